@@ -1,0 +1,223 @@
+"""`deck.toml` → DeckConfig."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from generator.model import DeckConfig, Place, Problem, ProblemsError
+from generator.nearest import did_you_mean
+from generator.reading.source import read_source
+
+FILE_NAME: Final = "deck.toml"
+
+_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "": ("name", "languages", "title", "run", "print", "allow_html"),
+    "run": ("timeout", "memory"),
+    "print": ("paper",),
+}
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_SIZE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(B|KiB|MiB|GiB|KB|MB|GB)?")
+_UNITS: Final = {
+    "B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "KB": 10**3, "MB": 10**6, "GB": 10**9,
+}  # fmt: skip
+_EXAMPLE: Final = 'a file `deck.toml` with one line is enough: name = "my-deck"'
+
+
+def read_config(folder: Path) -> DeckConfig:
+    """Read a deck's settings.
+
+    Raises ProblemsError with everything that is wrong with the file: missing, not UTF-8,
+    not TOML, unknown keys, wrong types, impossible values.
+    """
+    path = folder / FILE_NAME
+    if not path.is_file():
+        what = "there is no deck here" if folder.is_dir() else "there is no such folder"
+        raise ProblemsError(
+            Problem(
+                Place(str(path)),
+                "no-deck",
+                f"{what}: `{FILE_NAME}` was not found",
+                f"{_EXAMPLE}; or start with `proofdeck new {folder}`",
+            )
+        )
+    source = read_source(path)
+    try:
+        data = tomllib.loads(source.text)
+    except tomllib.TOMLDecodeError as error:
+        raise ProblemsError(_syntax_problem(source.path, source.text, error)) from None
+    reader = _Reader(source.path, source.text, data)
+    config = reader.config(folder)
+    if reader.problems:
+        raise ProblemsError(*reader.problems)
+    return config
+
+
+def _syntax_problem(path: str, text: str, error: tomllib.TOMLDecodeError) -> Problem:
+    message = str(error)
+    found = re.search(r"\(at line (\d+), column (\d+)\)", message)
+    end = text.count("\n") + 1
+    line, column = (int(found[1]), int(found[2])) if found else (end, 1)
+    bare = re.sub(r"\s*\(at [^)]*\)$", "", message)
+    hint = "strings need quotes, lists need brackets, a section is [name]"
+    return Problem(Place(path, line, column), "bad-toml", f"this is not TOML: {bare}", hint)
+
+
+class _Reader:
+    """Collects the settings and, beside them, all that is wrong with them."""
+
+    def __init__(self, path: str, text: str, data: dict[str, Any]) -> None:
+        self.path = path
+        self.lines = text.split("\n")
+        self.data = data
+        self.problems: list[Problem] = []
+
+    def config(self, folder: Path) -> DeckConfig:
+        self._unknown("", self.data)
+        run, printing = self._table("run"), self._table("print")
+        languages = self._languages()
+        return DeckConfig(
+            name=self._name(),
+            folder=str(folder),
+            languages=languages,
+            titles=self._titles(languages),
+            timeout=self._timeout(run),
+            memory=self._memory(run),
+            paper="Letter" if self._paper(printing) == "Letter" else "A4",
+            allow_html=self._flag("allow_html"),
+        )
+
+    def _problem(self, key: str, section: str, code: str, message: str, hint: str) -> None:
+        self.problems.append(Problem(self._place(section, key), code, message, hint))
+
+    def _place(self, section: str, key: str) -> Place:
+        inside = ""
+        dotted = re.compile(
+            rf"\s*(?:{re.escape(section)}\s*\.\s*)?[\"']?{re.escape(key)}[\"']?\s*[.=]"
+        )
+        for number, line in enumerate(self.lines, 1):
+            header = re.match(r"\s*\[+\s*([^\]]*?)\s*\]", line)
+            if header:
+                inside = header[1]
+                if not section and inside.split(".")[0] == key:
+                    return Place(self.path, number, line.index("[") + 1)
+            elif inside in (section, "") and dotted.match(line):
+                return Place(self.path, number, len(line) - len(line.lstrip()) + 1)
+        return Place(self.path)
+
+    def _unknown(self, section: str, table: Mapping[str, Any]) -> None:
+        known = _KEYS[section]
+        where = f" in [{section}]" if section else ""
+        for key in table:
+            if key not in known:
+                hint = did_you_mean(key, known)
+                self._problem(key, section, "unknown-key", f"unknown key `{key}`{where}", hint)
+
+    def _table(self, name: str) -> Mapping[str, Any]:
+        table = self.data.get(name, {})
+        if not isinstance(table, dict):
+            self._wrong(name, "", table, "a section", f"write [{name}] and its keys below it")
+            return {}
+        self._unknown(name, table)
+        return table
+
+    def _wrong(self, key: str, section: str, value: object, wanted: str, hint: str) -> None:
+        kinds = {str: "text", bool: "true/false", int: "a number", float: "a number"}
+        kinds |= {list: "a list", dict: "a section"}
+        got = kinds.get(type(value), type(value).__name__)
+        self._problem(key, section, "wrong-type", f"`{key}` must be {wanted}, not {got}", hint)
+
+    def _name(self) -> str:
+        name = self.data.get("name")
+        hint = 'for example name = "pytorch-jax"; it never changes once people study the deck'
+        if name is None:
+            self.problems.append(
+                Problem(Place(self.path), "missing-key", "the deck has no `name`", hint)
+            )
+        elif not isinstance(name, str):
+            self._wrong("name", "", name, "text", hint)
+        elif not _NAME.fullmatch(name):
+            message = f"`name` becomes file names, so {name!r} will not do"
+            self._problem("name", "", "bad-value", message, "use letters, digits, `-`, `_`, `.`")
+        else:
+            return name
+        return "deck"
+
+    def _languages(self) -> tuple[str, ...]:
+        value = self.data.get("languages", ["en"])
+        hint = 'for example languages = ["en", "zh"]'
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self._wrong("languages", "", value, "a list of language codes", hint)
+            return ()
+        if not value:
+            self._problem("languages", "", "bad-value", "the list of languages is empty", hint)
+        for item in value:
+            if not _LANGUAGE.fullmatch(item):
+                message = f"{item!r} is not a language code"
+                self._problem("languages", "", "bad-value", message, hint)
+        if len(set(value)) < len(value):
+            self._problem("languages", "", "bad-value", "a language is listed twice", hint)
+        return tuple(dict.fromkeys(value))
+
+    def _titles(self, languages: tuple[str, ...]) -> Mapping[str, str]:
+        value = self.data.get("title", {})
+        hint = '[title] with a line for each language: en = "My deck"'
+        if not isinstance(value, dict):
+            self._wrong("title", "", value, "a section", hint)
+            return {}
+        for language, title in value.items():
+            if language not in languages:
+                message = f"a title for `{language}`, which is not in `languages`"
+                hint_near = did_you_mean(language, languages)
+                self._problem(language, "title", "unknown-key", message, hint_near)
+            elif not isinstance(title, str):
+                self._wrong(language, "title", title, "text", hint)
+            elif not title.strip() or "::" in title:
+                message = "a title must not be empty or hold `::`, which Anki reads as a sub-deck"
+                self._problem(language, "title", "bad-value", message, hint)
+        return {key: title for key, title in value.items() if isinstance(title, str)}
+
+    def _timeout(self, run: Mapping[str, Any]) -> float:
+        value = run.get("timeout", 30)
+        hint = "seconds for each card, for example timeout = 30"
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self._wrong("timeout", "run", value, "a number", hint)
+        elif not 0 < value <= 86_400:
+            self._problem("timeout", "run", "bad-value", f"{value} is no time to wait", hint)
+        else:
+            return float(value)
+        return 30.0
+
+    def _memory(self, run: Mapping[str, Any]) -> int:
+        value = run.get("memory", "2GiB")
+        hint = 'for example memory = "2GiB" or "512MiB"'
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str):
+            self._wrong("memory", "run", value, "text", hint)
+            return 1 << 31
+        size = _SIZE.fullmatch(value.strip())
+        bytes_ = int(float(size[1]) * _UNITS[size[2] or "B"]) if size else 0
+        if bytes_ < 1 << 20:
+            self._problem("memory", "run", "bad-value", f"{value!r} is no amount of memory", hint)
+            return 1 << 31
+        return bytes_
+
+    def _paper(self, printing: Mapping[str, Any]) -> str:
+        value = printing.get("paper", "A4")
+        if not isinstance(value, str):
+            self._wrong("paper", "print", value, "text", 'paper = "A4" or "Letter"')
+        elif value not in ("A4", "Letter"):
+            message = f"{value!r} is not a paper size known here"
+            self._problem("paper", "print", "bad-value", message, 'paper = "A4" or "Letter"')
+        return str(value)
+
+    def _flag(self, key: str) -> bool:
+        value = self.data.get(key, False)
+        if not isinstance(value, bool):
+            self._wrong(key, "", value, "true or false", f"{key} = true, without quotes")
+        return value is True

@@ -1,0 +1,15 @@
+"""The known word that a misspelt one was probably meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint: the nearest known word, or all of them when none is near."""
+    words = sorted(known)
+    near = get_close_matches(word.lower(), words, n=1, cutoff=0.5)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    return "known here: " + ", ".join(f"`{w}`" for w in words)

@@ -1,0 +1,1 @@
+"""Files → cards. Knows Markdown and the card format, nothing of running or rendering."""

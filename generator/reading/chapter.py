@@ -1,0 +1,240 @@
+"""One Markdown file → one chapter of cards."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Sequence
+from pathlib import PurePosixPath
+from typing import Final
+
+from markdown_it.token import Token
+
+from generator.model import Card, Chapter, Claim, Fence, Node, Place, Problem
+from generator.reading.cloze import OPENING as CLOZE_OPENING
+from generator.reading.fences import FenceReader
+from generator.reading.footnotes import attach_footnotes
+from generator.reading.frontmatter import FrontMatter, read_front_matter
+from generator.reading.headings import Heading, HeadingReader
+from generator.reading.markdown import parse_markdown
+from generator.reading.nodes import NodeBuilder, plain_text, walk
+from generator.reading.source import Source
+
+_MATH_HINT: Final = "hints come after the answer: {{c1::answer::hint}}"
+
+
+def read_chapter(
+    source: Source, language: str, report: Callable[[Problem], None]
+) -> tuple[Chapter, tuple[tuple[str, Place], ...]]:
+    """The cards of a file, and the places of their slugs. What is wrong goes to `report`."""
+    return _ChapterReader(source, language, report).read()
+
+
+class _ChapterReader:
+    def __init__(self, source: Source, language: str, report: Callable[[Problem], None]) -> None:
+        self._source = source
+        self._language = language
+        self._report = report
+        self._fences = FenceReader(source.line, report)
+        self._builder = NodeBuilder(source, self._fences)
+        self._headings = HeadingReader(source, self._builder, report)
+        self._slugs: list[tuple[str, Place]] = []
+
+    def read(self) -> tuple[Chapter, tuple[tuple[str, Place], ...]]:
+        tokens = parse_markdown(self._source.text)
+        matter = read_front_matter(self._source, tokens, self._report)
+        tokens, notes = _split_footnotes(tokens)
+        starts = [i for i, t in enumerate(tokens) if _is_heading(t, "h2")]
+        prologue = tokens[: starts[0]] if starts else tokens
+        title = self._title(prologue, matter)
+        setup = self._setup(prologue)
+        footnotes = self._builder.blocks(notes)
+        cards = []
+        for start, end in zip(starts, [*starts, len(tokens)][1:], strict=True):
+            heading = self._headings.read(tokens[start], tokens[start + 1])
+            body = self._body(tokens[start + 3 : end])
+            card = self._card(heading, body, footnotes, title, matter, setup)
+            cards.append(card)
+            if heading.slug:
+                self._slugs.append((heading.slug, heading.slug_place))
+        chapter = Chapter(title, self._source.path, self._language, tuple(cards))
+        return chapter, tuple(self._slugs)
+
+    def _title(self, prologue: Sequence[Token], matter: FrontMatter) -> str:
+        titles = [prologue[i + 1] for i, t in enumerate(prologue) if _is_heading(t, "h1")]
+        for token in titles[1:]:
+            line = (token.map or [0])[0] + 1
+            hint = "keep one level-1 heading; cards are level-2 headings"
+            place = Place(self._source.path, line)
+            self._report(Problem(place, "second-title", "a chapter has one title", hint))
+        if titles:
+            return plain_text(self._builder.inlines(titles[0]))
+        stem = re.sub(r"^\d+[-_ ]*", "", PurePosixPath(self._source.path).stem)
+        return matter.subdeck[-1] if matter.subdeck else stem.replace("-", " ").capitalize()
+
+    def _setup(self, prologue: Sequence[Token]) -> tuple[Fence, ...]:
+        fences = []
+        for node in _pair_claims(self._builder.blocks(_outside_title(prologue)), self._report):
+            if node.fence is not None and node.place in self._fences.setups:
+                fences.append(node.fence)
+            elif node.fence is not None:
+                message = "this program stands before the first card and belongs to none"
+                hint = "mark it `{.setup}` to run it before every card of the file"
+                self._report(Problem(node.place, "stray-program", message, hint))
+            elif node.kind != "html_block" or not node.text.startswith("<!--"):
+                message = "this stands before the first card and is shown on none"
+                hint = "move it below a `## Question {#slug}`, or make it a comment: <!-- … -->"
+                self._report(Problem(node.place, "stray-text", message, hint, severity="warning"))
+        return tuple(fences)
+
+    def _body(self, tokens: Sequence[Token]) -> tuple[Node, ...]:
+        nodes = _pair_claims(self._builder.blocks(tokens), self._report)
+        for node in walk(nodes):
+            if node.fence is not None and node.place in self._fences.setups:
+                message = "a `.setup` fence must stand before the first card of its file"
+                hint = "move it up, or use `.hidden` for a program of this card alone"
+                self._report(Problem(node.place, "bad-options", message, hint))
+            elif node.kind == "heading" and node.attrs["level"] == "1":
+                message = "a level-1 heading among the cards"
+                hint = "the chapter's title stands before its first card; here use `###`"
+                self._report(Problem(node.place, "second-title", message, hint))
+        return nodes
+
+    def _card(
+        self,
+        heading: Heading,
+        body: tuple[Node, ...],
+        footnotes: tuple[Node, ...],
+        chapter: str,
+        matter: FrontMatter,
+        setup: tuple[Fence, ...],
+    ) -> Card:
+        front, back = _split_at_break(body)
+        everything = (*heading.question, *front, *back)
+        card = Card(
+            slug=heading.slug,
+            language=self._language,
+            kind=heading.kind,
+            place=heading.place,
+            question=heading.question,
+            front=attach_footnotes((*heading.question, *front), front, footnotes),
+            back=attach_footnotes(back, back, footnotes),
+            chapter=chapter,
+            subdeck=matter.subdeck,
+            tags=matter.tags,
+            setup=setup,
+            fences=tuple(n.fence for n in walk(everything) if n.fence is not None),
+            values=tuple(n for n in walk(everything) if n.kind == "value"),
+        )
+        self._check(card, everything)
+        return card
+
+    def _check(self, card: Card, everything: tuple[Node, ...]) -> None:
+        clozes = [n for n in walk(everything) if n.kind == "cloze"]
+        if card.kind == "cloze":
+            self._check_cloze(card, everything, clozes)
+        else:
+            self._check_no_cloze(card, clozes)
+            if not card.back:
+                message = "this card has no answer"
+                hint = "write it below the question" if not card.front else (
+                    "write it below the `---`")  # fmt: skip
+                self._report(Problem(card.place, "empty-card", message, hint, card=card.slug))
+        if card.kind == "predict" and not any(
+            f.norun is None and not f.hidden for f in card.fences
+        ):
+            message = "a `.predict` card needs a program that runs and is shown"
+            hint = "add a ```python fence, or drop `.predict`"
+            self._report(Problem(card.place, "empty-card", message, hint, card=card.slug))
+
+    def _check_cloze(self, card: Card, everything: tuple[Node, ...], clozes: list[Node]) -> None:
+        if not clozes and not any(fence.blanks for fence in card.fences):
+            message = "a `.cloze` card needs something to hide"
+            hint = 'mark it {{c1::like this}}, or hide code with blank="…" on its fence'
+            self._report(Problem(card.place, "empty-card", message, hint, card=card.slug))
+        for node in clozes:
+            if not plain_text(node.children).strip():
+                message, hint = "this cloze hides nothing", _MATH_HINT
+                self._report(Problem(node.place, "bad-cloze", message, hint, card=card.slug))
+        for node in walk(everything):
+            opening = CLOZE_OPENING.search(node.text) if node.kind == "text" else None
+            if opening:
+                column = node.place.column + opening.start()
+                place = Place(node.place.path, node.place.line, column)
+                message = "this cloze is never closed"
+                hint = "end it with `}}` in the same paragraph"
+                self._report(Problem(place, "bad-cloze", message, hint, card=card.slug))
+
+    def _check_no_cloze(self, card: Card, clozes: list[Node]) -> None:
+        for node in clozes:
+            message = "a cloze on a card that is not marked `.cloze`"
+            hint = f"write {{#{card.slug or 'slug'} .cloze}} on the card's heading"
+            self._report(Problem(node.place, "bad-cloze", message, hint, card=card.slug))
+        for fence in card.fences:
+            if fence.blanks:
+                message = "`blank` on a card that is not marked `.cloze`"
+                hint = f"write {{#{card.slug or 'slug'} .cloze}} on the card's heading"
+                self._report(Problem(fence.place, "bad-options", message, hint, card=card.slug))
+
+
+def _is_heading(token: Token, tag: str) -> bool:
+    return token.type == "heading_open" and token.tag == tag and token.level == 0
+
+
+def _outside_title(tokens: Sequence[Token]) -> list[Token]:
+    kept: list[Token] = []
+    inside = False
+    for token in tokens:
+        inside = inside or _is_heading(token, "h1")
+        if not inside:
+            kept.append(token)
+        inside = inside and token.type != "heading_close"
+    return kept
+
+
+def _split_footnotes(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
+    """The document, and the notes that the parser gathers at its end."""
+    for index, token in enumerate(tokens):
+        if token.type == "footnote_block_open":
+            return tokens[:index], tokens[index + 1 : -1]
+    return tokens, []
+
+
+def _split_at_break(body: tuple[Node, ...]) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+    for index, node in enumerate(body):
+        if node.kind == "rule":
+            return body[:index], body[index + 1 :]
+    return (), body
+
+
+def _pair_claims(nodes: tuple[Node, ...], report: Callable[[Problem], None]) -> tuple[Node, ...]:
+    """Give each `output` fence to the program right above it, at every depth."""
+    paired: list[Node] = []
+    for node in nodes:
+        if node.kind == "fence" and node.attrs["language"] == "output":
+            program = paired[-1] if paired else None
+            if program is None or program.fence is None or program.fence.claim is not None:
+                message = "this output belongs to no program"
+                hint = "put it right below the ```python fence that prints it"
+                report(Problem(node.place, "stray-output", message, hint))
+                continue
+            paired[-1] = _with_claim(program, program.fence, node, report)
+        else:
+            children = _pair_claims(node.children, report) if node.children else ()
+            paired.append(dataclasses.replace(node, children=children))
+    return tuple(paired)
+
+
+def _with_claim(
+    program: Node, fence: Fence, output: Node, report: Callable[[Problem], None]
+) -> Node:
+    if fence.norun is not None:
+        message = "an output is stated for a program that is not run"
+        hint = "nothing can verify it: remove the output, or let the program run"
+        report(Problem(output.place, "unverifiable-claim", message, hint))
+    if fence.varies:
+        message = "an output is stated for a program marked `varies`"
+        hint = "remove the output, or remove `varies` if it is always the same"
+        report(Problem(output.place, "unverifiable-claim", message, hint))
+    claim = Claim(output.place, output.text)
+    return dataclasses.replace(program, fence=dataclasses.replace(fence, claim=claim))

@@ -1,0 +1,240 @@
+"""A fence's info string → what is to be done with its code."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from markdown_it.token import Token
+from packaging.requirements import InvalidRequirement, Requirement
+
+from generator.model import Fence, Place, Problem
+from generator.nearest import did_you_mean
+from generator.reading.attributes import Attribute, AttributeSyntaxError, parse_attributes
+
+MARKS: Final = ("hidden", "setup", "norun", "varies")
+OPTIONS: Final = ("reason", "raises", "match", "tol", "requires", "env", "timeout", "agrees",
+                  "blank")  # fmt: skip
+_LATER_OPTIONS: Final = ("tol", "agrees")
+_LATER_MATCHES: Final = ("close", "shape", "dtype", "contains", "ellipsis")
+_REPEATABLE: Final = ("requires", "env", "blank")
+# Words other tools run as Python: left alone, such a block would look verified and not be.
+_ALMOST_PYTHON: Final = re.compile(
+    r"(py|py3|python3|python2|pycon|ipython|ipython3|Python|PYTHON|Py)\b|\{\.?(py\w*)"
+)
+
+
+@dataclass
+class _Options:
+    marks: set[str] = field(default_factory=set)
+    name: str = ""
+    values: dict[str, list[str]] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+
+    def one(self, key: str) -> str | None:
+        return self.values[key][-1] if key in self.values else None
+
+
+class FenceReader:
+    """Reads the fences of one file; problems go to `report`."""
+
+    def __init__(self, line_of: Callable[[int], str], report: Callable[[Problem], None]) -> None:
+        self._line_of = line_of
+        self._report = report
+        self.setups: set[Place] = set()
+
+    def __call__(self, token: Token, place: Place, indent: int) -> Fence | None:
+        """The Fence of a `python` token, None for any other language."""
+        self._check_closed(token, place)
+        info = token.info.strip()
+        language = re.split(r"[\s{]", info, maxsplit=1)[0]
+        if language == "output":
+            self._check_output_info(info, place)
+            return None
+        if language != "python":
+            self._check_language(info, place)
+            return None
+        return self._python(token, info, place, indent)
+
+    def _check_closed(self, token: Token, place: Place) -> None:
+        first, end = token.map or (0, 0)
+        lines = token.content.count("\n") + (
+            not token.content.endswith("\n") and token.content != ""
+        )
+        if lines == end - first - 1:
+            hint = f"close it with a line of its own: {token.markup}"
+            self._report(Problem(place, "unclosed-fence", "this fence is never closed", hint))
+
+    def _check_language(self, info: str, place: Place) -> None:
+        almost = _ALMOST_PYTHON.match(info)
+        if almost:
+            message = f"a block marked `{info.split()[0]}` is not run, so nothing on it is verified"
+            hint = "write ```python to have it run, or ```text to show it as it is"
+            self._report(Problem(self._column(place, info), "not-run-language", message, hint))
+
+    def _check_output_info(self, info: str, place: Place) -> None:
+        if info != "output":
+            message = "an `output` fence takes no options"
+            hint = "options of a claim stand on the `python` fence above it"
+            self._report(Problem(self._column(place, info), "unknown-option", message, hint))
+
+    def _column(self, place: Place, info: str, offset: int = 0) -> Place:
+        start = self._line_of(place.line).find(info)
+        return Place(place.path, place.line, max(start, place.column - 1) + offset + 1)
+
+    def _python(self, token: Token, info: str, place: Place, indent: int) -> Fence:
+        options = self._options(info, place)
+        code = token.content.removesuffix("\n")
+        if "setup" in options.marks:
+            self.setups.add(place)
+        norun = None
+        if "norun" in options.marks:
+            norun = self._reason(options, place)
+        elif "reason" in options.values:
+            message, hint = "`reason` belongs to a fence that is not run", "add `.norun`"
+            self._option_problem(options, "reason", message, hint)
+        return Fence(
+            place=place,
+            code=code,
+            name=options.name,
+            hidden=bool(options.marks & {"hidden", "setup"}),
+            norun=norun,
+            raises=self._raises(options),
+            varies="varies" in options.marks,
+            requires=self._requires(options),
+            blanks=self._blanks(options, code),
+            indent=indent,
+            env=self._env(options),
+            timeout=self._timeout(options),
+        )
+
+    def _options(self, info: str, place: Place) -> _Options:
+        options = _Options()
+        offset = len("python")
+        rest = info[offset:]
+        offset += len(rest) - len(rest.lstrip())
+        rest = rest.lstrip()
+        if not rest:
+            return options
+        start = self._column(place, info, offset)
+        try:
+            attributes, used = parse_attributes(rest)
+        except AttributeSyntaxError as error:
+            at = Place(start.path, start.line, start.column + error.position)
+            if rest.startswith("{"):
+                self._report(Problem(at, "bad-options", str(error), error.hint))
+            else:
+                hint = "options go in braces: ```python {.hidden}"
+                message = f"`{rest}` is not understood"
+                self._report(Problem(start, "bad-options", message, hint))
+            return options
+        if rest[used:].strip():
+            at = Place(start.path, start.line, start.column + used)
+            message = f"`{rest[used:].strip()}` after the options is not understood"
+            self._report(
+                Problem(at, "bad-options", message, "all options go in one pair of braces")
+            )
+        for attribute in attributes:
+            at = Place(start.path, start.line, start.column + attribute.start)
+            self._take(options, attribute, at)
+        return options
+
+    def _take(self, options: _Options, attribute: Attribute, at: Place) -> None:
+        word = attribute.key or attribute.value
+        if attribute.kind == "id":
+            options.name = attribute.value
+        elif attribute.kind in ("class", "word"):
+            if word in MARKS:
+                options.marks.add(word)
+                options.places[word] = at
+            else:
+                known = [*MARKS, *OPTIONS]
+                hint = f"`{word}` takes a value: {word}=…" if word in OPTIONS else (
+                    did_you_mean(word, known))  # fmt: skip
+                self._report(Problem(at, "unknown-option", f"unknown option `.{word}`", hint))
+        elif word not in OPTIONS:
+            hint = f"`{word}` takes no value: .{word}" if word in MARKS else (
+                did_you_mean(word, [*MARKS, *OPTIONS]))  # fmt: skip
+            self._report(Problem(at, "unknown-option", f"unknown option `{word}`", hint))
+        elif word in _LATER_OPTIONS or (word == "match" and attribute.value in _LATER_MATCHES):
+            shown = word if word != "match" else f"match={attribute.value}"
+            hint = "this version compares the whole output exactly; leave the option out"
+            self._report(Problem(at, "not-supported-yet", f"`{shown}` is not supported yet", hint))
+        elif word == "match" and attribute.value != "exact":
+            hint = did_you_mean(attribute.value, ("exact", *_LATER_MATCHES))
+            message = f"unknown match `{attribute.value}`"
+            self._report(Problem(at, "bad-value", message, hint))
+        elif word in options.values and word not in _REPEATABLE:
+            message, hint = f"`{word}` is given twice", "keep one of them"
+            self._report(Problem(at, "bad-options", message, hint))
+        else:
+            options.values.setdefault(word, []).append(attribute.value)
+            options.places[word] = at
+
+    def _option_problem(self, options: _Options, key: str, message: str, hint: str) -> None:
+        self._report(Problem(options.places[key], "bad-value", message, hint))
+
+    def _reason(self, options: _Options, place: Place) -> str:
+        reason = (options.one("reason") or "").strip()
+        if not reason:
+            message = "a fence that is not run must say why"
+            hint = '{.norun reason="needs a GPU"}; the card shows it'
+            at = options.places.get("reason", options.places["norun"])
+            self._report(Problem(at, "bad-options", message, hint))
+        return reason
+
+    def _raises(self, options: _Options) -> str | None:
+        name = options.one("raises")
+        if name is not None and not all(part.isidentifier() for part in name.split(".")):
+            message = f"`{name}` is not the name of an exception"
+            self._option_problem(options, "raises", message, "for example raises=ValueError")
+            return None
+        return name
+
+    def _requires(self, options: _Options) -> tuple[str, ...]:
+        for value in options.values.get("requires", ()):
+            if value != "cuda":
+                try:
+                    Requirement(value)
+                except InvalidRequirement:
+                    message = f"`{value}` is not a requirement"
+                    hint = 'requires="cuda" or requires="torch>=2.6"'
+                    self._option_problem(options, "requires", message, hint)
+        return tuple(options.values.get("requires", ()))
+
+    def _blanks(self, options: _Options, code: str) -> tuple[str, ...]:
+        blanks = tuple(options.values.get("blank", ()))
+        for blank in blanks:
+            if not blank or blank not in code:
+                message = f"`{blank}` does not occur in the code below"
+                hint = "blank= hides text of this fence; copy it character by character"
+                self._option_problem(options, "blank", message, hint)
+        return tuple(blank for blank in blanks if blank and blank in code)
+
+    def _env(self, options: _Options) -> tuple[tuple[str, str], ...]:
+        pairs: dict[str, str] = {}
+        for value in options.values.get("env", ()):
+            name, equals, setting = value.partition("=")
+            if not equals or not re.fullmatch(r"[A-Za-z_]\w*", name):
+                hint = 'for example env="XLA_FLAGS=--xla_force_host_platform_device_count=8"'
+                self._option_problem(options, "env", f"`{value}` sets no variable", hint)
+            else:
+                pairs[name] = setting
+        return tuple(sorted(pairs.items()))
+
+    def _timeout(self, options: _Options) -> float | None:
+        value = options.one("timeout")
+        if value is None:
+            return None
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = math.nan
+        if not 0 < seconds <= 86_400:
+            message = f"`{value}` is no number of seconds"
+            self._option_problem(options, "timeout", message, "for example timeout=60")
+            return None
+        return seconds

@@ -1,0 +1,146 @@
+"""A level-2 heading → the card's question, slug and kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, get_args
+
+from markdown_it.token import Token
+
+from generator.model import Kind, Node, Place, Problem
+from generator.nearest import did_you_mean
+from generator.reading.attributes import Attribute, AttributeSyntaxError, parse_attributes
+from generator.reading.nodes import NodeBuilder, place_in_content, plain_text
+from generator.reading.source import Source
+
+_KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+_LATER_KINDS: Final = ("typed", "choice", "bug", "compare")
+_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`slug` is empty where the author gave none that can be used."""
+
+    place: Place
+    question: tuple[Node, ...]
+    slug: str
+    slug_place: Place
+    kind: Kind
+
+
+class HeadingReader:
+    def __init__(
+        self, source: Source, builder: NodeBuilder, report: Callable[[Problem], None]
+    ) -> None:
+        self._source = source
+        self._builder = builder
+        self._report = report
+        self._count = 0
+
+    def read(self, opening: Token, inline: Token) -> Heading:
+        """The heading of a card; what is wrong with it is reported."""
+        self._count += 1
+        line = (inline.map or [0])[0] + 1
+        text = self._source.line(line)
+        place = Place(self._source.path, line, len(text) - len(text.lstrip()) + 1)
+        question = self._builder.inlines(inline)
+        found = self._attributes(inline, line)
+        if found is None:
+            self._no_slug(opening, place, question)
+            return Heading(place, question, "", place, "basic")
+        at, attributes = found
+        question = _without_braces(question)
+        slug, slug_place, kinds = "", at, list[tuple[Kind, Place]]()
+        for attribute in attributes:
+            here = Place(at.path, at.line, at.column + attribute.start)
+            match attribute.kind:
+                case "id" if slug:
+                    message = f"a second slug, `{attribute.value}`"
+                    self._report(Problem(here, "bad-slug", message, "a card has one slug"))
+                case "id":
+                    slug, slug_place = self._slug(attribute.value, here), here
+                case "class":
+                    kind = self._kind(attribute.value, here)
+                    kinds += [(kind, here)] if kind else []
+                case _:
+                    message = f"`{attribute.key or attribute.value}` says nothing on a heading"
+                    hint = "a heading takes a slug and a kind: {#my-slug .predict}"
+                    self._report(Problem(here, "unknown-option", message, hint))
+        if len(kinds) > 1:
+            message = f"a card cannot be both `.{kinds[0][0]}` and `.{kinds[1][0]}`"
+            self._report(Problem(kinds[1][1], "unknown-kind", message, "make two cards of it"))
+        if not slug and not any(attribute.kind == "id" for attribute in attributes):
+            self._no_slug(opening, place, question)
+        if not plain_text(question).strip():
+            message = "the card has no question"
+            hint = "write it between `##` and the braces"
+            self._report(Problem(place, "empty-card", message, hint))
+        return Heading(place, question, slug, slug_place, kinds[0][0] if kinds else "basic")
+
+    def _attributes(self, inline: Token, line: int) -> tuple[Place, tuple[Attribute, ...]] | None:
+        """The braces at the end of a heading, None where it has none."""
+        children = inline.children or []
+        start = inline.content.rfind("{")
+        if start < 0 or not children or children[-1].type != "text":
+            return None
+        if not children[-1].content.rstrip().endswith("}"):
+            return None
+        at = place_in_content(self._source, inline.content, line, start)
+        try:
+            attributes, _ = parse_attributes(inline.content[start:])
+        except AttributeSyntaxError as error:
+            if not re.match(r"\{\s*[#.]", inline.content[start:]):
+                return None
+            here = Place(at.path, at.line, at.column + error.position)
+            self._report(Problem(here, "bad-options", str(error), error.hint))
+            return at, ()
+        return None if any(a.kind == "word" for a in attributes) else (at, attributes)
+
+    def _slug(self, value: str, place: Place) -> str:
+        if _SLUG.fullmatch(value):
+            return value
+        message = f"`{value}` cannot be a slug"
+        hint = f"lower-case letters, digits and hyphens, for example `#{suggest_slug(value)}`"
+        self._report(Problem(place, "bad-slug", message, hint))
+        return ""
+
+    def _kind(self, value: str, place: Place) -> Kind | None:
+        for kind in _KINDS:
+            if kind == value:
+                return kind
+        if value in _LATER_KINDS:
+            message = f"cards of kind `.{value}` are not supported yet"
+            hint = "use a plain card, `.reversed`, `.cloze` or `.predict`"
+            self._report(Problem(place, "not-supported-yet", message, hint))
+        else:
+            hint = did_you_mean(value, (*_KINDS[1:], *_LATER_KINDS))
+            self._report(Problem(place, "unknown-kind", f"unknown kind `.{value}`", hint))
+        return None
+
+    def _no_slug(self, opening: Token, place: Place, question: tuple[Node, ...]) -> None:
+        if opening.markup in ("-", "="):
+            message = "the line of dashes below makes this text a heading"
+            hint = "leave an empty line above `---`"
+            self._report(Problem(place, "no-slug", message, hint))
+            return
+        text = self._source.line(place.line).strip()
+        words = suggest_slug(plain_text(question)) or f"card-{self._count}"
+        message = "this card has no slug, by which Anki knows it again"
+        self._report(Problem(place, "no-slug", message, f"write {text} {{#{words}}}"))
+
+
+def suggest_slug(text: str) -> str:
+    """A slug made of the first words of a question; empty where it has no Latin letters."""
+    words = re.findall(r"[a-z0-9]+", text.lower().replace("'", ""))
+    dull = {"a", "an", "the", "is", "are", "of", "to", "do", "does", "what", "how", "in", "it"}
+    return "-".join([word for word in words if word not in dull][:5] or words[:5])
+
+
+def _without_braces(question: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The question without its last text's braces; there may be text before them."""
+    *before, last = question
+    text = last.text[: last.text.rfind("{")].rstrip()
+    return (*before, Node("text", last.place, text=text)) if text else tuple(before)

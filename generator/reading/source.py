@@ -1,0 +1,65 @@
+"""A text file, its lines, and the name it goes by in messages."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from generator.model import Place, Problem, ProblemsError
+
+# The line ends of CommonMark; str.splitlines() knows more, and would count lines otherwise.
+LINE_END: Final = re.compile(r"\r\n?|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """`text` has its line ends as they were; `lines` is the text cut at them."""
+
+    path: str
+    text: str
+    lines: tuple[str, ...]
+
+    @classmethod
+    def of(cls, path: str, text: str) -> Source:
+        return cls(path, text, tuple(LINE_END.split(text)))
+
+    def line(self, number: int) -> str:
+        """The line of that number, counting from 1; empty past the end."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+
+def display_path(path: Path) -> str:
+    """The path as a message shows it: relative to the working folder where it is below it."""
+    absolute = os.path.abspath(path)  # noqa: PTH100 (symbolic links stay as the user wrote them)
+    relative = os.path.relpath(absolute)
+    shown = absolute if relative.startswith("..") else relative
+    return Path(shown).as_posix()
+
+
+def read_source(path: Path) -> Source:
+    """Read UTF-8 text. Raises ProblemsError when it cannot be read or is not UTF-8."""
+    shown = display_path(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        problem = Problem(Place(shown), "unreadable", f"this file cannot be read: {reason}")
+        raise ProblemsError(problem) from None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        raise ProblemsError(
+            Problem(
+                Place(shown, line, column),
+                "not-utf-8",
+                f"this file is not UTF-8: byte 0x{data[error.start]:02x} at byte offset "
+                f"{error.start}",
+                "save it as UTF-8 (in most editors: Save with encoding)",
+            )
+        ) from None
+    return Source.of(shown, text)

@@ -1,0 +1,183 @@
+"""Bad input is named with its place and its mend, all of it in one run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.config import read_config
+from generator.model import Problem, ProblemsError
+from generator.reading.deck import read_deck
+from tests.support.decks import read_text, write_deck
+
+OK = "## Q {#q}\n\nA.\n"
+
+# text of the chapter → code of the problem, its line and column, a word of the message or hint
+CASES = {
+    "no-slug": ("# T\n\n## How *does* it work?\n\nA.\n", "no-slug", 3, 1, "{#work}"),
+    "setext": ("## Q {#q}\n\nsome text\n---\n\nA.\n", "no-slug", 3, 1, "leave an empty line"),
+    "bad-slug": ("## Q {#Some_Slug}\n\nA.\n", "bad-slug", 1, 7, "#some-slug"),
+    "two-slugs": ("## Q {#a #b}\n\nA.\n", "bad-slug", 1, 10, "one slug"),
+    "unknown-kind": ("## Q {#q .clozed}\n\nA.\n", "unknown-kind", 1, 10, "`cloze`"),
+    "two-kinds": ("## Q {#q .cloze .predict}\n\n{{c1::A}}\n\n```python\n1\n```\n",
+                  "unknown-kind", 1, 17, "both"),
+    "later-kind": ("## Q {#q .typed}\n\nA.\n", "not-supported-yet", 1, 10, "`.typed`"),
+    "heading-value": ("## Q {#q a=b}\n\nA.\n", "unknown-option", 1, 10, "heading"),
+    "heading-braces": ("## Q {#q .a!}\n\nA.\n", "bad-options", 1, 12, "not expected"),
+    "no-question": ("## {#q}\n\nA.\n", "empty-card", 1, 1, "no question"),
+    "no-answer": ("## Q {#q}\n", "empty-card", 1, 1, "no answer"),
+    "no-back": ("## Q {#q}\n\nfront\n\n---\n", "empty-card", 1, 1, "below the `---`"),
+    "unclosed-fence": ("## Q {#q}\n\n```python\n1\n", "unclosed-fence", 3, 1, "```"),
+    "unknown-option": ("## Q {#q}\n\n```python {.hiden}\n1\n```\n", "unknown-option", 3, 12, "`hidden`"),
+    "unknown-key": ("## Q {#q}\n\n```python {time=3}\n1\n```\n", "unknown-option", 3, 12, "`timeout`"),
+    "mark-as-value": ("## Q {#q}\n\n```python {hidden=1}\n1\n```\n", "unknown-option", 3, 12, ".hidden"),
+    "value-as-mark": ("## Q {#q}\n\n```python {.raises}\n1\n```\n", "unknown-option", 3, 12, "raises=…"),
+    "unquoted": ("## Q {#q}\n\n```python {raises=a.B}\n1\n```\n", "bad-options", 3, 20, '"a.B"'),
+    "no-braces": ("## Q {#q}\n\n```python hidden\n1\n```\n", "bad-options", 3, 11, "braces"),
+    "open-braces": ("## Q {#q}\n\n```python {.hidden\n1\n```\n", "bad-options", 3, 19, "}"),
+    "after-braces": ("## Q {#q}\n\n```python {.hidden} x\n1\n```\n", "bad-options", 3, 20, "`x`"),
+    "twice": ("## Q {#q}\n\n```python {raises=A raises=B}\n1\n```\n", "bad-options", 3, 21, "twice"),
+    "later-match": ("## Q {#q}\n\n```python {match=close}\n1\n```\n", "not-supported-yet", 3, 12, "match=close"),
+    "later-tol": ("## Q {#q}\n\n```python {tol=1e-4}\n1\n```\n", "not-supported-yet", 3, 12, "`tol`"),
+    "later-agrees": ("## Q {#q}\n\n```python {agrees=x}\n1\n```\n", "not-supported-yet", 3, 12, "`agrees`"),
+    "unknown-match": ("## Q {#q}\n\n```python {match=exakt}\n1\n```\n", "bad-value", 3, 12, "`exact`"),
+    "bad-timeout": ("## Q {#q}\n\n```python {timeout=soon}\n1\n```\n", "bad-value", 3, 12, "seconds"),
+    "bad-env": ('## Q {#q}\n\n```python {env="X"}\n1\n```\n', "bad-value", 3, 12, "variable"),
+    "bad-requires": ('## Q {#q}\n\n```python {requires="a b"}\n1\n```\n', "bad-value", 3, 12, "requirement"),
+    "bad-raises": ('## Q {#q}\n\n```python {raises="no name"}\n1\n```\n', "bad-value", 3, 12, "exception"),
+    "bad-blank": ('## Q {#q .cloze}\n\n{{c1::a}}\n\n```python {blank="zz"}\n1\n```\n', "bad-value", 5, 12, "occur"),
+    "blank-elsewhere": ('## Q {#q}\n\n```python {blank="1"}\n1\n```\n', "bad-options", 3, 1, ".cloze"),
+    "norun-silent": ("## Q {#q}\n\n```python {.norun}\n1\n```\n", "bad-options", 3, 12, "say why"),
+    "reason-alone": ('## Q {#q}\n\n```python {reason="x"}\n1\n```\n', "bad-value", 3, 12, ".norun"),
+    "py": ("## Q {#q}\n\n```py\n1\n```\n", "not-run-language", 3, 4, "```python"),
+    "quarto": ("## Q {#q}\n\n```{python}\n1\n```\n", "not-run-language", 3, 4, "```python"),
+    "stray-output": ("## Q {#q}\n\ntext\n\n```output\n1\n```\n", "stray-output", 5, 1, "python"),
+    "second-output": ("## Q {#q}\n\n```python\n1\n```\n```output\n1\n```\n```output\n1\n```\n",
+                      "stray-output", 9, 1, "belongs to no program"),
+    "output-options": ("## Q {#q}\n\n```python\n1\n```\n```output {x}\n1\n```\n", "unknown-option", 6, 4, "python"),
+    "claim-norun": ('## Q {#q}\n\n```python {.norun reason="x"}\n1\n```\n```output\n1\n```\n',
+                    "unverifiable-claim", 6, 1, "not run"),
+    "claim-varies": ("## Q {#q}\n\n```python {varies}\n1\n```\n```output\n1\n```\n",
+                     "unverifiable-claim", 6, 1, "varies"),
+    "setup-late": ("## Q {#q}\n\n```python {.setup}\n1\n```\n", "bad-options", 3, 1, "first card"),
+    "stray-program": ("```python\n1\n```\n\n" + OK, "stray-program", 1, 1, ".setup"),
+    "stray-text": ("lost\n\n" + OK, "stray-text", 1, 1, "shown on none"),
+    "second-title": ("# A\n\n# B\n\n" + OK, "second-title", 3, 1, "one title"),
+    "late-title": (OK + "\n# B\n", "second-title", 5, 1, "###"),
+    "predict-empty": ("## Q {#q .predict}\n\nA.\n", "empty-card", 1, 1, "program"),
+    "cloze-empty": ("## Q {#q .cloze}\n\nA.\n", "empty-card", 1, 1, "{{c1::"),
+    "cloze-open": ("## Q {#q .cloze}\n\n{{c1::a}} {{c2::b\n", "bad-cloze", 3, 11, "never closed"),
+    "cloze-nothing": ("## Q {#q .cloze}\n\n{{c1::}} x\n", "bad-cloze", 3, 1, "hides nothing"),
+    "cloze-elsewhere": ("## Q {#q}\n\n{{c1::a}}\n", "bad-cloze", 3, 1, "{#q .cloze}"),
+    "yaml": ("---\na: b: c\n---\n" + OK, "bad-front-matter", 2, 5, "not YAML"),
+    "yaml-open": ("---\ndeck: x\n\n" + OK, "bad-front-matter", 1, 1, "never closed"),
+    "yaml-list": ("---\n- a\n---\n" + OK, "bad-front-matter", 2, 1, "key: value"),
+    "matter-key": ("---\ntag: [a]\n---\n" + OK, "unknown-key", 2, 1, "`tags`"),
+    "matter-type": ("---\ntags: a\n---\n" + OK, "wrong-type", 2, 1, "list"),
+    "matter-deck": ("---\ndeck: [a]\n---\n" + OK, "wrong-type", 2, 1, "text"),
+    "matter-part": ('---\ndeck: "a::"\n---\n' + OK, "bad-value", 2, 1, "empty part"),
+    "tag-space": ("---\ntags: [a b]\n---\n" + OK, "bad-value", 2, 1, "two tags"),
+    "remote-image": ("## Q {#q}\n\n![x](https://a.example/x.png)\n", "bad-image", 3, 1, "media/"),
+    "missing-image": ("## Q {#q}\n\n![x](x.png)\n", "missing-image", 3, 1, "en/x.png"),
+    "outside-image": ("## Q {#q}\n\n![x](../../x.png)\n", "bad-image", 3, 1, "outside"),
+    "absolute-image": ("## Q {#q}\n\n![x](/etc/hostname)\n", "bad-image", 3, 1, "absolute"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_mistake_is_named_where_it_is_with_its_mend(tmp_path: Path, name: str) -> None:
+    text, code, line, column, word = CASES[name]
+    _, problems = read_text(tmp_path, text)
+    found = [p for p in problems if p.code == code]
+    assert found, [f"{p.place} {p.code} {p.message}" for p in problems]
+    assert (found[0].place.line, found[0].place.column) == (line, column)
+    assert word in found[0].message + found[0].hint
+    assert found[0].hint
+
+
+def test_every_mistake_of_a_deck_is_reported_in_one_run(tmp_path: Path) -> None:
+    text = "## A\n\nx\n\n## B {#b .nope}\n\n```python {.nope}\n1\n```\n\n![i](no.png)\n"
+    _, problems = read_text(tmp_path, text)
+    assert {p.code for p in problems} == {
+        "no-slug", "unknown-kind", "unknown-option", "missing-image"}  # fmt: skip
+
+
+def test_a_slug_used_twice_names_both_places(tmp_path: Path) -> None:
+    files = {"en/01.md": "## A {#same}\n\nx\n", "en/02.md": "# T\n\n## B {#same}\n\nx\n"}
+    _, problems = read_deck(write_deck(tmp_path, files))
+    (problem,) = problems
+    assert problem.code == "duplicate-slug"
+    assert problem.place.path.endswith("02.md")
+    assert problem.place.line == 3
+    assert "01.md:1:" in problem.message
+
+
+def test_a_file_that_is_not_utf8_is_named_with_the_byte(tmp_path: Path) -> None:
+    data = b"## Q {#q}\n\ncaf" + b"\xe9 au lait\n"
+    _, problems = read_deck(write_deck(tmp_path, {"en/01.md": data}))
+    (problem,) = problems
+    assert (problem.code, problem.place.line, problem.place.column) == ("not-utf-8", 3, 4)
+    assert "offset 14" in problem.message
+
+
+def test_an_image_reached_through_a_link_out_of_the_deck_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    folder = write_deck(tmp_path / "deck", {"en/01.md": "## Q {#q}\n\n![x](../media/x.png)\n"})
+    (folder / "media").mkdir()
+    (folder / "media/x.png").symlink_to(tmp_path / "secret.png")
+    _, problems = read_deck(folder)
+    assert [(p.code, "outside" in p.message) for p in problems] == [("bad-image", True)]
+
+
+def test_a_deck_without_cards_says_so(tmp_path: Path) -> None:
+    _, problems = read_deck(write_deck(tmp_path, {"en/01.md": "# Only a title\n"}))
+    assert [p.code for p in problems] == ["empty-deck"]
+
+
+def test_a_language_without_a_folder_says_so(tmp_path: Path) -> None:
+    toml = 'name = "x"\nlanguages = ["en", "zh"]\n'
+    _, problems = read_deck(write_deck(tmp_path, toml=toml))
+    assert [p.code for p in problems] == ["missing-language"]
+
+
+def config_problem(tmp_path: Path, toml: str) -> Problem:
+    with pytest.raises(ProblemsError) as caught:
+        read_config(write_deck(tmp_path, toml=toml))
+    (problem,) = caught.value.problems
+    return problem
+
+
+@pytest.mark.parametrize(
+    ("toml", "code", "line", "word"),
+    [
+        ('nam = "x"\nname = "y"\n', "unknown-key", 1, "`name`"),
+        ("name = 3\n", "wrong-type", 1, "text"),
+        ("", "missing-key", 1, "name ="),
+        ('name = "a/b"\n', "bad-value", 1, "letters"),
+        ('name = "x"\nlanguages = "en"\n', "wrong-type", 2, "list"),
+        ('name = "x"\nlanguages = []\n', "bad-value", 2, "empty"),
+        ('name = "x"\nlanguages = ["English"]\n', "bad-value", 2, "language code"),
+        ('name = "x"\n[run]\ntimout = 3\n', "unknown-key", 3, "`timeout`"),
+        ('name = "x"\n[run]\ntimeout = "3"\n', "wrong-type", 3, "number"),
+        ('name = "x"\n[run]\ntimeout = 0\n', "bad-value", 3, "time"),
+        ('name = "x"\n[run]\nmemory = "lots"\n', "bad-value", 3, "memory"),
+        ('name = "x"\n[print]\npaper = "A5"\n', "bad-value", 3, "Letter"),
+        ('name = "x"\nprint = 3\n', "wrong-type", 2, "[print]"),
+        ('name = "x"\n[title]\nzh = "x"\n', "unknown-key", 3, "`zh`"),
+        ('name = "x"\nallow_html = "yes"\n', "wrong-type", 2, "true"),
+        ('name = "x\n', "bad-toml", 1, "TOML"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_deck_toml_is_named_where_it_is(
+    tmp_path: Path, toml: str, code: str, line: int, word: str
+) -> None:
+    problem = config_problem(tmp_path, toml)
+    assert (problem.code, problem.place.line) == (code, line)
+    assert word in problem.message + problem.hint
+
+
+def test_a_folder_without_deck_toml_says_how_to_start(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        read_deck(tmp_path)
+    assert "proofdeck new" in caught.value.problems[0].hint
