@@ -1,0 +1,1 @@
+"""Runs against claims: is what is written true?"""

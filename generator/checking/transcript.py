@@ -1,0 +1,80 @@
+"""What came out of a cell, as text: the form that claims state and cards show."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from generator.model import CellRun, Frame, Output, Raised
+
+CARD_FILE = "<card>"
+
+
+def transcript(cell: CellRun, *, traceback: bool = True) -> str:
+    """The whole output of a cell: streams, values and exception in the order they came.
+
+    Without `traceback`, an exception is only its last lines (`ValueError: …`).
+    """
+    text = ""
+    for output in cell.outputs:
+        if output.kind in ("stdout", "stderr", "value"):
+            separate = output.kind == "value" and text and not text.endswith("\n")
+            text += ("\n" if separate else "") + output_text(output)
+    if cell.raised is not None:
+        ending = card_traceback(cell.raised) if traceback else cell.raised.text
+        text += ("\n" if text and not text.endswith("\n") else "") + ending
+    return text
+
+
+def output_text(output: Output) -> str:
+    """The text of one output, with a line that says what was cut off."""
+    if not output.dropped:
+        return output.text
+    end = "" if output.text.endswith("\n") or not output.text else "\n"
+    plural = "" if output.dropped == 1 else "s"
+    return f"{output.text}{end}… {output.dropped} more line{plural}"
+
+
+def card_traceback(raised: Raised) -> str:
+    """A traceback as a card shows it: its own lines, and of libraries only the name.
+
+    Which lines of a library an error passes through changes with every release of it and
+    teaches nothing.
+    """
+    lines = ["Traceback (most recent call last):"]
+    inside: Counter[str] = Counter()
+
+    def flush() -> None:
+        for package, count in inside.items():
+            lines.append(f"  … {count} line{'' if count == 1 else 's'} in {package}")
+        inside.clear()
+
+    for frame in raised.frames:
+        if frame.cell is None:
+            inside[frame.path.split("/")[0].removesuffix(".py")] += 1
+            continue
+        flush()
+        lines.append(f'  File "{CARD_FILE}", line {frame.line}, in {frame.name}')
+        if frame.source:
+            lines.append(f"    {frame.source.strip()}")
+    flush()
+    return "\n".join([*lines, raised.text])
+
+
+def author_traceback(raised: Raised, path: str, lines_of_cells: tuple[int, ...]) -> str:
+    """A traceback as its author needs it: every frame, with the lines of the Markdown.
+
+    `lines_of_cells` holds the line of the Markdown that each cell's code starts on.
+    """
+    lines = ["Traceback (most recent call last):"]
+    for frame in raised.frames:
+        name, line = _author_place(frame, path, lines_of_cells)
+        lines.append(f"  {name}, line {line}, in {frame.name}")
+        if frame.source:
+            lines.append(f"    {frame.source.strip()}")
+    return "\n".join([*lines, raised.text])
+
+
+def _author_place(frame: Frame, path: str, lines_of_cells: tuple[int, ...]) -> tuple[str, int]:
+    if frame.cell is None:
+        return frame.path, frame.line
+    return path, lines_of_cells[frame.cell] + frame.line - 1

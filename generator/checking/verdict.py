@@ -1,0 +1,186 @@
+"""One card: its run against what it says."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from generator.checking.hints import crash_hint
+from generator.checking.matches import exact
+from generator.checking.transcript import author_traceback, output_text, transcript
+from generator.model import CellRun, Fence, Node, Place, Problem, Raised, Run
+from generator.running.plan import Plan
+
+Status = Literal["verified", "not-run", "failed", "no-code"]
+
+# A card that cuts its output after some lines is a long card; one beyond this is a mistake.
+FLOOD_LINES: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is known of a card. `reason` says why it was not run, or only in part."""
+
+    plan: Plan
+    run: Run | None
+    status: Status
+    problems: tuple[Problem, ...] = ()
+    reason: str = ""
+
+
+def judge(plan: Plan, run: Run | None) -> Verdict:
+    """Hold a card's run against its claims.
+
+    A card counts as verified only where all of its code ran.
+    """
+    problems = tuple(_Judge(plan, run).problems()) if run is not None else ()
+    reason = next(iter(plan.skipped.values()), "")
+    if any(problem.severity == "error" for problem in problems):
+        status: Status = "failed"
+    elif plan.skipped:
+        status = "not-run"
+    elif plan.program is None:
+        status = "no-code"
+    else:
+        status = "verified"
+    return Verdict(plan, run, status, problems, reason)
+
+
+class _Judge:
+    def __init__(self, plan: Plan, run: Run) -> None:
+        assert plan.program is not None
+        self._plan = plan
+        self._run = run
+        self._program = plan.program
+        self._starts = tuple(cell.line for cell in plan.program.cells)
+
+    def problems(self) -> Iterator[Problem]:
+        for index, (origin, cell) in enumerate(
+            zip(self._plan.origins, self._run.cells, strict=False)
+        ):
+            last = index == len(self._run.cells) - 1
+            if last and self._run.ended in ("timeout", "memory", "exit", "signal", "lost"):
+                break
+            yield from self._flood(origin, cell)
+            if isinstance(origin, Fence):
+                yield from self._fence(origin, cell)
+            elif cell.raised is not None:
+                yield self._crash(origin.place, cell.raised)
+        yield from self._ending()
+
+    def _problem(
+        self, place: Place, code: str, message: str, hint: str, detail: str = ""
+    ) -> Problem:
+        card = self._plan.card.slug
+        return Problem(place, code, message, hint, card=card, detail=detail)
+
+    def _fence(self, fence: Fence, cell: CellRun) -> Iterator[Problem]:
+        raised = cell.raised
+        if raised is not None and fence.raises is None:
+            yield self._crash(fence.place, raised)
+        elif raised is not None and fence.raises not in (raised.name, raised.qualified):
+            base = f", a kind of {fence.raises}" if fence.raises in raised.bases else ""
+            message = f"this should raise {fence.raises}, and raised {raised.name}{base}"
+            hint = f"write raises={raised.name} if that is the error the card is about"
+            yield self._crash_problem(fence.place, raised, "wrong-exception", message, hint)
+        elif raised is None and fence.raises is not None:
+            message = f"this should raise {fence.raises}, and raised nothing"
+            hint = "remove `raises`, or mend the program so that it fails as the card says"
+            yield self._problem(fence.place, "no-exception", message, hint)
+        else:
+            yield from self._claim(fence, cell)
+
+    def _claim(self, fence: Fence, cell: CellRun) -> Iterator[Problem]:
+        if fence.claim is None:
+            return
+        mismatch = exact(fence.claim.text, transcript(cell))
+        if mismatch is None:
+            return
+        if cell.raised is not None:
+            # The claim may leave the traceback out and state only what was raised.
+            mismatch = exact(fence.claim.text, transcript(cell, traceback=False))
+            if mismatch is None:
+                return
+        start = fence.claim.place
+        place = Place(start.path, start.line + 1 + mismatch.line, start.column)
+        if mismatch.said is None:
+            message = f"the card leaves out what comes next: {_quote(mismatch.got)}"
+        elif mismatch.got is None:
+            message = f"the card says {_quote(mismatch.said)}, and nothing more came out"
+        else:
+            message = f"the card says {_quote(mismatch.said)}, but {_quote(mismatch.got)} came out"
+        hint = "correct the `output` fence, or the program"
+        yield self._problem(place, "false-claim", message, hint, mismatch.diff)
+
+    def _crash(self, place: Place, raised: Raised) -> Problem:
+        summary = raised.text.strip().split("\n")[-1]
+        message = f"this program fails: {summary}"
+        return self._crash_problem(place, raised, "crash", message, crash_hint(raised))
+
+    def _crash_problem(
+        self, place: Place, raised: Raised, code: str, message: str, hint: str
+    ) -> Problem:
+        own = [frame for frame in raised.frames if frame.cell is not None]
+        if own and own[-1].cell is not None:
+            frame = own[-1]
+            column = place.column
+            origin = self._plan.origins[own[-1].cell]
+            if isinstance(origin, Fence):
+                indent = len(frame.source) - len(frame.source.lstrip())
+                column = origin.indent + indent + 1
+            line = self._starts[own[-1].cell] + frame.line - 1
+            place = Place(place.path, line, column)
+        detail = author_traceback(raised, place.path, self._starts)
+        return self._problem(place, code, message, hint, detail)
+
+    def _flood(self, origin: Fence | Node, cell: CellRun) -> Iterator[Problem]:
+        dropped = sum(output.dropped for output in cell.outputs)
+        if dropped > FLOOD_LINES:
+            message = f"this program prints without end: {dropped} more lines than a card can show"
+            hint = "print less: a card has room for a few lines"
+            yield self._problem(origin.place, "flood", message, hint)
+
+    def _ending(self) -> Iterator[Problem]:
+        run = self._run
+        if run.ended in ("finished", "raised"):
+            return
+        index = max(len(run.cells) - 1, 0)
+        place = self._plan.origins[index].place
+        detail = "".join(output_text(o) for o in run.cells[-1].outputs) if run.cells else ""
+        match run.ended:
+            case "timeout":
+                seconds = f"{self._program.timeout:g}"
+                message = f"this program did not end within {seconds} seconds and was stopped"
+                hint = "make it smaller, or give it more time with timeout=… on its fence"
+            case "memory":
+                size = self._program.memory / 2**20
+                message = f"this program needs more than the {size:g} MiB it may use"
+                hint = "make it smaller, or raise `memory` under [run] in deck.toml"
+            case "exit":
+                message = f"this program ended the process itself, with exit status {run.status}"
+                hint = "a card's program must run to its end: remove the call of exit"
+            case "signal":
+                name = _signal_name(run.status)
+                message = f"this program was killed by {name}"
+                hint = "a crash below Python; run it by itself to find the line"
+            case _:
+                message = "this program could not be run"
+                hint = "build again; if it stays so, please report it"
+                detail = run.detail
+        yield self._problem(place, run.ended, message, hint, detail)
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def _quote(text: str | None) -> str:
+    shown = (text or "").strip()
+    if not shown:
+        return "an empty line"
+    return f"`{shown}`" if len(shown) <= 80 else f"`{shown[:79]}…`"

@@ -1,0 +1,73 @@
+"""Cards → programs: which code runs together, in which order, and what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.model import Card, Cell, DeckConfig, Fence, Node, Place, Program
+from generator.running.requires import unmet
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is run for a card.
+
+    `origins` says where each cell of the program comes from: a fence, or the node of an inline
+    `{python} …`. `skipped` gives, by the place of a fence or node, why it is not run. A card
+    with nothing to run has no program.
+    """
+
+    card: Card
+    program: Program | None
+    origins: tuple[Fence | Node, ...] = ()
+    skipped: Mapping[Place, str] = field(default_factory=dict)
+
+
+def plan_card(card: Card, config: DeckConfig) -> Plan:
+    """The plan of one card.
+
+    Set-up fences come first, then the card's own in order, then the inline expressions: a
+    sentence above the code may state what the code below it finds out. Where something that
+    a fence requires is missing, what follows it on the card is not run either.
+    """
+    skipped: dict[Place, str] = {}
+    fences: list[Fence] = []
+    missing: str | None = None
+    for fence in (*card.setup, *card.fences):
+        missing = missing or next(filter(None, map(unmet, fence.requires)), None)
+        if fence.norun is not None:
+            skipped[fence.place] = fence.norun
+        elif missing:
+            skipped[fence.place] = missing
+        else:
+            fences.append(fence)
+    if missing:
+        skipped |= {node.place: missing for node in card.values}
+    values = () if missing else card.values
+    own = [fence for fence in fences if fence in card.fences]
+    if not own and not values:
+        return Plan(card, None, skipped=skipped)
+    cells = [Cell(fence.code, fence.place.line + 1, raises=fence.raises) for fence in fences]
+    cells += [Cell(node.text, node.place.line, mode="eval") for node in values]
+    program = Program(
+        id=f"{card.language}/{card.slug}",
+        path=_file_name(card.place.path, config.folder),
+        cells=tuple(cells),
+        env=tuple(sorted({k: v for fence in fences for k, v in fence.env}.items())),
+        timeout=max((f.timeout for f in fences if f.timeout is not None), default=config.timeout),
+        memory=config.memory,
+    )
+    return Plan(card, program, (*fences, *values), skipped)
+
+
+def _file_name(path: str, folder: str) -> str:
+    """The name a traceback gives the file: relative, whatever folder the build was started in."""
+    if not Path(path).is_absolute():
+        return path
+    root = Path(folder).resolve()
+    try:
+        return (Path(root.name) / Path(path).resolve().relative_to(root)).as_posix()
+    except ValueError:
+        return Path(path).name
