@@ -122,18 +122,20 @@ class _Judge:
     def _crash_problem(
         self, place: Place, raised: Raised, code: str, message: str, hint: str
     ) -> Problem:
-        own = [frame for frame in raised.frames if frame.cell is not None]
-        if own and own[-1].cell is not None:
-            frame = own[-1]
-            column = place.column
-            origin = self._plan.origins[own[-1].cell]
-            if isinstance(origin, Fence):
-                indent = len(frame.source) - len(frame.source.lstrip())
-                column = origin.indent + indent + 1
-            line = self._starts[own[-1].cell] + frame.line - 1
-            place = Place(place.path, line, column)
+        own = [(f.cell, f.line) for f in raised.frames if f.cell is not None]
+        if own:
+            place = self._code_place(*own[-1])
         detail = author_traceback(raised, place.path, self._starts)
         return self._problem(place, code, message, hint, detail)
+
+    def _code_place(self, cell: int, line: int) -> Place:
+        """The place in the Markdown of a line of a cell's code, counting from 1."""
+        origin = self._plan.origins[cell]
+        if not isinstance(origin, Fence):
+            return origin.place
+        text = origin.code.split("\n")[line - 1 : line]
+        indent = len(text[0]) - len(text[0].lstrip()) if text else 0
+        return Place(origin.place.path, self._starts[cell] + line - 1, origin.indent + indent + 1)
 
     def _flood(self, origin: Fence | Node, cell: CellRun) -> Iterator[Problem]:
         dropped = sum(output.dropped for output in cell.outputs)

@@ -109,22 +109,26 @@ class _ChapterReader:
         matter: FrontMatter,
         setup: tuple[Fence, ...],
     ) -> Card:
+        split = any(node.kind == "rule" for node in body)
         front, back = _split_at_break(body)
         everything = (*heading.question, *front, *back)
+        _, back = attach_footnotes((), back, footnotes)
+        question, front = attach_footnotes(heading.question, front, footnotes)
         card = Card(
             slug=heading.slug,
             language=self._language,
             kind=heading.kind,
             place=heading.place,
-            question=heading.question,
-            front=attach_footnotes((*heading.question, *front), front, footnotes),
-            back=attach_footnotes(back, back, footnotes),
+            question=question,
+            front=front,
+            back=back,
             chapter=chapter,
             subdeck=matter.subdeck,
             tags=matter.tags,
             setup=setup,
             fences=tuple(n.fence for n in walk(everything) if n.fence is not None),
             values=tuple(n for n in walk(everything) if n.kind == "value"),
+            split=split,
         )
         self._check(card, everything)
         return card
@@ -137,8 +141,7 @@ class _ChapterReader:
             self._check_no_cloze(card, clozes)
             if not card.back:
                 message = "this card has no answer"
-                hint = "write it below the question" if not card.front else (
-                    "write it below the `---`")  # fmt: skip
+                hint = f"write it below the {'`---`' if card.split else 'question'}"
                 self._report(Problem(card.place, "empty-card", message, hint, card=card.slug))
         if card.kind == "predict" and not any(
             f.norun is None and not f.hidden for f in card.fences

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
-
 from generator.model import Node
 from generator.reading.nodes import walk
 
 
 def attach_footnotes(
-    cited_in: Iterable[Node], nodes: tuple[Node, ...], footnotes: tuple[Node, ...]
-) -> tuple[Node, ...]:
-    """`nodes` with the notes that `cited_in` refers to at their end, numbered from 1."""
+    heading: tuple[Node, ...], nodes: tuple[Node, ...], footnotes: tuple[Node, ...]
+) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+    """A heading and the blocks below it, with the notes both cite, numbered from 1, at the end."""
     by_id = {note.attrs["id"]: note for note in footnotes}
-    cited = dict.fromkeys(n.attrs["id"] for n in walk(cited_in) if n.kind == "footnote_ref")
+    references = (node for node in walk((*heading, *nodes)) if node.kind == "footnote_ref")
+    cited = dict.fromkeys(node.attrs["id"] for node in references)
     labels = {id_: str(number) for number, id_ in enumerate(cited, 1)}
     if not labels:
-        return nodes
+        return heading, nodes
     notes = tuple(
         dataclasses.replace(by_id[id_], attrs={"label": label}) for id_, label in labels.items()
     )
-    place = notes[0].place
-    return (*(_labelled(node, labels) for node in nodes), Node("footnotes", place, notes))
+    heading = tuple(_labelled(node, labels) for node in heading)
+    nodes = tuple(_labelled(node, labels) for node in nodes)
+    return heading, (*nodes, Node("footnotes", notes[0].place, notes))
 
 
 def _labelled(node: Node, labels: dict[str, str]) -> Node:

@@ -147,6 +147,12 @@ def test_footnotes_stay_with_the_card_that_cites_them(tmp_path: Path) -> None:
     assert [node.kind for node in second.back] == ["paragraph"]
 
 
+def test_a_footnote_of_the_question_stands_on_the_front(tmp_path: Path) -> None:
+    card = read_card(tmp_path, "## Q[^x]? {#q}\n\nA.\n\n[^x]: Note.\n")
+    assert [node.attrs for node in card.question if node.kind == "footnote_ref"] == [{"label": "1"}]
+    assert [node.kind for node in card.front] == ["footnotes"]
+
+
 def test_task_lists_definition_lists_and_tables_are_read(tmp_path: Path) -> None:
     text = (
         "## Q {#q}\n\n- [ ] no\n- [x] yes\n\nTerm\n: Meaning\n\n| a | b |\n|:-:|--:|\n| 1 | 2 |\n"

@@ -1,0 +1,71 @@
+"""The nouns of a build, from Markdown to verified card.
+
+Every noun is a frozen value without I/O. The steps (reading, running, checking, rendering,
+writing) take some of these and return others; none of them changes one.
+"""
+
+from generator.model.places import (
+    Place,
+    Problem,
+    ProblemsError,
+    Severity,
+)
+from generator.model.ran import (
+    Cell,
+    CellRun,
+    Ending,
+    Environment,
+    Frame,
+    Output,
+    Program,
+    Raised,
+    Run,
+)
+from generator.model.shown import (
+    Blank,
+    FacedDeck,
+    Faces,
+    Listing,
+    Media,
+    Shown,
+)
+from generator.model.written import (
+    Card,
+    Chapter,
+    Claim,
+    Deck,
+    DeckConfig,
+    Fence,
+    Kind,
+    Node,
+)
+
+__all__ = [
+    "Blank",
+    "Card",
+    "Cell",
+    "CellRun",
+    "Chapter",
+    "Claim",
+    "Deck",
+    "DeckConfig",
+    "Ending",
+    "Environment",
+    "FacedDeck",
+    "Faces",
+    "Fence",
+    "Frame",
+    "Kind",
+    "Listing",
+    "Media",
+    "Node",
+    "Output",
+    "Place",
+    "Problem",
+    "ProblemsError",
+    "Program",
+    "Raised",
+    "Run",
+    "Severity",
+    "Shown",
+]

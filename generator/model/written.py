@@ -1,0 +1,140 @@
+"""What an author writes: decks, chapters, cards, fences, claims."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from generator.model.places import Place
+
+if TYPE_CHECKING:
+    from generator.model.shown import Listing
+
+Kind = Literal["basic", "reversed", "cloze", "predict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a card says comes out: the text of an `output` fence."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A `python` fence.
+
+    `place` is the opening line of the fence; its code starts on the line below. `indent`
+    is the number of columns that the Markdown around it (a list, a quote) takes away from
+    each line of code.
+    """
+
+    place: Place
+    code: str
+    name: str = ""
+    hidden: bool = False
+    norun: str | None = None  # the reason, when the fence is not to be run
+    raises: str | None = None
+    varies: bool = False
+    requires: tuple[str, ...] = ()
+    blanks: tuple[str, ...] = ()
+    claim: Claim | None = None
+    indent: int = 0
+    env: tuple[tuple[str, str], ...] = ()
+    timeout: float | None = None  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One node of a card's Markdown.
+
+    Block kinds: paragraph, heading (attrs level), bullet_list, ordered_list (attrs start),
+    list_item (attrs checked "true"/"false" for tasks), blockquote, table, row, cell (attrs
+    align, header), rule, fence (attrs language), program (see `fence`, and `listing` once it
+    has run), math_block, definition_list, term, definition, footnotes, footnote (attrs label),
+    html_block, image_block.
+    Inline kinds: text, softbreak, hardbreak, strong, em, strike, code, math (attrs display),
+    link (attrs href, title), image (attrs src, alt, title; `text` is the alt text), html,
+    cloze (attrs number, hint), value (an inline `{python} …`; `text` is the expression, and
+    once it has run the value), footnote_ref (attrs label).
+    """
+
+    kind: str
+    place: Place
+    children: tuple[Node, ...] = ()
+    text: str = ""
+    attrs: Mapping[str, str] = field(default_factory=dict)
+    fence: Fence | None = None
+    listing: Listing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A level-2 heading and what follows it.
+
+    `question` holds the inline nodes of the heading. `front` and `back` are the block nodes
+    above and below the first thematic break (then `split` is true); without a break everything
+    but the notes of the question is `back`.
+    `setup` are the set-up fences of the card's file, run before its own.
+    """
+
+    slug: str
+    language: str
+    kind: Kind
+    place: Place
+    question: tuple[Node, ...]
+    front: tuple[Node, ...]
+    back: tuple[Node, ...]
+    chapter: str
+    subdeck: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    setup: tuple[Fence, ...] = ()
+    fences: tuple[Fence, ...] = ()
+    values: tuple[Node, ...] = ()
+    split: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One Markdown file of one language, in study order."""
+
+    title: str
+    path: str
+    language: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeckConfig:
+    """What `deck.toml` says. `timeout` is in seconds, `memory` in bytes."""
+
+    name: str
+    folder: str
+    languages: tuple[str, ...] = ("en",)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    timeout: float = 30.0
+    memory: int = 2 * 1024**3
+    paper: Literal["A4", "Letter"] = "A4"
+    allow_html: bool = False
+
+    def title(self, language: str) -> str:
+        return self.titles.get(language, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """Everything read from a deck's folder."""
+
+    config: DeckConfig
+    chapters: tuple[Chapter, ...]
+
+    def cards(self, language: str | None = None) -> tuple[Card, ...]:
+        """The cards in study order, of one language or of all."""
+        return tuple(
+            card
+            for chapter in self.chapters
+            if language in (None, chapter.language)
+            for card in chapter.cards
+        )
