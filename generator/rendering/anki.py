@@ -1,0 +1,201 @@
+"""A card with its outputs → the fields of an Anki note."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final, Literal
+
+from generator.model import (
+    DeckConfig,
+    FacedDeck,
+    Faces,
+    Media,
+    Node,
+    Place,
+    Problem,
+    ProblemsError,
+)
+from generator.rendering.html import blocks_to_html, inlines_to_html
+from generator.rendering.html_context import HtmlContext
+from generator.rendering.html_footnotes import (
+    footnotes_html,
+    number_footnotes,
+    take_footnotes,
+)
+from generator.rendering.html_media import media_shown
+from generator.rendering.html_words import locale, word
+
+NoteKind = Literal["basic", "cloze"]
+
+# The fields of both note types, for ever: Anki forks a note type whose fields change.
+BASIC_FIELDS: Final = (
+    "Front", "Back", "Reverse", "Typed", "Footer", "Chapter", "Language", "Slug",
+)  # fmt: skip
+CLOZE_FIELDS: Final = ("Text", "Extra", "Footer", "Chapter", "Language", "Slug")
+
+_CLOZE: Final = re.compile(r"\{\{c(\d+)::")
+_MOST_CLOZES: Final = 500  # Anki puts all further numbers on one card
+
+
+@dataclass(frozen=True, slots=True)
+class AnkiNote:
+    """A note as it goes into a package.
+
+    `fields` are HTML in the order of the note type. `deck` is the full name with `::`. `digest`
+    stands for all that an author can change about the note: it stays the same as long as only
+    the footer, the deck or an output marked as varying differs.
+    """
+
+    slug: str
+    language: str
+    notetype: NoteKind
+    fields: Mapping[str, str]
+    tags: tuple[str, ...]
+    deck: str
+    media: tuple[Media, ...]
+    place: Place
+    digest: str
+
+    @property
+    def id(self) -> str:
+        """The note's name in the lock file."""
+        return f"{self.language}/{self.slug}"
+
+    @property
+    def cloze_numbers(self) -> tuple[int, ...]:
+        """The numbers that have a card. All other braces of the field are escaped."""
+        return tuple(sorted({int(found) for found in _CLOZE.findall(self.fields.get("Text", ""))}))
+
+
+def render_notes(deck: FacedDeck) -> tuple[AnkiNote, ...]:
+    """The notes of one language in study order. Raises ProblemsError for all that cannot be."""
+    notes: list[AnkiNote] = []
+    problems: list[Problem] = []
+    for faces in deck.faces:
+        try:
+            notes.append(render_note(faces, deck.config))
+        except ProblemsError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise ProblemsError(*problems)
+    return tuple(notes)
+
+
+def render_note(faces: Faces, config: DeckConfig) -> AnkiNote:
+    """The note of one card.
+
+    Raises ProblemsError for a cloze card without clozes or with one that Anki has no card for.
+    """
+    card = faces.card
+    notetype: NoteKind = "cloze" if card.kind == "cloze" else "basic"
+    fields = _fields(faces, config, steady=False)
+    steady = _fields(faces, config, steady=True) if _varies(faces) else fields
+    tags = tuple(sorted({"_".join(tag.split()) for tag in card.tags if tag.strip()}))
+    note = AnkiNote(
+        slug=card.slug,
+        language=card.language,
+        notetype=notetype,
+        fields=MappingProxyType(fields),
+        tags=tags,
+        deck=_deck_name(config.title(card.language), card.subdeck),
+        media=media_shown((*faces.question, *faces.front, *faces.back), faces.media),
+        place=card.place,
+        digest=_digest(notetype, steady, tags),
+    )
+    if notetype == "cloze":
+        _check_clozes(note)
+    return note
+
+
+def _fields(faces: Faces, config: DeckConfig, *, steady: bool) -> dict[str, str]:
+    card = faces.card
+    front, asked = take_footnotes(faces.front)
+    back, answered = take_footnotes(faces.back)
+    ahead = HtmlContext(
+        language=card.language,
+        media=faces.media,
+        allow_html=config.allow_html,
+        cloze=card.kind == "cloze",
+        steady=steady,
+        footnotes=number_footnotes(asked),
+    )
+    behind = replace(ahead, cloze=False, footnotes=number_footnotes(answered, start=len(asked) + 1))
+    question = inlines_to_html(faces.question, context=ahead)
+    first = _lines(
+        f'<div class="question">{question}</div>' if question else "",
+        blocks_to_html(front, context=ahead),
+        footnotes_html(asked, context=ahead),
+    )
+    second = _lines(blocks_to_html(back, context=behind), footnotes_html(answered, context=behind))
+    common = {
+        "Footer": behind.text(_footer(faces)),
+        "Chapter": behind.text(card.chapter),
+        "Language": behind.literal(locale(card.language)),
+        "Slug": behind.literal(card.slug),
+    }
+    if card.kind == "cloze":
+        return {"Text": first, "Extra": second, **common}
+    reverse = "1" if card.kind == "reversed" else ""
+    return {"Front": first, "Back": second, "Reverse": reverse, "Typed": "", **common}
+
+
+def _lines(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
+
+
+def _footer(faces: Faces) -> str:
+    if not faces.verified:
+        return ""
+    return " · ".join((word("verified", faces.card.language), *faces.verified))
+
+
+def _deck_name(title: str, subdeck: tuple[str, ...]) -> str:
+    parts = (part.strip() for name in (title, *subdeck) for part in name.split("::"))
+    return "::".join(part for part in parts if part)
+
+
+def _varies(faces: Faces) -> bool:
+    def any_varies(nodes: tuple[Node, ...]) -> bool:
+        return any(
+            (node.listing is not None and node.listing.mark == "varies")
+            or any_varies(node.children)
+            for node in nodes
+        )
+
+    return any_varies((*faces.front, *faces.back))
+
+
+def _digest(notetype: NoteKind, fields: Mapping[str, str], tags: tuple[str, ...]) -> str:
+    seen = {name: html for name, html in fields.items() if name != "Footer"}
+    return hashlib.sha256(
+        json.dumps([notetype, seen, tags], sort_keys=True).encode("ascii")
+    ).hexdigest()[:24]
+
+
+def _check_clozes(note: AnkiNote) -> None:
+    numbers = note.cloze_numbers
+    if not numbers:
+        raise ProblemsError(
+            Problem(
+                note.place,
+                "cloze-missing",
+                "this cloze card hides nothing, so Anki has no card to show",
+                "write {{c1::…}} around what is to be recalled, or take .cloze from the heading",
+                card=note.slug,
+            )
+        )
+    if numbers[-1] > _MOST_CLOZES:
+        raise ProblemsError(
+            Problem(
+                note.place,
+                "cloze-number",
+                f"cloze {numbers[-1]} is more than the {_MOST_CLOZES} that Anki knows",
+                "number the clozes of a card from 1",
+                card=note.slug,
+            )
+        )

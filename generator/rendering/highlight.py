@@ -1,0 +1,72 @@
+"""Code → lines of runs of one colour class each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
+
+Run = tuple[str, str]
+Line = tuple[Run, ...]
+
+
+@lru_cache(maxsize=4096)
+def highlight(code: str, language: str = "python") -> tuple[Line, ...]:
+    """Split `code` at line feeds, and each line into (short Pygments class or "", text).
+
+    Texts joined, and lines joined with a line feed, give back `code` exactly. A language that
+    Pygments does not know gives one plain run per line. An empty line has no runs.
+    """
+    lexer = _lexer(language)
+    if lexer is None:
+        return tuple((("", line),) if line else () for line in code.split("\n"))
+    lines: list[list[Run]] = [[]]
+    for short, text in _tokens(lexer, code):
+        first, *more = text.split("\n")
+        _append(lines[-1], short, first)
+        for piece in more:
+            lines.append([])
+            _append(lines[-1], short, piece)
+    return tuple(tuple(line) for line in lines)
+
+
+def _append(line: list[Run], short: str, text: str) -> None:
+    if not text:
+        return
+    if line and line[-1][0] == short:
+        line[-1] = (short, line[-1][1] + text)
+    else:
+        line.append((short, text))
+
+
+def _tokens(lexer: Lexer, code: str) -> Iterator[Run]:
+    """(short class, text) of each token.
+
+    The unprocessed tokens are asked for because `get_tokens` changes the text (line endings, a
+    byte order mark). Lexers expect a line feed at the end, which is taken away again.
+    """
+    from pygments.token import STANDARD_TYPES
+
+    left = len(code)
+    for _, kind, text in lexer.get_tokens_unprocessed(code + "\n"):
+        while kind not in STANDARD_TYPES and kind.parent is not None:
+            kind = kind.parent
+        short = STANDARD_TYPES.get(kind, "")
+        yield ("" if short in {"w", "n", "p", "o", "err"} else short), text[:left]
+        left = max(left - len(text), 0)
+
+
+@lru_cache(maxsize=64)
+def _lexer(language: str) -> Lexer | None:
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    if not language:
+        return None
+    try:
+        return get_lexer_by_name(language)
+    except ClassNotFound:
+        return None

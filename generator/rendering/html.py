@@ -1,0 +1,218 @@
+"""Nodes → HTML for a field of an Anki note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final
+from urllib.parse import urlsplit
+
+from generator.model import Node
+from generator.rendering.html_context import HtmlContext
+from generator.rendering.html_escape import escape_math
+from generator.rendering.html_listing import code_html, listing_html
+from generator.rendering.html_raw import open_tags, raw_block_html
+
+_SIMPLE_BLOCKS: Final = {
+    "bullet_list": "ul",
+    "blockquote": "blockquote",
+    "definition_list": "dl",
+    "definition": "dd",
+}
+_SIMPLE_SPANS: Final = {"strong": "strong", "em": "em", "strike": "s"}
+_BLOCKS_OF_INLINES: Final = {"paragraph", "heading", "term", "cell"}
+_SCHEMES: Final = {"http", "https", "mailto"}
+
+
+def blocks_to_html(nodes: Sequence[Node], *, context: HtmlContext) -> str:
+    """Block nodes as HTML, one block a line. Footnotes are left to whoever lays out the side."""
+    return "\n".join(html for node in nodes if (html := _block(node, context)))
+
+
+def inlines_to_html(nodes: Sequence[Node], *, context: HtmlContext) -> str:
+    """Inline nodes as HTML.
+
+    Neighbouring texts are joined first: Anki's markup may be spread over several of them.
+    """
+    tags, closing = open_tags(nodes, context)
+    parts: list[str] = []
+    for is_text, group in groupby(enumerate(nodes), key=lambda item: _is_text(item[1], context)):
+        if is_text:
+            parts.append(context.text("".join(_plain(node) for _, node in group)))
+        else:
+            parts.extend(
+                tags[index] if index in tags else _inline(node, context) for index, node in group
+            )
+    return "".join(parts) + closing
+
+
+def _is_text(node: Node, context: HtmlContext) -> bool:
+    return node.kind in {"text", "softbreak"} or (node.kind == "html" and not context.allow_html)
+
+
+def _plain(node: Node) -> str:
+    return "\n" if node.kind == "softbreak" else node.text
+
+
+def _block(node: Node, context: HtmlContext) -> str:
+    match node.kind:
+        case "paragraph":
+            return f"<p>{inlines_to_html(node.children, context=context)}</p>"
+        case "heading":
+            level = min(max(int(node.attrs.get("level", "3")), 1), 6)
+            return f"<h{level}>{inlines_to_html(node.children, context=context)}</h{level}>"
+        case "term":
+            return f"<dt>{inlines_to_html(node.children, context=context)}</dt>"
+        case "ordered_list":
+            start = int(node.attrs.get("start", "1"))
+            opening = "<ol>" if start == 1 else f'<ol start="{start}">'
+            return f"{opening}{blocks_to_html(node.children, context=context)}</ol>"
+        case "list_item":
+            return _list_item(node, context)
+        case "table":
+            return _table(node, context)
+        case "rule":
+            return "<hr>"
+        case "fence":
+            code = code_html(node.text, node.attrs.get("language", ""), context=context)
+            return f'<div class="listing"><pre class="code"><code>{code}</code></pre></div>'
+        case "program":
+            return listing_html(node.listing, context) if node.listing else ""
+        case "math_block":
+            return f'<div class="math">{_math(node, context, display=True)}</div>'
+        case "html_block":
+            return raw_block_html(node, context)
+        case "image_block":
+            return f"<p>{_image(node, context)}</p>"
+        case kind if kind in _SIMPLE_BLOCKS:
+            tag = _SIMPLE_BLOCKS[kind]
+            return f"<{tag}>{_contents(node, context)}</{tag}>"
+        case "footnote" | "footnotes":
+            return ""
+        case kind:
+            raise ValueError(f"{node.place}: no HTML is known for a block of kind {kind!r}")
+
+
+def _contents(node: Node, context: HtmlContext) -> str:
+    """What is inside a list item, a definition or the like, which hold blocks or bare text."""
+    runs = groupby(node.children, key=lambda child: child.kind in _INLINE_KINDS)
+    return "\n".join(
+        inlines_to_html(tuple(run), context=context)
+        if inline
+        else blocks_to_html(tuple(run), context=context)
+        for inline, run in runs
+    )
+
+
+def _list_item(node: Node, context: HtmlContext) -> str:
+    inside = _contents(node, context)
+    match node.attrs.get("checked"):
+        case "true":
+            return f'<li class="task"><span class="box">☑</span>{inside}</li>'
+        case "false":
+            return f'<li class="task"><span class="box">☐</span>{inside}</li>'
+        case _:
+            return f"<li>{inside}</li>"
+
+
+def _table(node: Node, context: HtmlContext) -> str:
+    sections = groupby(node.children, key=_is_header)
+    body = "".join(
+        f"<{tag}>{''.join(_row(row, context) for row in rows)}</{tag}>"
+        for tag, rows in (("thead" if header else "tbody", rows) for header, rows in sections)
+    )
+    return f'<div class="scroll"><table>{body}</table></div>'
+
+
+def _is_header(row: Node) -> bool:
+    return any(cell.attrs.get("header") == "true" for cell in row.children)
+
+
+def _row(row: Node, context: HtmlContext) -> str:
+    return f"<tr>{''.join(_cells(row, context))}</tr>"
+
+
+def _cells(row: Node, context: HtmlContext) -> Iterator[str]:
+    for cell in row.children:
+        tag = "th" if cell.attrs.get("header") == "true" else "td"
+        align = cell.attrs.get("align", "")
+        mark = f' class="{align}"' if align in {"center", "right"} else ""
+        yield f"<{tag}{mark}>{inlines_to_html(cell.children, context=context)}</{tag}>"
+
+
+def _inline(node: Node, context: HtmlContext) -> str:
+    match node.kind:
+        case "hardbreak":
+            return "<br>"
+        case kind if kind in _SIMPLE_SPANS:
+            tag = _SIMPLE_SPANS[kind]
+            return f"<{tag}>{inlines_to_html(node.children, context=context)}</{tag}>"
+        case "code" | "value":
+            return f"<code>{context.literal(node.text)}</code>"
+        case "math":
+            return _math(node, context, display=node.attrs.get("display") == "true")
+        case "link":
+            return _link(node, context)
+        case "image":
+            return _image(node, context)
+        case "cloze":
+            return _cloze(node, context)
+        case "footnote_ref":
+            number = context.footnotes.get(footnote_label(node), 0)
+            return f'<sup class="footnote-ref">{number}</sup>' if number else ""
+        case kind:
+            raise ValueError(f"{node.place}: no HTML is known for text of kind {kind!r}")
+
+
+def footnote_label(node: Node) -> str:
+    """What a footnote and the references to it have in common."""
+    return node.attrs.get("label") or node.attrs.get("id", "")
+
+
+def _math(node: Node, context: HtmlContext, *, display: bool) -> str:
+    tex = escape_math(node.text, cloze=context.cloze)
+    return rf"\[{tex}\]" if display else rf"\({tex}\)"
+
+
+def _link(node: Node, context: HtmlContext) -> str:
+    inside = inlines_to_html(node.children, context=context)
+    href = node.attrs.get("href", "")
+    if not _leads_outside(href):
+        return inside
+    title = node.attrs.get("title", "")
+    hover = f' title="{context.literal(title)}"' if title else ""
+    return f'<a href="{context.literal(href)}"{hover}>{inside}</a>'
+
+
+def _leads_outside(href: str) -> bool:
+    try:
+        return urlsplit(href).scheme.lower() in _SCHEMES
+    except ValueError:  # such as an unclosed bracket of an IPv6 address
+        return False
+
+
+def _image(node: Node, context: HtmlContext) -> str:
+    alt = context.literal(node.attrs.get("alt") or node.text)
+    media = context.media.get(node.attrs.get("src", ""))
+    if media is None:
+        return f'<span class="missing">{alt}</span>'
+    title = node.attrs.get("title", "")
+    hover = f' title="{context.literal(title)}"' if title else ""
+    return f'<img src="{context.literal(media.name)}" alt="{alt}"{hover}>'
+
+
+def _cloze(node: Node, context: HtmlContext) -> str:
+    inside = inlines_to_html(node.children, context=context)
+    if not context.cloze:
+        return inside
+    hint = node.attrs.get("hint", "")
+    tail = f"::{context.text(hint)}" if hint else ""
+    return f"{{{{c{node.attrs['number']}::{inside}{tail}}}}}"
+
+
+_INLINE_KINDS: Final = frozenset(
+    {
+        "text", "softbreak", "hardbreak", "code", "math", "link", "image", "html", "cloze",
+        "value", "footnote_ref", *_SIMPLE_SPANS,
+    }
+)  # fmt: skip

@@ -1,0 +1,40 @@
+"""Footnotes stand at the end of their side, numbered through both sides of a card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from generator.model import Node
+from generator.rendering.html import blocks_to_html, footnote_label
+from generator.rendering.html_context import HtmlContext
+
+
+def take_footnotes(nodes: Iterable[Node]) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+    """Top-level block nodes without their footnotes, and the footnotes."""
+    text: list[Node] = []
+    notes: list[Node] = []
+    for node in nodes:
+        match node.kind:
+            case "footnotes":
+                notes.extend(node.children)
+            case "footnote":
+                notes.append(node)
+            case _:
+                text.append(node)
+    return tuple(text), tuple(notes)
+
+
+def number_footnotes(notes: Iterable[Node], start: int = 1) -> Mapping[str, int]:
+    """The number of each footnote by its label."""
+    labels = dict.fromkeys(footnote_label(note) for note in notes)
+    return {label: number for number, label in enumerate(labels, start)}
+
+
+def footnotes_html(notes: Sequence[Node], *, context: HtmlContext) -> str:
+    """A numbered list, or "" without notes."""
+    items = "".join(
+        f'<li value="{context.footnotes[footnote_label(note)]}">'
+        f"{blocks_to_html(note.children, context=context)}</li>"
+        for note in notes
+    )
+    return f'<ol class="footnotes">{items}</ol>' if items else ""

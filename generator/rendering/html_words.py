@@ -1,0 +1,37 @@
+"""The few words that a card says by itself, in the language of the card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+Word = Literal["verified", "not run", "varies"]
+
+_ENGLISH: Final[Mapping[Word, str]] = {
+    "verified": "verified",
+    "not run": "not run",
+    "varies": "varies from run to run",
+}
+_WORDS: Final[Mapping[str, Mapping[Word, str]]] = {
+    "en": _ENGLISH,
+    "zh": {"verified": "已验证", "not run": "未运行", "varies": "每次运行结果不同"},
+}
+_LOCALES: Final = {"zh": "zh-CN", "zh-hans": "zh-CN", "zh-hant": "zh-TW"}
+
+
+def word(name: Word, language: str) -> str:
+    """`name` in `language`; English where we do not speak it."""
+    return _WORDS.get(language.lower().partition("-")[0], _ENGLISH)[name]
+
+
+def colon(language: str) -> str:
+    """What stands between a mark and its reason."""
+    return "：" if language.lower().startswith("zh") else ": "
+
+
+def locale(language: str) -> str:
+    """The value of HTML's `lang` that makes a browser choose the right glyphs.
+
+    A bare "zh" says nothing of the script, and browsers then guess from the system.
+    """
+    return _LOCALES.get(language.lower(), language)

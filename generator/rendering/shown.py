@@ -1,0 +1,48 @@
+"""What came out of a cell → what a card shows of it."""
+
+from __future__ import annotations
+
+from generator.checking.transcript import card_traceback, output_text
+from generator.model import CellRun, Output, Shown
+from generator.rendering.media import content_named
+from generator.rendering.sanitize import sanitize_html, sanitize_svg
+
+
+def shown_outputs(cell: CellRun) -> tuple[Shown, ...]:
+    """The outputs in the order they came; a rich form takes the place of its plain text."""
+    shown: list[Shown] = []
+    for output in cell.outputs:
+        if output.rich and shown and shown[-1].kind == "value":
+            rich = _picture(output, shown[-1].text)
+            shown[-1] = rich or shown[-1]
+        else:
+            item = _picture(output, "") or _text(output)
+            shown += [item] if item else []
+    if cell.raised is not None:
+        shown.append(Shown("error", card_traceback(cell.raised)))
+    return tuple(shown)
+
+
+def _text(output: Output) -> Shown | None:
+    text = output_text(output).rstrip("\n")
+    match output.kind:
+        case "stdout" | "stderr" | "value" if text:
+            return Shown(output.kind, text)
+        case _:
+            return None
+
+
+def _picture(output: Output, plain: str) -> Shown | None:
+    match output.kind:
+        case "html":
+            markup = sanitize_html(output.text)
+            return Shown("html", plain, html=markup) if markup.strip() else None
+        case "svg":
+            image = sanitize_svg(output.text)
+            if image is None:
+                return None
+            return Shown("image", plain, media=content_named(image.encode(), ".svg"))
+        case "png":
+            return Shown("image", plain, media=content_named(output.data, ".png"))
+        case _:
+            return None

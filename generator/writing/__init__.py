@@ -1,0 +1,18 @@
+"""Rendered decks → files. A Writer makes one file of one language of a deck."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from generator.model import FacedDeck
+
+
+class Writer(Protocol):
+    """Makes one file.
+
+    `write` puts it into `folder` and returns its path. It raises ProblemsError for what the
+    author can mend and OSError for what the machine refuses; then nothing is left in `folder`.
+    """
+
+    def write(self, deck: FacedDeck, folder: Path) -> Path: ...

@@ -1,0 +1,116 @@
+"""Notes → the SQLite database of an Anki package.
+
+The schema and the empty collection are genanki's. Its decks and notes are not used: they stamp
+everything with the time of the build, and read all decks anew for each deck.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from hashlib import sha256
+from typing import Final
+
+from generator.rendering.anki import AnkiNote
+from generator.writing.lock import Lock
+from generator.writing.notetypes import note_type, note_types
+
+_NEW_TO_SYNC: Final = -1  # Anki's update sequence number of what no server has seen
+_NOTE: Final = "INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '')"
+_CARD: Final = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
+
+
+def collection_database(notes: Sequence[AnkiNote], lock: Lock) -> bytes:
+    """The bytes of a database with `notes` as new cards in this order.
+
+    GUIDs and times are the lock's, which must know every note. Equal notes and locks give equal
+    bytes with the same SQLite.
+    """
+    from genanki.apkg_col import APKG_COL
+    from genanki.apkg_schema import APKG_SCHEMA
+
+    decks = deck_ids(note.deck for note in notes)
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(APKG_SCHEMA)
+        database.executescript(APKG_COL)
+        database.execute(
+            "UPDATE col SET models = ?, decks = ?", (_models_json(lock), _decks_json(decks))
+        )
+        _insert(database, notes, lock, decks)
+        database.commit()
+        return database.serialize()
+
+
+def _insert(
+    database: sqlite3.Connection, notes: Sequence[AnkiNote], lock: Lock, decks: dict[str, int]
+) -> None:
+    note_ids: set[int] = set()
+    card_ids: set[int] = set()
+    for position, note in enumerate(notes, start=1):
+        entry = lock.entries[note.id]
+        kind = note_type(note.notetype)
+        first = entry.modified * 1000 + position
+        note_id = _free(first, note_ids)
+        tags = f" {' '.join(note.tags)} " if note.tags else ""
+        fields = "\x1f".join(note.fields[name] for _, name in kind.fields)
+        modified = entry.modified
+        database.execute(
+            _NOTE,
+            (note_id, entry.guid, kind.id, modified, _NEW_TO_SYNC, tags, fields, note.slug),
+        )
+        for ordinal in card_ordinals(note):
+            card_id = _free(first, card_ids)
+            deck = decks[note.deck]
+            database.execute(
+                _CARD, (card_id, note_id, deck, ordinal, modified, _NEW_TO_SYNC, position)
+            )
+
+
+def card_ordinals(note: AnkiNote) -> tuple[int, ...]:
+    """Which templates, or clozes counted from 0, make a card of `note`."""
+    if note.notetype == "cloze":
+        return tuple(number - 1 for number in note.cloze_numbers)
+    return (0, 1) if note.fields["Reverse"] else (0,)
+
+
+def deck_ids(names: Iterable[str]) -> dict[str, int]:
+    """An id for each deck and the decks above it, by name.
+
+    Ids are hashes of the names, far from the times that Anki numbers its own decks with and
+    exact as JavaScript numbers.
+    """
+    ids: dict[str, int] = {}
+    taken: set[int] = set()
+    for name in sorted({deck for full in names for deck in _lineage(full)}):
+        number = int.from_bytes(sha256(name.encode()).digest()[:6], "big")
+        ids[name] = _free((1 << 50) + number, taken)
+    return ids
+
+
+def _lineage(name: str) -> Iterator[str]:
+    parts = name.split("::")
+    for end in range(1, len(parts) + 1):
+        yield "::".join(parts[:end])
+
+
+def _free(number: int, taken: set[int]) -> int:
+    """`number`, or the next that is not yet taken; takes it."""
+    while number in taken:
+        number += 1
+    taken.add(number)
+    return number
+
+
+def _models_json(lock: Lock) -> str:
+    models = {str(one.id): one.to_json(lock.notetypes[one.name].modified) for one in note_types()}
+    return json.dumps(models, sort_keys=True)
+
+
+def _decks_json(ids: dict[str, int]) -> str:
+    import genanki
+
+    default = {**genanki.Deck(1, "Default").to_json(), "usn": 0}
+    decks = {str(number): genanki.Deck(number, name).to_json() for name, number in ids.items()}
+    return json.dumps({"1": default, **decks}, sort_keys=True)

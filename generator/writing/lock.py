@@ -1,0 +1,158 @@
+"""`deck.lock`: what each note is in everyone's collection, and when it last changed.
+
+Anki matches notes by GUID and takes an update only if it is newer than the copy it has. The lock
+pins both, so that an unchanged card never overwrites what a reader wrote into it, and a changed
+one always arrives. It is committed with the cards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from generator.model import Problem, ProblemsError
+from generator.reading.source import display_path
+from generator.rendering.anki import AnkiNote, NoteKind
+from generator.writing.lock_text import lock_text, read_lock_text
+from generator.writing.notetypes import note_types
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A note: its GUID, its kind of note type, the digest of what it shows, and when that last
+    changed, in seconds since the epoch.
+    """
+
+    guid: str
+    kind: NoteKind
+    digest: str
+    modified: int
+
+
+@dataclass(frozen=True, slots=True)
+class TypeEntry:
+    """A note type: the digest of its templates and style, and when they last changed."""
+
+    digest: str
+    modified: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Entries by `language/slug`, and those of the note types by name.
+
+    Entries of cards that are gone stay: a card may come back, and its readers still have it.
+    """
+
+    entries: Mapping[str, Entry] = field(default_factory=lambda: MappingProxyType({}))
+    notetypes: Mapping[str, TypeEntry] = field(default_factory=lambda: MappingProxyType({}))
+
+    @classmethod
+    def read(cls, path: Path) -> Lock:
+        """The lock at `path`, empty if there is none. Raises ProblemsError where it is broken."""
+        try:
+            text = path.read_text("utf-8")
+        except FileNotFoundError:
+            return cls()
+        except UnicodeDecodeError:
+            text = ""
+        notes, types = read_lock_text(text, display_path(path))
+        return cls(
+            MappingProxyType(
+                {
+                    name: Entry(
+                        str(item["guid"]),
+                        "cloze" if item["kind"] == "cloze" else "basic",
+                        str(item["digest"]),
+                        int(item["modified"]),
+                    )
+                    for name, item in notes.items()
+                }
+            ),
+            MappingProxyType(
+                {
+                    name: TypeEntry(str(item["digest"]), int(item["modified"]))
+                    for name, item in types.items()
+                }
+            ),
+        )
+
+    def updated(self, notes: Iterable[AnkiNote], *, deck: str, now: int) -> Lock:
+        """The lock after a build of `notes`, of all languages, at `now` (seconds since the epoch).
+
+        `deck` is the name in deck.toml. What did not change keeps its time; what did gets `now`,
+        or the next second after its old time if the clock stands before that. Raises
+        ProblemsError if two notes would be one to Anki.
+        """
+        entries = dict(self.entries)
+        owners: dict[str, AnkiNote] = {}
+        problems: list[Problem] = []
+        for note in notes:
+            entry = _entry(self.entries.get(note.id), note, deck, now)
+            other = owners.setdefault(entry.guid, note)
+            if other is not note:
+                problems.append(_same(note, other))
+            entries[note.id] = entry
+        if problems:
+            raise ProblemsError(*problems)
+        types = {one.name: _type_entry(self.notetypes.get(one.name), one.digest, now)
+                 for one in note_types()}  # fmt: skip
+        return Lock(MappingProxyType(entries), MappingProxyType({**self.notetypes, **types}))
+
+    def text(self) -> str:
+        """The file's contents: JSON, sorted, one note a line."""
+        return lock_text(
+            {
+                name: {
+                    "guid": entry.guid,
+                    "kind": entry.kind,
+                    "digest": entry.digest,
+                    "modified": entry.modified,
+                }
+                for name, entry in self.entries.items()
+            },
+            {
+                name: {"digest": entry.digest, "modified": entry.modified}
+                for name, entry in self.notetypes.items()
+            },
+        )
+
+
+def guid_for(deck: str, language: str, slug: str, kind: NoteKind) -> str:
+    """The GUID of a new note: 80 bits, in hexadecimal digits.
+
+    The kind is part of it because Anki refuses to turn a basic note into a cloze note.
+    """
+    name = "\0".join((deck, language, slug, kind))
+    return hashlib.sha256(name.encode()).hexdigest()[:20]
+
+
+def _entry(old: Entry | None, note: AnkiNote, deck: str, now: int) -> Entry:
+    if old is None:
+        guid = guid_for(deck, note.language, note.slug, note.notetype)
+        return Entry(guid, note.notetype, note.digest, now)
+    guid = old.guid
+    if old.kind != note.notetype:
+        guid = guid_for(deck, note.language, note.slug, note.notetype)
+    modified = old.modified if old.digest == note.digest else max(now, old.modified + 1)
+    return Entry(guid, note.notetype, note.digest, modified)
+
+
+def _type_entry(old: TypeEntry | None, digest: str, now: int) -> TypeEntry:
+    if old is None:
+        return TypeEntry(digest, now)
+    modified = old.modified if old.digest == digest else max(now, old.modified + 1)
+    return TypeEntry(digest, modified)
+
+
+def _same(note: AnkiNote, other: AnkiNote) -> Problem:
+    if note.id == other.id:
+        message = f"{note.id} is also the id of the card at {other.place}"
+        hint = "give one of them another {#slug}"
+    else:
+        message = f"{note.id} and {other.id} have the same GUID in deck.lock"
+        hint = f'take the line "{note.id}" out of deck.lock; the next build writes a new one'
+    return Problem(note.place, "duplicate-note", message, hint, card=note.slug)

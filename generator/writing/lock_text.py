@@ -1,0 +1,99 @@
+"""The text of `deck.lock`, to and from plain values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from generator.model import Place, Problem, ProblemsError
+
+Items = Mapping[str, Mapping[str, Any]]
+
+_VERSION: Final = 1
+_NOTE: Final = {"guid": str, "kind": str, "digest": str, "modified": int}
+_TYPE: Final = {"digest": str, "modified": int}
+_HINT: Final = (
+    "restore deck.lock from version control; after a merge, keep one line for each id, "
+    "the one with the later time"
+)
+
+
+def lock_text(notes: Items, types: Items) -> str:
+    """JSON whose lines can be compared and merged one by one."""
+    parts = (
+        f'"version": {_VERSION}',
+        f'"notetypes": {_table(types)}',
+        f'"notes": {_table(notes)}',
+    )
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _table(items: Items) -> str:
+    lines = [
+        f"  {json.dumps(name, ensure_ascii=False)}: {json.dumps(dict(items[name]))}"
+        for name in sorted(items)
+    ]
+    return "{\n" + ",\n".join(lines) + "\n}" if lines else "{}"
+
+
+def read_lock_text(text: str, path: str) -> tuple[Items, Items]:
+    """The tables of notes and of note types. Raises ProblemsError where they are not there."""
+    try:
+        data = json.loads(text, object_pairs_hook=_no_twins)
+    except json.JSONDecodeError as error:
+        place = Place(path, error.lineno, error.colno)
+        raise _broken(place, f"deck.lock is not JSON: {error.msg}") from None
+    except _TwinError as twin:
+        place = Place(path, _line(text, str(twin), last=True))
+        raise _broken(place, f"deck.lock has two lines for {twin}") from None
+    except RecursionError:
+        raise _broken(Place(path), "deck.lock is nested too deeply") from None
+    if not isinstance(data, dict):
+        raise _broken(Place(path), "deck.lock does not hold a table")
+    version = data.get("version")
+    if isinstance(version, int) and version > _VERSION:
+        place = Place(path, _line(text, "version"))
+        message = f"deck.lock has version {version}, and this Proofdeck knows {_VERSION}"
+        raise _broken(place, message, "update Proofdeck to the version that wrote it")
+    types = _checked(data.get("notetypes"), "notetypes", _TYPE, text, path)
+    return _checked(data.get("notes"), "notes", _NOTE, text, path), types
+
+
+class _TwinError(Exception):
+    """A name stands twice in a table; JSON would silently take the last."""
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in table:
+            raise _TwinError(name)
+        table[name] = value
+    return table
+
+
+def _checked(
+    table: object, title: str, shape: Mapping[str, type], text: str, path: str
+) -> dict[str, dict[str, Any]]:
+    if not isinstance(table, dict):
+        raise _broken(Place(path), f'deck.lock has no table "{title}"')
+    for name, item in table.items():
+        place = Place(path, _line(text, name))
+        for key, kind in shape.items():
+            value = item.get(key) if isinstance(item, dict) else None
+            if not isinstance(value, kind) or isinstance(value, bool):
+                raise _broken(place, f'deck.lock has no {key} for "{name}"')
+        if item.get("kind") not in {None, "basic", "cloze"}:
+            raise _broken(place, f'the kind of "{name}" in deck.lock is neither basic nor cloze')
+    return table
+
+
+def _line(text: str, name: str, *, last: bool = False) -> int:
+    needle = json.dumps(name, ensure_ascii=False) + ":"
+    at = text.rfind(needle) if last else text.find(needle)
+    return text.count("\n", 0, max(at, 0)) + 1
+
+
+def _broken(place: Place, message: str, hint: str = _HINT) -> ProblemsError:
+    return ProblemsError(Problem(place, "lock-broken", message, hint))

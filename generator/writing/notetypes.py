@@ -1,0 +1,122 @@
+"""The two note types that every deck shares, frozen for ever.
+
+Anki's importer tells note types, fields and templates by their ids. While those stay, wording
+and style may change and reach everyone's collection; a field more or less would fork the note
+type and cut old notes from their updates.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from generator.rendering.anki import BASIC_FIELDS, CLOZE_FIELDS, NoteKind
+from generator.rendering.anki_style import card_css
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """How one card of a note is asked and answered."""
+
+    id: int
+    name: str
+    front: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteType:
+    """`fields` are (id, name) in order. `required` is Anki's "req": for each template, which
+    fields (by index) must be filled for there to be a card.
+    """
+
+    id: int
+    name: str
+    kind: NoteKind
+    fields: tuple[tuple[int, str], ...]
+    templates: tuple[Template, ...]
+    required: tuple[tuple[int, str, tuple[int, ...]], ...]
+    css: str
+
+    @property
+    def digest(self) -> str:
+        """Changes with what a reader sees of the note type."""
+        seen = [self.css, *([one.name, one.front, one.back] for one in self.templates)]
+        return hashlib.sha256(json.dumps(seen).encode("ascii")).hexdigest()[:24]
+
+    def to_json(self, modified: int) -> dict[str, Any]:
+        """The note type as Anki's legacy schema has it, last changed at `modified` (epoch s)."""
+        import genanki
+
+        model = genanki.Model(
+            self.id,
+            self.name,
+            fields=[{"id": id_, "name": name} for id_, name in self.fields],
+            templates=[
+                {"id": one.id, "name": one.name, "qfmt": one.front, "afmt": one.back}
+                for one in self.templates
+            ],
+            css=self.css,
+            model_type=genanki.Model.CLOZE if self.kind == "cloze" else genanki.Model.FRONT_BACK,
+        )
+        # genanki's own guess at "req" takes conditional templates for unconditional ones.
+        required = [[index, how, list(fields)] for index, how, fields in self.required]
+        return {**model.to_json(modified, 1), "req": required}
+
+
+@cache
+def note_types() -> tuple[NoteType, NoteType]:
+    """The basic and the cloze note type."""
+    return (
+        NoteType(
+            id=1_763_900_000_001,
+            name="Proofdeck",
+            kind="basic",
+            fields=_numbered(_BASIC_FIELD_IDS, BASIC_FIELDS),
+            templates=(
+                _template(4_813_604_206_117_001, "Question", "question"),
+                _template(4_813_604_206_117_002, "Reverse", "reverse"),
+            ),
+            required=(
+                (
+                    0,
+                    "any",
+                    tuple(map(BASIC_FIELDS.index, ("Front", "Typed", "Chapter", "Language"))),
+                ),
+                (1, "all", (BASIC_FIELDS.index("Reverse"),)),
+            ),
+            css=card_css(),
+        ),
+        NoteType(
+            id=1_763_900_000_002,
+            name="Proofdeck Cloze",
+            kind="cloze",
+            fields=_numbered(_CLOZE_FIELD_IDS, CLOZE_FIELDS),
+            templates=(_template(4_813_604_206_118_001, "Cloze", "cloze"),),
+            required=((0, "any", tuple(map(CLOZE_FIELDS.index, ("Text", "Chapter", "Language")))),),
+            css=card_css(),
+        ),
+    )
+
+
+_BASIC_FIELD_IDS: Final = 7_120_533_968_451_001
+_CLOZE_FIELD_IDS: Final = 7_120_533_968_452_001
+
+
+def note_type(kind: NoteKind) -> NoteType:
+    return next(one for one in note_types() if one.kind == kind)
+
+
+def _numbered(first: int, names: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    return tuple(enumerate(names, start=first))
+
+
+def _template(id_: int, name: str, stem: str) -> Template:
+    folder = files("generator.rendering").joinpath("anki")
+    front = folder.joinpath(f"{stem}-front.html").read_text("utf-8")
+    back = folder.joinpath(f"{stem}-back.html").read_text("utf-8")
+    return Template(id_, name, front.strip(), back.strip())

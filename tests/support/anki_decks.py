@@ -1,0 +1,143 @@
+"""Decks made of nodes, and a real Anki collection to import them into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from html.parser import HTMLParser
+from pathlib import Path
+
+from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+
+from generator.model import (
+    Blank,
+    Card,
+    Chapter,
+    DeckConfig,
+    FacedDeck,
+    Faces,
+    Kind,
+    Listing,
+    Media,
+    Node,
+    Place,
+    Shown,
+)
+from generator.rendering.anki import render_notes
+from generator.writing.apkg import ApkgWriter
+from generator.writing.lock import Lock
+
+PLACE = Place("cards/en/01-tensors.md", 7)
+CONFIG = DeckConfig("demo", "cards", ("en", "zh"), {"en": "PyTorch & JAX", "zh": "PyTorch 与 JAX"})
+
+
+def text(content: str) -> Node:
+    return Node("text", PLACE, text=content)
+
+
+def code(content: str) -> Node:
+    return Node("code", PLACE, text=content)
+
+
+def math(tex: str) -> Node:
+    return Node("math", PLACE, text=tex)
+
+
+def cloze(number: int, *children: Node, hint: str = "") -> Node:
+    return Node("cloze", PLACE, children, attrs={"number": str(number), "hint": hint})
+
+
+def paragraph(*children: Node) -> Node:
+    return Node("paragraph", PLACE, children)
+
+
+def program(source: str | None, *shown: Shown, blanks: tuple[Blank, ...] = ()) -> Node:
+    return Node("program", PLACE, listing=Listing(source, shown, blanks))
+
+
+def faces(
+    slug: str,
+    back: str | Sequence[Node] = "An answer.",
+    *,
+    kind: Kind = "basic",
+    front: Sequence[Node] = (),
+    question: str = "",
+    language: str = "en",
+    subdeck: tuple[str, ...] = (),
+    tags: tuple[str, ...] = (),
+    verified: tuple[str, ...] = (),
+    media: dict[str, Media] | None = None,
+) -> Faces:
+    """A card that asks for its slug, if nothing else."""
+    answer = (paragraph(text(back)),) if isinstance(back, str) else tuple(back)
+    card = Card(slug, language, kind, PLACE, (), (), (), "Tensors", subdeck, tags)
+    asked = (text(question or f"What is {slug}?"),)
+    return Faces(card, asked, tuple(front), answer, verified, media or {})
+
+
+def deck(*cards: Faces, config: DeckConfig = CONFIG) -> FacedDeck:
+    """The cards, all of one language, as a deck of one chapter."""
+    language = cards[0].card.language
+    chapter = Chapter("Tensors", PLACE.path, language, tuple(one.card for one in cards))
+    return FacedDeck(config, language, ((chapter, cards),))
+
+
+def build(
+    folder: Path, *decks: FacedDeck, lock: Lock | None = None, now: int = 1_700_000_000
+) -> Lock:
+    """Write a package per deck, as a build does, and return its lock."""
+    notes = [note for one in decks for note in render_notes(one)]
+    new = (lock or Lock()).updated(notes, deck=decks[0].config.name, now=now)
+    for one in decks:
+        ApkgWriter(new).write(one, folder)
+    return new
+
+
+@contextmanager
+def collection(folder: Path) -> Iterator[Collection]:
+    """An empty collection of the real Anki."""
+    opened = Collection(str(folder / "collection.anki2"))
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def import_package(col: Collection, path: Path) -> None:
+    """As the import window does, with its boxes as they are when Anki is new."""
+    options = ImportAnkiPackageOptions()
+    col.import_anki_package(ImportAnkiPackageRequest(package_path=str(path), options=options))
+
+
+def texts(html: str, wanted: Callable[[str, str], bool]) -> list[str]:
+    """What a reader sees in each outermost element whose (tag, class) is `wanted`."""
+    reader = _Reader(wanted)
+    reader.feed(html)
+    reader.close()
+    return reader.found
+
+
+class _Reader(HTMLParser):
+    _VOID = frozenset({"hr", "br", "img", "input"})
+
+    def __init__(self, wanted: Callable[[str, str], bool]) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+        self._wanted = wanted
+        self._depth = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self._VOID:
+            return
+        if self._depth:
+            self._depth += 1
+        elif self._wanted(tag, dict(attrs).get("class") or ""):
+            self._depth = 1
+            self.found.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._depth = max(self._depth - 1, 0)
+
+    def handle_data(self, data: str) -> None:
+        if self._depth:
+            self.found[-1] += data

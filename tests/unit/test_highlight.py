@@ -1,0 +1,85 @@
+"""Colours of code: nothing lost, and all of it legible."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from pygments.token import STANDARD_TYPES
+
+from generator.rendering.anki_style import card_css
+from generator.rendering.highlight import highlight
+from generator.rendering.palette import DARK, LIGHT, ROLES, Palette, token_colour
+
+
+def luminance(colour: str) -> float:
+    """As WCAG 2.2 defines relative luminance."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_ink_can_be_read_on_every_ground_it_stands_on(palette: Palette) -> None:
+    tokens = {short: token_colour(palette, short) for short in STANDARD_TYPES.values()}
+    pairs = [(short, ink, ground) for short, ink in tokens.items()
+             for ground in (palette.code, palette.hole)]  # fmt: skip
+    pairs += [("ink", palette.ink, ground) for ground in (palette.paper, palette.output)]
+    pairs += [("muted", palette.muted, ground)
+              for ground in (palette.paper, palette.code, palette.output)]  # fmt: skip
+    pairs += [("accent", palette.accent, ground)
+              for ground in (palette.paper, palette.code, palette.hole)]  # fmt: skip
+    pairs += [("alarm", palette.alarm, palette.error)]
+    weak = {name: round(contrast(ink, ground), 2) for name, ink, ground in pairs
+            if contrast(ink, ground) < 4.5}  # fmt: skip
+    assert not weak
+
+
+def test_code_output_and_errors_have_grounds_of_their_own() -> None:
+    for palette in (LIGHT, DARK):
+        grounds = {palette.paper, palette.code, palette.output, palette.error, palette.hole}
+        assert len(grounds) == 5
+
+
+def test_the_style_sheet_knows_every_colour_it_uses_by_day_and_by_night() -> None:
+    css = card_css()
+    used = set(re.findall(r"var\(--([a-z]+)\)", css))
+    for line in css.splitlines()[:2]:
+        assert used <= set(re.findall(r"--([a-z]+): #", line))
+    assert ".nightMode" in css.splitlines()[1] and ".night_mode" in css.splitlines()[1]
+    assert all(re.search(rf"\.code \.{short}\b", css) for short in ROLES)
+
+
+def test_the_style_sheet_fetches_nothing() -> None:
+    assert not re.search(r"url\(|@import|@font-face|https?:", card_css())
+
+
+@pytest.mark.parametrize("language", ["python", "pytb", "bash", "json", "no-such-language", ""])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        "\n",
+        "x = 1",
+        "x = 1\n\n",
+        "\ufeffx = '\r\n\t'  # 评论 🙂",
+        'f"{x!r:>{width}}" \\\n + """a\n\nb"""\n',
+        "def broken(:\n  $ ?? `\x00",
+    ],
+)
+def test_colouring_code_never_changes_it(code: str, language: str) -> None:
+    lines = highlight(code, language)
+    assert "\n".join("".join(text for _, text in line) for line in lines) == code
+
+
+def test_runs_of_one_colour_are_one_run() -> None:
+    assert highlight("import torch\nx") == ((("kn", "import"), ("", " "), ("nn", "torch")),
+                                            (("", "x"),))  # fmt: skip
+    assert highlight("a b\n", "no-such-language") == ((("", "a b"),), ())

@@ -1,0 +1,159 @@
+"""deck.lock decides who keeps a history and who gets an update."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from generator.model import DeckConfig, Faces, ProblemsError
+from generator.rendering.anki import AnkiNote, render_note
+from generator.writing.lock import Lock, TypeEntry, guid_for
+from tests.support.anki_decks import CONFIG, cloze, faces, paragraph, text
+
+
+def note(one: Faces, config: DeckConfig = CONFIG) -> AnkiNote:
+    return render_note(one, config)
+
+
+def lock_of(*cards: Faces, old: Lock | None = None, now: int = 1000) -> Lock:
+    return (old or Lock()).updated(map(note, cards), deck="demo", now=now)
+
+
+def test_the_guid_of_a_card_never_changes_between_versions_of_proofdeck() -> None:
+    assert guid_for("demo", "en", "shape", "basic") == "de7e49c626b7f48ed04f"
+
+
+def test_a_guid_outlives_text_tags_deck_and_kind_of_basic_card() -> None:
+    one = lock_of(faces("shape", "Old.", tags=("a",), subdeck=("Old",)))
+    two = lock_of(faces("shape", "New.", kind="reversed", tags=("b",), subdeck=("New",)))
+    assert one.entries["en/shape"].guid == two.entries["en/shape"].guid
+
+
+def test_deck_language_slug_and_cloze_each_make_another_guid() -> None:
+    guids = {
+        guid_for("demo", "en", "shape", "basic"),
+        guid_for("demo", "zh", "shape", "basic"),
+        guid_for("demo", "en", "dtype", "basic"),
+        guid_for("other", "en", "shape", "basic"),
+        guid_for("demo", "en", "shape", "cloze"),
+    }
+    assert len(guids) == 5
+
+
+def test_only_what_changed_is_newer() -> None:
+    old = lock_of(faces("same"), faces("edited", "Old."), now=1000)
+    new = lock_of(faces("edited", "New."), faces("same"), old=old, now=2000)
+    assert new.entries["en/same"] == old.entries["en/same"]
+    assert new.entries["en/edited"].modified == 2000
+    assert new.entries["en/edited"].guid == old.entries["en/edited"].guid
+    assert new.notetypes == old.notetypes
+
+
+@pytest.mark.parametrize("now", [0, 999, 1000])
+def test_a_change_is_newer_even_if_the_clock_went_backwards(now: int) -> None:
+    old = lock_of(faces("edited", "Old."), now=1000)
+    assert lock_of(faces("edited", "New."), old=old, now=now).entries["en/edited"].modified == 1001
+
+
+def test_a_note_type_that_changed_is_newer() -> None:
+    old = lock_of(faces("one"))
+    aged = Lock(old.entries, {name: TypeEntry("older", 5000) for name in old.notetypes})
+    new = lock_of(faces("one"), old=aged, now=1000)
+    assert {entry.modified for entry in new.notetypes.values()} == {5001}
+
+
+def test_a_new_version_of_torch_alone_changes_no_note() -> None:
+    old = lock_of(faces("one", verified=("torch 2.12.0",)))
+    assert lock_of(faces("one", verified=("torch 2.13.0",)), old=old, now=2000) == old
+
+
+def test_new_tags_are_a_change_and_their_order_is_not() -> None:
+    old = lock_of(faces("one", tags=("a", "b")))
+    assert lock_of(faces("one", tags=("b", "a")), old=old, now=2000) == old
+    assert lock_of(faces("one", tags=("a",)), old=old, now=2000) != old
+
+
+def test_a_card_that_is_gone_keeps_its_line() -> None:
+    old = lock_of(faces("here"), faces("gone"))
+    assert lock_of(faces("here"), old=old, now=2000) == old
+
+
+def test_a_renamed_card_keeps_the_guid_that_the_lock_gives_it() -> None:
+    old = lock_of(faces("before"))
+    moved = Lock({"en/after": old.entries["en/before"]}, old.notetypes)
+    new = lock_of(faces("after"), old=moved, now=2000)
+    assert new.entries["en/after"].guid == old.entries["en/before"].guid
+
+
+def test_two_cards_that_would_be_one_in_anki_are_reported() -> None:
+    with pytest.raises(ProblemsError) as twins:
+        lock_of(faces("one", "A."), faces("one", "B."))
+    assert twins.value.problems[0].place.line == 7
+    entry = lock_of(faces("one")).entries["en/one"]
+    with pytest.raises(ProblemsError, match="same GUID"):
+        lock_of(faces("one"), faces("two"), old=Lock({"en/one": entry, "en/two": entry}))
+
+
+def test_the_file_gives_back_the_lock_and_does_not_depend_on_order(tmp_path: Path) -> None:
+    cards = [faces(f"card-{n}", language=language) for n in range(30) for language in ("en", "zh")]
+    gaps = faces("gaps", kind="cloze", front=[paragraph(cloze(1, text("x")))])
+    lock = lock_of(*cards, gaps)
+    path = tmp_path / "deck.lock"
+    path.write_text(lock.text(), "utf-8")
+    assert Lock.read(path) == lock
+    random.Random(1).shuffle(cards)
+    assert lock_of(gaps, *cards).text() == lock.text()
+
+
+def test_a_changed_card_is_one_changed_line() -> None:
+    old = lock_of(*(faces(f"card-{n}") for n in range(9)))
+    new = lock_of(*(faces(f"card-{n}") for n in range(8)), faces("card-8", "New."), old=old)
+    before, after = old.text().splitlines(), new.text().splitlines()
+    assert len(before) == len(after)
+    assert sum(a != b for a, b in zip(before, after, strict=True)) == 1
+
+
+def test_a_deck_without_a_lock_starts_with_an_empty_one(tmp_path: Path) -> None:
+    assert Lock.read(tmp_path / "deck.lock") == Lock()
+
+
+def broken_locks() -> dict[str, tuple[str, int]]:
+    """Texts and the line that a message should point to."""
+    good = lock_of(faces("one"), faces("two")).text()
+    lines = good.splitlines()
+    at = next(n for n, line in enumerate(lines) if '"en/one"' in line)
+    conflict = [*lines[:at], "<<<<<<< HEAD", lines[at], "=======", lines[at], ">>>>>>> other"]
+    twins = [*lines[: at + 1], *lines[at:]]
+    return {
+        "merge conflict": ("\n".join([*conflict, *lines[at + 1 :]]), at + 1),
+        "both sides kept": ("\n".join(twins), at + 2),
+        "cut off": (good[: len(good) // 2], good[: len(good) // 2].count("\n") + 1),
+        "empty": ("", 1),
+        "a list": ("[]", 1),
+        "no notes": ('{"version": 1, "notetypes": {}}', 1),
+        "no guid": (good.replace('"guid"', '"gid"', 1), at + 1),
+        "a time that is text": (good.replace("1000}", '"x"}'), 4),
+        "unknown kind": (good.replace('"basic"', '"other"', 1), at + 1),
+        "from the future": (good.replace('"version": 1', '"version": 2'), 2),
+        "deep": ("[" * 100_000, 1),
+    }
+
+
+@pytest.mark.parametrize("name", broken_locks())
+def test_a_broken_lock_says_where_and_how_to_mend_it(tmp_path: Path, name: str) -> None:
+    content, line = broken_locks()[name]
+    path = tmp_path / "deck.lock"
+    path.write_text(content, "utf-8")
+    with pytest.raises(ProblemsError) as broken:
+        Lock.read(path)
+    (problem,) = broken.value.problems
+    assert problem.place.line == line
+    assert problem.hint
+
+
+def test_a_lock_that_is_not_text_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "deck.lock").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ProblemsError):
+        Lock.read(tmp_path / "deck.lock")
