@@ -1,0 +1,32 @@
+"""Formulas that cannot be set, found before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.model import FacedDeck, Node, Place, Problem
+from generator.reading.nodes import walk
+from generator.rendering.math import MathError, check_math
+
+
+def formula_problems(deck: FacedDeck) -> Iterator[Problem]:
+    """A problem for each formula that print could not set, with its place in the Markdown."""
+    for faces in deck.faces:
+        for node in walk((*faces.question, *faces.front, *faces.back)):
+            if node.kind in ("math", "math_block"):
+                error = check_math(node.text)
+                if error is not None:
+                    yield _problem(node, error, faces.card.slug)
+
+
+def _problem(node: Node, error: MathError, card: str) -> Problem:
+    # An inline formula starts behind its dollar; a block's first line is the one below `$$`.
+    block = node.kind == "math_block"
+    marks = 2 if node.attrs.get("display") == "true" else 1
+    line = node.place.line + error.line - (0 if block else 1)
+    first = node.place.column + marks if error.line == 1 and not block else 1
+    place = Place(node.place.path, line, first + error.column - 1)
+    message = f"this formula cannot be set: {error.message}"
+    message += f" (line {error.line}, column {error.column} of the formula)"
+    hint = "write the LaTeX that MathJax knows; a literal dollar is \\$"
+    return Problem(place, "bad-math", message, hint, card=card)

@@ -1,0 +1,132 @@
+"""Block nodes → tokens of `typst/blocks.typ`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from generator.model import Node
+from generator.rendering.typst_code import fence_token, listing_token
+from generator.rendering.typst_inline import (
+    INLINE_KINDS,
+    Side,
+    Token,
+    code_token,
+    image_token,
+    inline_tokens,
+    math_token,
+    note_label,
+    text_token,
+)
+
+_CHECKED = {"true": "☑", "false": "☐"}
+
+
+def block_tokens(nodes: Sequence[Node], side: Side) -> list[Token]:
+    """The tokens of `nodes`; those that show nothing are left out.
+
+    Raises ProblemsError for a formula that cannot be set.
+    """
+    tokens: list[Token] = []
+    # An item of a tight list holds text without a paragraph around it.
+    for inline, group in groupby(nodes, key=lambda node: node.kind in INLINE_KINDS):
+        run = tuple(group)
+        if inline:
+            tokens.append({"t": "p", "c": inline_tokens(run, side)})
+        else:
+            tokens += [token for node in run if (token := _token(node, side)) is not None]
+    return tokens
+
+
+def _token(node: Node, side: Side) -> Token | None:
+    match node.kind:
+        case "paragraph":
+            return _paragraph(node, side)
+        case "heading":
+            return {"t": "h", "c": inline_tokens(node.children, side)}
+        case "bullet_list" | "ordered_list":
+            return {"t": "list", "items": _items(node, side)}
+        case "blockquote":
+            return _some({"t": "quote", "c": block_tokens(node.children, side)}, "c")
+        case "table":
+            return _table(node, side)
+        case "rule":
+            return {"t": "rule"}
+        case "fence":
+            return fence_token(node.text, node.attrs.get("language", ""))
+        case "program":
+            return listing_token(node.listing, hide=side.hide) if node.listing else None
+        case "math_block":
+            return {"t": "math", "m": math_token(node, side, display=True)}
+        case "definition_list":
+            return _some({"t": "definitions", "items": _definitions(node, side)}, "items")
+        case "footnotes":
+            items = [
+                {"mark": note_label(note), "c": block_tokens(note.children, side)}
+                for note in node.children
+            ]
+            return {"t": "notes", "items": items}
+        case "html_block":
+            return _source(node.text)
+        case "image_block":
+            return _image(node, side)
+        case kind:
+            raise ValueError(f"{node.place}: no print is known for a block of kind {kind!r}")
+
+
+def _some(token: Token, key: str) -> Token | None:
+    return token if token[key] else None
+
+
+def _paragraph(node: Node, side: Side) -> Token | None:
+    if [child.kind for child in node.children] == ["image"]:
+        return _image(node.children[0], side)
+    if [child.kind for child in node.children] == ["math"]:
+        (formula,) = node.children
+        if formula.attrs.get("display") == "true":
+            return {"t": "math", "m": math_token(formula, side, display=True)}
+    return _some({"t": "p", "c": inline_tokens(node.children, side)}, "c")
+
+
+def _image(node: Node, side: Side) -> Token:
+    missing = {"t": "p", "c": [text_token(f"[{node.text}]")]}
+    return image_token(node, side) or missing
+
+
+def _source(markup: str) -> Token:
+    tokens: list[Token] = []
+    for line in markup.strip("\n").split("\n"):
+        tokens += [{"t": "br"}, code_token(line)] if tokens else [code_token(line)]
+    return {"t": "p", "c": tokens}
+
+
+def _items(node: Node, side: Side) -> list[dict[str, Any]]:
+    start = int(node.attrs.get("start", "1"))
+    items = []
+    for number, item in enumerate(node.children, start):
+        plain = "•" if node.kind == "bullet_list" else f"{number}."
+        mark = _CHECKED.get(item.attrs.get("checked", ""), plain)
+        items.append({"mark": mark, "c": block_tokens(item.children, side)})
+    return items
+
+
+def _table(node: Node, side: Side) -> Token | None:
+    rows = [row.children for row in node.children]
+    if not rows or not rows[0]:
+        return None
+    aligns = [cell.attrs.get("align") or "left" for cell in rows[0]]
+    cells = [[inline_tokens(cell.children, side) for cell in row] for row in rows]
+    has_head = rows[0][0].attrs.get("header") == "true"
+    head, body = (cells[0], cells[1:]) if has_head else ([], cells)
+    return {"t": "table", "aligns": aligns, "head": head, "rows": body}
+
+
+def _definitions(node: Node, side: Side) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = []
+    for child in node.children:
+        if child.kind == "term":
+            items.append({"term": inline_tokens(child.children, side), "c": []})
+        elif items:
+            items[-1]["c"] += block_tokens(child.children, side)
+    return items

@@ -1,0 +1,141 @@
+"""Inline nodes → tokens of `typst/inline.typ`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.model import Media, Node, Place, Problem, ProblemsError
+from generator.rendering.math import MathError, parse_math
+from generator.rendering.typst_text import chunks, clean, columns
+
+Token = dict[str, Any]
+_WEB = re.compile(r"(?:https?|mailto):[!-~]{1,2000}")
+_SPANS = {"strong": "strong", "em": "em", "strike": "strike"}
+INLINE_KINDS = frozenset(
+    {"text", "softbreak", "hardbreak", "strong", "em", "strike", "code", "value", "math", "link"}
+    | {"image", "html", "cloze", "footnote_ref"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What the nodes of one side of a card need besides themselves.
+
+    `hide` leaves clozes empty to be written in. Where it is not set they are open and marked.
+    """
+
+    slug: str
+    hide: bool = False
+    media: Mapping[str, Media] = field(default_factory=dict)
+
+
+def inline_tokens(nodes: Sequence[Node], side: Side) -> list[Token]:
+    """The tokens of `nodes`. Raises ProblemsError for a formula that cannot be set."""
+    tokens: list[Token] = []
+    for node in nodes:
+        token = _token(node, side)
+        if tokens and token["t"] == "text" == tokens[-1]["t"]:
+            tokens[-1] = text_token("".join(tokens[-1]["s"] + token["s"]))
+        elif token.get("s") != []:
+            tokens.append(token)
+    return tokens
+
+
+def text_token(text: str) -> Token:
+    return {"t": "text", "s": chunks(text)}
+
+
+def code_token(text: str) -> Token:
+    return {"t": "code", "s": chunks(clean(text).replace("\n", " "))}
+
+
+def _token(node: Node, side: Side) -> Token:
+    match node.kind:
+        case "text":
+            return text_token(clean(node.text).replace("\n", " "))
+        case "softbreak":
+            return text_token(" ")
+        case "hardbreak":
+            return {"t": "br"}
+        case "code" | "value" | "html":
+            return code_token(node.text)
+        case "math":
+            display = node.attrs.get("display") == "true"
+            return {"t": "math", "m": math_token(node, side, display=display)}
+        case "link":
+            return _link(node, side)
+        case "image":
+            return image_token(node, side) or text_token(f"[{clean(node.text)}]")
+        case "cloze":
+            return _cloze(node, side)
+        case "footnote_ref":
+            return {"t": "note", "s": note_label(node)}
+        case kind if kind in _SPANS:
+            return {"t": _SPANS[kind], "c": inline_tokens(node.children, side)}
+        case kind:
+            raise ValueError(f"{node.place}: no print is known for text of kind {kind!r}")
+
+
+def note_label(node: Node) -> str:
+    return node.attrs.get("label") or node.attrs.get("id", "")
+
+
+def math_token(node: Node, side: Side, *, display: bool) -> dict[str, Any]:
+    try:
+        return parse_math(node.text, display=display)
+    except MathError as error:
+        raise ProblemsError(_math_problem(node, error, side)) from None
+
+
+def _math_problem(node: Node, error: MathError, side: Side) -> Problem:
+    place = node.place
+    if error.line > 1:
+        place = Place(place.path, place.line + error.line - 1, error.column)
+    return Problem(
+        place,
+        "math",
+        f"this formula cannot be set: {error.message}",
+        f"look at what stands at character {error.column} of {node.text!r}",
+        card=side.slug,
+    )
+
+
+def image_token(node: Node, side: Side) -> Token | None:
+    """The token of an image, None where the card has no such file."""
+    media = side.media.get(node.attrs.get("src", ""))
+    if media is None:
+        return None
+    alt = clean(node.attrs.get("alt") or node.text).strip() or "image"
+    return {"t": "image", "src": f"media/{media.name}", "alt": alt}
+
+
+def _link(node: Node, side: Side) -> Token:
+    inside = inline_tokens(node.children, side)
+    href = node.attrs.get("href", "")
+    if not inside or not _WEB.fullmatch(href):
+        return {"t": "span", "c": inside}
+    return {"t": "link", "href": href, "c": inside}
+
+
+def _cloze(node: Node, side: Side) -> Token:
+    inside = inline_tokens(node.children, side)
+    if not side.hide:
+        return {"t": "answer", "c": inside}
+    hint = clean(node.attrs.get("hint", ""))
+    width = max(_width(inside), columns(hint) + 2)
+    return {"t": "blank", "width": width, "hint": hint or "[…]"}
+
+
+def _width(tokens: Sequence[Token]) -> int:
+    """About how many half ems the tokens take."""
+    return sum(
+        _width(token["c"])
+        if "c" in token
+        else columns("".join(token["s"]))
+        if "s" in token
+        else columns(token.get("m", {}).get("latex", ""))
+        for token in tokens
+    )

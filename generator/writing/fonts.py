@@ -1,0 +1,174 @@
+"""The fonts that are printed with, and what they cannot print.
+
+Fonts of the system are never used, so that every machine makes the same file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+from generator.model import FacedDeck, Place, Problem, ProblemsError
+from generator.rendering.typst import typst_card
+from generator.rendering.typst_text import clean
+from generator.writing.pdf_problems import deck_place
+
+TEXT: Final = "Source Sans 3"
+CODE: Final = "Inconsolata"
+MATH: Final = "New Computer Modern Math"
+# Fonts inside the typst wheel, which know many symbols.
+BUNDLED: Final = (MATH, "DejaVu Sans Mono", "Libertinus Serif")
+_CJK: Final = {
+    "zh": ("notosanssc", "Noto Sans SC"),
+    "zh-hant": ("notosanstc", "Noto Sans TC"),
+    "zh-tw": ("notosanstc", "Noto Sans TC"),
+    "zh-hk": ("notosanstc", "Noto Sans TC"),
+    "ja": ("notosansjp", "Noto Sans JP"),
+    "ko": ("notosanskr", "Noto Sans KR"),
+}
+_EXTRA_HINT: Final = "pip install 'proofdeck[cjk]'"
+
+
+def font_paths(language: str) -> tuple[Path, ...]:
+    """The font files for a language.
+
+    Raises ProblemsError when the language is written with Chinese characters or Hangul and the
+    extra with their fonts is not installed.
+    """
+    cjk = _cjk_files(language)
+    if not cjk and language.lower()[:2] in _CJK:
+        place = Place("deck.toml")
+        message = f"no font is installed that can print {language!r}"
+        raise ProblemsError(Problem(place, "font-missing", message, _EXTRA_HINT))
+    files = (*_files("fontpkg_source_sans_3", "files"), *_files("fontpkg_inconsolata", "files"))
+    return (*files, *cjk)
+
+
+def font_families(language: str) -> dict[str, list[str]]:
+    """For text, code and math, the families in the order in which they are asked for a glyph."""
+    cjk = _CJK[_cjk_key(language)][1]
+    return {
+        "text": [TEXT, cjk, *BUNDLED],
+        "code": [CODE, cjk, TEXT, "DejaVu Sans Mono", MATH, "Libertinus Serif"],
+        "math": [MATH, TEXT, cjk, "DejaVu Sans Mono", "Libertinus Serif"],
+    }
+
+
+def glyph_problems(deck: FacedDeck) -> tuple[Problem, ...]:
+    """A problem for each card and character that would come out as an empty box, or the one
+    problem that the font of the deck's language is missing.
+
+    Cards that cannot be laid out for another reason are passed over.
+    """
+    try:
+        covered = _covered(font_paths(deck.language))
+    except ProblemsError as error:
+        return error.problems
+    title = clean(deck.config.title(deck.language))
+    problems = [
+        _problem(char, deck.language, deck_place(deck), "") for char in _missing(title, covered)
+    ]
+    for faces in deck.faces:
+        try:
+            tokens = typst_card(faces, deck.config)
+        except ProblemsError:
+            continue
+        place, slug = faces.card.place, faces.card.slug
+        problems += [_problem(c, deck.language, place, slug) for c in _missing(tokens, covered)]
+    return tuple(problems)
+
+
+def _missing(tokens: Any, covered: frozenset[str]) -> list[str]:
+    rare = set("".join(_strings(tokens))) - covered
+    return [char for char in sorted(rare) if not _is_bundled(char)]
+
+
+def raise_for_glyphs(deck: FacedDeck) -> None:
+    """Raise ProblemsError with all that `glyph_problems` finds."""
+    problems = glyph_problems(deck)
+    if problems:
+        raise ProblemsError(*problems)
+
+
+def _problem(char: str, language: str, place: Place, slug: str) -> Problem:
+    wants_extra = not _cjk_files(language) and _is_cjk(char)
+    return Problem(
+        place,
+        "glyph-missing",
+        f"no font can print {char!r} (U+{ord(char):04X})",
+        _EXTRA_HINT if wants_extra else "write another character, or draw it as an image",
+        card=slug,
+    )
+
+
+def _is_cjk(char: str) -> bool:
+    return "\u2e80" <= char <= "\ud7ff" or "\uf900" <= char <= "\ufaff" or char >= "\U00020000"
+
+
+def _cjk_key(language: str) -> str:
+    lowered = language.lower()
+    return next((key for key in (lowered, lowered[:2]) if key in _CJK), "zh")
+
+
+def _cjk_files(language: str) -> tuple[Path, ...]:
+    return _files("justmytype_intl_cjk", f"fonts/ofl/{_CJK[_cjk_key(language)][0]}")
+
+
+def _files(package: str, folder: str) -> tuple[Path, ...]:
+    """The fonts of an installed package, found without importing it."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        return ()
+    return tuple(sorted((Path(spec.origin).parent / folder).glob("*.ttf")))
+
+
+@lru_cache(maxsize=8)
+def _covered(files: tuple[Path, ...]) -> frozenset[str]:
+    from fontTools.ttLib import TTFont
+
+    # A line feed is not printed, it parts lines.
+    covered = {"\n"}
+    for file in files:
+        with TTFont(file, lazy=True) as font:
+            covered.update(map(chr, font.getBestCmap()))
+    return frozenset(covered)
+
+
+@lru_cache(maxsize=4096)
+def _is_bundled(char: str) -> bool:
+    """Whether a font inside Typst has the character: PDF/UA is refused where none has."""
+    import typst
+
+    probe = Path(__file__).parent / "typst" / "probe.typ"
+    inputs = {"char": char, "fonts": json.dumps(BUNDLED)}
+    try:
+        typst.compile(
+            probe,
+            font_paths=typst.Fonts(include_system_fonts=False),
+            sys_inputs=inputs,
+            pdf_standards=["ua-1"],
+        )
+    except typst.TypstError:
+        return False
+    return True
+
+
+_UNPRINTED: Final = frozenset({"t", "k", "src", "href", "alt", "latex", "style", "where", "color"})
+
+
+def _strings(tokens: Any) -> Iterator[str]:
+    """Every string of a card's tokens that is printed."""
+    match tokens:
+        case str():
+            yield tokens
+        case dict():
+            for key, value in tokens.items():
+                if key not in _UNPRINTED:
+                    yield from _strings(value)
+        case list() | tuple():
+            for value in tokens:
+                yield from _strings(value)

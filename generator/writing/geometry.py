@@ -1,0 +1,96 @@
+"""Where cards lie on a sheet, and where their backs lie so that both sides meet.
+
+All lengths are in millimetres; x grows to the right and y downwards, as seen from the side of
+the sheet that is looked at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Flip = Literal["long", "short"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A rectangle on a sheet by its upper left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Cards without gaps between them, the same on every page."""
+
+    sheet_width: float
+    sheet_height: float
+    columns: int
+    rows: int
+    card_width: float
+    card_height: float
+    x: float = 0.0
+    y: float = 0.0
+
+    @property
+    def fronts(self) -> tuple[Cell, ...]:
+        """The cells row by row."""
+        return tuple(
+            Cell(
+                self.x + column * self.card_width,
+                self.y + row * self.card_height,
+                self.card_width,
+                self.card_height,
+            )
+            for row in range(self.rows)
+            for column in range(self.columns)
+        )
+
+    def backs(self, flip: Flip) -> tuple[Cell, ...]:
+        """The cells behind `fronts`, in the same order, for a printer that turns the sheet over
+        its long or its short edge.
+        """
+        return tuple(back_cell(cell, self, flip) for cell in self.fronts)
+
+    @property
+    def x_cuts(self) -> tuple[float, ...]:
+        return tuple(self.x + i * self.card_width for i in range(self.columns + 1))
+
+    @property
+    def y_cuts(self) -> tuple[float, ...]:
+        return tuple(self.y + i * self.card_height for i in range(self.rows + 1))
+
+
+# A4 gives eight A7 cards, Letter eight of 4.25 by 2.75 inches; both fill the sheet.
+GRIDS: Final = {
+    "A4": Grid(210.0, 297.0, 2, 4, 105.0, 74.25),
+    "Letter": Grid(215.9, 279.4, 2, 4, 107.95, 69.85),
+}
+
+
+def turns_sideways(grid: Grid, flip: Flip) -> bool:
+    """Whether the axis that the printer turns the sheet about is vertical on the page."""
+    return (flip == "long") == (grid.sheet_height >= grid.sheet_width)
+
+
+def back_cell(front: Cell, grid: Grid, flip: Flip) -> Cell:
+    """Where the back of a card lies on the back of its sheet.
+
+    Coordinates are mirrored, never the order of columns, so a grid that is off centre works.
+    """
+    x, y = front.x, front.y
+    if turns_sideways(grid, flip):
+        x = grid.sheet_width - front.x - front.width
+    else:
+        y = grid.sheet_height - front.y - front.height
+    return Cell(x, y, front.width, front.height)
+
+
+def back_is_rotated(grid: Grid, flip: Flip, *, reader_turns_sideways: bool = True) -> bool:
+    """Whether backs stand on their heads on the sheet, so that they are upright in the hand of
+    a reader who turns a card sideways, like a page, or over its top edge.
+    """
+    return turns_sideways(grid, flip) != reader_turns_sideways

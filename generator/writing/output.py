@@ -1,0 +1,104 @@
+"""Files that appear all at once, or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import filecmp
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator.model import Place, Problem, ProblemsError
+from generator.reading.source import display_path
+
+
+class Staging:
+    """A folder beside the final one, where files are made before they are moved into place."""
+
+    def __init__(self, target: Path, folder: Path) -> None:
+        self.folder = folder
+        self._target = target
+
+    def publish(self) -> tuple[Path, ...]:
+        """Move every staged file into place and name them all.
+
+        A file that is the same as the one there stays untouched. When one cannot be moved,
+        those moved before it are put back, and the OSError is raised.
+        """
+        aside = self.folder / "replaced"
+        aside.mkdir()
+        undo: list[tuple[Path, Path | None]] = []
+        finals: list[Path] = []
+        try:
+            for staged in sorted(path for path in self.folder.iterdir() if path.is_file()):
+                final = self._target / staged.name
+                finals.append(final)
+                if final.is_file() and filecmp.cmp(staged, final, shallow=False):
+                    continue
+                if final.is_dir():
+                    raise IsADirectoryError(21, "there is a folder of this name", str(final))
+                old = None
+                if final.exists():
+                    old = aside / staged.name
+                    final.replace(old)
+                undo.append((final, old))
+                staged.replace(final)
+        except BaseException:
+            for final, old in reversed(undo):
+                with contextlib.suppress(OSError):
+                    old.replace(final) if old else final.unlink(missing_ok=True)
+            raise
+        return tuple(finals)
+
+
+@contextlib.contextmanager
+def staging(target: Path) -> Iterator[Staging]:
+    """A Staging for `target`, gone when the block ends.
+
+    Raises ProblemsError when `target` cannot be written; what was in it stays as it was.
+    """
+    made = not target.exists()
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        # Inside the target, so that moving a file is a rename and never a copy.
+        folder = Path(tempfile.mkdtemp(prefix=".proofdeck-", dir=target))
+    except OSError as error:
+        raise ProblemsError(_unwritable(target, error)) from None
+    try:
+        yield Staging(target, folder)
+    except OSError as error:
+        raise ProblemsError(_unwritable(target, error)) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if made:
+            with contextlib.suppress(OSError):
+                target.rmdir()
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Replace a file in one step. Raises ProblemsError when it cannot be written."""
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}-",
+            delete=False,
+        ) as file:  # fmt: skip
+            temporary = Path(file.name)
+            try:
+                file.write(text)
+                file.close()
+                temporary.chmod(0o644)
+                temporary.replace(path)
+            except BaseException:
+                file.close()
+                temporary.unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        raise ProblemsError(_unwritable(path, error)) from None
+
+
+def _unwritable(path: Path, error: OSError) -> Problem:
+    reason = (error.strerror or str(error)).lower()
+    message = f"this cannot be written: {reason}"
+    hint = "nothing was changed; name another folder with -o, or make room there"
+    return Problem(Place(display_path(path)), "unwritable", message, hint)

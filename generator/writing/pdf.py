@@ -1,0 +1,81 @@
+"""Writers of PDFs: the cheat sheet, and cards to cut out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from generator.model import FacedDeck
+from generator.writing.geometry import GRIDS, back_is_rotated
+from generator.writing.output import staging
+from generator.writing.pdf_compile import USUAL, Limits, compile_deck
+from generator.writing.pdf_finish import finish_pdf
+
+# Landscape sheets in millimetres. Few printers hold a margin below 6 mm.
+_SHEETS: Final = {"A4": (297.0, 210.0), "Letter": (279.4, 215.9)}
+_MARGIN = 8.0
+_GUTTER = 4.5
+_COLUMNS = 4
+# What a card keeps free inside its edges, so that a crooked cut hurts nothing.
+_INSET = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class CheatSheetWriter:
+    """Writes `<name>-<language>-cheatsheet.pdf`, landscape, four columns, PDF/UA-1."""
+
+    limits: Limits = USUAL
+
+    def write(self, deck: FacedDeck, folder: Path) -> Path:
+        """Write the file and name it. Raises ProblemsError; a file that was there stays then."""
+        width, height = _SHEETS[deck.config.paper]
+        sheet = {"width": width, "height": height, "margin": _MARGIN, "gutter": _GUTTER}
+        paper = {"sheet": {**sheet, "columns": _COLUMNS}}
+        name = f"{deck.config.name}-{deck.language}-cheatsheet.pdf"
+        return _write(deck, folder / name, "sheet.typ", paper, self.limits, duplex=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CutCardsWriter:
+    """Writes `<name>-<language>-cards.pdf`, eight cards a sheet, to be printed on both sides and
+    turned over the long edge, PDF/UA-1.
+    """
+
+    limits: Limits = USUAL
+
+    def write(self, deck: FacedDeck, folder: Path) -> Path:
+        """Write the file and name it. Raises ProblemsError; a file that was there stays then."""
+        grid = GRIDS[deck.config.paper]
+        paper = {
+            "cut": {
+                "width": grid.sheet_width,
+                "height": grid.sheet_height,
+                "card": {"width": grid.card_width, "height": grid.card_height},
+                "inset": _INSET,
+                "fronts": [(cell.x, cell.y) for cell in grid.fronts],
+                "backs": [(cell.x, cell.y) for cell in grid.backs("long")],
+                "rotated": back_is_rotated(grid, "long"),
+                "x-cuts": grid.x_cuts,
+                "y-cuts": grid.y_cuts,
+            }
+        }
+        name = f"{deck.config.name}-{deck.language}-cards.pdf"
+        return _write(deck, folder / name, "cards.typ", paper, self.limits, duplex=True)
+
+
+def _write(
+    deck: FacedDeck,
+    path: Path,
+    template: str,
+    paper: Mapping[str, Any],
+    limits: Limits,
+    *,
+    duplex: bool,
+) -> Path:
+    data = finish_pdf(compile_deck(deck, template, paper, limits), duplex=duplex)
+    with staging(path.parent) as stage:
+        (stage.folder / path.name).write_bytes(data)
+        stage.publish()
+    return path

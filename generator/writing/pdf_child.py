@@ -1,0 +1,52 @@
+"""Compiles one Typst file and leaves. Started as a script, with a JSON job as its argument.
+
+The compiler runs in a process of its own, which can be stopped when it takes too long or too
+much memory; its cache, which only grows, goes with it. Imports nothing of this package.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+FAILED = 3
+REFUSED = 4  # by the machine: a full disk, for one
+
+
+def main(job: dict[str, Any]) -> int:
+    _limit_memory(job["memory"])
+    import typst
+
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=job["font_folders"])
+    try:
+        typst.compile(
+            job["main"],
+            output=job["output"],
+            root=job["root"],
+            font_paths=fonts,
+            sys_inputs=job["inputs"],
+            format="pdf",
+            pdf_standards=["ua-1"],
+        )
+    except typst.TypstError as error:
+        report = {"message": error.message, "hints": error.hints, "diagnostic": error.diagnostic}
+        json.dump(report, sys.stdout)
+        return FAILED
+    except OSError as error:
+        json.dump({"errno": error.errno, "message": error.strerror or str(error)}, sys.stdout)
+        return REFUSED
+    return 0
+
+
+def _limit_memory(limit: int) -> None:
+    """Limit this process to `limit` bytes of address space, where the system can."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+if __name__ == "__main__":
+    sys.exit(main(json.loads(sys.argv[1])))

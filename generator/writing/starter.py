@@ -1,0 +1,40 @@
+"""A small deck to start from, written by `proofdeck new`."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import string
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from generator.model import Place, Problem, ProblemsError
+from generator.reading.source import display_path
+
+_DECK: Final = Path(__file__).parent / "starter_deck"
+
+
+def write_starter(path: Path) -> tuple[Path, ...]:
+    """Write the starter deck to a new or empty folder and name its files.
+
+    Raises ProblemsError when something is there already or the folder cannot be written.
+    """
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        message = "there is something here already, and it stays as it is"
+        hint = "name a folder that does not exist yet"
+        raise ProblemsError(Problem(Place(display_path(path)), "exists", message, hint))
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", path.resolve().name).strip("-._") or "deck"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".proofdeck-") as made:
+            fresh = Path(made) / "deck"
+            shutil.copytree(_DECK, fresh, ignore=shutil.ignore_patterns("__pycache__"))
+            settings = fresh / "deck.toml"
+            text = string.Template(settings.read_text("utf-8")).substitute(name=name)
+            settings.write_text(text, "utf-8")
+            fresh.replace(path)
+    except OSError as error:
+        message = f"this cannot be written: {(error.strerror or str(error)).lower()}"
+        raise ProblemsError(Problem(Place(display_path(path)), "unwritable", message)) from None
+    return tuple(sorted(file for file in path.rglob("*") if file.is_file()))

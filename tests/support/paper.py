@@ -1,0 +1,77 @@
+"""Decks ready to be printed, made from Markdown without running anything."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from generator.model import Blank, Card, FacedDeck, Faces, Listing, Media, Node, Shown
+from generator.reading.deck import read_deck
+from tests.support.decks import write_deck
+
+VERIFIED = ("torch 2.13.0", "Python 3.11")
+
+
+def faced_deck(
+    folder: Path,
+    text: str,
+    *,
+    language: str = "en",
+    shown: Mapping[str, Sequence[Shown]] | None = None,
+    media: Mapping[str, Media] | None = None,
+    toml: str = "",
+) -> FacedDeck:
+    """One chapter of `text`. `shown` holds the outputs of a program under its first line."""
+    toml = toml or f'name = "demo"\nlanguages = ["{language}"]\n'
+    deck, problems = read_deck(write_deck(folder, {f"{language}/01.md": text}, toml=toml))
+    assert not [p for p in problems if p.code != "missing-image"], problems
+    (chapter,) = deck.chapters
+    faces = tuple(_faces(card, shown or {}, media or {}) for card in chapter.cards)
+    return FacedDeck(deck.config, language, ((chapter, faces),))
+
+
+def _faces(card: Card, shown: Mapping[str, Sequence[Shown]], media: Mapping[str, Media]) -> Faces:
+    def listed(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+        return tuple(_listed(node, shown) for node in nodes)
+
+    front, back = listed(card.front), listed(card.back)
+    if card.kind == "cloze" and not front:
+        front, back = back[:1], back[1:]
+    return Faces(card, card.question, front, back, VERIFIED if card.fences else (), media)
+
+
+def _listed(node: Node, shown: Mapping[str, Sequence[Shown]]) -> Node:
+    if node.fence is not None:
+        fence = node.fence
+        blanks = tuple(
+            Blank(fence.code.index(text), fence.code.index(text) + len(text), number)
+            for number, text in enumerate(fence.blanks, 1)
+        )
+        outputs = tuple(shown.get(fence.code.split("\n", 1)[0], ()))
+        mark = "not run" if fence.norun is not None else "varies" if fence.varies else ""
+        listing = Listing(fence.code, outputs, blanks, mark, fence.norun or "")
+        return dataclasses.replace(node, listing=listing)
+    children = tuple(_listed(child, shown) for child in node.children)
+    return dataclasses.replace(node, children=children)
+
+
+def pdf_text(path: Path) -> str:
+    """The text of all pages, as a reader would copy it."""
+    import pypdfium2
+
+    pdf = pypdfium2.PdfDocument(path)
+    try:
+        pages = [page.get_textpage().get_text_range() for page in pdf]
+    finally:
+        pdf.close()
+    return "\n".join(pages).replace("\r\n", "\n")
+
+
+def png(width: int = 40, height: int = 20) -> bytes:
+    from PIL import Image
+
+    data = io.BytesIO()
+    Image.new("RGB", (width, height), "navy").save(data, "PNG")
+    return data.getvalue()

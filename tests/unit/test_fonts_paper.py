@@ -1,0 +1,65 @@
+from pathlib import Path
+
+import pytest
+
+from generator.model import ProblemsError
+from generator.writing import fonts
+from generator.writing.fonts import font_paths, glyph_problems
+from tests.support.paper import faced_deck
+
+
+def test_a_glyph_that_no_font_has_is_named_with_its_card(tmp_path: Path) -> None:
+    text = "# C\n\n## Fine {#fine}\n\n→ ✓ ✗ ≤ ∈ ℝ │ █ 中文\n\n## Q {#bad}\n\nA `🦆` and ꙮ.\n"
+    problems = glyph_problems(faced_deck(tmp_path, text))
+    assert [(p.card, p.place.line) for p in problems] == [("bad", 7), ("bad", 7)]
+    assert "'🦆' (U+1F986)" in problems[1].message
+    assert all(p.hint for p in problems)
+
+
+def test_a_glyph_in_the_title_of_the_deck_is_looked_at_too(tmp_path: Path) -> None:
+    toml = 'name = "demo"\n[title]\nen = "Ducks 🦆"\n'
+    (problem,) = glyph_problems(faced_deck(tmp_path, "# C\n\n## Q {#q}\n\nA.\n", toml=toml))
+    assert problem.place.path.endswith("deck.toml")
+
+
+def test_symbols_of_formulas_are_not_taken_for_missing(tmp_path: Path) -> None:
+    formula = r"$\mathcal{L} \mathscr{L} \mathbb{E} \mathbf{x} \hat{m} \vec{v} \widetilde{y}$"
+    assert glyph_problems(faced_deck(tmp_path, f"# C\n\n## Q {{#q}}\n\n{formula}\n")) == ()
+
+
+def test_chinese_without_its_font_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = fonts.find_spec
+    monkeypatch.setattr(
+        fonts, "find_spec", lambda name: None if name == "justmytype_intl_cjk" else found(name)
+    )
+    with pytest.raises(ProblemsError) as raised:
+        font_paths("zh")
+    assert "proofdeck[cjk]" in raised.value.problems[0].hint
+    chinese = faced_deck(tmp_path / "zh", "# C\n\n## Q {#q}\n\n中\n", language="zh")
+    assert [p.code for p in glyph_problems(chinese)] == ["font-missing"]
+    (problem,) = glyph_problems(faced_deck(tmp_path, "# C\n\n## Q {#q}\n\n中\n"))
+    assert "proofdeck[cjk]" in problem.hint
+
+
+def test_chinese_traditional_and_japanese_get_their_own_glyphs() -> None:
+    names = {language: font_paths(language)[-1].name for language in ("zh", "zh-TW", "ja")}
+    assert len(set(names.values())) == 3
+
+
+def test_code_and_chinese_share_a_grid() -> None:
+    """`code.typ` counts on these widths when it wraps and narrows lines."""
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
+    (inconsolata,) = (path for path in font_paths("en") if "Inconsolata" in path.name)
+    for stretch, advance in ((100, 500), (80, 420)):
+        font = instantiateVariableFont(TTFont(inconsolata), {"wdth": stretch, "wght": 400})
+        assert {font["hmtx"][name][0] for name in ("a", "i", "M", "zero")} == {advance}
+        assert font["head"].unitsPerEm == 1000
+
+
+def test_a_bad_formula_does_not_hide_the_missing_glyphs_of_other_cards(tmp_path: Path) -> None:
+    text = "# C\n\n## F {#formula}\n\n$\\foo$\n\n## Q {#bad}\n\n🦆\n"
+    assert [p.card for p in glyph_problems(faced_deck(tmp_path, text))] == ["bad"]

@@ -1,0 +1,29 @@
+import pytest
+
+from generator.writing.geometry import GRIDS, Cell, back_is_rotated
+
+
+@pytest.mark.parametrize("paper", GRIDS)
+def test_eight_cards_fill_a_sheet_without_waste(paper: str) -> None:
+    grid = GRIDS[paper]
+    assert len(grid.fronts) == 8
+    assert grid.columns * grid.card_width == pytest.approx(grid.sheet_width)
+    assert grid.rows * grid.card_height == pytest.approx(grid.sheet_height)
+
+
+def test_the_first_back_on_a4_lies_at_the_right() -> None:
+    grid = GRIDS["A4"]
+    assert grid.fronts[0] == Cell(0, 0, 105, 74.25)
+    assert grid.backs("long")[0] == Cell(105, 0, 105, 74.25)
+    assert grid.backs("short")[0] == Cell(0, 297 - 74.25, 105, 74.25)
+
+
+@pytest.mark.parametrize(
+    ("flip", "sideways", "rotated"),
+    [("long", True, False), ("long", False, True), ("short", True, True), ("short", False, False)],
+)
+def test_a_back_is_upright_in_the_hand_that_turns_the_card(
+    flip: str, sideways: bool, rotated: bool
+) -> None:
+    grid = GRIDS["A4"]
+    assert back_is_rotated(grid, flip, reader_turns_sideways=sideways) is rotated  # type: ignore[arg-type]
