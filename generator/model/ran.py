@@ -107,7 +107,8 @@ class Run:
     `cells` are those that started, in order; fewer than the program has when it ended early.
     `ended` says how: "finished"; "raised" (an exception no cell expected); "timeout"; "memory"
     (the limit was reached); "exit" (the program left on its own, `status` says with what);
-    "signal" (`status` is its number); "lost" (the worker broke; `detail` says how).
+    "signal" (`status` is its number); "lost" (the worker broke; `detail` says how). `reads`
+    names the files that the program read outside its own folder.
     """
 
     id: str
@@ -118,3 +119,4 @@ class Run:
     detail: str = ""
     seconds: float = 0.0
     cached: bool = False
+    reads: tuple[str, ...] = ()

@@ -1,0 +1,34 @@
+"""Runs programs: each in a fresh process, as fast as a fork, with everything it prints.
+
+The names below load on first use, so that importing this package costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from generator.running.cache import Cache
+    from generator.running.cached import CachedRunner
+    from generator.running.environment import Facts
+    from generator.running.key import program_key
+    from generator.running.pool import LocalPool
+    from generator.running.runner import Runner
+
+__all__ = ["Cache", "CachedRunner", "Facts", "LocalPool", "Runner", "program_key"]
+
+_HOMES = {
+    "Cache": "cache",
+    "CachedRunner": "cached",
+    "Facts": "environment",
+    "LocalPool": "pool",
+    "Runner": "runner",
+    "program_key": "key",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,0 +1,89 @@
+"""Results of earlier builds, on disk, by key."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from generator.model import Run
+from generator.running.folders import cache_folder
+from generator.running.serialize import from_json, to_json
+
+VERSION = 1  # of an entry's form
+
+
+class Cache:
+    """A folder of entries: a line with version and checksum, then JSON.
+
+    An entry that is corrupt, cut off, of another version or unreadable counts as missing, and a
+    folder that cannot be written to is not written to: a cache may cost time, never a build.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = (folder or cache_folder()) / "runs"
+        self._digests: dict[tuple[str, int, int], str] = {}
+
+    def get(self, key: str) -> Run | None:
+        """The run stored under `key`, if every file that it read is still the same."""
+        try:
+            header, _, body = self._path(key).read_bytes().partition(b"\n")
+            if header != _header(body):
+                return None
+            entry = json.loads(body)
+            reads = entry["reads"]
+            if entry["key"] != key or any(self._digest(path) != was for path, was in reads):
+                return None
+            return from_json(entry["run"], id="", cached=True)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+    def put(self, key: str, run: Run, reads: Iterable[str] = ()) -> None:
+        """Store a run together with the contents of the files that it read."""
+        known = [(path, self._digest(path)) for path in sorted(reads)]
+        body = json.dumps({"key": key, "reads": known, "run": to_json(run)}).encode("ascii")
+        path = self._path(key)
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(path, _header(body) + b"\n" + body)
+
+    def _path(self, key: str) -> Path:
+        return self.folder / key[:2] / key[2:]
+
+    def _digest(self, path: str) -> str | None:
+        """Of a file's content, None if there is no such file; read once for all entries."""
+        try:
+            with Path(path).open("rb") as file:
+                info = os.fstat(file.fileno())
+                known = (path, info.st_size, info.st_mtime_ns)
+                if known not in self._digests:
+                    self._digests[known] = hashlib.file_digest(file, _sums).hexdigest()
+                return self._digests[known]
+        except OSError:
+            return None
+
+
+def _sums() -> Any:
+    return hashlib.blake2b(digest_size=16)
+
+
+def _header(body: bytes) -> bytes:
+    return f"proofdeck run {VERSION} {hashlib.blake2b(body, digest_size=16).hexdigest()}".encode()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Put a file in place whole or not at all, whoever else writes it. Raises OSError."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+    try:
+        with open(descriptor, "wb") as file:  # noqa: PTH123
+            file.write(content)
+        os.replace(name, path)  # noqa: PTH105
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise

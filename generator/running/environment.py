@@ -1,0 +1,134 @@
+"""The interpreter that programs run in, and the distributions they import there."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from generator.model import Environment, Place, Problem, ProblemsError
+
+WORKER = Path(__file__).with_name("worker")
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """An installed distribution; `digest` changes with any of its files."""
+
+    name: str
+    version: str
+    digest: str
+    requires: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of the interpreter `python`, as far as results depend on it.
+
+    `folders` are those of installed code, longest first.
+    """
+
+    python: str
+    version: str
+    implementation: str
+    platform: str
+    libc: str
+    folders: tuple[str, ...]
+    stdlib: frozenset[str]
+    _known: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _found: dict[str, Distribution] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, python: str = sys.executable) -> Facts:
+        """Ask an interpreter. Raises ProblemsError where it does not answer."""
+        answer = _ask(python, ())["interpreter"]
+        return cls(
+            python=python,
+            version=answer["version"],
+            implementation=answer["implementation"],
+            platform=answer["platform"],
+            libc=answer["libc"],
+            folders=tuple(answer["folders"]),
+            stdlib=frozenset(answer["stdlib"]),
+        )
+
+    def providers(self, modules: Iterable[str]) -> Mapping[str, tuple[Distribution, ...]]:
+        """The distributions behind top-level modules; empty for one that is not installed.
+
+        Modules of the standard library are left out.
+        """
+        wanted = sorted(set(modules) - self.stdlib)
+        unknown = [name for name in wanted if name not in self._known]
+        if unknown:
+            self._learn(_ask(self.python, tuple(unknown))["packages"])
+        return {name: tuple(self._found[dist] for dist in self._known[name]) for name in wanted}
+
+    def closure(self, distributions: Iterable[Distribution]) -> tuple[Distribution, ...]:
+        """Those and all installed ones that they require, by name."""
+        found: dict[str, Distribution] = {}
+        waiting = list(distributions)
+        while waiting:
+            each = waiting.pop()
+            if each.name not in found:
+                found[each.name] = each
+                waiting += [self._found[name] for name in each.requires if name in self._found]
+        return tuple(found[name] for name in sorted(found))
+
+    def environment(self, modules: Iterable[str], sandbox: str) -> Environment:
+        """The environment of a run that imports `modules`."""
+        packages = {
+            (each.name, each.version)
+            for found in self.providers(modules).values()
+            for each in found
+        }
+        return Environment(
+            python=self.version,
+            implementation=self.implementation,
+            platform=self.platform,
+            packages=tuple(sorted(packages)),
+            sandbox=sandbox,
+        )
+
+    def _learn(self, packages: Mapping[str, Any]) -> None:
+        for name, facts in packages["distributions"].items():
+            self._found[name] = Distribution(
+                name, facts["version"], facts["digest"], tuple(facts["requires"])
+            )
+        for module, names in packages["imports"].items():
+            self._known[module] = tuple(name for name in names if name in self._found)
+
+
+@cache
+def _ask(python: str, modules: tuple[str, ...]) -> dict[str, Any]:
+    """What the worker says of its interpreter and of what is installed there."""
+    if Path(python).absolute() == Path(sys.executable).absolute():
+        from generator.running.worker import facts, packages
+
+        return {"interpreter": facts.interpreter(), "packages": packages.look_up(list(modules))}
+    try:
+        answer = subprocess.run(
+            [python, "-s", str(WORKER), "facts"],
+            input=json.dumps(modules),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+        known: dict[str, Any] = json.loads(answer.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        detail = getattr(error, "stderr", None) or str(error)
+        raise ProblemsError(
+            Problem(
+                Place(python),
+                "python",
+                "this interpreter does not start",
+                hint="name the Python (3.9 or newer) that the deck's packages are installed in",
+                detail=str(detail),
+            )
+        ) from None
+    return known

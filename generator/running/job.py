@@ -1,0 +1,249 @@
+"""One program while it runs: its folder, its pipes, its deadline, and what becomes of it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import signal
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+from generator.model import Ending, Program, Run
+from generator.running.capture import LINES, SIZE
+from generator.running.environment import WORKER, Facts
+from generator.running.folders import remove
+from generator.running.layout import lay_out
+from generator.running.locate import Locator
+from generator.running.scan import scan
+from generator.running.transcript import Transcript
+from generator.running.worker.channel import MUTE
+from generator.running.worker.wire import Unpacker, WireError
+
+RICH = 1024 * 1024  # bytes of a rich form
+CHUNK = 256 * 1024
+CHUNKS = 4  # at one go, so that a flood leaves time for the others
+LAST_CHUNKS = 64  # once the process is dead; survivors may go on writing for ever
+
+Pipe = Literal["result", "stdout", "stderr"]
+PIPES: tuple[Pipe, ...] = ("result", "stdout", "stderr")
+
+
+class Job:
+    """A program about to run, running, or done. `number` names it to its worker.
+
+    Its folder is made in `root`. `known` are folders that programs may read without their
+    results depending on it.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        number: int,
+        root: Path,
+        facts: Facts,
+        known: tuple[Path, ...] = (),
+    ) -> None:
+        self.program = program
+        self._root = root
+        self._known = known
+        self.number = number
+        self.deadline: float | None = None
+        self.timed_out = False
+        self._facts = facts
+        self._token = secrets.token_hex(8)
+        self.folder = root / str(number)
+        self._layout = lay_out(program)
+        self._transcript = Transcript(self._locator())
+        self._unpacker = Unpacker()
+        self._started = time.monotonic()
+        self._verdict: dict[str, Any] | None = None
+        self._done = False
+        self._broken = ""
+        self._sandbox = "none"
+        self._reads: tuple[str, ...] = ()
+        self._ends: dict[Pipe, int] = {}
+        self.readers: dict[Pipe, int] = {}
+        # For whoever watches the readers, to be told when one has come to its end.
+        self.forget: Callable[[int], object] = lambda descriptor: None
+
+    # --- before -----------------------------------------------------------------------
+
+    def open(self) -> int:
+        """Make the folders, the file and the pipes. Returns a descriptor of the order."""
+        self._started = time.monotonic()
+        for name in ("work", "home", "tmp"):
+            (self.folder / name).mkdir(parents=True)
+        path = self.folder / "work" / self._layout.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(self._layout.text.encode("utf-8", "replace"))
+        for name in PIPES:
+            reader, writer = os.pipe()
+            os.set_blocking(reader, False)
+            self.readers[name] = reader
+            self._ends[name] = writer
+        with tempfile.TemporaryFile(dir=self._root) as file:  # without a name no program finds it
+            file.write(json.dumps(self._order()).encode("ascii"))
+            file.flush()
+            return os.dup(file.fileno())
+
+    def ends(self) -> tuple[int, int, int]:
+        """The descriptors for the worker: stdout, stderr, result."""
+        return self._ends["stdout"], self._ends["stderr"], self._ends["result"]
+
+    def handed_over(self) -> None:
+        """The worker has its own copies of the pipes' ends now."""
+        for end in self._ends.values():
+            os.close(end)
+        self._ends.clear()
+
+    def started(self) -> None:
+        """The process exists; its time runs."""
+        self.deadline = time.monotonic() + self.program.timeout
+
+    # --- while it runs ----------------------------------------------------------------
+
+    def read(self, chunks: int = CHUNKS) -> None:
+        """Take what stands in the pipes.
+
+        Messages first: whoever posts one has waited until all printed before it was read, so a
+        message never belongs behind text that is still in a pipe.
+        """
+        for _ in range(chunks):
+            got = [self._read(name) for name in PIPES]
+            if not any(got):
+                return
+
+    def _read(self, name: Pipe) -> bool:
+        descriptor = self.readers.get(name)
+        if descriptor is None:
+            return False
+        try:
+            data = os.read(descriptor, CHUNK)
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            self._broken = self._broken or str(error)
+            return False
+        now = time.monotonic()
+        if not data:
+            self._finished_pipe(name)
+        elif name == "result":
+            self._messages(data, now)
+        else:
+            self._transcript.text(name, data, now)
+        return bool(data)
+
+    def _finished_pipe(self, name: Pipe) -> None:
+        descriptor = self.readers.pop(name)
+        self.forget(descriptor)
+        os.close(descriptor)
+
+    def _messages(self, data: bytes, now: float) -> None:
+        if self._broken:
+            return
+        try:
+            for message in self._unpacker.feed(data):
+                if message.get("token") == self._token:
+                    self._message(message, now)
+        except (WireError, KeyError, TypeError, ValueError, IndexError) as error:
+            self._broken = f"a message from the worker was broken: {error!r}"
+
+    def _message(self, message: dict[str, Any], now: float) -> None:
+        event = message["event"]
+        if event == "start":
+            self._sandbox = str(message["sandbox"])
+        elif event == "verdict":
+            self._verdict = message
+        elif event == "done":
+            self._done = True
+            self._reads = tuple(message["reads"])
+        else:
+            self._transcript.message(message, now)
+
+    # --- after ------------------------------------------------------------------------
+
+    def finish(self, status: int) -> Run:
+        """The run of a process that ended with `status`, as `os.waitpid` gives it."""
+        self.read(LAST_CHUNKS)
+        ended, code = self._ending(status)
+        return self._run(ended, code, self._broken if ended == "lost" else "")
+
+    def lose(self, detail: str) -> Run:
+        """The run of a process whose end nobody saw."""
+        self.read(LAST_CHUNKS)
+        return self._run("timeout" if self.timed_out else "lost", 0, detail)
+
+    def discard(self) -> None:
+        """Close everything and delete the folder."""
+        for name in tuple(self.readers):
+            self._finished_pipe(name)
+        self.handed_over()
+        remove(self.folder)
+
+    def _ending(self, status: int) -> tuple[Ending, int]:
+        if self.timed_out and not self._done:
+            return "timeout", 0
+        if os.WIFSIGNALED(status):
+            return "signal", os.WTERMSIG(status)
+        code = os.WEXITSTATUS(status)
+        if self._broken:
+            return "lost", code
+        if self._verdict is None:
+            if code == MUTE:
+                self._broken = "the program closed the worker's way back"
+                return "lost", code
+            return "exit", code
+        if not self._done:
+            return "exit", code  # an exit handler or a thread left in its own way
+        ended: Ending = self._verdict["ended"]
+        return ended, code if ended == "exit" else 0
+
+    def _run(self, ended: Ending, status: int, detail: str) -> Run:
+        now = time.monotonic()
+        cells = self._transcript.finish(now)
+        if ended == "signal":
+            with contextlib.suppress(ValueError):
+                detail = signal.Signals(status).name
+        return Run(
+            id=self.program.id,
+            ended=ended,
+            cells=cells,
+            environment=self._facts.environment(scan(self.program).imports, self._sandbox),
+            status=status,
+            detail=detail,
+            seconds=now - self._started,
+            reads=self._reads,
+        )
+
+    def _locator(self) -> Locator:
+        return Locator(
+            self._layout,
+            work=str(self.folder / "work"),
+            home=str(self.folder / "home"),
+            temporary=str(self.folder / "tmp"),
+            worker=str(WORKER),
+            libraries=self._facts.folders,
+        )
+
+    def _order(self) -> dict[str, Any]:
+        cells = [
+            {"code": cell.code, "line": start, "mode": cell.mode, "raises": cell.raises}
+            for cell, start in zip(self.program.cells, self._layout.starts, strict=True)
+        ]
+        return {
+            "token": self._token,
+            "path": self._layout.path,
+            "root": str(self._root),
+            "work": str(self.folder / "work"),
+            "home": str(self.folder / "home"),
+            "temporary": str(self.folder / "tmp"),
+            "known": [str(folder) for folder in self._known],
+            "cells": cells,
+            "memory": self.program.memory,
+            "limits": {"lines": LINES, "size": SIZE, "rich": RICH},
+        }

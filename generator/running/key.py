@@ -1,0 +1,69 @@
+"""The name of a result: equal keys mean that a program would come out the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from functools import cache
+from pathlib import Path
+
+from generator.model import Program
+from generator.running.environment import WORKER, Facts
+from generator.running.scan import scan
+from generator.running.settings import FIXED
+
+VECTORS = ("avx", "fma", "amx", "asimd", "sve")  # flags of x86 and Arm
+PROTOCOL = 1  # counts changes in what is made of a worker's messages
+
+
+def program_key(program: Program, facts: Facts) -> str:
+    """A digest (64 hexadecimal digits) of all that a result depends on.
+
+    The code and in which mode each cell runs, the interpreter and the installed files behind
+    every import, the fixed environment, the processor's vector units. Not where the program
+    stands, what its card is called, how long it may take or what is expected of it, save for
+    whether a cell may raise, since that decides what runs next.
+    """
+    providers = facts.providers(scan(program).imports)
+    known = [each for found in providers.values() for each in found]
+    content = {
+        "cells": [
+            [cell.code, cell.mode, cell.raises is not None, cell.raises == "SystemExit"]
+            for cell in program.cells
+        ],
+        "env": sorted(program.env),
+        "memory": program.memory,
+        "runner": [PROTOCOL, _worker_digest()],
+        "python": [facts.version, facts.implementation],
+        "platform": [facts.platform, facts.libc],
+        "packages": [[each.name, each.version, each.digest] for each in facts.closure(known)],
+        "missing": sorted(name for name, found in providers.items() if not found),
+        "settings": sorted(FIXED.items()),
+        "device": ["cpu", _vector_units()],
+    }
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.blake2b(text.encode("ascii"), digest_size=32).hexdigest()
+
+
+@cache
+def _worker_digest() -> str:
+    """Of the worker's own files: another worker may see other things."""
+    sums = hashlib.blake2b(digest_size=16)
+    for path in sorted(WORKER.glob("*.py")):
+        sums.update(path.name.encode() + b"\0" + path.read_bytes())
+    return sums.hexdigest()
+
+
+@cache
+def _vector_units() -> str:
+    """What numeric libraries choose their kernels by, and with them the last digits."""
+    try:
+        text = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return os.uname().machine if hasattr(os, "uname") else ""
+    for line in text.splitlines():
+        name, _, flags = line.partition(":")
+        if name.strip() in ("flags", "Features"):
+            return " ".join(sorted(flag for flag in flags.split() if flag.startswith(VECTORS)))
+    return ""

@@ -1,0 +1,38 @@
+"""Which programs may share a process to be forked from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from generator.model import Program
+from generator.running.scan import scan
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Programs that start from the same state: `modules` imported, `env` added.
+
+    A lane that is not `shared` gives each program an interpreter of its own; with `forked`
+    false even that one does not fork.
+    """
+
+    modules: tuple[str, ...] = ()
+    env: tuple[tuple[str, str], ...] = ()
+    shared: bool = True
+    forked: bool = True
+
+    def alone(self) -> Lane:
+        """The same with nothing imported beforehand and an interpreter for each program."""
+        return replace(self, modules=(), shared=False)
+
+    def unforked(self) -> Lane:
+        """The last resort."""
+        return replace(self.alone(), forked=False)
+
+
+def lane_of(program: Program) -> Lane:
+    """The lane of a program: exactly the frameworks that it imports, or one of its own."""
+    seen = scan(program)
+    if seen.fresh:
+        return Lane(env=program.env, shared=False)
+    return Lane(modules=seen.preloads)

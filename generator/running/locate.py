@@ -1,0 +1,65 @@
+"""Text without places: what a program printed must not depend on where it stood or ran."""
+
+from __future__ import annotations
+
+import re
+
+from generator.running.layout import Layout
+
+CARD = "<card>"
+
+
+class Locator:
+    """Rewrites paths and line numbers in what came out of one program.
+
+    `work`, `home` and `temporary` are its folders; `worker` is where the code that ran it is,
+    `libraries` are the folders of installed code, longest first.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        *,
+        work: str,
+        home: str,
+        temporary: str,
+        worker: str,
+        libraries: tuple[str, ...],
+    ) -> None:
+        path = re.escape(layout.path)
+        self._layout = layout
+        self._worker = worker
+        self._in_traceback = re.compile(rf'"{path}", line (\d+)')
+        self._in_warning = re.compile(rf"(?<![\w/.-]){path}:(\d+):")
+        # What a stack trace shows of the frames below the program's own.
+        self._below = re.compile(
+            rf'^ *File "(?:{re.escape(worker)}/|<frozen runpy>)[^\n]*\n(?:    [^\n]*\n)*',
+            re.MULTILINE,
+        )
+        self._folders = [
+            *((folder + "/", "") for folder in (work, *libraries)),
+            *((work, "."), (home, "~"), (temporary, "/tmp")),
+        ]
+
+    def __call__(self, text: str) -> str:
+        """`text` with `"<card>", line n` for this program's file, n counting within the cell,
+        and with folders that differ from machine to machine left out.
+        """
+        if self._worker in text:
+            text = self._below.sub("", text)
+        for folder, short in self._folders:
+            if folder in text:
+                text = text.replace(folder, short)
+        if self._layout.path in text:
+            text = self._in_traceback.sub(lambda m: f'"{CARD}", line {self._line(m[1])}', text)
+            text = self._in_warning.sub(lambda m: f"{CARD}:{self._line(m[1])}:", text)
+        return text
+
+    def path(self, path: str) -> str:
+        """The file name of a frame."""
+        short = self(path)
+        return CARD if short == self._layout.path else short
+
+    def _line(self, digits: str) -> int:
+        line = int(digits)
+        return self._layout.lines.get(line, line)

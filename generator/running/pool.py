@@ -1,0 +1,128 @@
+"""Runs programs on this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import sys
+import tempfile
+import threading
+import weakref
+from collections.abc import Iterator, Sequence
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+
+from generator.model import Program, Run
+from generator.running.direct import Direct
+from generator.running.environment import Facts
+from generator.running.folders import cache_folder, remove, writable
+from generator.running.host import Host
+from generator.running.job import Job
+from generator.running.lanes import Lane, lane_of
+from generator.running.schedule import Schedule
+from generator.running.settings import environment
+from generator.running.station import Task
+from generator.running.stations import Stations
+from generator.running.zygote import Zygote
+
+FORKS = sys.platform == "linux"  # elsewhere frameworks do not survive a fork
+
+
+class LocalPool:
+    """A `Runner` for the interpreter `python`, at most `jobs` programs at a time.
+
+    Hosts start when programs need them and stay for the next call of `run`. Use it as a context
+    manager, or call `close`: then no process and no folder is left. Raises ProblemsError where
+    the interpreter does not start. A new call of `run` ends the one before.
+    """
+
+    def __init__(self, *, python: str = sys.executable, jobs: int | None = None) -> None:
+        self._facts = Facts.of(python)
+        self._jobs = max(1, jobs) if jobs is not None else usable_cores()
+        self._root = Path(tempfile.mkdtemp(prefix="proofdeck-")).resolve()
+        self._forget = weakref.finalize(self, remove, self._root)
+        self._home = self._root / "home"
+        self._home.mkdir()
+        fonts = cache_folder() / "matplotlib"
+        self._fonts = fonts if writable(fonts) else self._home
+        self._stations = Stations(self._launch)
+        self._numbers = count(1)
+        self._end = contextlib.ExitStack()  # of the call of `run` that is under way
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of the interpreter."""
+        return self._facts
+
+    def run(self, programs: Sequence[Program]) -> Iterator[Run]:
+        """As `Runner.run`. Closing the iterator early ends every process of the pool."""
+        if not self._forget.alive:
+            raise RuntimeError("this pool is closed")
+        tasks = [Task(program, self._lane(program)) for program in programs]
+        results: queue.SimpleQueue[Run | BaseException | None] = queue.SimpleQueue()
+        wake, stop = os.pipe()
+
+        # A thread, so that pipes are emptied and deadlines kept while the caller does other work.
+        def work() -> None:
+            try:
+                schedule = Schedule(self._stations, self._prepare, self._jobs)
+                for run in schedule.run(tasks, wake):
+                    results.put(run)
+                results.put(None)
+            except BaseException as error:
+                results.put(error)
+
+        thread = threading.Thread(target=work, name="proofdeck-pool", daemon=True)
+        self._end.close()
+        self._end = end = contextlib.ExitStack()
+        end.callback(os.close, wake)
+        end.callback(results.put, None)
+        end.callback(thread.join)
+        end.callback(os.close, stop)  # which the schedule sees at the other end, unless it is done
+        thread.start()
+        try:
+            while (result := results.get()) is not None:
+                if isinstance(result, BaseException):
+                    raise result
+                yield result
+        finally:
+            end.close()
+
+    def close(self) -> None:
+        """End all processes and delete all folders."""
+        self._end.close()
+        self._stations.close_all()
+        self._forget()
+
+    def __enter__(self) -> LocalPool:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _lane(self, program: Program) -> Lane:
+        lane = lane_of(program)
+        return self._stations.possible(lane) if FORKS else lane.unforked()
+
+    def _prepare(self, task: Task) -> Job:
+        return Job(task.program, next(self._numbers), self._root, self._facts, (self._fonts,))
+
+    def _launch(self, lane: Lane) -> Host:
+        settings = environment(self._home, self._fonts, dict(lane.env))
+        if lane.forked:
+            return Zygote(self._facts.python, lane.modules, settings)
+        return Direct(self._facts.python, settings)
+
+
+def usable_cores() -> int:
+    """How many programs can run at the same time without waiting for each other."""
+    with contextlib.suppress(AttributeError):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

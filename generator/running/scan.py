@@ -1,0 +1,108 @@
+"""What a program's source says about the process it needs, without running it."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from generator.model import Program
+
+# Frameworks worth importing once for all programs, and what else each brings along unasked.
+# The extra modules are those that a first training step imports by itself.
+PRELOADS = {
+    "numpy": ("numpy",),
+    "torch": ("numpy", "torch", "torch._dynamo", "torch.utils.data"),
+    "jax": ("numpy", "jax", "jax.numpy"),
+    "matplotlib.pyplot": ("numpy", "matplotlib.pyplot"),
+}
+# Libraries that cannot be imported without importing one of the above.
+IMPLIED = {
+    "chex": "jax",
+    "equinox": "jax",
+    "flax": "jax",
+    "haiku": "jax",
+    "optax": "jax",
+    "orbax": "jax",
+    "pandas": "numpy",
+    "scipy": "numpy",
+    "seaborn": "matplotlib.pyplot",
+    "torchaudio": "torch",
+    "torchvision": "torch",
+}
+# Names through which a program can see or change what importing depended on.
+TELLTALES = {"environ", "environb", "getenv", "getenvb", "putenv", "unsetenv", "reload"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """`modules` are dotted names as imported anywhere in the program; `fresh` says that it
+    must have an interpreter of its own, because it could tell that imports came before it.
+    """
+
+    modules: frozenset[str]
+    fresh: bool
+
+    @property
+    def imports(self) -> frozenset[str]:
+        """The top-level names."""
+        return frozenset(name.partition(".")[0] for name in self.modules)
+
+    @property
+    def preloads(self) -> tuple[str, ...]:
+        """The modules to import before the fork, in the order to import them."""
+        wanted = {name for name in PRELOADS if name in self.modules or name in self.imports}
+        wanted |= {IMPLIED[name] for name in self.imports if name in IMPLIED}
+        groups = [modules for name, modules in PRELOADS.items() if name in wanted]
+        return tuple(dict.fromkeys(module for group in groups for module in group))
+
+
+@lru_cache(maxsize=4096)
+def scan(program: Program) -> Scan:
+    """Read the imports and the signs of a need for a fresh interpreter.
+
+    A cell that is no Python is passed over: running it will say so.
+    """
+    modules: set[str] = set()
+    fresh = bool(program.env)
+    for cell in program.cells:
+        for node in _nodes(cell.code, cell.mode):
+            modules.update(_imported(node))
+            fresh = fresh or _tells(node)
+    return Scan(frozenset(modules), fresh)
+
+
+def _nodes(code: str, mode: str) -> Iterator[ast.AST]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            tree = ast.parse(code.strip() if mode == "eval" else code, mode=mode)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return
+    yield from ast.walk(tree)
+
+
+def _imported(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        yield node.module
+        # The name may be a submodule, as in `from matplotlib import pyplot`.
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
+    elif isinstance(node, ast.Call) and node.args:
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        first = node.args[0]
+        if name in ("import_module", "__import__") and isinstance(first, ast.Constant):
+            yield str(first.value)
+
+
+def _tells(node: ast.AST) -> bool:
+    if isinstance(node, ast.Attribute):
+        system = isinstance(node.value, ast.Name) and node.value.id == "sys"
+        return node.attr in TELLTALES or (node.attr == "modules" and system)
+    if isinstance(node, ast.ImportFrom):
+        names = {alias.name for alias in node.names}
+        return bool(names & TELLTALES) or (node.module == "sys" and "modules" in names)
+    return False

@@ -1,0 +1,217 @@
+"""Runs programs on hosts, a few at a time, and says which have finished."""
+
+from __future__ import annotations
+
+import os
+import selectors
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from generator.model import Run
+from generator.running.host import Ended, Event, Failed, Forked, Ready, Refused
+from generator.running.job import Job
+from generator.running.station import Station, Task
+from generator.running.stations import Stations
+from generator.running.waiting import Waiting
+
+TICK = 0.02  # seconds between questions to hosts that cannot be watched
+LONGEST_START = 180.0  # seconds for a host to import what it should
+
+Prepare = Callable[[Task], Job]
+
+
+class Schedule:
+    """A loop over everything that can be waited for: hosts, pipes, deadlines.
+
+    At most `places` programs run at a time. `prepare` makes the job of a task.
+    """
+
+    def __init__(self, stations: Stations, prepare: Prepare, places: int) -> None:
+        self._stations = stations
+        self._prepare = prepare
+        self._places = places
+        self._waiting = Waiting(())
+        self._finished: deque[Run] = deque()
+        self._selector = selectors.DefaultSelector()
+        self._stopped = False
+
+    def run(self, tasks: Iterable[Task], wake: int) -> Iterator[Run]:
+        """The runs as they finish. Ends early once the descriptor `wake` can be read; then, as
+        after any failure, all hosts are closed and no process is left.
+        """
+        self._waiting = Waiting(tasks)
+        try:
+            self._selector.register(wake, selectors.EVENT_READ, self._stop)
+            for station in self._stations.all():
+                self._watch(station)
+            while (self._waiting or self._active()) and not self._stopped:
+                self._start_hosts()
+                self._dispatch()
+                for key, _ in self._selector.select(self._patience()):
+                    key.data()
+                self._poll()
+                self._expire()
+                while self._finished:
+                    yield self._finished.popleft()
+        finally:
+            self._clear()
+
+    # --- hosts ------------------------------------------------------------------------
+
+    def _active(self) -> bool:
+        return any(station.busy for station in self._stations.all())
+
+    def _start_hosts(self) -> None:
+        """Start what waiting programs need, but never more imports at once than places."""
+        importing = sum(s.lane.shared and not s.ready for s in self._stations.all())
+        for lane in self._waiting.lanes(shared=True):
+            if importing < self._places and self._stations.find(lane) is None:
+                self._watch(self._stations.open(lane))
+                importing += 1
+
+    def _watch(self, station: Station) -> None:
+        descriptor = station.host.fileno()
+        if descriptor is not None:
+            hear = partial(self._hear, station)
+            self._selector.register(descriptor, selectors.EVENT_READ, hear)
+
+    def _close(self, station: Station) -> None:
+        descriptor = station.host.fileno()
+        if descriptor is not None:
+            self._selector.unregister(descriptor)
+        self._stations.close(station)
+
+    # --- tasks ------------------------------------------------------------------------
+
+    def _dispatch(self) -> None:
+        """Fill the free places: programs whose host is ready first, then those that need their
+        own, which can start while others import.
+        """
+        free = self._places - sum(station.places for station in self._stations.all())
+        for lane in self._waiting.lanes(shared=True):
+            station = self._stations.find(lane)
+            while free > 0 and station and station.ready and (task := self._waiting.take(lane)):
+                self._begin(station, task)
+                free -= 1
+        for lane in self._waiting.lanes(shared=False):
+            while free > 0 and (task := self._waiting.take(lane)):
+                station = self._stations.open(lane)
+                self._watch(station)
+                self._begin(station, task)
+                free -= 1
+
+    def _begin(self, station: Station, task: Task) -> None:
+        job = self._prepare(task)
+        station.busy[job.number] = (job, task)
+        if station.ready:
+            self._submit(station, job)
+
+    def _submit(self, station: Station, job: Job) -> None:
+        try:
+            order = job.open()
+        except (OSError, ValueError) as error:  # a full disk, a path that cannot be
+            self._finish(station, job.number, partial(Job.lose, detail=str(error)))
+            return
+        try:
+            job.forget = self._selector.unregister
+            for descriptor in job.readers.values():
+                self._selector.register(descriptor, selectors.EVENT_READ, job.read)
+            station.host.submit(job, order)
+        finally:
+            os.close(order)
+            job.handed_over()
+
+    def _finish(self, station: Station, number: int, run: Callable[[Job], Run]) -> None:
+        job, _ = station.busy.pop(number)
+        self._finished.append(run(job))
+        job.discard()
+        if not station.lane.shared:
+            self._close(station)
+
+    # --- what happens -----------------------------------------------------------------
+
+    def _hear(self, station: Station) -> None:
+        for event in () if station.closed else station.host.events():
+            self._take(station, event)
+
+    def _take(self, station: Station, event: Event) -> None:
+        if isinstance(event, Ready):
+            station.ready = True
+            for job, _ in list(station.busy.values()):
+                self._submit(station, job)
+        elif isinstance(event, Forked):
+            station.busy[event.number][0].started()
+        elif isinstance(event, Ended):
+            self._finish(station, event.number, partial(Job.finish, status=event.status))
+        elif isinstance(event, Failed):
+            self._finish(station, event.number, partial(Job.lose, detail=event.detail))
+        elif isinstance(event, Refused):
+            self._refuse(station, again=event.again)
+        else:
+            self._bury(station, event.detail)
+
+    def _refuse(self, station: Station, *, again: bool) -> None:
+        """What cannot be forked for gets interpreters of its own, or no fork at all."""
+        self._close(station)
+        for job, task in station.busy.values():
+            job.discard()
+            self._waiting.add(Task(task.program, task.lane.unforked()))
+        station.busy.clear()
+        if station.lane.shared and not self._stations.refused(station.lane, again=again):
+            self._waiting.move(station.lane, station.lane.alone())
+
+    def _bury(self, station: Station, detail: str) -> None:
+        """A host died. Its jobs get another chance, each with a host that no other can kill."""
+        if station.lane.shared and not station.ready:
+            self._refuse(station, again=False)
+            return
+        self._close(station)
+        for job, task in station.busy.values():
+            if task.retried or job.timed_out:
+                self._finished.append(job.lose(detail))
+            else:
+                self._waiting.add(Task(task.program, task.lane.alone(), retried=True))
+            job.discard()
+        station.busy.clear()
+
+    def _poll(self) -> None:
+        for station in self._stations.all():
+            if station.host.fileno() is None:
+                self._hear(station)
+
+    def _expire(self) -> None:
+        now = time.monotonic()
+        for station in self._stations.all():
+            for number, (job, _) in station.busy.items():
+                if job.deadline is not None and now >= job.deadline and not job.timed_out:
+                    job.timed_out = True
+                    station.host.kill(number)
+            if not station.ready and now - station.since > LONGEST_START:
+                self._bury(station, "the worker did not start in time")
+
+    def _patience(self) -> float | None:
+        """Seconds until something has to be looked at unasked."""
+        stations = self._stations.all()
+        if any(station.host.fileno() is None for station in stations):
+            return TICK
+        moments = [s.since + LONGEST_START for s in stations if not s.ready]
+        moments += [
+            job.deadline
+            for station in stations
+            for job, _ in station.busy.values()
+            if job.deadline is not None and not job.timed_out
+        ]
+        return max(0.0, min(moments) - time.monotonic()) if moments else None
+
+    def _stop(self) -> None:
+        self._stopped = True
+
+    def _clear(self) -> None:
+        if self._stopped or self._waiting or self._active():
+            busy = [job for station in self._stations.all() for job, _ in station.busy.values()]
+            self._stations.close_all()
+            for job in busy:
+                job.discard()
+        self._selector.close()

@@ -1,0 +1,37 @@
+"""A host together with what it has to do."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from generator.model import Program
+from generator.running.host import Host
+from generator.running.job import Job
+from generator.running.lanes import Lane
+
+
+@dataclass(slots=True, eq=False)
+class Task:
+    """A program that waits; `retried` once it has lost a host through no fault of its own."""
+
+    program: Program
+    lane: Lane
+    retried: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Station:
+    """A host and its jobs by number. Until it is `ready` they wait to be submitted."""
+
+    lane: Lane
+    host: Host
+    since: float = field(default_factory=time.monotonic)
+    ready: bool = False
+    closed: bool = False
+    busy: dict[int, tuple[Job, Task]] = field(default_factory=dict)
+
+    @property
+    def places(self) -> int:
+        """How many of the pool's places it takes up."""
+        return len(self.busy) if self.lane.shared else 1

@@ -1,0 +1,47 @@
+"""Compiles and runs one cell in the program's namespace."""
+
+from __future__ import annotations
+import __future__
+
+import ast
+from typing import Any
+
+# Each feature's flag is one bit of its own, so the sum is all of them.
+FUTURE = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
+
+
+def run_exec(code: str, line: int, path: str, namespace: dict[str, Any], flags: int) -> int:
+    """Run statements as `exec`, the last one, if it is an expression, as the REPL would.
+
+    `flags` are the `from __future__` imports of earlier cells; returned with those of this one.
+    """
+    tree = parse(code, line, path, "exec", flags)
+    assert isinstance(tree, ast.Module)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    # Both before either runs: a file with a mistake in its last line does not start either.
+    body = compile(tree, path, "exec", flags, True)
+    flags |= body.co_flags & FUTURE
+    shown = None
+    if last is not None:
+        shown = compile(ast.Interactive([last]), path, "single", flags, True)
+    exec(body, namespace)
+    if shown is not None:
+        exec(shown, namespace)
+    return flags
+
+
+def run_eval(code: str, line: int, path: str, namespace: dict[str, Any], flags: int) -> str:
+    """The value of one expression as an f-string would put it."""
+    tree = parse(code.strip(), line, path, "eval", flags)
+    assert isinstance(tree, ast.Expression)
+    return str(eval(compile(tree, path, "eval", flags, True), namespace))
+
+
+def parse(code: str, line: int, path: str, mode: str, flags: int) -> Any:
+    """The tree of `code` as if it stood at `line` of its file.
+
+    Blank lines before it, rather than shifted nodes, so that the parser's own errors and
+    warnings have the right line too.
+    """
+    padded = "\n" * (line - 1) + code
+    return compile(padded, path, mode, flags | ast.PyCF_ONLY_AST, True)

@@ -1,0 +1,122 @@
+"""One program in its own process, from the first cell to the exit."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import sys
+import threading
+from time import perf_counter
+from typing import Any, NoReturn
+
+from . import cells, errors, figures, sandbox, settle, streams
+from .channel import Channel
+from .display import Display
+from .reads import Reads
+from .source import Source
+
+
+def become(spec: int, result: int, stdout: int, stderr: int) -> NoReturn:
+    """Run the program described by the JSON that can be read from `spec`; never return.
+
+    What happens goes to `result` as messages, what is printed to `stdout` and `stderr`.
+    """
+    with open(spec, "rb") as file:
+        file.seek(0)
+        order = json.load(file)
+    private = streams.private(result)
+    os.close(result)
+    settle.take_descriptors(stdout, stderr)
+    status = Child(order, private).run()
+    os._exit(status)
+
+
+class Child:
+    """The program `order` with its namespace, its source and its way back to the parent."""
+
+    def __init__(self, order: dict[str, Any], result: int) -> None:
+        self.order = order
+        self.path = order["path"]
+        self.full = order["work"] + "/" + self.path
+        self.source = Source(self.path, self.full, order["cells"])
+        limits = order["limits"]
+        gate = streams.Gate(limits["lines"], limits["size"])
+        self.channel = Channel(result, order["token"], gate, streams.install(gate, result))
+        self.display = Display(self.channel, limits)
+        self.reads = Reads([order["root"], *order["known"], errors.HERE])
+
+    def run(self) -> int:
+        """All cells, then what an interpreter does at its end. Returns the exit status."""
+        order = self.order
+        settle.move_in(order["work"], order["home"], order["temporary"])
+        namespace = settle.make_main(self.path, self.full)
+        settle.reseed()
+        self.source.remember()
+        sys.displayhook = self.display
+        self.reads.watch()
+        self.channel.post("start", sandbox=sandbox.confine(order["memory"]))
+        ended, status = self.run_cells(namespace)
+        self.channel.post("verdict", ended=ended, status=status)
+        self.wind_up()
+        self.channel.post("done", reads=sorted(self.reads.paths))
+        return status
+
+    def run_cells(self, namespace: dict[str, Any]) -> tuple[str, int]:
+        flags = 0
+        for index, cell in enumerate(self.order["cells"]):
+            self.source.running = index
+            self.channel.begin(index)
+            start = perf_counter()
+            error: BaseException | None = None
+            try:
+                flags = self.run_cell(cell, namespace, flags)
+            except BaseException as raised:  # whatever a program raises is its result
+                error = raised
+            try:
+                for image in figures.take():
+                    self.channel.post("svg", text=image)
+            except Exception as raised:
+                error = error or raised
+            ending = None
+            if error is not None:
+                ending = self.report(error, cell["raises"])
+            self.channel.post("end", seconds=perf_counter() - start)
+            if ending is not None:
+                return ending
+        return "finished", 0
+
+    def run_cell(self, cell: dict[str, Any], namespace: dict[str, Any], flags: int) -> int:
+        code, line = cell["code"], cell["line"]
+        if cell["mode"] == "eval":
+            self.display.text(cells.run_eval(code, line, self.path, namespace, flags))
+            return flags
+        return cells.run_exec(code, line, self.path, namespace, flags)
+
+    def report(self, error: BaseException, expected: str | None) -> tuple[str, int] | None:
+        """Tell of an exception; how the program ends with it, or None if it goes on."""
+        sandbox.ease()
+        if isinstance(error, SystemExit) and expected != "SystemExit":
+            return "exit", exit_status(error)
+        self.channel.post("raised", **errors.describe(error, self.source))
+        if expected is not None:
+            return None
+        return ("memory" if errors.out_of_memory(error) else "raised"), 1
+
+    def wind_up(self) -> None:
+        """Wait for threads and run exit handlers, as the interpreter would."""
+        try:
+            threading._shutdown()  # type: ignore[attr-defined]
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+        atexit._run_exitfuncs()
+
+
+def exit_status(error: SystemExit) -> int:
+    """The status that `sys.exit(code)` gives a process; a text is printed, as always."""
+    if error.code is None:
+        return 0
+    if isinstance(error.code, int):
+        return error.code & 0xFF
+    print(error.code, file=sys.stderr)
+    return 1

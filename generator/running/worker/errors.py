@@ -1,0 +1,104 @@
+"""An exception as data: its names, the last lines of its traceback, its frames."""
+
+from __future__ import annotations
+
+import io
+import linecache
+import os
+import sys
+import traceback
+from types import TracebackType
+from typing import Any
+
+from .source import Source
+
+HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
+OURS = (HERE + os.sep, "<frozen importlib", "<frozen runpy")
+SHOWN = 40  # frames; of a deeper stack the outer and the inner halves
+EXHAUSTED = ("can't allocate memory", "DefaultCPUAllocator", "RESOURCE_EXHAUSTED")
+
+
+def describe(error: BaseException, source: Source) -> dict[str, Any]:
+    """`error` as a message for the parent. Never raises, whatever the class was made to do."""
+    kind = type(error)
+    return {
+        "name": str(kind.__name__),
+        "qualified": qualified(kind),
+        "bases": [base.__name__ for base in kind.__mro__[1:] if base is not object],
+        "text": last_lines(error),
+        "frames": frames(error.__traceback__, source),
+    }
+
+
+def qualified(kind: type) -> str:
+    """The name as a traceback gives it."""
+    module = getattr(kind, "__module__", "")
+    name = str(kind.__qualname__)
+    if not isinstance(module, str) or module in ("", "builtins", "__main__"):
+        return name
+    return f"{module}.{name}"
+
+
+def last_lines(error: BaseException) -> str:
+    """The end of the traceback: `Name: message`, notes, and for a SyntaxError the place."""
+    try:
+        summary = traceback.TracebackException(type(error), error, error.__traceback__, limit=0)
+        text = "".join(summary.format_exception_only())
+        return with_suggestion(text, error)
+    except Exception:
+        return f"{qualified(type(error))}: <exception str() failed>\n"
+
+
+def with_suggestion(text: str, error: BaseException) -> str:
+    """Add the "Did you mean" that CPython 3.10 and 3.11 add only when they print themselves."""
+    asked = isinstance(error, (NameError, AttributeError))
+    if not asked or not (3, 10) <= sys.version_info < (3, 12):
+        return text
+    printed, kept = io.StringIO(), sys.stderr
+    sys.stderr = printed
+    try:
+        sys.__excepthook__(type(error), error, error.__traceback__)
+    finally:
+        sys.stderr = kept
+    for line in reversed(printed.getvalue().splitlines()):
+        if line.startswith(text.rstrip("\n")):
+            return line + "\n"
+    return text
+
+
+def frames(tb: TracebackType | None, source: Source) -> list[dict[str, Any]]:
+    """The frames outside the worker, outermost first."""
+    found = []
+    while tb is not None:
+        path = tb.tb_frame.f_code.co_filename
+        if not path.startswith(OURS):
+            found.append((path, tb.tb_lineno, tb.tb_frame.f_code.co_name))
+        tb = tb.tb_next
+    if len(found) > SHOWN:
+        found = found[: SHOWN // 2] + found[-SHOWN // 2 :]
+    return [frame(*entry, source=source) for entry in found]
+
+
+def frame(path: str, line: int, name: str, *, source: Source) -> dict[str, Any]:
+    place = source.place(path, line)
+    if place is not None:
+        cell, within, text = place
+        return {"path": path, "line": within, "name": name, "source": text, "cell": cell}
+    try:
+        text = linecache.getline(path, line).strip()
+    except Exception:
+        text = ""
+    return {"path": path, "line": line, "name": name, "source": text, "cell": None}
+
+
+def out_of_memory(error: BaseException) -> bool:
+    """Whether `error` says that the limit was reached; torch and XLA have words of their own."""
+    if isinstance(error, MemoryError):
+        return True
+    if not isinstance(error, RuntimeError):
+        return False
+    try:
+        text = str(error)
+    except Exception:
+        return False
+    return any(word in text for word in EXHAUSTED)

@@ -1,0 +1,40 @@
+"""Which files a program reads beyond its own: a stored result holds only while they last."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+SYSTEM = ("/proc", "/sys", "/dev", "/etc", "/usr", "/lib", "/lib64", "/bin", "/System", "/Library")
+MOST = 1000  # files
+
+
+class Reads:
+    """An audit hook that notes the files opened for reading outside `ignored` folders."""
+
+    def __init__(self, ignored: list[str]) -> None:
+        installed = [sys.prefix, sys.base_prefix, sys.exec_prefix, *sys.path]
+        folders = [*SYSTEM, *ignored, *(entry for entry in installed if entry)]
+        self._ignored = tuple(
+            {os.path.join(os.path.abspath(folder), "") for folder in folders}  # noqa: PTH100, PTH118
+            | {os.path.join(os.path.realpath(folder), "") for folder in folders}  # noqa: PTH118
+        )
+        self.paths: set[str] = set()
+
+    def watch(self) -> None:
+        """From now on, until the process ends: an audit hook cannot be taken away."""
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event != "open":
+            return
+        try:
+            path, _, flags = arguments
+            if isinstance(path, int) or flags & os.O_ACCMODE == os.O_WRONLY:
+                return
+            full = os.path.abspath(os.fsdecode(path))  # noqa: PTH100
+            if not full.startswith(self._ignored) and len(self.paths) < MOST:
+                self.paths.add(full)
+        except Exception:  # a hook that raises would make the program's own `open` fail
+            return

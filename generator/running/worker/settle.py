@@ -1,0 +1,56 @@
+"""Makes a forked or fresh process look to its program like a script that was just started."""
+
+from __future__ import annotations
+
+import importlib.machinery
+import os
+import sys
+from types import ModuleType
+from typing import Any
+
+
+def take_descriptors(stdout: int, stderr: int) -> None:
+    """Put the pipes where C code, too, looks for them; nothing comes in."""
+    empty = os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((empty, 0), (stdout, 1), (stderr, 2)):
+        if source != target:
+            os.dup2(source, target)
+            os.close(source)
+
+
+def move_in(work: str, home: str, temporary: str) -> None:
+    """Live in folders of one's own, where earlier imports may have noted others."""
+    os.chdir(work)
+    os.environ["HOME"] = home
+    os.environ["TMPDIR"] = temporary
+    sys.path.insert(0, work)
+    tempfile = sys.modules.get("tempfile")
+    if tempfile is not None:
+        vars(tempfile)["tempdir"] = None
+    multiprocessing = sys.modules.get("multiprocessing.process")
+    if multiprocessing is not None:
+        vars(multiprocessing)["ORIGINAL_DIR"] = work
+
+
+def make_main(path: str, full: str) -> dict[str, Any]:
+    """A fresh `__main__` whose file is the program's; returns its namespace."""
+    main = ModuleType("__main__")
+    main.__file__ = full
+    main.__loader__ = importlib.machinery.SourceFileLoader("__main__", full)
+    main.__dict__["__builtins__"] = sys.modules["builtins"]
+    sys.modules["__main__"] = main
+    sys.argv = [path]
+    return main.__dict__
+
+
+def reseed() -> None:
+    """Undo the one thing forks share that processes do not: generators seeded by importing.
+
+    `random` does this for itself.
+    """
+    random = sys.modules.get("numpy.random")
+    if random is not None:
+        random.seed()
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.default_generator.seed()

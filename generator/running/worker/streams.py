@@ -1,0 +1,150 @@
+"""`sys.stdout` and `sys.stderr` of a program: unbuffered, in step with each other.
+
+Everything goes to the real descriptors, so what C code and subprocesses write arrives on the
+same road. Two pipes alone lose the order of what was written to which; so a write first waits
+until the parent has emptied the other pipes, and a finished line until it has emptied its own.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import io
+import os
+import struct
+import sys
+import termios
+from time import monotonic, sleep  # bound now: a program may replace what its modules hold
+from typing import Any, NamedTuple
+
+PATIENCE = 2.0  # seconds; only a parent that is stuck takes so long
+TURNS = 30  # of giving way before sleeping
+NAP = 2e-5  # seconds
+NEWLINE = ord("\n")
+
+
+class Gate:
+    """Waits for the parent to empty pipes, until a cell has written more than is kept."""
+
+    def __init__(self, lines: int, size: int) -> None:
+        self._limits = (lines, size)
+        self._stuck = False
+        self.renew()
+
+    def renew(self) -> None:
+        """A new cell may write its share again."""
+        self._lines, self._size = self._limits
+
+    @property
+    def open(self) -> bool:
+        """Whether order no longer matters, because nothing further is kept."""
+        return self._lines < 0 or self._size < 0
+
+    def spend(self, data: memoryview) -> None:
+        """Count what was written against the share."""
+        self._size -= len(data)
+        if not self.open:
+            self._lines -= bytes(data).count(b"\n")
+
+    def wait(self, pipes: tuple[int, ...], *, always: bool = False) -> None:
+        """Return once the parent has read all that stands in `pipes`.
+
+        At once when nothing further is kept, unless `always`.
+        """
+        if self._stuck or (self.open and not always):
+            return
+        deadline = monotonic() + PATIENCE
+        turns = 0
+        for pipe in pipes:
+            while waiting(pipe):
+                turns += 1
+                if turns < TURNS:
+                    os.sched_yield() if hasattr(os, "sched_yield") else sleep(0)
+                elif monotonic() < deadline:
+                    sleep(NAP)
+                else:
+                    self._stuck = True
+                    return
+
+
+def waiting(pipe: int) -> int:
+    """How many bytes stand in a pipe, as its writer sees it."""
+    try:
+        answer = fcntl.ioctl(pipe, termios.FIONREAD, b"\0\0\0\0")
+    except OSError:  # the program closed it
+        return 0
+    return int(struct.unpack("i", answer)[0])
+
+
+class Stream(io.RawIOBase):
+    """Writes to `descriptor`; `own` and `others` are private copies of the pipes' ends."""
+
+    def __init__(
+        self, name: str, descriptor: int, own: int, others: tuple[int, ...], gate: Gate
+    ) -> None:
+        self.name = name
+        self._descriptor = descriptor
+        self._own = (own,)
+        self._others = others
+        self._gate = gate
+        self.text: io.TextIOWrapper | None = None
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        view = memoryview(data).cast("B")
+        gate = self._gate
+        if not view:
+            return 0
+        gate.wait(self._others)
+        rest = view
+        while rest:
+            rest = rest[os.write(self._descriptor, rest) :]
+        if not gate.open:
+            gate.spend(view)
+            if gate.open and self.text is not None:
+                self.text.reconfigure(write_through=False)  # a flood need not be slow
+            elif view[-1] == NEWLINE:
+                gate.wait(self._own)
+        return len(view)
+
+    def flush(self) -> None:
+        super().flush()
+        self._gate.wait(self._own)
+
+
+class Printed(NamedTuple):
+    """What a program prints to: its streams, and private copies of the pipes behind them."""
+
+    streams: tuple[io.TextIOWrapper, ...]
+    pipes: tuple[int, ...]
+
+
+def install(gate: Gate, result: int) -> Printed:
+    """Make descriptors 0, 1 and 2 the program's `sys.stdin`, `sys.stdout` and `sys.stderr`."""
+    out, err = private(1), private(2)
+    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
+    sys.stdout = stdout = text(Stream("<stdout>", 1, out, (err, result), gate))
+    sys.stderr = stderr = text(Stream("<stderr>", 2, err, (out, result), gate))
+    sys.__stdout__, sys.__stderr__ = stdout, stderr  # type: ignore[misc]
+    return Printed((stdout, stderr), (out, err))
+
+
+def text(stream: Stream) -> io.TextIOWrapper:
+    """`stream` as text, every write of which goes straight through."""
+    wrapper = io.TextIOWrapper(
+        stream,
+        encoding="utf-8",
+        errors="backslashreplace",
+        write_through=True,
+    )
+    stream.text = wrapper
+    return wrapper
+
+
+def private(descriptor: int) -> int:
+    """A copy out of the way of a program that closes descriptors, never inherited."""
+    return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 200)

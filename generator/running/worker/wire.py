@@ -1,0 +1,47 @@
+"""Messages over a byte stream: a length of four bytes, then JSON."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+HEADER = struct.Struct("!I")
+LONGEST = 64 * 1024 * 1024
+
+
+class WireError(Exception):
+    """What arrived is not a message."""
+
+
+def pack(message: dict[str, Any]) -> bytes:
+    """One message as bytes."""
+    body = json.dumps(message).encode("ascii")
+    return HEADER.pack(len(body)) + body
+
+
+class Unpacker:
+    """Turns chunks, cut anywhere, back into messages."""
+
+    def __init__(self) -> None:
+        self._waiting = bytearray()
+
+    def feed(self, chunk: bytes) -> Iterator[dict[str, Any]]:
+        """The messages that `chunk` completes. Raises `WireError` on what is none."""
+        self._waiting += chunk
+        while len(self._waiting) >= HEADER.size:
+            (length,) = HEADER.unpack_from(self._waiting)
+            if length > LONGEST:
+                raise WireError(f"a message of {length} bytes")
+            end = HEADER.size + length
+            if len(self._waiting) < end:
+                return
+            try:
+                message = json.loads(bytes(self._waiting[HEADER.size : end]))
+            except ValueError as error:
+                raise WireError(str(error)) from None
+            if not isinstance(message, dict):
+                raise WireError("a message that is no object")
+            del self._waiting[:end]
+            yield message

@@ -1,0 +1,109 @@
+"""What is read from a program before it runs: imports, the file it becomes, its places."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.model import Cell
+from generator.running.lanes import lane_of
+from generator.running.layout import lay_out
+from generator.running.locate import Locator
+from generator.running.scan import scan
+from tests.support.running import program
+
+
+@pytest.mark.parametrize(
+    ("code", "modules"),
+    [
+        ("x = 1", ()),
+        ("import numpy as np", ("numpy",)),
+        ("import torch", ("numpy", "torch", "torch._dynamo", "torch.utils.data")),
+        (
+            "from torch.nn import functional",
+            ("numpy", "torch", "torch._dynamo", "torch.utils.data"),
+        ),
+        ("def f():\n    import jax.numpy as jnp", ("numpy", "jax", "jax.numpy")),
+        ("import optax", ("numpy", "jax", "jax.numpy")),
+        ("import matplotlib", ()),
+        ("from matplotlib import pyplot as plt", ("numpy", "matplotlib.pyplot")),
+        ("import importlib\nimportlib.import_module('numpy')", ("numpy",)),
+        ("from . import numpy", ()),
+        ("import torch as", ()),
+    ],
+)
+def test_a_program_starts_from_what_it_imports_and_no_more(
+    code: str, modules: tuple[str, ...]
+) -> None:
+    lane = lane_of(program(code))
+    assert lane.shared
+    assert lane.modules == modules
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import os\nos.environ['A'] = 'b'",
+        "from os import environ",
+        "import os\nos.putenv('A', 'b')",
+        "import os\nprint(os.getenv('A'))",
+        "import sys\nprint('torch' in sys.modules)",
+        "import importlib, torch\nimportlib.reload(torch)",
+    ],
+)
+def test_a_program_that_could_tell_gets_a_fresh_interpreter(code: str) -> None:
+    assert not lane_of(program("import torch", code)).shared
+
+
+def test_an_environment_of_its_own_gets_a_fresh_interpreter() -> None:
+    lane = lane_of(program("1", env=(("A", "b"),)))
+    assert (lane.shared, lane.env, lane.modules) == (False, (("A", "b"),), ())
+
+
+def test_a_broken_cell_does_not_hide_the_imports_of_the_others() -> None:
+    broken = program("import torch", "x = (", Cell("numpy.ones(1)", 60, "eval"))
+    assert scan(broken).imports == {"torch"}
+
+
+def test_code_stands_on_its_own_lines() -> None:
+    layout = lay_out(program("a = 1\nb = 2", "c = 3", Cell("a", 60, "eval"), line=3))
+    assert layout.text.split("\n") == ["", "", "a = 1", "b = 2", "", "", "c = 3", ""]
+    assert layout.starts == (3, 7, 60)
+
+
+def test_cells_that_claim_the_same_lines_all_run() -> None:
+    layout = lay_out(program(Cell("a = 1\nb = 2", 5), Cell("c = 3", 6)))
+    assert layout.text == "\n\n\n\na = 1\nb = 2\nc = 3\n"
+    assert layout.starts == (5, 7)
+
+
+@pytest.mark.parametrize(
+    ("path", "file"),
+    [
+        ("cards/en/a.md", "cards/en/a.md"),
+        ("/home/me/a.md", "a.md"),
+        ("../../etc/passwd", "passwd"),
+        ("..", "card.md"),
+        ("", "card.md"),
+    ],
+)
+def test_no_path_leads_out_of_the_scratch_folder(path: str, file: str) -> None:
+    assert lay_out(program("1", path=path)).path == file
+
+
+def test_text_is_freed_of_places() -> None:
+    locator = Locator(
+        lay_out(program("a\nb", "c", line=41, path="en/a.md")),
+        work="/tmp/x/1/work",
+        home="/tmp/x/1/home",
+        temporary="/tmp/x/1/tmp",
+        worker="/opt/worker",
+        libraries=("/lib/site-packages",),
+    )
+    assert locator('File "en/a.md", line 42, in f') == 'File "<card>", line 2, in f'
+    assert locator('File "/tmp/x/1/work/en/a.md", line 45') == 'File "<card>", line 1'
+    assert locator("en/a.md:41: UserWarning") == "<card>:1: UserWarning"
+    assert locator("even/a.md:41: x") == "even/a.md:41: x"
+    assert locator("/lib/site-packages/torch/x.py:3: W") == "torch/x.py:3: W"
+    assert locator("/tmp/x/1/home/.cache /tmp/x/1/work") == "~/.cache ."
+    below = '  File "/opt/worker/cells.py", line 9, in run\n    exec(code)\n    ^^^^\n'
+    assert locator(below + '  File "en/a.md", line 41') == '  File "<card>", line 1'
