@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+
 from generator.model import Node
 from generator.reading.nodes import walk
 

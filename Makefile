@@ -1,0 +1,47 @@
+# make        set everything up in .venv and build the deck
+# make test   the same set-up, then the tests
+# make lint   formatting, lints and types
+# make bench  the benchmarks: ratios, not verdicts
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := deck
+.PHONY: deck test lint bench clean
+
+deck: $(VENV)/.with-deck
+	$(BIN)/proofdeck build cards
+
+test: $(VENV)/.with-test
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.with-lint
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.with-test
+	$(BIN)/python -m tests.benchmarks
+
+clean:
+	rm -rf $(VENV)
+	find build -mindepth 1 ! -name .gitignore -delete
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Proofdeck needs Python 3.11 or newer; name one: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.with-deck: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[cjk,deck]'
+	@touch $@
+
+$(VENV)/.with-test: $(VENV)/.with-deck
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[cjk,deck,test]'
+	@touch $@
+
+$(VENV)/.with-lint: $(VENV)/.with-deck
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[cjk,deck,test,lint]'
+	@touch $@

@@ -1,0 +1,32 @@
+"""The command `proofdeck`. One file per command; each parses its options and calls the steps."""
+
+from __future__ import annotations
+
+import click
+
+from generator import __version__
+from generator.cli.build import build
+from generator.cli.check import check
+from generator.cli.new import new
+
+_HELP = """Markdown into flashcards that cannot be wrong.
+
+Every program on every card is run; what came out is held against what the card says, and
+compiled into Anki decks and PDFs.
+
+\b
+Example:
+  proofdeck new my-deck
+  proofdeck build my-deck
+"""
+
+
+@click.group(help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="proofdeck", message="%(prog)s %(version)s")
+def main() -> None:
+    """Entry point of the command line."""
+
+
+main.add_command(build)
+main.add_command(check)
+main.add_command(new)

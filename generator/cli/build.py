@@ -1,0 +1,50 @@
+"""`proofdeck build`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from generator.cli.options import deck_argument, quiet_option, strict_option
+
+
+@click.command()
+@deck_argument
+@click.option(
+    "-o",
+    "--output",
+    default="build",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder for the decks and PDFs.",
+)
+@strict_option
+@quiet_option
+def build(deck: Path, output: Path, strict: bool, quiet: bool) -> None:
+    """Run every program of DECK, verify its cards, and write Anki decks and PDFs.
+
+    DECK is a folder with a deck.toml; without it, ./cards or the folder you are in. Nothing is
+    written unless every card holds.
+
+    \b
+    Example:
+      proofdeck build cards -o build
+    """
+    from generator.build import build_deck
+    from generator.cli.progress import shown_progress
+    from generator.cli.report import print_problems, print_summary
+    from generator.model import ProblemsError
+
+    try:
+        with shown_progress(quiet) as progress:
+            built = build_deck(deck, output, strict=strict, progress=progress)
+    except ProblemsError as error:
+        print_problems(error.problems)
+        sys.exit(1)
+    print_problems(built.problems)
+    if not quiet:
+        print_summary(built.checked, built.problems, built.seconds, built.files)
+    if built.failed:
+        sys.exit(1)

@@ -1,0 +1,31 @@
+"""`proofdeck new`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+def new(path: Path) -> None:
+    """Write a small deck to PATH that builds as it is, to start from.
+
+    \b
+    Example:
+      proofdeck new my-deck
+    """
+    from generator.cli.report import print_problems
+    from generator.model import ProblemsError
+    from generator.writing.starter import write_starter
+
+    try:
+        files = write_starter(path)
+    except ProblemsError as error:
+        print_problems(error.problems)
+        sys.exit(1)
+    for file in files:
+        click.echo(file)
+    click.echo(f"Now: proofdeck build {path}")

@@ -1,0 +1,107 @@
+"""Problems and results, as a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from generator.check import Checked
+from generator.cli.terminal import console, printable
+from generator.model import Problem, ProblemsError
+from generator.reading.source import Source, display_path, read_source
+
+_DETAIL_LINES = 24
+_TABLE_WIDTH = 100  # with every column; rich would cut numbers off rather than overflow
+
+
+def print_problems(problems: Sequence[Problem]) -> None:
+    """Print problems to standard error, grouped by file, each with the line it is about."""
+    out = console(stderr=True)
+    for path, group in groupby(problems, key=lambda problem: problem.place.path):
+        source = _source(path)
+        for problem in group:
+            _print_problem(out, problem, source)
+
+
+def _source(path: str) -> Source | None:
+    if not Path(path).is_file():
+        return None
+    try:
+        return read_source(Path(path))
+    except ProblemsError:
+        return None
+
+
+def _print_problem(out: Console, problem: Problem, source: Source | None) -> None:
+    style = "bold red" if problem.severity == "error" else "bold yellow"
+    head = Text.assemble(
+        (f"{problem.place}: ", "bold"),
+        (f"{problem.severity}: " if problem.severity == "warning" else "", style),
+        (printable(problem.message), style),
+        (f"  [{problem.code}]", "dim"),
+    )
+    out.print(head)
+    for line in (*_excerpt(problem, source), *_detail(problem)):
+        out.print(line)
+    if problem.hint:
+        out.print(Text.assemble(("  hint: ", "bold cyan"), printable(problem.hint)))
+    out.print()
+
+
+def _excerpt(problem: Problem, source: Source | None) -> Iterator[Text]:
+    line = source.line(problem.place.line) if source else ""
+    if not line.strip():
+        return
+    number = str(problem.place.line)
+    yield Text.assemble((f"  {number} │ ", "dim"), printable(line))
+    before = line[: problem.place.column - 1]
+    margin = "".join("\t" if c == "\t" else "  " if _wide(c) else " " for c in before)
+    yield Text.assemble((f"  {' ' * len(number)} │ ", "dim"), margin, ("^", "red"))
+
+
+def _wide(character: str) -> bool:
+    import unicodedata
+
+    return unicodedata.east_asian_width(character) in "WF"
+
+
+def _detail(problem: Problem) -> Iterator[Text]:
+    lines = printable(problem.detail).split("\n") if problem.detail else []
+    cut = len(lines) - _DETAIL_LINES
+    if cut > 0:
+        half = _DETAIL_LINES // 2
+        lines = [*lines[:half], f"… {cut} more lines", *lines[-half:]]
+    for line in lines:
+        style = {"+ ": "green", "- ": "red"}.get(line[:2], "dim")
+        yield Text(f"    {line}", style=style)
+
+
+def print_summary(
+    checked: Checked, problems: Sequence[Problem], seconds: float, files: Sequence[Path]
+) -> None:
+    """Print what was done: a table of counts, then the files."""
+    out = console()
+    table = Table(box=None, pad_edge=False, show_header=True, header_style="dim")
+    columns = {
+        "cards": len(checked.verdicts),
+        "programs run": checked.programs(cached=False),
+        "from cache": checked.programs(cached=True),
+        "verified": checked.count("verified"),
+    }
+    columns |= {"not run": not_run} if (not_run := checked.count("not-run")) else {}
+    columns |= {"without code": no_code} if (no_code := checked.count("no-code")) else {}
+    columns |= {"problems": len(problems)}
+    cells = {name: str(number) for name, number in columns.items()}
+    cells |= {"seconds": f"{seconds:.1f}", "files": str(len(files))}
+    for name in cells:
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_row(*cells.values())
+    out.print(table, crop=False, soft_wrap=False, width=max(out.width, _TABLE_WIDTH))
+    for file in files:
+        size = file.stat().st_size / 1024
+        out.print(f"  {display_path(file)}  {size:,.0f} KiB")

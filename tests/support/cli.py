@@ -1,0 +1,38 @@
+"""The command, run as a user runs it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Result:
+    code: int
+    out: str
+    err: str
+
+
+def proofdeck(
+    *arguments: str | Path, cwd: Path, env: Mapping[str, str] | None = None, limit: float = 120
+) -> Result:
+    """Run `proofdeck` in a process of its own, with the folder `cwd/cache` as its cache."""
+    variables = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+    variables["PROOFDECK_CACHE"] = str(cwd / "cache")
+    done = subprocess.run(
+        [sys.executable, "-m", "generator", *map(str, arguments)],
+        cwd=cwd,
+        env={**variables, **(env or {})},
+        capture_output=True,
+        text=True,
+        timeout=limit,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    return Result(done.returncode, done.stdout, done.stderr)
