@@ -11,12 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from generator.check import Checked
-from generator.cli.terminal import console, printable
+from generator.cli.terminal import console, printable, wide_console
 from generator.model import Problem, ProblemsError
 from generator.reading.source import Source, display_path, read_source
 
 _DETAIL_LINES = 24
-_TABLE_WIDTH = 100  # with every column; rich would cut numbers off rather than overflow
+_TABLE_WIDTH = 100  # with every column
 
 
 def print_problems(problems: Sequence[Problem]) -> None:
@@ -101,7 +101,7 @@ def print_summary(
     for name in cells:
         table.add_column(name, justify="right", no_wrap=True)
     table.add_row(*cells.values())
-    out.print(table, crop=False, soft_wrap=False, width=max(out.width, _TABLE_WIDTH))
+    wide_console(_TABLE_WIDTH).print(table)
     for file in files:
         size = file.stat().st_size / 1024
         out.print(f"  {display_path(file)}  {size:,.0f} KiB")

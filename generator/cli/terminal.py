@@ -12,6 +12,11 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
+def wide_console(width: int) -> Console:
+    """A console at least so many columns wide: a table overflows rather than lose its numbers."""
+    return Console(width=max(width, console().width), markup=False, highlight=False, emoji=False)
+
+
 def printable(text: str) -> str:
     """Text with its control characters spelt out: what a card says must not move the cursor."""
     return "".join(

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 from generator.checking.transcript import card_traceback, output_text
 from generator.model import CellRun, Output, Shown
 from generator.rendering.media import content_named
 from generator.rendering.sanitize import sanitize_html, sanitize_svg
+
+MOST_LINES: Final = 40
 
 
 def shown_outputs(cell: CellRun) -> tuple[Shown, ...]:
@@ -24,12 +29,22 @@ def shown_outputs(cell: CellRun) -> tuple[Shown, ...]:
 
 
 def _text(output: Output) -> Shown | None:
-    text = output_text(output).rstrip("\n")
+    text = output_text(_shortened(output)).rstrip("\n")
     match output.kind:
         case "stdout" | "stderr" | "value" if text:
             return Shown(output.kind, text)
         case _:
             return None
+
+
+def _shortened(output: Output) -> Output:
+    """The first lines alone, the others counted as dropped: a card is read in seconds."""
+    lines = output.text.rstrip("\n").split("\n")
+    if len(lines) + bool(output.dropped) <= MOST_LINES:
+        return output
+    kept = lines[: MOST_LINES - 1]
+    dropped = output.dropped + len(lines) - len(kept)
+    return replace(output, text="\n".join(kept), dropped=dropped)
 
 
 def _picture(output: Output, plain: str) -> Shown | None:

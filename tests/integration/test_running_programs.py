@@ -123,7 +123,10 @@ def test_rich_values_have_their_form_and_a_broken_one_falls_back_to_text(pool: L
     )
     assert texts(result, 0) == [("value", "table"), ("html", "<b>table</b>")]
     assert texts(result, 1) == [("value", "table")]
-    assert result.cells[2].outputs == (Output("value", "image"), Output("png", data=b"\x89PNG", rich=True))
+    assert result.cells[2].outputs == (
+        Output("value", "image"),
+        Output("png", data=b"\x89PNG", rich=True),
+    )
     assert texts(result, 3) == [("value", "table")]
     assert texts(result, 4) == [("value", "<class '__main__.Table'>")]
 

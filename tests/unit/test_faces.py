@@ -142,6 +142,17 @@ def test_a_traceback_is_shown_after_what_was_printed(tmp_path: Path) -> None:
     assert listing.shown[1].text.endswith("\nKeyError: 1")
 
 
+def test_a_long_output_is_cut_on_the_card_and_says_by_how_much(tmp_path: Path) -> None:
+    card = read_card(tmp_path, "## Q {#q}\n\n```python\na\n```\n")
+    config = DeckConfig("demo", str(tmp_path))
+    plan = plan_card(card, config)
+    output = Output("stdout", "y\n" * 60, dropped=5)
+    run = Run("en/q", "finished", (CellRun((output,)),), ENVIRONMENT)
+    listing = make_faces(Verdict(plan, run, "verified"), config).back[0].listing
+    assert listing is not None
+    assert listing.shown[0].text.split("\n") == ["y"] * 39 + ["… 26 more lines"]
+
+
 def test_an_image_is_named_by_its_content(tmp_path: Path) -> None:
     png = b"\x89PNG\r\n\x1a\n"
     (tmp_path / "media").mkdir()
