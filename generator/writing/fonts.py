@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -42,7 +43,7 @@ def font_paths(language: str) -> tuple[Path, ...]:
     cjk = _cjk_files(language)
     if not cjk and language.lower()[:2] in _CJK:
         place = Place("deck.toml")
-        message = f"no font is installed that can print {language!r}"
+        message = f"the fonts that `{language}` is printed with are not installed"
         raise ProblemsError(Problem(place, "font-missing", message, _EXTRA_HINT))
     files = (*_files("fontpkg_source_sans_3", "files"), *_files("fontpkg_inconsolata", "files"))
     return (*files, *cjk)
@@ -67,7 +68,7 @@ def glyph_problems(deck: FacedDeck) -> tuple[Problem, ...]:
     try:
         covered = _covered(font_paths(deck.language))
     except ProblemsError as error:
-        return error.problems
+        return tuple(replace(problem, place=deck_place(deck)) for problem in error.problems)
     title = clean(deck.config.title(deck.language))
     problems = [
         _problem(char, deck.language, deck_place(deck), "") for char in _missing(title, covered)
