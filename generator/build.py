@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from generator.check import Checked, OpenRunner, check_deck, in_order, local_runner
+from generator.check import Checked, OpenRunner, Way, check_deck, in_order
 from generator.model import FacedDeck, Problem, ProblemsError
 from generator.progress import SILENT, Progress
 
@@ -42,12 +42,13 @@ def preview_deck(
     folder: Path,
     *,
     strict: bool = False,
-    runner: OpenRunner = local_runner,
+    way: Way = Way(),  # noqa: B008 (it is frozen)
+    runner: OpenRunner | None = None,
     progress: Progress = SILENT,
 ) -> Built:
     """Everything that building does but writing. Raises ProblemsError where there is no deck."""
     started = time.perf_counter()
-    checked = check_deck(folder, strict=strict, runner=runner, progress=progress)
+    checked = check_deck(folder, strict=strict, way=way, runner=runner, progress=progress)
     _, problems = _face(checked)
     return Built(checked, problems, (), time.perf_counter() - started)
 
@@ -57,7 +58,8 @@ def build_deck(
     output: Path,
     *,
     strict: bool = False,
-    runner: OpenRunner = local_runner,
+    way: Way = Way(),  # noqa: B008 (it is frozen)
+    runner: OpenRunner | None = None,
     progress: Progress = SILENT,
     now: Callable[[], float] = time.time,
 ) -> Built:
@@ -67,11 +69,11 @@ def build_deck(
     or where `output` cannot be written; what was there before stays.
     """
     started = time.perf_counter()
-    checked = check_deck(folder, strict=strict, runner=runner, progress=progress)
+    checked = check_deck(folder, strict=strict, way=way, runner=runner, progress=progress)
     decks, problems = _face(checked)
     files: tuple[Path, ...] = ()
     if not any(problem.severity == "error" for problem in problems):
-        files = _write(decks, folder / LOCK_NAME, output, int(now()), progress)
+        files = _write(checked, decks, output, int(now()), progress)
     return Built(checked, problems, files, time.perf_counter() - started)
 
 
@@ -105,12 +107,14 @@ def _face(checked: Checked) -> tuple[tuple[FacedDeck, ...], tuple[Problem, ...]]
 
 
 def _write(
-    decks: Sequence[FacedDeck], lock_path: Path, output: Path, now: int, progress: Progress
+    checked: Checked, decks: Sequence[FacedDeck], output: Path, now: int, progress: Progress
 ) -> tuple[Path, ...]:
     from generator.rendering.anki import render_notes
     from generator.writing.lock import Lock
     from generator.writing.output import staging
+    from generator.writing.provenance import FILE_NAME, provenance_json
 
+    lock_path = Path(checked.deck.config.folder) / LOCK_NAME
     lock = Lock.read(lock_path)
     notes = [note for deck in decks for note in render_notes(deck)]
     new_lock = lock.updated(notes, deck=decks[0].config.name, now=now)
@@ -126,6 +130,7 @@ def _write(
         with ThreadPoolExecutor(max_workers=2) as threads:
             for _ in threads.map(write, jobs):
                 pass
+        (staged.folder / FILE_NAME).write_text(provenance_json(checked), "utf-8", newline="\n")
         return _publish(staged, lock_path, lock, new_lock)
 
 

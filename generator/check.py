@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from generator.checking.determinism import differences
 from generator.checking.twins import twin_problems
 from generator.checking.verdict import Status, Verdict, judge
-from generator.model import Deck, Problem, Run
+from generator.model import Deck, Place, Problem, Program, Run
 from generator.progress import SILENT, Progress
 from generator.reading.deck import read_deck
 from generator.running import Cache, CachedRunner, Facts, LocalPool, Runner
@@ -20,12 +23,24 @@ OpenRunner = Callable[[], AbstractContextManager[Runner]]
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How programs are run: in which interpreter; `once` or, to see what varies, twice; and
+    whether all of those that ran twice, or a few, run again `cold`, in interpreters of their own.
+    """
+
+    python: str = sys.executable
+    once: bool = False
+    cold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """A deck whose programs ran: a verdict for each card in study order, and all problems."""
 
     deck: Deck
     verdicts: tuple[Verdict, ...]
     problems: tuple[Problem, ...]
+    way: Way = Way()
 
     def programs(self, *, cached: bool) -> int:
         """The number of programs that ran now, or came from the cache."""
@@ -37,9 +52,11 @@ class Checked:
 
 
 @contextmanager
-def local_runner() -> Iterator[Runner]:
+def local_runner(way: Way = Way()) -> Iterator[Runner]:
     """The pool on this machine behind the user's cache; it starts at the first miss."""
-    with CachedRunner(Cache(), Facts.of(), LocalPool) as runner:
+    pool = partial(LocalPool, python=way.python, compare=None if way.once else differences)
+    facts, times = Facts.of(way.python), 1 if way.once else 2
+    with CachedRunner(Cache(), facts, pool, times=times) as runner:
         yield runner
 
 
@@ -47,22 +64,27 @@ def check_deck(
     folder: Path,
     *,
     strict: bool = False,
-    runner: OpenRunner = local_runner,
+    way: Way = Way(),
+    runner: OpenRunner | None = None,
     progress: Progress = SILENT,
 ) -> Checked:
     """Read a deck, run its programs, and judge what came out.
 
-    With `strict`, warnings about twins are errors. Cards with mistakes are run as far as they
-    can be, so that one run shows every problem. Raises ProblemsError only where there is no
-    deck to speak of.
+    With `strict`, warnings about twins are errors. Programs run on this machine in the given
+    `way`, or with another `runner`. Cards with mistakes are run as far as they can be, so that
+    one run shows every problem. Raises ProblemsError only where there is no deck to speak of,
+    or no interpreter.
     """
     deck, problems = read_deck(folder)
-    plans = [plan_card(card, deck.config) for card in deck.cards()]
-    runs = _run(plans, runner, progress)
-    verdicts = tuple(judge(plan, run) for plan, run in zip(plans, runs, strict=True))
+    plans = [plan_card(card, deck.config, way.python) for card in deck.cards()]
+    programs = _programs(plans)
+    runs = _run(programs, plans, runner or partial(local_runner, way), progress)
+    verdicts = tuple(judge(plan, runs.get(str(place))) for place, plan in enumerate(plans))
     found = [*problems, *(problem for verdict in verdicts for problem in verdict.problems)]
     found += twin_problems(deck, "error" if strict else "warning")
-    return Checked(deck, verdicts, in_order(found))
+    if runner is None:
+        found += _audited_cold(programs, runs, plans, way)
+    return Checked(deck, verdicts, in_order(found), way)
 
 
 def in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -71,19 +93,39 @@ def in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(once.values(), key=lambda problem: problem.place))
 
 
-def _run(plans: Sequence[Plan], runner: OpenRunner, progress: Progress) -> list[Run | None]:
-    # Slugs may still be missing or doubled here; the position keeps every card apart.
-    programs = [
+def _programs(plans: Sequence[Plan]) -> list[Program]:
+    """The programs under their cards' positions: slugs may still be missing or doubled."""
+    return [
         dataclasses.replace(plan.program, id=str(position))
         for position, plan in enumerate(plans)
         if plan.program is not None
     ]
+
+
+def _run(
+    programs: Sequence[Program], plans: Sequence[Plan], runner: OpenRunner, progress: Progress
+) -> dict[str, Run]:
     progress.step("running", len(programs))
-    runs: list[Run | None] = [None] * len(plans)
+    runs: dict[str, Run] = {}
     if programs:
         with runner() as opened:
             for run in opened.run(programs):
-                position = int(run.id)
-                runs[position] = run
-                progress.advance(plans[position].card.slug)
+                runs[run.id] = run
+                progress.advance(plans[int(run.id)].card.slug)
     return runs
+
+
+def _audited_cold(
+    programs: Sequence[Program], runs: Mapping[str, Run], plans: Sequence[Plan], way: Way
+) -> Iterator[Problem]:
+    """Whether a fresh interpreter agrees, asked of what ran just now."""
+    # Of a program that ran once it is not known whether it varies by itself.
+    if way.once or all(run.cached for run in runs.values()):
+        return
+    from generator.checking.fidelity import cold_audit
+
+    facts = Facts.of(way.python)
+    for problem in cold_audit(programs, runs.values(), facts, every=way.cold):
+        card = plans[int(problem.card)].card
+        place = Place(card.place.path, problem.place.line)
+        yield dataclasses.replace(problem, place=place, card=card.slug)

@@ -9,41 +9,81 @@ from typing import Final
 from generator.model import Raised
 
 _USUAL_IMPORTS: Final[Mapping[str, str]] = {
-    "F": "import torch.nn.functional as F",
+    "Counter": "from collections import Counter",
     "DataLoader": "from torch.utils.data import DataLoader",
     "Dataset": "from torch.utils.data import Dataset",
+    "F": "import torch.nn.functional as F",
+    "Path": "from pathlib import Path",
     "TensorDataset": "from torch.utils.data import TensorDataset",
+    "collections": "import collections",
+    "dataclass": "from dataclasses import dataclass",
+    "datetime": "import datetime",
+    "defaultdict": "from collections import defaultdict",
+    "functools": "import functools",
     "grad": "from jax import grad",
+    "itertools": "import itertools",
     "jax": "import jax",
     "jit": "from jax import jit",
     "jnp": "import jax.numpy as jnp",
+    "json": "import json",
+    "lax": "from jax import lax",
     "math": "import math",
     "nn": "import torch.nn as nn",
     "np": "import numpy as np",
     "numpy": "import numpy",
+    "optax": "import optax",
     "optim": "import torch.optim as optim",
     "os": "import os",
+    "partial": "from functools import partial",
     "pd": "import pandas as pd",
     "plt": "import matplotlib.pyplot as plt",
     "random": "import random",
+    "re": "import re",
+    "sns": "import seaborn as sns",
     "sys": "import sys",
     "time": "import time",
     "torch": "import torch",
     "vmap": "from jax import vmap",
 }
+# What programs may lean on that they do not have here.
+_SURROUNDINGS: Final[Mapping[str, str]] = {
+    r"Name or service not known|name resolution|Network is unreachable|ailed to resolve": (
+        "programs run without a network: bring the data along"
+    ),
+    r"no display name|could not connect to display|cannot open display": (
+        "programs run without a screen: make a figure instead of a window"
+    ),
+    r"'await' outside function": "only notebooks await outside of functions: use `asyncio.run(…)`",
+}
+
+
+def usual_import(name: str) -> str | None:
+    """The line by which nearly everyone gets a name; None of a name that may be anything."""
+    return _USUAL_IMPORTS.get(name)
+
+
+def mend(raised: Raised) -> str:
+    """What to do about an exception where that is obvious, else nothing."""
+    missing = re.search(r"name '(\w+)' is not defined", raised.text)
+    if missing and missing[1] in _USUAL_IMPORTS:
+        return f"add `{_USUAL_IMPORTS[missing[1]]}`"
+    module = re.search(r"No module named '([\w.]+)'", raised.text)
+    if module:
+        return f"install `{module[1].split('.')[0]}` beside Proofdeck"
+    if "'ellipsis' object" in raised.text:
+        return "`...` holds the place of a value: put one there"
+    if raised.name == "EOFError" and "reading a line" in raised.text:
+        return "it waits for someone to type: give it the value instead"
+    file = re.search(r"No such file or directory: '([^'\n]+)'", raised.text)
+    if file:
+        return f"make `{file[1]}` in the program before it is read"
+    for sign, hint in _SURROUNDINGS.items():
+        if re.search(sign, raised.text):
+            return hint
+    return ""
 
 
 def crash_hint(raised: Raised) -> str:
-    """The mend where it is obvious, else how to say that the error is meant."""
-    meant = f"if the card is about this error, write raises={_quoted(raised)} on its fence"
-    missing = re.search(r"name '(\w+)' is not defined", raised.text)
-    if missing and missing[1] in _USUAL_IMPORTS:
-        return f"add `{_USUAL_IMPORTS[missing[1]]}`; {meant}"
-    module = re.search(r"No module named '([\w.]+)'", raised.text)
-    if module:
-        return f"install `{module[1].split('.')[0]}` beside Proofdeck; {meant}"
-    return meant
-
-
-def _quoted(raised: Raised) -> str:
-    return raised.name
+    """The mend where it is obvious, and how to say that the error is meant."""
+    meant = f"if the card is about this error, write raises={raised.name} on its fence"
+    return "; ".join(filter(None, (mend(raised), meant)))

@@ -2,43 +2,46 @@
 
 from __future__ import annotations
 
-import difflib
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable
+from functools import partial
+
+from generator.checking.match_close import close_text
+from generator.checking.match_contains import contains
+from generator.checking.match_dtype import dtype
+from generator.checking.match_ellipsis import ellipsis
+from generator.checking.match_exact import exact
+from generator.checking.match_outcome import Got, Match, Mismatch
+from generator.checking.match_shape import shape
+from generator.checking.numbers import DEFAULT_TOLERANCE
+from generator.model import MatchName
+
+__all__ = ["Got", "Match", "Mismatch", "exact", "match_named"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mismatch:
-    """Where a claim and an output part: `line` counts from 0 within the claim."""
+def match_named(name: MatchName, tol: float | None = None) -> Match:
+    """The match that an author calls by this name.
 
-    line: int
-    said: str | None
-    got: str | None
-    diff: str
-
-
-class Match(Protocol):
-    """Compares what a claim says with what came out; None where it holds."""
-
-    def __call__(self, said: str, got: str) -> Mismatch | None: ...
-
-
-def exact(said: str, got: str) -> Mismatch | None:
-    """Every line the same, spaces at the ends of lines and empty lines at the end aside."""
-    wanted, found = _lines(said), _lines(got)
-    if wanted == found:
-        return None
-    for index in range(max(len(wanted), len(found))):
-        left = wanted[index] if index < len(wanted) else None
-        right = found[index] if index < len(found) else None
-        if left != right:
-            diff = "\n".join(difflib.ndiff(wanted, found))
-            return Mismatch(index, left, right, diff)
-    raise AssertionError("unequal lists differ somewhere")
+    `tol` is the tolerance of `close`, relative and absolute at once; 1e-6 where it is None.
+    The other matches have none.
+    """
+    match name:
+        case "exact":
+            return _of_text(exact)
+        case "close":
+            tolerance = DEFAULT_TOLERANCE if tol is None else tol
+            return _of_text(partial(close_text, tolerance=tolerance))
+        case "contains":
+            return _of_text(contains)
+        case "ellipsis":
+            return _of_text(ellipsis)
+        case "shape":
+            return shape
+        case "dtype":
+            return dtype
 
 
-def _lines(text: str) -> list[str]:
-    lines = [line.rstrip() for line in text.split("\n")]
-    while lines and not lines[-1]:
-        lines.pop()
-    return lines
+def _of_text(compare: Callable[[str, str], Mismatch | None]) -> Match:
+    def match(said: str, got: Got) -> Mismatch | None:
+        return compare(said, got.text)
+
+    return match

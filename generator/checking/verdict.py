@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from generator.checking.agreement import agrees
+from generator.checking.claims import describe, false_claims, place_of_mismatch
+from generator.checking.foreseen import first_difference, is_foreseen
 from generator.checking.hints import crash_hint
-from generator.checking.matches import exact
-from generator.checking.transcript import author_traceback, output_text, transcript
+from generator.checking.match_raises import raises_matches, raises_name
+from generator.checking.numbers import DEFAULT_TOLERANCE
+from generator.checking.transcript import author_traceback, output_text
 from generator.model import CellRun, Fence, Node, Place, Problem, Raised, Run
 from generator.running.plan import Plan
 
@@ -64,6 +68,7 @@ class _Judge:
             if last and self._run.ended in ("timeout", "memory", "exit", "signal", "lost"):
                 break
             yield from self._flood(origin, cell)
+            yield from self._differences(index, origin)
             if isinstance(origin, Fence):
                 yield from self._fence(origin, cell)
             elif cell.raised is not None:
@@ -80,39 +85,41 @@ class _Judge:
         raised = cell.raised
         if raised is not None and fence.raises is None:
             yield self._crash(fence.place, raised)
-        elif raised is not None and fence.raises not in (raised.name, raised.qualified):
-            base = f", a kind of {fence.raises}" if fence.raises in raised.bases else ""
-            message = f"this should raise {fence.raises}, and raised {raised.name}{base}"
+        elif raised is not None and (wrong := raises_matches(fence.raises or "", raised)):
             hint = f"write raises={raised.name} if that is the error the card is about"
-            yield self._crash_problem(fence.place, raised, "wrong-exception", message, hint)
+            yield self._crash_problem(fence.place, raised, "wrong-exception", wrong, hint)
         elif raised is None and fence.raises is not None:
-            message = f"this should raise {fence.raises}, and raised nothing"
+            message = f"this should raise {raises_name(fence.raises)}, and raised nothing"
             hint = "remove `raises`, or mend the program so that it fails as the card says"
             yield self._problem(fence.place, "no-exception", message, hint)
         else:
-            yield from self._claim(fence, cell)
+            yield from self._claims(fence, cell)
 
-    def _claim(self, fence: Fence, cell: CellRun) -> Iterator[Problem]:
-        if fence.claim is None:
+    def _claims(self, fence: Fence, cell: CellRun) -> Iterator[Problem]:
+        for claim, mismatch in false_claims(fence, cell):
+            where = "`output` fence" if claim.source == "fence" else "comment"
+            hint = f"correct the {where}, or the program; `proofdeck accept` writes what came out"
+            diff = mismatch.diff if claim.source == "fence" else ""
+            place = place_of_mismatch(claim, mismatch)
+            yield self._problem(place, "false-claim", describe(mismatch), hint, diff)
+        if fence.agrees:
+            yield from self._agreement(fence, cell)
+
+    def _agreement(self, fence: Fence, cell: CellRun) -> Iterator[Problem]:
+        """The last value of a fence against that of the fence it names."""
+        cells = zip(self._plan.origins, self._run.cells, strict=False)
+        named = [c for o, c in cells if isinstance(o, Fence) and o.name == fence.agrees]
+        hint = "end both programs with the value to be compared"
+        if not named or cell.value is None or named[0].value is None:
+            message = f"there are no two last values to compare with `{fence.agrees}`"
+            yield self._problem(fence.place, "disagreement", message, hint)
             return
-        mismatch = exact(fence.claim.text, transcript(cell))
-        if mismatch is None:
-            return
-        if cell.raised is not None:
-            # The claim may leave the traceback out and state only what was raised.
-            mismatch = exact(fence.claim.text, transcript(cell, traceback=False))
-            if mismatch is None:
-                return
-        start = fence.claim.place
-        place = Place(start.path, start.line + 1 + mismatch.line, start.column)
-        if mismatch.said is None:
-            message = f"the card leaves out what comes next: {_quote(mismatch.got)}"
-        elif mismatch.got is None:
-            message = f"the card says {_quote(mismatch.said)}, and nothing more came out"
-        else:
-            message = f"the card says {_quote(mismatch.said)}, but {_quote(mismatch.got)} came out"
-        hint = "correct the `output` fence, or the program"
-        yield self._problem(place, "false-claim", message, hint, mismatch.diff)
+        tol = DEFAULT_TOLERANCE if fence.tol is None else fence.tol
+        found = agrees(named[0].value, cell.value, tol)
+        if found is not None:
+            message = f"the value is not that of `{fence.agrees}`: {found.message}"
+            hint = "mend one of the programs, or allow for rounding with tol=…"
+            yield self._problem(fence.place, "disagreement", message, hint)
 
     def _crash(self, place: Place, raised: Raised) -> Problem:
         summary = raised.text.strip().split("\n")[-1]
@@ -143,6 +150,18 @@ class _Judge:
             message = f"this program prints without end: {dropped} more lines than a card can show"
             hint = "print less: a card has room for a few lines"
             yield self._problem(origin.place, "flood", message, hint)
+
+    def _differences(self, index: int, origin: Fence | Node) -> Iterator[Problem]:
+        """What came out otherwise when the program ran again, unless the author said so."""
+        for found in self._run.differences:
+            if found.cell != index or (isinstance(origin, Fence) and is_foreseen(origin, found)):
+                continue
+            first, second = first_difference(found.first, found.second)
+            message = f"this varies from run to run ({found.cause}): {first}, then {second}"
+            hint = f"{found.hint}; or mark the fence `varies`"
+            place = self._code_place(index, found.line) if found.line else origin.place
+            detail = f"- {found.first}\n+ {found.second}".replace("\n", "\n  ")
+            yield self._problem(place, "varies", message, hint, detail)
 
     def _ending(self) -> Iterator[Problem]:
         run = self._run
@@ -179,10 +198,3 @@ def _signal_name(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:
         return f"signal {number}"
-
-
-def _quote(text: str | None) -> str:
-    shown = (text or "").strip()
-    if not shown:
-        return "an empty line"
-    return f"`{shown}`" if len(shown) <= 80 else f"`{shown[:79]}…`"

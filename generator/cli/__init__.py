@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from generator import __version__
+from generator.cli.accept import accept
 from generator.cli.build import build
 from generator.cli.check import check
 from generator.cli.new import new
@@ -27,6 +28,5 @@ def main() -> None:
     """Entry point of the command line."""
 
 
-main.add_command(build)
-main.add_command(check)
-main.add_command(new)
+for command in (build, check, accept, new):
+    main.add_command(command)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
-from generator.cli.options import deck_argument, quiet_option, strict_option
+from generator.cli.options import deck_argument, quiet_option, strict_option, way_of, way_options
 
 
 @click.command()
@@ -20,9 +21,10 @@ from generator.cli.options import deck_argument, quiet_option, strict_option
     type=click.Path(path_type=Path),
     help="Folder for the decks and PDFs.",
 )
+@way_options
 @strict_option
 @quiet_option
-def build(deck: Path, output: Path, strict: bool, quiet: bool) -> None:
+def build(deck: Path, output: Path, strict: bool, quiet: bool, **options: Any) -> None:
     """Run every program of DECK, verify its cards, and write Anki decks and PDFs.
 
     DECK is a folder with a deck.toml; without it, ./cards or the folder you are in. Nothing is
@@ -39,7 +41,7 @@ def build(deck: Path, output: Path, strict: bool, quiet: bool) -> None:
 
     try:
         with shown_progress(quiet) as progress:
-            built = build_deck(deck, output, strict=strict, progress=progress)
+            built = build_deck(deck, output, strict=strict, way=way_of(options), progress=progress)
     except ProblemsError as error:
         print_problems(error.problems)
         sys.exit(1)

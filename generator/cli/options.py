@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from generator.config import FILE_NAME
+
+if TYPE_CHECKING:
+    from generator.check import Way
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -20,7 +24,7 @@ def deck_argument(function: F) -> F:
         required=False,
         default=".",
         type=click.Path(path_type=Path),
-        callback=lambda _context, _parameter, value: _deck_folder(value),
+        callback=lambda _context, _parameter, value: deck_folder(value),
     )(function)
 
 
@@ -38,7 +42,36 @@ def strict_option(function: F) -> F:
     )(function)
 
 
-def _deck_folder(path: Path) -> Path:
+def way_options(function: F) -> F:
+    """--once, --cold, --python: how programs are run."""
+    options = (
+        click.option(
+            "--once", is_flag=True, help="Run each program once: what varies is not seen."
+        ),
+        click.option("--cold", is_flag=True, help="Run each again in an interpreter of its own."),
+        click.option(
+            "--python",
+            default=sys.executable,
+            metavar="PATH",
+            help="Run the programs in another Python (3.9 or newer).",
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def way_of(options: Mapping[str, Any]) -> Way:
+    """What the options of `way_options` ask for."""
+    from generator.check import Way
+
+    if options["once"] and options["cold"]:
+        raise click.UsageError("--cold needs both runs of a program: leave out --once")
+    return Way(**options)
+
+
+def deck_folder(path: Path) -> Path:
+    """The folder of the deck that a path means: itself, or its `cards/`."""
     below = path / "cards"
     if not (path / FILE_NAME).is_file() and (below / FILE_NAME).is_file():
         return below

@@ -102,6 +102,8 @@ def print_summary(
         table.add_column(name, justify="right", no_wrap=True)
     table.add_row(*cells.values())
     wide_console(_TABLE_WIDTH).print(table)
+    if checked.way.once and checked.programs(cached=False):
+        out.print("  each program ran once (--once): what varies from run to run was not seen")
     for file in files:
         size = file.stat().st_size / 1024
         out.print(f"  {display_path(file)}  {size:,.0f} KiB")

@@ -13,13 +13,16 @@ from generator.model.places import (
 from generator.model.ran import (
     Cell,
     CellRun,
+    Difference,
     Ending,
     Environment,
     Frame,
+    Note,
     Output,
     Program,
     Raised,
     Run,
+    Structure,
 )
 from generator.model.shown import (
     Blank,
@@ -37,6 +40,7 @@ from generator.model.written import (
     DeckConfig,
     Fence,
     Kind,
+    MatchName,
     Node,
 )
 
@@ -49,6 +53,7 @@ __all__ = [
     "Claim",
     "Deck",
     "DeckConfig",
+    "Difference",
     "Ending",
     "Environment",
     "FacedDeck",
@@ -57,8 +62,10 @@ __all__ = [
     "Frame",
     "Kind",
     "Listing",
+    "MatchName",
     "Media",
     "Node",
+    "Note",
     "Output",
     "Place",
     "Problem",
@@ -68,4 +75,5 @@ __all__ = [
     "Run",
     "Severity",
     "Shown",
+    "Structure",
 ]

@@ -11,13 +11,15 @@ class Cell:
     """A piece of a program. `line` is the line of the Markdown that its first line stands on.
 
     An "exec" cell shows the value of a last expression as a REPL does; an "eval" cell is one
-    expression whose value is wanted as text (`str`, as an f-string would put it).
+    expression whose value is wanted as text (`str`, as an f-string would put it). `notes` are
+    the lines, counting from 1 within the cell, whose prints and values are taken down.
     """
 
     code: str
     line: int
     mode: Literal["exec", "eval"] = "exec"
     raises: str | None = None
+    notes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class Program:
 
     `path` is the name tracebacks give the file. `id` is the card's, `language/slug`; it and
     the cells' lines say where a run belongs and never change what it is. `timeout` is in
-    seconds of wall clock, `memory` in bytes.
+    seconds of wall clock, `memory` in bytes. `varies` says that its author knows that it comes
+    out otherwise each time.
     """
 
     id: str
@@ -35,6 +38,7 @@ class Program:
     env: tuple[tuple[str, str], ...] = ()
     timeout: float = 30.0
     memory: int = 2 * 1024**3
+    varies: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +84,49 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
+class Structure:
+    """What a value is, beside its text.
+
+    `dtype` comes without its library's prefix ("float32"). `values` are an array's elements,
+    flat and row by row, or a number itself; complex numbers are text. Where there are more
+    than 10 000 they are left out, and `digest` tells arrays apart. `items` are the members of a
+    container by key or index.
+    """
+
+    type: str
+    kind: Literal["array", "number", "bool", "text", "sequence", "mapping", "none", "other"]
+    shape: tuple[int, ...] | None = None
+    dtype: str = ""
+    device: str = ""
+    requires_grad: bool | None = None
+    values: tuple[float | int | bool | str | None, ...] = ()
+    digest: str = ""
+    items: tuple[tuple[str, Structure], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a line of a cell printed, or was worth, one time that it ran.
+
+    `line` counts from 1 within the cell. A print's `text` lacks its last line end; a value's is
+    its repr. `structure` is that of the value, or of the one argument of a print.
+    """
+
+    line: int
+    kind: Literal["print", "value"]
+    text: str
+    structure: Structure | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CellRun:
+    """What came out of a cell. `value` is the structure of its last expression's value."""
+
     outputs: tuple[Output, ...] = ()
     raised: Raised | None = None
     seconds: float = 0.0
+    notes: tuple[Note, ...] = ()
+    value: Structure | None = None
 
 
 Ending = Literal["finished", "raised", "timeout", "memory", "exit", "signal", "lost"]
@@ -101,6 +144,24 @@ class Environment:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """What was not the same when a program ran again: in the cell with the index `cell` the
+    text `first` had become `second`. `cause` names the likely reason in a few words, `hint`
+    how to mend it.
+
+    `line`, counting from 1 within the cell, is that of a noted value whose type, shape and
+    dtype were the same; 0 for anything else.
+    """
+
+    cell: int
+    first: str
+    second: str
+    cause: str
+    hint: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """What came out of a program.
 
@@ -108,7 +169,8 @@ class Run:
     `ended` says how: "finished"; "raised" (an exception no cell expected); "timeout"; "memory"
     (the limit was reached); "exit" (the program left on its own, `status` says with what);
     "signal" (`status` is its number); "lost" (the worker broke; `detail` says how). `reads`
-    names the files that the program read outside its own folder.
+    names the files that the program read outside its own folder. `times` is how often it ran
+    and `differences` what was not the same each time; all else is of the first time.
     """
 
     id: str
@@ -120,3 +182,5 @@ class Run:
     seconds: float = 0.0
     cached: bool = False
     reads: tuple[str, ...] = ()
+    times: int = 1
+    differences: tuple[Difference, ...] = ()

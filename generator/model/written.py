@@ -14,12 +14,24 @@ if TYPE_CHECKING:
 Kind = Literal["basic", "reversed", "cloze", "predict"]
 
 
+MatchName = Literal["exact", "close", "shape", "dtype", "contains", "ellipsis"]
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a card says comes out: the text of an `output` fence."""
+    """What a card says comes out.
+
+    A fence claim is the text of an `output` fence; `place` is its opening line. A comment claim
+    is what a comment of the code states, without its marker; `place` is that of its `#` and
+    `about` the line, counting from 1 in the code, of the statement that it is about. `match` is
+    set where the form of the comment says how it is meant (`# shape: (2, 2)`).
+    """
 
     place: Place
     text: str
+    source: Literal["fence", "comment"] = "fence"
+    match: MatchName | None = None
+    about: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,10 @@ class Fence:
     requires: tuple[str, ...] = ()
     blanks: tuple[str, ...] = ()
     claim: Claim | None = None
+    match: MatchName = "exact"
+    tol: float | None = None  # relative and absolute
+    agrees: str = ""  # the name of the fence whose last value this one's must equal
+    stated: tuple[Claim, ...] = ()  # in comments of the code, in order
     indent: int = 0
     env: tuple[tuple[str, str], ...] = ()
     timeout: float | None = None  # seconds

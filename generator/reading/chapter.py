@@ -67,10 +67,12 @@ class _ChapterReader:
             hint = "keep one level-1 heading; cards are level-2 headings"
             place = Place(self._source.path, line)
             self._report(Problem(place, "second-title", "a chapter has one title", hint))
-        if titles:
-            return plain_text(self._builder.inlines(titles[0]))
-        stem = re.sub(r"^\d+[-_ ]*", "", PurePosixPath(self._source.path).stem)
-        return matter.subdeck[-1] if matter.subdeck else stem.replace("-", " ").capitalize()
+        written = plain_text(self._builder.inlines(titles[0])).strip() if titles else ""
+        if written or matter.subdeck:
+            return written or matter.subdeck[-1]
+        stem = PurePosixPath(self._source.path).stem
+        words = re.sub(r"^\d+[-_ ]*", "", stem).replace("-", " ").replace("_", " ").strip()
+        return words.capitalize() or stem
 
     def _setup(self, prologue: Sequence[Token]) -> tuple[Fence, ...]:
         fences = []
@@ -143,12 +145,21 @@ class _ChapterReader:
                 message = "this card has no answer"
                 hint = f"write it below the {'`---`' if card.split else 'question'}"
                 self._report(Problem(card.place, "empty-card", message, hint, card=card.slug))
+        self._check_agreement(card)
         if card.kind == "predict" and not any(
             f.norun is None and not f.hidden for f in card.fences
         ):
             message = "a `.predict` card needs a program that runs and is shown"
             hint = "add a ```python fence, or drop `.predict`"
             self._report(Problem(card.place, "empty-card", message, hint, card=card.slug))
+
+    def _check_agreement(self, card: Card) -> None:
+        names = {fence.name for fence in card.fences if fence.name}
+        for fence in card.fences:
+            if fence.agrees and (fence.agrees not in names or fence.agrees == fence.name):
+                message = f"no other program of this card is named `{fence.agrees}`"
+                hint = f"name it: ```python {{#{fence.agrees}}}"
+                self._report(Problem(fence.place, "bad-value", message, hint, card=card.slug))
 
     def _check_cloze(self, card: Card, everything: tuple[Node, ...], clozes: list[Node]) -> None:
         if not clozes and not any(fence.blanks for fence in card.fences):

@@ -6,20 +6,20 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, get_args
 
 from markdown_it.token import Token
 from packaging.requirements import InvalidRequirement, Requirement
 
-from generator.model import Fence, Place, Problem
+from generator.model import Claim, Fence, MatchName, Place, Problem
 from generator.nearest import did_you_mean
 from generator.reading.attributes import Attribute, AttributeSyntaxError, parse_attributes
+from generator.reading.comments import stated_claims
 
 MARKS: Final = ("hidden", "setup", "norun", "varies")
 OPTIONS: Final = ("reason", "raises", "match", "tol", "requires", "env", "timeout", "agrees",
                   "blank")  # fmt: skip
-_LATER_OPTIONS: Final = ("tol", "agrees")
-_LATER_MATCHES: Final = ("close", "shape", "dtype", "contains", "ellipsis")
+_MATCHES: Final[tuple[MatchName, ...]] = get_args(MatchName)
 _REPEATABLE: Final = ("requires", "env", "blank")
 # Words other tools run as Python: left alone, such a block would look verified and not be.
 _ALMOST_PYTHON: Final = re.compile(
@@ -96,6 +96,7 @@ class FenceReader:
         elif "reason" in options.values:
             message, hint = "`reason` belongs to a fence that is not run", "add `.norun`"
             self._option_problem(options, "reason", message, hint)
+        match, tol = self._match(options)
         return Fence(
             place=place,
             code=code,
@@ -109,6 +110,10 @@ class FenceReader:
             indent=indent,
             env=self._env(options),
             timeout=self._timeout(options),
+            match=match,
+            tol=tol,
+            agrees=options.one("agrees") or "",
+            stated=self._stated(code, place, indent, options),
         )
 
     def _options(self, info: str, place: Place) -> _Options:
@@ -159,14 +164,6 @@ class FenceReader:
             hint = f"`{word}` takes no value: .{word}" if word in MARKS else (
                 did_you_mean(word, [*MARKS, *OPTIONS]))  # fmt: skip
             self._report(Problem(at, "unknown-option", f"unknown option `{word}`", hint))
-        elif word in _LATER_OPTIONS or (word == "match" and attribute.value in _LATER_MATCHES):
-            shown = word if word != "match" else f"match={attribute.value}"
-            hint = "this version compares the whole output exactly; leave the option out"
-            self._report(Problem(at, "not-supported-yet", f"`{shown}` is not supported yet", hint))
-        elif word == "match" and attribute.value != "exact":
-            hint = did_you_mean(attribute.value, ("exact", *_LATER_MATCHES))
-            message = f"unknown match `{attribute.value}`"
-            self._report(Problem(at, "bad-value", message, hint))
         elif word in options.values and word not in _REPEATABLE:
             message, hint = f"`{word}` is given twice", "keep one of them"
             self._report(Problem(at, "bad-options", message, hint))
@@ -187,12 +184,59 @@ class FenceReader:
         return reason
 
     def _raises(self, options: _Options) -> str | None:
-        name = options.one("raises")
-        if name is not None and not all(part.isidentifier() for part in name.split(".")):
-            message = f"`{name}` is not the name of an exception"
-            self._option_problem(options, "raises", message, "for example raises=ValueError")
+        expected = options.one("raises")
+        if expected is None:
             return None
-        return name
+        name = expected.partition(":")[0].strip()
+        if not all(part.isidentifier() for part in name.split(".")):
+            message = f"`{name}` is not the name of an exception"
+            hint = 'for example raises=ValueError or raises="ValueError: bad shape"'
+            self._option_problem(options, "raises", message, hint)
+            return None
+        return expected
+
+    def _match(self, options: _Options) -> tuple[MatchName, float | None]:
+        """The match and its tolerance; a tolerance alone asks for `close`."""
+        tol = self._tol(options)
+        asked = options.one("match")
+        if asked is None:
+            closely = tol is not None and "agrees" not in options.values
+            return ("close" if closely else "exact"), tol
+        for name in _MATCHES:
+            if name == asked:
+                if tol is not None and name != "close" and "agrees" not in options.values:
+                    message = f"`tol` has no part in match={name}"
+                    self._option_problem(options, "tol", message, "write match=close")
+                return name, tol
+        hint = did_you_mean(asked, _MATCHES)
+        self._option_problem(options, "match", f"unknown match `{asked}`", hint)
+        return "exact", tol
+
+    def _tol(self, options: _Options) -> float | None:
+        value = options.one("tol")
+        if value is None:
+            return None
+        try:
+            tol = float(value)
+        except ValueError:
+            tol = math.nan
+        if not 0 <= tol < 1:
+            message = f"`{value}` is no tolerance"
+            self._option_problem(options, "tol", message, "for example tol=1e-4")
+            return None
+        return tol
+
+    def _stated(self, code: str, place: Place, indent: int, options: _Options) -> tuple[Claim, ...]:
+        claims = stated_claims(
+            code, lambda line, column: Place(place.path, place.line + line, indent + column)
+        )
+        for claim in claims:
+            if options.marks & {"varies", "norun"}:
+                mark = "varies" if "varies" in options.marks else ".norun"
+                message = f"a result is stated in a program marked `{mark}`"
+                hint = f"nothing can verify it: reword the comment, or remove `{mark}`"
+                self._report(Problem(claim.place, "unverifiable-claim", message, hint))
+        return claims
 
     def _requires(self, options: _Options) -> tuple[str, ...]:
         for value in options.values.get("requires", ()):

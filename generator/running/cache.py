@@ -15,7 +15,7 @@ from generator.model import Run
 from generator.running.folders import cache_folder
 from generator.running.serialize import from_json, to_json
 
-VERSION = 1  # of an entry's form
+VERSION = 2  # of an entry's form
 
 
 class Cache:

@@ -19,11 +19,16 @@ class CachedRunner:
     """Runs what the cache does not have with the runner that `factory` makes.
 
     The factory is called at the first miss, so a build in which nothing changed starts no
-    process. `facts` describe the interpreter of that runner. Use it as a context manager, or
+    process. `facts` describe the interpreter of that runner. Earlier results count where the
+    program ran at least `times` times then, or is known to vary: give what the factory's runner
+    does. Use it as a context manager, or
     call `close`, to close a runner that was made.
     """
 
-    def __init__(self, cache: Cache, facts: Facts, factory: Callable[[], Runner]) -> None:
+    def __init__(
+        self, cache: Cache, facts: Facts, factory: Callable[[], Runner], *, times: int = 1
+    ) -> None:
+        self._times = times
         self._cache = cache
         self._facts = facts
         self._factory = factory
@@ -35,7 +40,7 @@ class CachedRunner:
         for program in programs:
             key = program_key(program, self._facts)
             known = None if key in missing else self._cache.get(key)
-            if known is not None:
+            if known is not None and (program.varies or known.times >= self._times):
                 yield replace(known, id=program.id)
             else:
                 missing.setdefault(key, []).append(program)
@@ -46,7 +51,12 @@ class CachedRunner:
         if self._runner is None:
             self._runner = self._factory()
         wanted = [
-            replace(group[0], id=key, timeout=max(program.timeout for program in group))
+            replace(
+                group[0],
+                id=key,
+                timeout=max(program.timeout for program in group),
+                varies=all(program.varies for program in group),
+            )
             for key, group in missing.items()
         ]
         for run in self._runner.run(wanted):

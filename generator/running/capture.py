@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from generator.model import CellRun, Output, Raised
+from generator.model import CellRun, Note, Output, Raised, Structure
 
 LINES = 200  # printed lines kept per cell
 SIZE = 64 * 1024  # printed bytes kept per cell
@@ -24,6 +24,8 @@ class CellCapture:
         self.started = started
         self.seconds: float | None = None
         self.raised: Raised | None = None
+        self.notes: list[Note] = []
+        self.value: Structure | None = None
         self._outputs: list[Output] = []
         self._pieces: dict[int, list[str]] = {}  # of the texts, by index in the outputs
         self._decoders = {name: _decoder() for name in ("stdout", "stderr")}
@@ -73,6 +75,8 @@ class CellCapture:
             ),
             raised=self.raised,
             seconds=self.seconds if self.seconds is not None else now - self.started,
+            notes=tuple(self.notes),
+            value=self.value,
         )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from generator.model import Environment, Place, Problem, ProblemsError
 
+OLDEST = (3, 9)  # that the worker runs in
 WORKER = Path(__file__).with_name("worker")
 
 
@@ -45,8 +46,10 @@ class Facts:
 
     @classmethod
     def of(cls, python: str = sys.executable) -> Facts:
-        """Ask an interpreter. Raises ProblemsError where it does not answer."""
-        answer = _ask(python, ())["interpreter"]
+        """Ask an interpreter. Raises ProblemsError where it does not answer, or is too old."""
+        answer = _ask(python)["interpreter"]
+        if tuple(map(int, answer["version"].split(".")[:2])) < OLDEST:
+            raise ProblemsError(_unusable(python, f"Python {answer['version']} is too old"))
         return cls(
             python=python,
             version=answer["version"],
@@ -65,8 +68,15 @@ class Facts:
         wanted = sorted(set(modules) - self.stdlib)
         unknown = [name for name in wanted if name not in self._known]
         if unknown:
-            self._learn(_ask(self.python, tuple(unknown))["packages"])
+            self._learn(_ask(self.python, modules=tuple(unknown))["packages"])
         return {name: tuple(self._found[dist] for dist in self._known[name]) for name in wanted}
+
+    def version_of(self, distribution: str) -> str | None:
+        """The version of a distribution as installed there, None where it is not."""
+        version: str | None = _ask(self.python, distributions=(distribution,))["versions"][
+            distribution
+        ]
+        return version
 
     def closure(self, distributions: Iterable[Distribution]) -> tuple[Distribution, ...]:
         """Those and all installed ones that they require, by name."""
@@ -104,16 +114,22 @@ class Facts:
 
 
 @cache
-def _ask(python: str, modules: tuple[str, ...]) -> dict[str, Any]:
+def _ask(
+    python: str, *, modules: tuple[str, ...] = (), distributions: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """What the worker says of its interpreter and of what is installed there."""
     if Path(python).absolute() == Path(sys.executable).absolute():
         from generator.running.worker import facts, packages
 
-        return {"interpreter": facts.interpreter(), "packages": packages.look_up(list(modules))}
+        return {
+            "interpreter": facts.interpreter(),
+            "packages": packages.look_up(list(modules)),
+            "versions": packages.versions(list(distributions)),
+        }
     try:
         answer = subprocess.run(
             [python, "-s", str(WORKER), "facts"],
-            input=json.dumps(modules),
+            input=json.dumps({"modules": modules, "distributions": distributions}),
             capture_output=True,
             text=True,
             timeout=60,
@@ -122,13 +138,11 @@ def _ask(python: str, modules: tuple[str, ...]) -> dict[str, Any]:
         known: dict[str, Any] = json.loads(answer.stdout)
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         detail = getattr(error, "stderr", None) or str(error)
-        raise ProblemsError(
-            Problem(
-                Place(python),
-                "python",
-                "this interpreter does not start",
-                hint="name the Python (3.9 or newer) that the deck's packages are installed in",
-                detail=str(detail),
-            )
-        ) from None
+        problem = _unusable(python, "this interpreter does not start", str(detail))
+        raise ProblemsError(problem) from None
     return known
+
+
+def _unusable(python: str, message: str, detail: str = "") -> Problem:
+    hint = "name the Python (3.9 or newer) that the deck's packages are installed in"
+    return Problem(Place(python), "python", message, hint=hint, detail=detail)

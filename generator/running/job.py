@@ -21,6 +21,7 @@ from generator.running.layout import lay_out
 from generator.running.locate import Locator
 from generator.running.scan import scan
 from generator.running.transcript import Transcript
+from generator.running.unclaimed import unclaimed
 from generator.running.worker.channel import MUTE
 from generator.running.worker.wire import Unpacker, WireError
 
@@ -37,7 +38,7 @@ class Job:
     """A program about to run, running, or done. `number` names it to its worker.
 
     Its folder is made in `root`. `known` are folders that programs may read without their
-    results depending on it.
+    results depending on it. `varied` is for a second run.
     """
 
     def __init__(
@@ -47,8 +48,10 @@ class Job:
         root: Path,
         facts: Facts,
         known: tuple[Path, ...] = (),
+        varied: bool = False,
     ) -> None:
-        self.program = program
+        self.program = unclaimed(program)
+        self._varied = varied
         self._root = root
         self._known = known
         self.number = number
@@ -57,7 +60,7 @@ class Job:
         self._facts = facts
         self._token = secrets.token_hex(8)
         self.folder = root / str(number)
-        self._layout = lay_out(program)
+        self._layout = lay_out(self.program)
         self._transcript = Transcript(self._locator())
         self._unpacker = Unpacker()
         self._started = time.monotonic()
@@ -232,7 +235,13 @@ class Job:
 
     def _order(self) -> dict[str, Any]:
         cells = [
-            {"code": cell.code, "line": start, "mode": cell.mode, "raises": cell.raises}
+            {
+                "code": cell.code,
+                "line": start,
+                "mode": cell.mode,
+                "raises": cell.raises,
+                "notes": sorted(cell.notes),
+            }
             for cell, start in zip(self.program.cells, self._layout.starts, strict=True)
         ]
         return {
@@ -245,5 +254,6 @@ class Job:
             "known": [str(folder) for folder in self._known],
             "cells": cells,
             "memory": self.program.memory,
+            "varied": self._varied,
             "limits": {"lines": LINES, "size": SIZE, "rich": RICH},
         }

@@ -11,10 +11,11 @@ from pathlib import Path
 from generator.model import Program
 from generator.running.environment import WORKER, Facts
 from generator.running.scan import scan
-from generator.running.settings import FIXED
+from generator.running.settings import FIXED, VARIED
+from generator.running.unclaimed import unclaimed
 
 VECTORS = ("avx", "fma", "amx", "asimd", "sve")  # flags of x86 and Arm
-PROTOCOL = 1  # counts changes in what is made of a worker's messages
+PROTOCOL = 2  # counts changes in what is made of a worker's messages
 
 
 def program_key(program: Program, facts: Facts) -> str:
@@ -22,15 +23,21 @@ def program_key(program: Program, facts: Facts) -> str:
 
     The code and in which mode each cell runs, the interpreter and the installed files behind
     every import, the fixed environment, the processor's vector units. Not where the program
-    stands, what its card is called, how long it may take or what is expected of it, save for
-    whether a cell may raise, since that decides what runs next.
+    stands, what its card is called, how long it may take, what comments of its code claim or
+    what is expected of it, save for whether a cell may raise, since that decides what runs next.
     """
     providers = facts.providers(scan(program).imports)
     known = [each for found in providers.values() for each in found]
     content = {
         "cells": [
-            [cell.code, cell.mode, cell.raises is not None, cell.raises == "SystemExit"]
-            for cell in program.cells
+            [
+                cell.code,
+                cell.mode,
+                cell.raises is not None,
+                cell.raises == "SystemExit",
+                sorted(cell.notes),
+            ]
+            for cell in unclaimed(program).cells
         ],
         "env": sorted(program.env),
         "memory": program.memory,
@@ -39,7 +46,7 @@ def program_key(program: Program, facts: Facts) -> str:
         "platform": [facts.platform, facts.libc],
         "packages": [[each.name, each.version, each.digest] for each in facts.closure(known)],
         "missing": sorted(name for name, found in providers.items() if not found),
-        "settings": sorted(FIXED.items()),
+        "settings": [sorted(FIXED.items()), sorted(VARIED.items())],
         "device": ["cpu", _vector_units()],
     }
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))

@@ -13,13 +13,15 @@ class Lane:
     """Programs that start from the same state: `modules` imported, `env` added.
 
     A lane that is not `shared` gives each program an interpreter of its own; with `forked`
-    false even that one does not fork.
+    false even that one does not fork. `varied` lanes are for running programs once more, with
+    everything otherwise that no result should depend on.
     """
 
     modules: tuple[str, ...] = ()
     env: tuple[tuple[str, str], ...] = ()
     shared: bool = True
     forked: bool = True
+    varied: bool = False
 
     def alone(self) -> Lane:
         """The same with nothing imported beforehand and an interpreter for each program."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.model import Card, Cell, DeckConfig, Fence, Node, Place, Program
+from generator.reading.statements import read_statements
 from generator.running.requires import unmet
 
 
@@ -25,8 +27,8 @@ class Plan:
     skipped: Mapping[Place, str] = field(default_factory=dict)
 
 
-def plan_card(card: Card, config: DeckConfig) -> Plan:
-    """The plan of one card.
+def plan_card(card: Card, config: DeckConfig, python: str = sys.executable) -> Plan:
+    """The plan of one card for the interpreter `python`.
 
     Set-up fences come first, then the card's own in order, then the inline expressions: a
     sentence above the code may state what the code below it finds out. Where something that
@@ -36,7 +38,9 @@ def plan_card(card: Card, config: DeckConfig) -> Plan:
     fences: list[Fence] = []
     missing: str | None = None
     for fence in (*card.setup, *card.fences):
-        missing = missing or next(filter(None, map(unmet, fence.requires)), None)
+        missing = missing or next(
+            filter(None, (unmet(each, python) for each in fence.requires)), None
+        )
         if fence.norun is not None:
             skipped[fence.place] = fence.norun
         elif missing:
@@ -49,7 +53,7 @@ def plan_card(card: Card, config: DeckConfig) -> Plan:
     own = [fence for fence in fences if fence in card.fences]
     if not own and not values:
         return Plan(card, None, skipped=skipped)
-    cells = [Cell(fence.code, fence.place.line + 1, raises=fence.raises) for fence in fences]
+    cells = [_cell(fence) for fence in fences]
     cells += [Cell(node.text, node.place.line, mode="eval") for node in values]
     program = Program(
         id=f"{card.language}/{card.slug}",
@@ -58,8 +62,18 @@ def plan_card(card: Card, config: DeckConfig) -> Plan:
         env=tuple(sorted({k: v for fence in fences for k, v in fence.env}.items())),
         timeout=max((f.timeout for f in fences if f.timeout is not None), default=config.timeout),
         memory=config.memory,
+        varies=bool(own) and all(fence.varies for fence in own),
     )
     return Plan(card, program, (*fences, *values), skipped)
+
+
+def _cell(fence: Fence) -> Cell:
+    """The cell of a fence, with notes taken wherever a claim is about a single line."""
+    noted = {claim.about for claim in fence.stated}
+    if fence.claim is not None and fence.match in ("shape", "dtype"):
+        noted |= {statement.first for statement in read_statements(fence.code)[-1:]}
+    line = fence.place.line + 1
+    return Cell(fence.code, line, raises=fence.raises, notes=tuple(sorted(noted)))
 
 
 def _file_name(path: str, folder: str) -> str:

@@ -10,6 +10,7 @@ import tempfile
 import threading
 import weakref
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +22,7 @@ from generator.running.folders import cache_folder, remove, writable
 from generator.running.host import Host
 from generator.running.job import Job
 from generator.running.lanes import Lane, lane_of
+from generator.running.pairs import Compare, Pairs
 from generator.running.schedule import Schedule
 from generator.running.settings import environment
 from generator.running.station import Task
@@ -33,13 +35,27 @@ FORKS = sys.platform == "linux"  # elsewhere frameworks do not survive a fork
 class LocalPool:
     """A `Runner` for the interpreter `python`, at most `jobs` programs at a time.
 
+    With `compare` each program, unless it is known to vary, runs a second time in an
+    environment that differs in all that a result should not depend on, and its run says what
+    was not the same. With `cold` each program gets an interpreter of its own, into which nothing
+    was imported beforehand: slow, and what all other ways must come out like.
+
     Hosts start when programs need them and stay for the next call of `run`. Use it as a context
     manager, or call `close`: then no process and no folder is left. Raises ProblemsError where
     the interpreter does not start. A new call of `run` ends the one before.
     """
 
-    def __init__(self, *, python: str = sys.executable, jobs: int | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        python: str = sys.executable,
+        jobs: int | None = None,
+        compare: Compare | None = None,
+        cold: bool = False,
+    ) -> None:
         self._facts = Facts.of(python)
+        self._compare = compare
+        self._cold = cold
         self._jobs = max(1, jobs) if jobs is not None else usable_cores()
         self._root = Path(tempfile.mkdtemp(prefix="proofdeck-")).resolve()
         self._forget = weakref.finalize(self, remove, self._root)
@@ -60,7 +76,8 @@ class LocalPool:
         """As `Runner.run`. Closing the iterator early ends every process of the pool."""
         if not self._forget.alive:
             raise RuntimeError("this pool is closed")
-        tasks = [Task(program, self._lane(program)) for program in programs]
+        tasks = list(self._tasks(programs))
+        pairs = Pairs(tasks, self._compare)
         results: queue.SimpleQueue[Run | BaseException | None] = queue.SimpleQueue()
         wake, stop = os.pipe()
 
@@ -68,8 +85,9 @@ class LocalPool:
         def work() -> None:
             try:
                 schedule = Schedule(self._stations, self._prepare, self._jobs)
-                for run in schedule.run(tasks, wake):
-                    results.put(run)
+                for task, run in schedule.run(tasks, wake):
+                    if (whole := pairs.add(task, run)) is not None:
+                        results.put(whole)
                 results.put(None)
             except BaseException as error:
                 results.put(error)
@@ -107,15 +125,32 @@ class LocalPool:
     ) -> None:
         self.close()
 
-    def _lane(self, program: Program) -> Lane:
-        lane = lane_of(program)
-        return self._stations.possible(lane) if FORKS else lane.unforked()
+    def _tasks(self, programs: Sequence[Program]) -> Iterator[Task]:
+        numbers = count()
+        for program in programs:
+            lane = lane_of(program)
+            twice = self._compare is not None and not program.varies
+            for varied in (False, True) if twice else (False,):
+                possible = self._possible(replace(lane, varied=varied))
+                yield Task(program, possible, next(numbers))
+
+    def _possible(self, lane: Lane) -> Lane:
+        if self._cold or not FORKS:
+            return lane.unforked()
+        return self._stations.possible(lane)
 
     def _prepare(self, task: Task) -> Job:
-        return Job(task.program, next(self._numbers), self._root, self._facts, (self._fonts,))
+        return Job(
+            task.program,
+            next(self._numbers),
+            self._root,
+            self._facts,
+            known=(self._fonts,),
+            varied=task.lane.varied,
+        )
 
     def _launch(self, lane: Lane) -> Host:
-        settings = environment(self._home, self._fonts, dict(lane.env))
+        settings = environment(self._home, self._fonts, dict(lane.env), varied=lane.varied)
         if lane.forked:
             return Zygote(self._facts.python, lane.modules, settings)
         return Direct(self._facts.python, settings)

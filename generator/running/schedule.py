@@ -7,6 +7,7 @@ import selectors
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from generator.model import Run
@@ -33,13 +34,13 @@ class Schedule:
         self._prepare = prepare
         self._places = places
         self._waiting = Waiting(())
-        self._finished: deque[Run] = deque()
+        self._finished: deque[tuple[Task, Run]] = deque()
         self._selector = selectors.DefaultSelector()
         self._stopped = False
 
-    def run(self, tasks: Iterable[Task], wake: int) -> Iterator[Run]:
-        """The runs as they finish. Ends early once the descriptor `wake` can be read; then, as
-        after any failure, all hosts are closed and no process is left.
+    def run(self, tasks: Iterable[Task], wake: int) -> Iterator[tuple[Task, Run]]:
+        """The tasks as they finish, each with its run. Ends early once the descriptor `wake` can
+        be read; then, as after any failure, all hosts are closed and no process is left.
         """
         self._waiting = Waiting(tasks)
         try:
@@ -90,17 +91,22 @@ class Schedule:
         own, which can start while others import.
         """
         free = self._places - sum(station.places for station in self._stations.all())
-        for lane in self._waiting.lanes(shared=True):
-            station = self._stations.find(lane)
-            while free > 0 and station and station.ready and (task := self._waiting.take(lane)):
-                self._begin(station, task)
-                free -= 1
+        while free > 0 and (station := self._next_ready()) is not None:
+            task = self._waiting.take(station.lane)
+            assert task is not None
+            self._begin(station, task)
+            free -= 1
         for lane in self._waiting.lanes(shared=False):
             while free > 0 and (task := self._waiting.take(lane)):
                 station = self._stations.open(lane)
                 self._watch(station)
                 self._begin(station, task)
                 free -= 1
+
+    def _next_ready(self) -> Station | None:
+        """The shared host that can take the task that has waited longest."""
+        found = map(self._stations.find, self._waiting.lanes(shared=True))
+        return next((station for station in found if station and station.ready), None)
 
     def _begin(self, station: Station, task: Task) -> None:
         job = self._prepare(task)
@@ -124,8 +130,8 @@ class Schedule:
             job.handed_over()
 
     def _finish(self, station: Station, number: int, run: Callable[[Job], Run]) -> None:
-        job, _ = station.busy.pop(number)
-        self._finished.append(run(job))
+        job, task = station.busy.pop(number)
+        self._finished.append((task, run(job)))
         job.discard()
         if not station.lane.shared:
             self._close(station)
@@ -157,7 +163,7 @@ class Schedule:
         self._close(station)
         for job, task in station.busy.values():
             job.discard()
-            self._waiting.add(Task(task.program, task.lane.unforked()))
+            self._waiting.add(replace(task, lane=task.lane.unforked()))
         station.busy.clear()
         if station.lane.shared and not self._stations.refused(station.lane, again=again):
             self._waiting.move(station.lane, station.lane.alone())
@@ -170,9 +176,9 @@ class Schedule:
         self._close(station)
         for job, task in station.busy.values():
             if task.retried or job.timed_out:
-                self._finished.append(job.lose(detail))
+                self._finished.append((task, job.lose(detail)))
             else:
-                self._waiting.add(Task(task.program, task.lane.alone(), retried=True))
+                self._waiting.add(replace(task, lane=task.lane.alone(), retried=True))
             job.discard()
         station.busy.clear()
 

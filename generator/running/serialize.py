@@ -6,7 +6,8 @@ import base64
 from dataclasses import asdict
 from typing import Any
 
-from generator.model import CellRun, Environment, Frame, Output, Raised, Run
+from generator.model import CellRun, Difference, Environment, Frame, Note, Output, Raised, Run
+from generator.running.structure import structure_from_json, structure_to_json
 
 
 def to_json(run: Run) -> dict[str, Any]:
@@ -16,12 +17,16 @@ def to_json(run: Run) -> dict[str, Any]:
         "status": run.status,
         "detail": run.detail,
         "seconds": run.seconds,
+        "times": run.times,
+        "differences": [asdict(difference) for difference in run.differences],
         "environment": asdict(run.environment),
         "cells": [
             {
                 "outputs": [_output(output) for output in cell.outputs],
                 "raised": asdict(cell.raised) if cell.raised else None,
                 "seconds": cell.seconds,
+                "notes": [_note(note) for note in cell.notes],
+                "value": structure_to_json(cell.value) if cell.value else None,
             }
             for cell in run.cells
         ],
@@ -44,6 +49,8 @@ def from_json(value: dict[str, Any], *, id: str, cached: bool = False) -> Run:  
         detail=value["detail"],
         seconds=float(value["seconds"]),
         cached=cached,
+        times=int(value["times"]),
+        differences=tuple(Difference(**each) for each in value["differences"]),
     )
 
 
@@ -55,6 +62,11 @@ def _output(output: Output) -> dict[str, Any]:
         "dropped": output.dropped,
         "rich": output.rich,
     }
+
+
+def _note(note: Note) -> list[Any]:
+    structure = structure_to_json(note.structure) if note.structure else None
+    return [note.line, note.kind, note.text, structure]
 
 
 def _cell(value: dict[str, Any]) -> CellRun:
@@ -71,6 +83,11 @@ def _cell(value: dict[str, Any]) -> CellRun:
         ),
         raised=_raised(value["raised"]) if value["raised"] else None,
         seconds=float(value["seconds"]),
+        notes=tuple(
+            Note(line, kind, text, structure_from_json(structure) if structure else None)
+            for line, kind, text, structure in value["notes"]
+        ),
+        value=structure_from_json(value["value"]) if value["value"] else None,
     )
 
 

@@ -20,15 +20,28 @@ FIXED = {
     "PYTHONHASHSEED": "0",
     "TZ": "UTC",
 }
+# What a second run has otherwise, because no result should depend on it: the order of sets of
+# strings, the number of threads, and what memory holds that nobody has written to.
+# OpenBLAS starts its threads on import, which would keep NumPy from being imported once for all.
+VARIED = {
+    "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",
+    "MKL_NUM_THREADS": "2",
+    "NUMEXPR_NUM_THREADS": "2",
+    "OMP_NUM_THREADS": "2",
+    "PYTHONHASHSEED": "1",
+}
 # What an interpreter may need to start at all; never a token or a proxy.
 PASSED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 
 
-def environment(home: Path, matplotlib: Path, extra: Mapping[str, str]) -> dict[str, str]:
-    """The variables of a worker; `extra` are a program's own and win.
+def environment(
+    home: Path, matplotlib: Path, extra: Mapping[str, str], *, varied: bool = False
+) -> dict[str, str]:
+    """The variables of a worker; `extra` are a program's own and win. `varied` is for a second
+    run.
 
     `matplotlib` is a folder that lasts, because looking for fonts takes seconds.
     """
     passed = {name: os.environ[name] for name in PASSED if name in os.environ}
     own = {"HOME": str(home), "TMPDIR": str(home), "MPLCONFIGDIR": str(matplotlib)}
-    return {**passed, **FIXED, **own, **extra}
+    return {**passed, **FIXED, **(VARIED if varied else {}), **own, **extra}

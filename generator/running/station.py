@@ -13,10 +13,14 @@ from generator.running.lanes import Lane
 
 @dataclass(slots=True, eq=False)
 class Task:
-    """A program that waits; `retried` once it has lost a host through no fault of its own."""
+    """A program that waits; `retried` once it has lost a host through no fault of its own.
+
+    `number` counts tasks in the order in which they were asked for.
+    """
 
     program: Program
     lane: Lane
+    number: int = 0
     retried: bool = False
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from generator.model import CellRun, Frame, Output, Raised
+from generator.model import CellRun, Frame, Note, Output, Raised
 from generator.running.capture import SIZE, CellCapture, Stream
 from generator.running.locate import Locator
+from generator.running.structure import structure_from_json
 
 
 class Transcript:
@@ -32,6 +33,9 @@ class Transcript:
             if message["cell"] or not self._cells:
                 self._cells.append(CellCapture(now))
             return
+        if event == "note":
+            self._cells[message["cell"]].notes.append(self._note(message))
+            return
         cell = self._cells[-1]
         if event == "end":
             cell.seconds = float(message["seconds"])
@@ -43,10 +47,21 @@ class Transcript:
         elif event in ("value", "html", "svg"):
             text, dropped = _encodable(message["text"]), int(message.get("dropped", 0))
             cell.show(Output(event, text, dropped=dropped, rich=bool(message.get("rich"))))
+            if event == "value":
+                cell.value = structure_from_json(message["structure"])
 
     def finish(self, now: float) -> tuple[CellRun, ...]:
         """The cells that started, in order."""
         return tuple(cell.finish(now, self._locator) for cell in self._cells)
+
+    def _note(self, message: dict[str, Any]) -> Note:
+        structure = message["structure"]
+        return Note(
+            line=int(message["line"]),
+            kind=message["kind"],
+            text=self._locator(_encodable(message["text"])),
+            structure=None if structure is None else structure_from_json(structure),
+        )
 
     def _raised(self, message: dict[str, Any]) -> Raised:
         frames = tuple(

@@ -10,7 +10,7 @@ from generator.running.station import Task
 
 
 class Waiting:
-    """Tasks in order of arrival, within lanes in the order in which these were first wanted."""
+    """Tasks in order of arrival, and their lanes in the order of the first task of each."""
 
     def __init__(self, tasks: Iterable[Task]) -> None:
         self._lanes: dict[Lane, deque[Task]] = {}
@@ -22,7 +22,8 @@ class Waiting:
 
     def lanes(self, *, shared: bool) -> Iterator[Lane]:
         """The lanes that have tasks; they may change meanwhile."""
-        return iter([lane for lane in self._lanes if lane.shared == shared])
+        found = [lane for lane in self._lanes if lane.shared == shared]
+        return iter(sorted(found, key=lambda lane: self._lanes[lane][0].number))
 
     def add(self, task: Task) -> None:
         """One more."""

@@ -49,7 +49,12 @@ def test_a_new_deck_builds_as_it_is(tmp_path: Path) -> None:
     built = proofdeck("build", "mine", cwd=tmp_path)
     assert (built.code, built.err) == (0, "")
     names = sorted(path.name for path in (tmp_path / "build").iterdir())
-    assert names == ["mine-en-cards.pdf", "mine-en-cheatsheet.pdf", "mine-en.apkg"]
+    assert names == [
+        "mine-en-cards.pdf",
+        "mine-en-cheatsheet.pdf",
+        "mine-en.apkg",
+        "provenance.json",
+    ]
     for name in names:
         assert name in built.out
     assert (tmp_path / "mine/deck.lock").is_file()
@@ -261,7 +266,10 @@ def test_the_folder_itself_is_built_when_it_holds_the_deck(tmp_path: Path) -> No
     assert proofdeck("check", cwd=tmp_path).code == 0
 
 
-@pytest.mark.parametrize("command", [[], ["build"], ["check"], ["new"]])
+@pytest.mark.parametrize(
+    "command",
+    [[], ["build"], ["check"], ["accept"], ["new"]],
+)
 def test_help_shows_an_example(tmp_path: Path, command: list[str]) -> None:
     shown = proofdeck(*command, "--help", cwd=tmp_path)
     assert shown.code == 0

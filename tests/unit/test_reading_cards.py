@@ -166,6 +166,24 @@ def test_task_lists_definition_lists_and_tables_are_read(tmp_path: Path) -> None
     assert [n.text for n in walk(card.back) if n.kind == "text"][:2] == ["no", "yes"]
 
 
+@pytest.mark.parametrize(
+    ("name", "start", "title"),
+    [
+        ("01-first-steps.md", "", "First steps"),
+        ("01.md", "", "01"),
+        ("01.md", "#\n\n", "01"),
+        ("a.md", "---\ndeck: X::Y\n---\n", "Y"),
+        ("a.md", "# *Own* title\n\n", "Own title"),
+    ],
+)
+def test_every_chapter_has_a_title_to_print(
+    tmp_path: Path, name: str, start: str, title: str
+) -> None:
+    deck, problems = read_deck(write_deck(tmp_path, {f"en/{name}": start + "## Q {#q}\n\nA.\n"}))
+    assert not problems
+    assert deck.chapters[0].title == title
+
+
 def test_files_are_read_in_the_order_of_their_names(tmp_path: Path) -> None:
     files = {f"en/{name}.md": f"## Q {{#q{name}}}\n\nA\n" for name in ("10", "02", "01")}
     deck, _ = read_deck(write_deck(tmp_path, files))

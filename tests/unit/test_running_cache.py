@@ -11,18 +11,25 @@ import pytest
 from generator.model import (
     Cell,
     CellRun,
+    Difference,
     Ending,
     Environment,
     Frame,
+    Note,
     Output,
     Program,
     Raised,
     Run,
+    Structure,
 )
 from generator.running import Cache, CachedRunner, Facts, program_key
+from generator.running.cache import VERSION
 from generator.running.serialize import from_json, to_json
 from tests.support.running import program
 
+ARRAY = Structure(
+    "torch.Tensor", "array", (1, 1), "float32", "cpu", requires_grad=False, values=(float("inf"),)
+)
 RUN = Run(
     id="en/x",
     ended="raised",
@@ -32,12 +39,16 @@ RUN = Run(
             (),
             Raised("E", "m.E", ("Exception",), "m.E: x", (Frame("<card>", 2, "f", "g()", 1),)),
             0.25,
+            (Note(2, "print", "x"), Note(3, "value", "[inf]", ARRAY)),
+            Structure("list", "sequence", items=(("0", ARRAY), ("1", Structure("str", "text")))),
         ),
     ),
     environment=Environment("3.11.7", "CPython", "linux", (("torch", "2.13.0"),), "rlimits"),
     status=0,
     detail="d",
     seconds=1.5,
+    times=2,
+    differences=(Difference(1, "a", "b", "the clock", "mend it", line=3),),
 )
 
 
@@ -96,7 +107,7 @@ def test_a_damaged_entry_is_a_miss_and_is_mended(cache: Cache, change: str) -> N
                 "flip": data.replace(b"CPython", b"XPython"),
                 "cut": data[:-10],
                 "empty": b"",
-                "version": data.replace(b"run 1 ", b"run 2 ", 1),
+                "version": data.replace(f"run {VERSION} ".encode(), b"run 0 ", 1),
                 "foreign": b"\x80\x04pickle",
             }[change]
         )
@@ -151,12 +162,25 @@ def test_moving_or_renaming_a_card_keeps_its_result(facts: Facts) -> None:
         program(Cell("x = 1\nx", 41, "eval")),
         program("x = 1\nx", env=(("A", "b"),)),
         program("x = 1\nx", memory=2**20),
+        program(Cell("x = 1\nx", 41, notes=(1,))),
     ],
 )
 def test_a_change_that_could_change_the_result_runs_the_card_again(
     facts: Facts, other: Program
 ) -> None:
     assert program_key(other, facts) != program_key(program("x = 1\nx"), facts)
+
+
+def test_editing_a_claim_in_a_comment_keeps_the_result(facts: Facts) -> None:
+    def key(code: str) -> str:
+        return program_key(program(Cell(code, 41, notes=(1,))), facts)
+
+    assert key("print(1)  # => 1") == key("print(1)  # => 2")
+    assert key("print(1)  # => 1") != key("print(2)  # => 1")
+    assert key("print('# => 1')") != key("print('# => 2')")
+    # A program that reads its own source could tell.
+    reader = "import inspect\nprint(inspect.getsource(f))  # => "
+    assert key(reader + "1") != key(reader + "2")
 
 
 def test_another_version_of_a_library_runs_its_cards_again(facts: Facts) -> None:

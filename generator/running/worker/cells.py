@@ -4,37 +4,54 @@ from __future__ import annotations
 import __future__
 
 import ast
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Optional
 
 # Each feature's flag is one bit of its own, so the sum is all of them.
 FUTURE = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
 
 
-def run_exec(code: str, line: int, path: str, namespace: dict[str, Any], flags: int) -> int:
+Rewrite = Callable[[ast.Module], None]
+
+
+def run_exec(
+    code: str,
+    line: int,
+    path: str,
+    namespace: dict[str, Any],
+    flags: int,
+    rewrite: Optional[Rewrite] = None,  # noqa: UP045 (3.9)
+) -> int:
     """Run statements as `exec`, the last one, if it is an expression, as the REPL would.
 
     `flags` are the `from __future__` imports of earlier cells; returned with those of this one.
+    `rewrite` may change the statements before they are compiled.
     """
     tree = parse(code, line, path, "exec", flags)
     assert isinstance(tree, ast.Module)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    last = [tree.body.pop()] if tree.body and isinstance(tree.body[-1], ast.Expr) else []
+    if rewrite is not None:
+        shown_tree = ast.Module(list(last), [])
+        rewrite(tree)
+        rewrite(shown_tree)
+        last = shown_tree.body
     # Both before either runs: a file with a mistake in its last line does not start either.
     body = compile(tree, path, "exec", flags, True)
     flags |= body.co_flags & FUTURE
     shown = None
-    if last is not None:
-        shown = compile(ast.Interactive([last]), path, "single", flags, True)
+    if last:
+        shown = compile(ast.Interactive(last), path, "single", flags, True)
     exec(body, namespace)
     if shown is not None:
         exec(shown, namespace)
     return flags
 
 
-def run_eval(code: str, line: int, path: str, namespace: dict[str, Any], flags: int) -> str:
-    """The value of one expression as an f-string would put it."""
+def run_eval(code: str, line: int, path: str, namespace: dict[str, Any], flags: int) -> Any:
+    """The value of one expression."""
     tree = parse(code.strip(), line, path, "eval", flags)
     assert isinstance(tree, ast.Expression)
-    return str(eval(compile(tree, path, "eval", flags, True), namespace))
+    return eval(compile(tree, path, "eval", flags, True), namespace)
 
 
 def parse(code: str, line: int, path: str, mode: str, flags: int) -> Any:

@@ -7,12 +7,14 @@ import json
 import os
 import sys
 import threading
+from functools import partial
 from time import perf_counter
 from typing import Any, NoReturn
 
 from . import cells, errors, figures, sandbox, settle, streams
 from .channel import Channel
 from .display import Display
+from .notes import Notes
 from .reads import Reads
 from .source import Source
 
@@ -42,7 +44,9 @@ class Child:
         self.source = Source(self.path, self.full, order["cells"])
         limits = order["limits"]
         gate = streams.Gate(limits["lines"], limits["size"])
-        self.channel = Channel(result, order["token"], gate, streams.install(gate, result))
+        printed = streams.install(gate, result)
+        self.channel = Channel(result, order["token"], gate, printed)
+        self.notes = Notes(self.channel, printed, self.path, order["cells"])
         self.display = Display(self.channel, limits)
         self.reads = Reads([order["root"], *order["known"], errors.HERE])
 
@@ -52,6 +56,8 @@ class Child:
         settle.move_in(order["work"], order["home"], order["temporary"])
         namespace = settle.make_main(self.path, self.full)
         settle.reseed()
+        if order["varied"]:
+            settle.stir()
         self.source.remember()
         sys.displayhook = self.display
         self.reads.watch()
@@ -59,6 +65,7 @@ class Child:
         ended, status = self.run_cells(namespace)
         self.channel.post("verdict", ended=ended, status=status)
         self.wind_up()
+        self.notes.post()
         self.channel.post("done", reads=sorted(self.reads.paths))
         return status
 
@@ -70,7 +77,7 @@ class Child:
             start = perf_counter()
             error: BaseException | None = None
             try:
-                flags = self.run_cell(cell, namespace, flags)
+                flags = self.run_cell(index, namespace, flags)
             except BaseException as raised:  # whatever a program raises is its result
                 error = raised
             try:
@@ -81,17 +88,23 @@ class Child:
             ending = None
             if error is not None:
                 ending = self.report(error, cell["raises"])
+            self.notes.post()
             self.channel.post("end", seconds=perf_counter() - start)
             if ending is not None:
                 return ending
         return "finished", 0
 
-    def run_cell(self, cell: dict[str, Any], namespace: dict[str, Any], flags: int) -> int:
+    def run_cell(self, index: int, namespace: dict[str, Any], flags: int) -> int:
+        cell = self.order["cells"][index]
         code, line = cell["code"], cell["line"]
         if cell["mode"] == "eval":
-            self.display.text(cells.run_eval(code, line, self.path, namespace, flags))
+            value = cells.run_eval(code, line, self.path, namespace, flags)
+            self.display.text(str(value), value)
             return flags
-        return cells.run_exec(code, line, self.path, namespace, flags)
+        rewrite = None
+        if cell["notes"]:
+            rewrite = partial(self.notes.rewrite, cell=index, line=line, asked=cell["notes"])
+        return cells.run_exec(code, line, self.path, namespace, flags, rewrite)
 
     def report(self, error: BaseException, expected: str | None) -> tuple[str, int] | None:
         """Tell of an exception; how the program ends with it, or None if it goes on."""

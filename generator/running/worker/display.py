@@ -7,6 +7,7 @@ import builtins
 from typing import Any
 
 from .channel import Channel
+from .structure import describe
 
 RICH = (("html", "_repr_html_"), ("svg", "_repr_svg_"), ("png", "_repr_png_"))
 
@@ -25,14 +26,14 @@ class Display:
         if value is None:
             return
         builtins._ = None  # type: ignore[attr-defined]
-        self.text(repr(value))
+        self.text(repr(value), value)
         self.rich(value)
         builtins._ = value  # type: ignore[attr-defined]
 
-    def text(self, text: str) -> None:
-        """Show a text as a value, cut where it is too long."""
+    def text(self, text: str, value: Any) -> None:
+        """Show the text of a value, cut where it is too long, and say what the value is."""
         shown, dropped = cut(text, self._limits["lines"], self._limits["size"])
-        self._channel.post("value", text=shown, dropped=dropped)
+        self._channel.post("value", text=shown, dropped=dropped, structure=describe(value))
 
     def rich(self, value: Any) -> None:
         """Show the first rich form that the class, not a catch-all `__getattr__`, offers."""

@@ -19,9 +19,14 @@ def main(arguments: list[str]) -> None:
         become(spec=int(rest[0]), result=int(rest[1]), stdout=1, stderr=2)
     elif mode == "facts":
         from .facts import interpreter
-        from .packages import look_up
+        from .packages import look_up, versions
 
-        names = json.load(sys.stdin)
-        json.dump({"interpreter": interpreter(), "packages": look_up(names)}, sys.stdout)
+        asked = json.load(sys.stdin)
+        answer = {
+            "interpreter": interpreter(),
+            "packages": look_up(asked["modules"]),
+            "versions": versions(asked["distributions"]),
+        }
+        json.dump(answer, sys.stdout)
     else:
         raise SystemExit(f"unknown mode: {mode}")

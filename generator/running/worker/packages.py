@@ -39,6 +39,12 @@ def look_up(names: list[str]) -> dict[str, Any]:
     return {"imports": imports, "distributions": found}
 
 
+def versions(names: list[str]) -> dict[str, Any]:
+    """The installed version of each distribution, None where it is not installed."""
+    found = {name: locate(name) for name in names}
+    return {name: each.version if each is not None else None for name, each in found.items()}
+
+
 def normal(name: str) -> str:
     """A distribution's name as indexes write it."""
     return re.sub(r"[-_.]+", "-", name).lower()

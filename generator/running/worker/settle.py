@@ -8,6 +8,10 @@ import sys
 from types import ModuleType
 from typing import Any
 
+SMALL = 1024  # bytes; NumPy keeps up to KEPT freed blocks of each size below (alloc.cpp)
+KEPT = 7
+FILLING = 0xA5
+
 
 def take_descriptors(stdout: int, stderr: int) -> None:
     """Put the pipes where C code, too, looks for them; nothing comes in."""
@@ -54,3 +58,17 @@ def reseed() -> None:
     torch = sys.modules.get("torch")
     if torch is not None:
         torch.default_generator.seed()
+
+
+def stir() -> None:
+    """Fill the memory that NumPy keeps for its next small arrays with what no program expects.
+
+    Larger blocks come from the C library, which has a setting of its own for this.
+    """
+    numpy = sys.modules.get("numpy")
+    if numpy is None:
+        return
+    blocks = [
+        numpy.full(size, FILLING, numpy.uint8) for size in range(8, SMALL, 8) for _ in range(KEPT)
+    ]
+    blocks.clear()

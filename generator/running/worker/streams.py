@@ -13,8 +13,9 @@ import os
 import struct
 import sys
 import termios
+from collections.abc import Callable
 from time import monotonic, sleep  # bound now: a program may replace what its modules hold
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Optional
 
 PATIENCE = 2.0  # seconds; only a parent that is stuck takes so long
 TURNS = 30  # of giving way before sleeping
@@ -87,6 +88,8 @@ class Stream(io.RawIOBase):
         self._others = others
         self._gate = gate
         self.text: io.TextIOWrapper | None = None
+        # Told of all that is written; whether it is to be written at all.
+        self.heard: Optional[Callable[[str, memoryview], bool]] = None  # noqa: UP045
 
     def fileno(self) -> int:
         return self._descriptor
@@ -99,6 +102,8 @@ class Stream(io.RawIOBase):
         gate = self._gate
         if not view:
             return 0
+        if self.heard is not None and not self.heard(self.name, view):
+            return len(view)
         gate.wait(self._others)
         rest = view
         while rest:
@@ -120,17 +125,27 @@ class Printed(NamedTuple):
     """What a program prints to: its streams, and private copies of the pipes behind them."""
 
     streams: tuple[io.TextIOWrapper, ...]
+    raw: tuple[Stream, ...]
     pipes: tuple[int, ...]
+    gate: Gate
+
+    @property
+    def flooded(self) -> bool:
+        """Whether more was printed than is kept, so that the streams hold text back."""
+        return self.gate.open
 
 
 def install(gate: Gate, result: int) -> Printed:
     """Make descriptors 0, 1 and 2 the program's `sys.stdin`, `sys.stdout` and `sys.stderr`."""
     out, err = private(1), private(2)
     sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
-    sys.stdout = stdout = text(Stream("<stdout>", 1, out, (err, result), gate))
-    sys.stderr = stderr = text(Stream("<stderr>", 2, err, (out, result), gate))
+    raw = (
+        Stream("<stdout>", 1, out, (err, result), gate),
+        Stream("<stderr>", 2, err, (out, result), gate),
+    )
+    sys.stdout, sys.stderr = stdout, stderr = text(raw[0]), text(raw[1])
     sys.__stdout__, sys.__stderr__ = stdout, stderr  # type: ignore[misc]
-    return Printed((stdout, stderr), (out, err))
+    return Printed((stdout, stderr), raw, (out, err), gate)
 
 
 def text(stream: Stream) -> io.TextIOWrapper:

@@ -1,0 +1,1 @@
+"""Claims that do not hold → Markdown that states what came out."""

@@ -1,0 +1,120 @@
+"""Which claims are to state something else, and which are left as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from generator.accepting.came_out import came_out
+from generator.accepting.values import same_values
+from generator.check import Checked
+from generator.checking.claims import false_claims
+from generator.checking.verdict import Verdict
+from generator.model import CellRun, Claim, Fence, Place
+
+# What makes all that a program printed doubtful: its author has to mend it first.
+_BLOCKING: Final = ("crash", "wrong-exception", "no-exception", "flood")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A claim and the text that it is to have instead. `card` is the slug of its card."""
+
+    claim: Claim
+    text: str
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A claim that stays as it is, and why. `false` where it is known not to hold."""
+
+    place: Place
+    card: str
+    reason: str
+    false: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What to do about the claims of a deck, in the order of their places."""
+
+    edits: tuple[Edit, ...]
+    left: tuple[Left, ...]
+
+
+def edits_for(checked: Checked, slugs: Collection[str] = (), *, values_only: bool = False) -> Edits:
+    """An edit for every claim that does not hold, on the named cards or on all.
+
+    With `values_only`, a claim that differs from what came out merely in spaces and empty lines
+    is left alone. A set-up fence runs before every card of its file; where it did not print the
+    same each time, its claim is left alone.
+    """
+    edits: dict[Place, Edit] = {}
+    left: dict[Place, Left] = {}
+    unsteady: dict[Place, Left] = {}
+    for verdict in checked.verdicts:
+        if slugs and verdict.plan.card.slug not in slugs:
+            continue
+        for item in _judged(verdict, values_only):
+            if isinstance(item, Left):
+                left.setdefault(item.place, item)
+                continue
+            place = item.claim.place
+            if edits.setdefault(place, item).text != item.text:
+                reason = "it did not come out the same each time"
+                unsteady[place] = Left(place, item.card, reason)
+    # That one card of a file crashed says nothing against its set-up on the others.
+    kept = {place: item for place, item in left.items() if place not in edits} | unsteady
+    chosen = (edit for place, edit in edits.items() if place not in unsteady)
+    return Edits(
+        tuple(sorted(chosen, key=lambda edit: edit.claim.place)),
+        tuple(sorted(kept.values(), key=lambda item: item.place)),
+    )
+
+
+def _judged(verdict: Verdict, values_only: bool) -> Iterator[Edit | Left]:
+    card = verdict.plan.card
+    for fence in (*card.setup, *card.fences):
+        if fence.place in verdict.plan.skipped:
+            reason = f"its program was not run: {verdict.plan.skipped[fence.place]}"
+            for claim in claims_of(fence):
+                yield Left(claim.place, card.slug, reason, false=False)
+    why = _blocked(verdict)
+    cells = verdict.run.cells if verdict.run is not None else ()
+    ran = [
+        (index, origin)
+        for index, origin in enumerate(verdict.plan.origins)
+        if isinstance(origin, Fence)
+    ]
+    for index, fence in ran:
+        if why:
+            yield from (Left(claim.place, card.slug, why) for claim in claims_of(fence))
+            continue
+        for claim, _ in false_claims(fence, cells[index]):
+            yield _edit(claim, fence, cells[index], card.slug, values_only)
+
+
+def _edit(claim: Claim, fence: Fence, cell: CellRun, slug: str, values_only: bool) -> Edit | Left:
+    if fence.varies:
+        return Left(claim.place, slug, "its program is marked `varies`")
+    text = came_out(claim, fence, cell)
+    if text is None:
+        return Left(claim.place, slug, "what it should state instead is yours to decide")
+    if values_only and same_values(claim.text, text):
+        return Left(claim.place, slug, "its values hold; it differs in spaces or empty lines")
+    return Edit(claim, text, slug)
+
+
+def claims_of(fence: Fence) -> tuple[Claim, ...]:
+    """The claims that a fence makes, in the order of their places."""
+    return fence.stated if fence.claim is None else (*fence.stated, fence.claim)
+
+
+def _blocked(verdict: Verdict) -> str:
+    """Why nothing of what a card's program printed is to be believed; empty if all is well."""
+    if verdict.run is not None and verdict.run.ended not in ("finished", "raised"):
+        return "its program did not run to its end"
+    bad = next((p for p in verdict.problems if p.code in _BLOCKING), None)
+    return "" if bad is None else bad.message

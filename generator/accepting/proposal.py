@@ -1,0 +1,130 @@
+"""What accepting would write, file by file; and writing it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import unified_diff
+from itertools import groupby
+from pathlib import Path
+
+from generator.accepting.edits import Edit, Edits, edits_for
+from generator.accepting.files import changed, read_bytes_of, replace_bytes
+from generator.accepting.reread import states
+from generator.accepting.rewrite import CannotRewriteError, rewrite
+from generator.check import Checked, OpenRunner, check_deck
+from generator.model import Chapter, Problem
+from generator.progress import SILENT, Progress
+from generator.reading.chapter import read_chapter
+from generator.reading.source import LINE_END, Source, display_path
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A file with claims to rewrite: its bytes when it was read, and what they are to become."""
+
+    path: Path
+    old: bytes
+    new: bytes
+    edits: tuple[Edit, ...]
+
+    def diff(self) -> Iterator[str]:
+        """The lines of a unified diff, without their ends."""
+        name = display_path(self.path).lstrip("/")
+        old, new = (LINE_END.split(data.decode("utf-8")) for data in (self.old, self.new))
+        return unified_diff(old, new, f"a/{name}", f"b/{name}", lineterm="")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The files to write, the claims left alone, and why some edits cannot be made."""
+
+    checked: Checked
+    files: tuple[Rewritten, ...]
+    edits: Edits
+    problems: tuple[Problem, ...]
+
+    @property
+    def stay_false(self) -> bool:
+        """Whether a claim that does not hold is not among those to be rewritten."""
+        return bool(self.problems) or any(left.false for left in self.edits.left)
+
+
+def propose(
+    folder: Path,
+    slugs: Collection[str] = (),
+    *,
+    values_only: bool = False,
+    runner: OpenRunner | None = None,
+    progress: Progress = SILENT,
+) -> Proposal:
+    """Check a deck and work out what its files would be with claims that hold.
+
+    Raises ProblemsError where there is no deck to speak of.
+    """
+    before = {display_path(path): (path, data) for path, data in read_bytes_of(folder).items()}
+    checked = check_deck(folder, runner=runner, progress=progress)
+    edits = edits_for(checked, slugs, values_only=values_only)
+    chapters = {chapter.path: chapter for chapter in checked.deck.chapters}
+    files: list[Rewritten] = []
+    problems: list[Problem] = []
+    for name, group in groupby(edits.edits, key=lambda edit: edit.claim.place.path):
+        path, data = before.get(name, (Path(name), b""))
+        if not _reads_as(data, chapters[name]):
+            problems.append(changed(path))
+            continue
+        new, made, refused = _rewritten(data.decode("utf-8"), chapters[name], list(group))
+        problems += refused
+        if made:
+            files.append(Rewritten(path, data, new.encode("utf-8"), tuple(made)))
+    return Proposal(checked, tuple(files), edits, tuple(problems))
+
+
+def write(proposal: Proposal) -> Mapping[Path, Problem | None]:
+    """Write each file of a proposal, or say why it could not be."""
+    return {file.path: replace_bytes(file.path, file.old, file.new) for file in proposal.files}
+
+
+def _reads_as(data: bytes, chapter: Chapter) -> bool:
+    """Whether the bytes read before the check are those that it read."""
+    try:
+        source = Source.of(chapter.path, data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return False
+    return read_chapter(source, chapter.language, lambda _: None)[0] == chapter
+
+
+def _rewritten(
+    source: str, chapter: Chapter, edits: Sequence[Edit]
+) -> tuple[str, list[Edit], list[Problem]]:
+    """The source with all edits that can be made, those edits, and a problem for each other."""
+    whole = _attempt(source, chapter, edits)
+    if whole is not None:
+        return whole, list(edits), []
+    new, made, refused = source, list[Edit](), list[Problem]()
+    for edit in edits:
+        attempt = _attempt(source, chapter, [*made, edit])
+        if attempt is None:
+            refused.append(_unstatable(edit))
+        else:
+            new = attempt
+            made.append(edit)
+    return new, made, refused
+
+
+def _attempt(source: str, chapter: Chapter, edits: Sequence[Edit]) -> str | None:
+    try:
+        new = rewrite(source, edits)
+    except CannotRewriteError:
+        return None
+    return new if states(new.removeprefix("\ufeff"), chapter, edits) else None
+
+
+def _unstatable(edit: Edit) -> Problem:
+    if edit.claim.source == "comment":
+        message = "what came out cannot be written into this comment"
+        hint = "state it in an `output` fence below the program"
+    else:
+        message = "what came out cannot be written here in Markdown"
+        hint = "print it in another form: without control characters, or with repr()"
+    return Problem(edit.claim.place, "unstatable-claim", message, hint, card=edit.card)

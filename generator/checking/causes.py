@@ -1,0 +1,187 @@
+"""Why a program prints something else each time, as far as two outputs and its code tell."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from generator.checking.signs import signs
+
+UNKNOWN = (
+    "unknown",
+    "find what differs and fix it, or mark the fence `varies`",
+)
+ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{5,}")
+TEMPORARY = re.compile(r"/tmp/\S*|\btmp\w{6,}")  # names that `tempfile` makes up
+NUMBER = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
+WORD = re.compile(r"'[^']*'|\"[^\"]*\"|[\w.+-]+")
+WHOLE = re.compile(r"[-+]?\d+")
+ROUNDING = 1e-3  # relative: sums in another order are no further apart than this
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Two outputs, and what the code uses."""
+
+    first: str
+    second: str
+    used: frozenset[str]
+
+    def uses(self, *patterns: str) -> bool:
+        """Whether a name that the code uses begins as one of `patterns`, or is one ending in $."""
+        expression = re.compile("|".join(patterns))
+        return any(expression.match(name) for name in self.used)
+
+    def same_without(self, pattern: re.Pattern[str]) -> bool:
+        """Whether only what `pattern` finds differs."""
+        return pattern.sub("", self.first) == pattern.sub("", self.second)
+
+    @property
+    def reordered(self) -> bool:
+        """Whether the same words stand in another order."""
+        words = Counter(WORD.findall(self.first))
+        return bool(words) and words == Counter(WORD.findall(self.second))
+
+    @property
+    def rounded(self) -> bool:
+        """Whether only numbers differ, and they only in the last digits."""
+        if not self.same_without(NUMBER):
+            return False
+        ours, theirs = NUMBER.findall(self.first), NUMBER.findall(self.second)
+        return bool(ours) and all(map(_near, ours, theirs))
+
+
+def _near(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    if WHOLE.fullmatch(one) or WHOLE.fullmatch(other):
+        return False
+    a, b = float(one), float(other)
+    return abs(a - b) <= ROUNDING * max(abs(a), abs(b))
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A reason for a difference, what mends it, and when the evidence speaks for it."""
+
+    name: str
+    mend: str
+    holds: Callable[[Evidence], bool]
+
+
+CLOCK = (
+    r"time\.(?:time|perf_counter|monotonic|process_time|strftime|ctime|localtime|gmtime)",
+    r"(?:.*\.)?(?:now|today|utcnow)$",
+    r"timeit\.",
+    r"(?:torch\.utils\.)?benchmark\.",
+    r".*\.(?:elapsed_time|blocked_autorange)$",
+)
+SETS = (r"\{\}$", r"set$", r"frozenset$", r".*\.(?:union|intersection|difference)$")
+HASHED = "print `sorted(…)` of it: the hashes of strings, and with them the order, change"
+# In this order: what the outputs prove by themselves, then what the code makes likely.
+CAUSES = (
+    Cause(
+        "an address in memory",
+        "print something of the object that is always the same, or give its class a `__repr__`",
+        lambda e: e.same_without(ADDRESS) and bool(ADDRESS.search(e.first)),
+    ),
+    Cause(
+        "the path of a temporary folder",
+        "print the name within the folder only",
+        lambda e: e.same_without(TEMPORARY) and e.uses("tempfile", r".*mkdtemp", r".*mkstemp"),
+    ),
+    Cause("an address in memory", "do not print what `id()` gives", lambda e: e.uses(r"id$")),
+    Cause(
+        "the hash of a text",
+        "use `hashlib`, or `zlib.crc32`: `hash()` of a text is another in each process",
+        lambda e: e.uses(r"hash$"),
+    ),
+    Cause(
+        "the number of a process or thread",
+        "do not print it",
+        lambda e: e.uses(r"os\.getp?pid", r".*\.(?:get_ident|get_native_id)$"),
+    ),
+    Cause(
+        "the order of a set",
+        HASHED,
+        lambda e: e.reordered and e.uses(*SETS),
+    ),
+    Cause(
+        "the number of threads",
+        "print fewer digits, claim with match=close, or call torch.set_num_threads(1)",
+        lambda e: e.rounded and not e.uses(*CLOCK),
+    ),
+    Cause(
+        "the number of threads",
+        "call torch.set_num_threads(1) first, or do not print it",
+        lambda e: e.uses(r"torch\.(?:get_num_threads|__config__)", r"os\.(?:cpu_count|sched_get)"),
+    ),
+    Cause(
+        "memory that nobody has written to",
+        "use `zeros`: what `empty` gives is whatever stood there before",
+        lambda e: e.uses(
+            r"(?:torch|numpy)\.empty", r".*\.new_empty$", r"torch\.(?:Tensor|FloatTensor)$"
+        ),
+    ),
+    Cause(
+        "unseeded random numbers of PyTorch",
+        "call `torch.manual_seed(0)` first",
+        lambda e: (
+            not e.uses(r"(?:torch\.)(?:random\.)?manual_seed$", r".*\.seed_everything$")
+            and e.uses(
+                r"torch\.(?:rand|bernoulli|multinomial|normal|poisson|dropout)",
+                r"torch\.nn\.(?!functional)(?:\w+\.)?[A-Z]",
+                r"torch\.nn\.(?:functional\.\w*dropout|init\.)",
+                r"shuffle=True$",
+                r"torch\.(?:utils\.data\.)random_split",
+                r".*\.random_split$",
+                r".*\.(?:normal_|uniform_|random_|bernoulli_|exponential_)$",
+                r"torch\.distributions",
+                r".*\.r?sample$",
+            )
+        ),
+    ),
+    Cause(
+        "unseeded random numbers of NumPy",
+        "call `np.random.seed(0)` first, or draw from `np.random.default_rng(0)`",
+        lambda e: e.uses(r"numpy\.random\.(?!seed$)"),
+    ),
+    Cause(
+        "unseeded random numbers",
+        "call `random.seed(0)` first",
+        lambda e: not e.uses(r"random\.seed$") and e.uses(r"random\."),
+    ),
+    Cause(
+        "random identifiers",
+        "no seed fixes these: do not print them",
+        lambda e: e.uses(r"uuid\.uuid[14]", r"secrets\.", r"os\.(?:urandom|getrandom)"),
+    ),
+    Cause(
+        "the clock",
+        "do not print times: print what they show, such as that one is shorter",
+        lambda e: e.uses(*CLOCK),
+    ),
+    Cause(
+        "which of several threads or processes came first",
+        "collect their results and print them in order",
+        lambda e: e.uses(r"threading\.", r"concurrent\.", r"multiprocessing\.", r".*as_completed"),
+    ),
+    Cause("the order of a set", HASHED, lambda e: e.uses(*SETS)),
+    Cause(
+        "the order of a folder's files",
+        "print `sorted(…)` of them",
+        lambda e: e.reordered and e.uses(r"os\.(?:listdir|scandir|walk)", r".*glob$"),
+    ),
+)
+
+
+def cause_of(first: str, second: str, code: str) -> tuple[str, str]:
+    """The likely cause of a difference between two outputs of `code`, and what mends it.
+
+    Without evidence for any the cause is "unknown".
+    """
+    evidence = Evidence(first, second, signs(code))
+    found = next((cause for cause in CAUSES if cause.holds(evidence)), None)
+    return (found.name, found.mend) if found else UNKNOWN

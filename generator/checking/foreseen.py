@@ -1,0 +1,34 @@
+"""Differences between two runs that a card allows for."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+from generator.checking.claims import quoted
+from generator.checking.match_outcome import Got
+from generator.checking.matches import match_named
+from generator.model import Difference, Fence
+
+
+def is_foreseen(fence: Fence, found: Difference) -> bool:
+    """Whether the author of a fence said that this may differ.
+
+    That is a fence marked `varies`; one whose output is only held to be close, while it is;
+    and a value of which nothing is stated but its shape or dtype.
+    """
+    if fence.varies:
+        return True
+    if found.line:
+        about = [claim for claim in fence.stated if claim.about == found.line]
+        return all(claim.match in ("shape", "dtype") for claim in about)
+    if fence.match == "close":
+        return match_named("close", fence.tol)(found.first, Got(found.second)) is None
+    return False
+
+
+def first_difference(first: str, second: str) -> tuple[str, str]:
+    """The first lines in which two texts differ, quoted."""
+    for one, other in zip_longest(first.split("\n"), second.split("\n"), fillvalue=""):
+        if one != other:
+            return quoted(one), quoted(other)
+    return quoted(first), quoted(second)

@@ -1,0 +1,138 @@
+"""`proofdeck accept`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.cli.options import deck_folder, quiet_option
+from generator.config import FILE_NAME
+
+if TYPE_CHECKING:
+    from generator.accepting.proposal import Proposal
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@click.command()
+@click.argument("deck_or_card", metavar="[DECK] [CARD]...", nargs=-1)
+@click.option("-y", "--yes", is_flag=True, help="Write without asking.")
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Rewrite only claims whose values changed, not those that differ in spaces.",
+)
+@quiet_option
+def accept(deck_or_card: tuple[str, ...], yes: bool, fix: bool, quiet: bool) -> None:
+    """Rewrite claims that do not hold to what came out, after showing the difference.
+
+    DECK is a folder with a deck.toml; without it, ./cards or the folder you are in. With CARDs
+    (their slugs), only claims of those. Nothing but claims is changed, and none is added.
+
+    \b
+    Example:
+      proofdeck accept cards tensor-shape-dtype
+    """
+    from generator.accepting.proposal import propose
+    from generator.cli.progress import shown_progress
+    from generator.cli.report import print_problems
+    from generator.model import ProblemsError
+
+    deck, slugs = _deck_and_cards(deck_or_card)
+    try:
+        _require_cards(deck, slugs)
+        with shown_progress(quiet) as progress:
+            proposal = propose(deck, slugs, values_only=fix, progress=progress)
+    except ProblemsError as error:
+        print_problems(error.problems)
+        sys.exit(1)
+    if not (quiet and yes):
+        _show_difference(proposal)
+    _show_left(proposal, quiet)
+    print_problems(proposal.problems)
+    written = not proposal.files or (_agreed(proposal, yes) and _write(proposal, quiet))
+    if not written or proposal.stay_false:
+        sys.exit(1)
+
+
+def _deck_and_cards(words: tuple[str, ...]) -> tuple[Path, tuple[str, ...]]:
+    """The first word is a deck where there is one, or where it can be no slug."""
+    if not words:
+        return deck_folder(Path()), ()
+    named = deck_folder(Path(words[0]))
+    if (named / FILE_NAME).is_file() or not _SLUG.fullmatch(words[0]):
+        return named, words[1:]
+    return deck_folder(Path()), words
+
+
+def _require_cards(deck: Path, slugs: tuple[str, ...]) -> None:
+    from generator.nearest import did_you_mean
+    from generator.reading.deck import read_deck
+
+    if not slugs:
+        return
+    known = {card.slug for card in read_deck(deck)[0].cards() if card.slug}
+    for slug in slugs:
+        if slug not in known:
+            raise click.UsageError(f"there is no card `{slug}`: {did_you_mean(slug, known)}")
+
+
+def _show_difference(proposal: Proposal) -> None:
+    from rich.text import Text
+
+    from generator.cli.terminal import console, printable
+
+    out = console()
+    styles = {"+": "green", "-": "red", "@": "cyan"}
+    for file in proposal.files:
+        for number, line in enumerate(file.diff()):
+            style = "bold" if number < 2 else styles.get(line[:1], "")
+            out.print(Text(printable(line), style=style))
+
+
+def _show_left(proposal: Proposal, quiet: bool) -> None:
+    from rich.text import Text
+
+    from generator.cli.terminal import console, printable
+
+    err = console(stderr=True)
+    for left in proposal.edits.left:
+        if left.false or not quiet:
+            err.print(Text(f"{left.place}: left alone: {printable(left.reason)}", style="yellow"))
+    if not (proposal.files or proposal.edits.left or proposal.problems or quiet):
+        err.print("Every claim holds: there is nothing to accept.")
+
+
+def _agreed(proposal: Proposal, yes: bool) -> bool:
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        click.echo("Nothing was written: this is no terminal to ask on.", err=True)
+        click.echo("  hint: look at the difference, then give --yes", err=True)
+        return False
+    claims = sum(len(file.edits) for file in proposal.files)
+    question = f"Rewrite {_number(claims, 'claim')} in {_number(len(proposal.files), 'file')}?"
+    return click.confirm(question, err=True)
+
+
+def _write(proposal: Proposal, quiet: bool) -> bool:
+    from generator.accepting.proposal import write
+    from generator.cli.report import print_problems
+    from generator.reading.source import display_path
+
+    problems = write(proposal)
+    for file in proposal.files:
+        if problems[file.path] is None and not quiet:
+            count = _number(len(file.edits), "claim")
+            click.echo(f"{display_path(file.path)}: {count} rewritten", err=True)
+    found = [problem for problem in problems.values() if problem is not None]
+    print_problems(found)
+    return not found
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,1 @@
+"""What a check found, for programs to read: JSON, JUnit XML, GitHub's annotations."""

@@ -1,0 +1,85 @@
+"""A report as one JSON object; `report.schema.json` and docs/report-schema.md describe it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from generator import __version__
+from generator.model import Problem
+from generator.reporting.report import CardResult, Report
+
+SCHEMA: Final = 1
+SCHEMA_FILE: Final = Path(__file__).with_name("report.schema.json")
+
+
+def as_json(report: Report) -> str:
+    """One object, in ASCII whatever it says, so that no terminal's encoding can break it."""
+    return json.dumps(_object(report), indent=2, ensure_ascii=True)
+
+
+def _object(report: Report) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "deck": _text(report.deck) or None,
+        "summary": {
+            "cards": len(report.cards),
+            "verified": report.count("verified"),
+            "not-run": report.count("not-run"),
+            "failed": report.count("failed"),
+            "no-code": report.count("no-code"),
+            "errors": report.severe("error"),
+            "warnings": report.severe("warning"),
+        },
+        "problems": [_problem(problem) for problem in report.problems],
+        "cards": [_card(card) for card in report.cards],
+        "environment": _environment(report),
+        "timings": {
+            "seconds": round(report.seconds, 3),
+            "programs-run": report.ran,
+            "from-cache": report.cached,
+        },
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "path": _text(problem.place.path),
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "severity": problem.severity,
+        "code": problem.code,
+        "message": _text(problem.message),
+        "hint": _text(problem.hint),
+        "card": _text(problem.card) or None,
+        "detail": _text(problem.detail),
+    }
+
+
+def _card(card: CardResult) -> dict[str, Any]:
+    return {
+        "id": _text(card.slug) or None,
+        "language": card.language,
+        "status": card.status,
+        "reason": _text(card.reason) or None,
+        "path": _text(card.path),
+        "line": card.line,
+    }
+
+
+def _environment(report: Report) -> dict[str, Any]:
+    found = report.environment
+    return {
+        "proofdeck": __version__,
+        "python": found.python if found else None,
+        "implementation": found.implementation if found else None,
+        "platform": found.platform if found else None,
+        "packages": dict(found.packages) if found else {},
+        "sandbox": found.sandbox if found else None,
+    }
+
+
+def _text(text: str) -> str:
+    """Text without halves of characters: file names may hold some, JSON may not."""
+    return text.encode("utf-8", "replace").decode("utf-8")

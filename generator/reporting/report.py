@@ -1,0 +1,156 @@
+"""What a check found, card by card, apart from any format."""
+
+from __future__ import annotations
+
+import dataclasses
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from generator.check import Checked
+from generator.checking.verdict import Status, Verdict
+from generator.model import Card, Deck, Environment, Problem, Severity
+
+FailOn = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class CardResult:
+    """What is known of one card of one language.
+
+    `status` is "failed" also where the program held but something else about the card is an
+    error: a formula, a glyph, a twin. `reason` says why a card was not run. `seconds` is the
+    wall clock of its program.
+    """
+
+    slug: str
+    language: str
+    path: str
+    line: int
+    status: Status
+    reason: str = ""
+    seconds: float = 0.0
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A check: all problems, a result for each card in study order, and what it took.
+
+    `stray` are the problems that are about no card. `environment` is None where nothing ran.
+    `seconds` is wall clock, all told. A deck that could not be read has no name and no cards.
+    """
+
+    deck: str
+    languages: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    cards: tuple[CardResult, ...] = ()
+    stray: tuple[Problem, ...] = ()
+    environment: Environment | None = None
+    seconds: float = 0.0
+    ran: int = 0
+    cached: int = 0
+
+    def failed(self, fail_on: FailOn = "error") -> bool:
+        """Whether a problem is as severe as `fail_on` or more."""
+        return any(fails(problem, fail_on) for problem in self.problems)
+
+    def count(self, status: Status) -> int:
+        """The number of cards with a status."""
+        return sum(1 for card in self.cards if card.status == status)
+
+    def severe(self, severity: Severity) -> int:
+        """The number of problems of a severity."""
+        return sum(1 for problem in self.problems if problem.severity == severity)
+
+
+def fails(problem: Problem, fail_on: FailOn) -> bool:
+    """Whether a problem makes a check fail."""
+    return problem.severity == "error" or fail_on == "warning"
+
+
+def report_on(checked: Checked, problems: Sequence[Problem], seconds: float) -> Report:
+    """The report on a deck that was read.
+
+    `problems` are all of them: those of `checked` and those found later, in showing the cards.
+    """
+    cards = _Cards(checked.deck)
+    of_card: dict[int, list[Problem]] = {
+        id(verdict.plan.card): list(verdict.problems) for verdict in checked.verdicts
+    }
+    known = {(p.place, p.code) for found in of_card.values() for p in found}
+    named: list[Problem] = []
+    stray: list[Problem] = []
+    for problem in problems:
+        card = cards.of(problem)
+        if card is not None:
+            if problem not in of_card[id(card)]:
+                of_card[id(card)].append(problem)
+        elif (problem.place, problem.code) not in known:
+            stray.append(problem)
+        named.append(cards.name(problem, card))
+    results = tuple(_result(v, tuple(of_card[id(v.plan.card)])) for v in checked.verdicts)
+    return Report(
+        deck=checked.deck.config.name,
+        languages=checked.deck.config.languages,
+        problems=tuple(named),
+        cards=results,
+        stray=tuple(stray),
+        environment=_environment(checked.verdicts),
+        seconds=seconds,
+        ran=checked.programs(cached=False),
+        cached=checked.programs(cached=True),
+    )
+
+
+def report_unread(problems: Sequence[Problem], seconds: float = 0.0) -> Report:
+    """The report on a deck that could not be read at all."""
+    return Report("", (), tuple(problems), stray=tuple(problems), seconds=seconds)
+
+
+class _Cards:
+    """The cards of a deck, found by where a problem stands."""
+
+    def __init__(self, deck: Deck) -> None:
+        self._chapters: Mapping[str, tuple[Card, ...]] = {c.path: c.cards for c in deck.chapters}
+
+    def of(self, problem: Problem) -> Card | None:
+        """The card in whose lines a problem stands; a problem of a whole file is none's."""
+        cards = self._chapters.get(problem.place.path, ())
+        index = bisect_right([card.place.line for card in cards], problem.place.line)
+        return cards[index - 1] if index else None
+
+    def name(self, problem: Problem, card: Card | None) -> Problem:
+        """The problem with its card's slug."""
+        if problem.card or card is None or not card.slug:
+            return problem
+        return dataclasses.replace(problem, card=card.slug)
+
+
+def _result(verdict: Verdict, problems: tuple[Problem, ...]) -> CardResult:
+    card = verdict.plan.card
+    wrong = any(problem.severity == "error" for problem in problems)
+    status: Status = "failed" if wrong else verdict.status
+    return CardResult(
+        slug=card.slug,
+        language=card.language,
+        path=card.place.path,
+        line=card.place.line,
+        status=status,
+        reason=verdict.reason if status == "not-run" else "",
+        seconds=verdict.run.seconds if verdict.run is not None else 0.0,
+        problems=problems,
+    )
+
+
+def _environment(verdicts: Iterable[Verdict]) -> Environment | None:
+    """One environment for all runs: they share an interpreter, and each lists its imports."""
+    found = [verdict.run.environment for verdict in verdicts if verdict.run is not None]
+    if not found:
+        return None
+    packages = sorted({package for each in found for package in each.packages})
+    first = found[0]
+    return Environment(
+        first.python, first.implementation, first.platform, tuple(packages), first.sandbox
+    )

@@ -1,0 +1,178 @@
+"""What a card states, in every form, is held against what came out; what varies is found."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.support.cli import Result, proofdeck
+from tests.support.decks import write_deck
+
+TRUE = """\
+## Comments {#comments}
+
+```python
+import numpy as np
+x = np.zeros((2, 3))  # shape: (2, 3)
+for i in range(2):
+    print(i)  # => 0, 1
+print(x.dtype)  # 输出：float64
+float(x.sum())  # -> 0.0
+def double(n):
+    return 2 * n
+double(4)
+# => 8
+```
+
+## Close {#close}
+
+```python {tol=1e-3}
+print([0.5001, 2])
+```
+
+```output
+[0.5, 2]
+```
+
+## Shape {#shape}
+
+```python {match=shape}
+import numpy as np
+np.ones((2, 2))
+```
+
+```output
+(2, 2)
+```
+
+## Contains {#contains}
+
+```python {match=contains}
+print("one\\ntwo\\nthree")
+```
+
+```output
+two
+```
+
+## Ellipsis {#ellipsis}
+
+```python {match=ellipsis}
+for i in range(9): print(i)
+```
+
+```output
+0
+...
+8
+```
+
+## Message {#message}
+
+```python {raises="ValueError: could not convert"}
+float("x")
+```
+
+## Agreement {#agreement}
+
+```python {#one}
+import numpy as np
+np.array([0.1 + 0.2, 1.0])
+```
+
+```python {agrees=one}
+np.array([0.3, 1.0])
+```
+"""
+
+
+def check(tmp_path: Path, text: str, *options: str) -> Result:
+    write_deck(tmp_path / "cards", {"en/01.md": text})
+    return proofdeck("check", *options, cwd=tmp_path)
+
+
+def test_every_form_of_a_true_claim_passes(tmp_path: Path) -> None:
+    checked = check(tmp_path, TRUE)
+    assert (checked.code, checked.err) == (0, "")
+    assert checked.out.split("\n")[1].split()[:4] == ["7", "7", "0", "7"]
+
+
+def test_every_form_of_a_false_claim_is_found_at_its_place(tmp_path: Path) -> None:
+    lies = [
+        ("# shape: (2, 3)", "# shape: (3, 2)"),
+        ("# => 0, 1", "# => 0, 2"),
+        ("输出：float64", "输出：float32"),
+        ("# -> 0.0", "# -> 0"),
+        ("# => 8", "# => 9"),
+        ("[0.5, 2]", "[0.5, 3]"),
+        ("\n(2, 2)\n", "\n(2, 3)\n"),
+        ("```output\ntwo", "```output\nfour"),
+        ("...\n8", "...\n7"),
+        ("ValueError: could not convert", "ValueError: no way"),
+        ("[0.3, 1.0]", "[0.3, 1.1]"),
+    ]
+    text = TRUE
+    for true, false in lies:
+        assert text.count(true) == 1
+        text = text.replace(true, false)
+    checked = check(tmp_path, text, "--format", "json")
+    assert checked.code == 1
+    problems = json.loads(checked.out)["problems"]
+    codes = sorted(problem["code"] for problem in problems)
+    assert codes == ["disagreement"] + ["false-claim"] * 9 + ["wrong-exception"]
+    lines = text.split("\n")
+    stated = [lines[p["line"] - 1] for p in problems if p["code"] == "false-claim"]
+    for line, word in zip(
+        stated,
+        ["(3, 2)", "0, 2", "float32", "-> 0", "=> 9", "0.5, 3", "(2, 3)", "four", ""],
+        strict=True,
+    ):
+        assert word in line
+
+
+def test_editing_a_claim_in_a_comment_never_runs_code_again(tmp_path: Path) -> None:
+    assert check(tmp_path, TRUE).code == 0
+    checked = check(tmp_path, TRUE.replace("# => 8", "# => 9"))
+    assert checked.code == 1
+    assert checked.out.split("\n")[1].split()[:3] == ["7", "0", "7"]
+
+
+def test_a_program_that_varies_is_a_problem_with_its_cause_and_mend(tmp_path: Path) -> None:
+    text = "## Q {#q}\n\n```python\nimport random\nprint(random.random())\n```\n"
+    checked = check(tmp_path, text)
+    assert checked.code == 1
+    assert "cards/en/01.md:3:1: this varies from run to run (" in checked.err
+    assert "[varies]" in checked.err
+    assert "random.seed(0)" in checked.err
+
+
+def test_what_is_said_to_vary_may_and_its_shape_may_be_stated(tmp_path: Path) -> None:
+    text = (
+        "## Q {#q}\n\n```python {varies}\nimport random\nprint(random.random())\n```\n\n"
+        "## R {#r}\n\n```python\nimport numpy as np\nx = np.random.rand(2)  # shape: (2,)\n```\n"
+    )
+    checked = check(tmp_path, text)
+    assert (checked.code, checked.err) == (0, "")
+
+
+def test_once_does_not_see_what_varies_and_says_so(tmp_path: Path) -> None:
+    text = "## Q {#q}\n\n```python\nimport random\nprint(random.random())\n```\n"
+    checked = check(tmp_path, text, "--once")
+    assert checked.code == 0
+    assert "ran once" in checked.out
+    assert check(tmp_path, text).code == 1
+
+
+def test_every_result_can_be_held_against_a_fresh_interpreter(tmp_path: Path) -> None:
+    checked = check(tmp_path, TRUE, "--cold")
+    assert (checked.code, checked.err) == (0, "")
+
+
+def test_provenance_is_written_beside_the_decks(tmp_path: Path) -> None:
+    write_deck(tmp_path / "cards", {"en/01.md": TRUE})
+    built = proofdeck("build", cwd=tmp_path)
+    assert (built.code, built.err) == (0, "")
+    told = json.loads((tmp_path / "build/provenance.json").read_text())
+    cards = told["cards"]["en"]
+    assert [card["status"] for card in cards] == ["verified"] * 7
+    assert cards[0]["environment"]["packages"]["numpy"]

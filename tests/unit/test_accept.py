@@ -1,0 +1,318 @@
+"""Accepting writes what is true, where it was false, and keeps its hands off the rest."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from generator.accepting.came_out import came_out
+from generator.accepting.comment_claim import rewrite_comment
+from generator.accepting.edits import Edit
+from generator.accepting.fence_claim import rewrite_fence
+from generator.accepting.files import replace_bytes
+from generator.accepting.lines import split_lines
+from generator.accepting.proposal import Proposal, propose, write
+from generator.accepting.rewrite import CannotRewriteError, rewrite
+from generator.accepting.values import same_values
+from generator.model import (
+    CellRun,
+    Claim,
+    Fence,
+    Frame,
+    MatchName,
+    Note,
+    Output,
+    Place,
+    Raised,
+    Structure,
+)
+from generator.reading.comments import stated_claims
+from tests.support.decks import write_deck
+from tests.support.inline_runner import inline_runner
+
+CARD = "## Q {#q}\n\n```python\nprint(1)\n```\n```output\n2\n```\n"
+ARRAY = Structure("torch.Tensor", "array", (2, 2), "float32")
+VECTOR = Structure("torch.Tensor", "array", (3,), "int64")
+PAIR = Structure("list", "sequence", items=(("0", ARRAY), ("1", VECTOR)))
+
+
+def proposal_for(folder: Path, text: str, *slugs: str, fix: bool = False) -> Proposal:
+    write_deck(folder, {"en/01.md": text})
+    return propose(folder, slugs, values_only=fix, runner=inline_runner)
+
+
+def accepted(folder: Path, text: str, *slugs: str, fix: bool = False) -> str:
+    proposal = proposal_for(folder, text, *slugs, fix=fix)
+    assert not proposal.problems
+    assert set(write(proposal).values()) <= {None}
+    return (folder / "en/01.md").read_bytes().decode("utf-8")
+
+
+def test_a_false_claim_states_what_came_out(tmp_path: Path) -> None:
+    assert accepted(tmp_path, CARD) == CARD.replace("2\n", "1\n")
+
+
+def test_a_program_without_a_claim_gets_none(tmp_path: Path) -> None:
+    text = CARD.split("```output")[0]
+    assert proposal_for(tmp_path, text).files == ()
+
+
+def test_lines_that_were_true_keep_their_spaces_and_empty_lines_at_the_end(tmp_path: Path) -> None:
+    text = CARD.replace("print(1)", 'print("a\\nb")').replace("2\n", "a \t\nc\n \n\n")
+    assert accepted(tmp_path, text) == text.replace("c\n", "b\n")
+
+
+@pytest.mark.parametrize("mark", ["```", "~~~", "~~~~~"])
+def test_output_with_a_fence_in_it_stays_inside_the_claim(tmp_path: Path, mark: str) -> None:
+    text = CARD.replace("print(1)", f'print("{mark}")').replace("```output", f"{mark}output")
+    text = text.replace("2\n```", f"2\n{mark}")
+    new = accepted(tmp_path, text)
+    assert new.endswith(f"\n{mark[0]}{mark}output\n{mark}\n{mark[0]}{mark}\n")
+    assert accepted(tmp_path, new) == new
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_file_keeps_its_byte_order_mark_and_line_ends(tmp_path: Path, end: str) -> None:
+    text = "\ufeff" + CARD.replace("print(1)", 'print("a\\nb")').replace("\n", end)
+    assert accepted(tmp_path, text) == text.replace(f"{end}2{end}", f"{end}a{end}b{end}")
+
+
+@pytest.mark.parametrize("printed", [r"a\rb", r"\0", r"50%\r100%"])
+def test_what_markdown_cannot_hold_is_a_problem_and_the_other_claims_are_written(
+    tmp_path: Path, printed: str
+) -> None:
+    text = CARD.replace("print(1)", f"print('{printed}')") + "\n" + CARD.replace("#q", "#r")
+    proposal = proposal_for(tmp_path, text)
+    assert [(p.code, p.place.line, p.card) for p in proposal.problems] == [
+        ("unstatable-claim", 6, "q")
+    ]
+    assert [edit.card for file in proposal.files for edit in file.edits] == ["r"]
+    assert proposal.stay_false
+
+
+def test_claims_of_a_card_that_crashed_are_left_alone_and_said_so(tmp_path: Path) -> None:
+    proposal = proposal_for(tmp_path, CARD + "\n```python\n1 / 0\n```\n```output\n7\n```\n")
+    assert proposal.files == ()
+    assert [(left.place.line, left.card) for left in proposal.edits.left] == [(6, "q"), (13, "q")]
+    assert "ZeroDivisionError" in proposal.edits.left[0].reason
+    assert proposal.stay_false
+
+
+def test_claims_that_were_not_run_are_left_alone_and_are_no_failure(tmp_path: Path) -> None:
+    text = CARD.replace("```python", '```python {requires="no-such-thing>=1"}')
+    proposal = proposal_for(tmp_path, text)
+    assert proposal.files == ()
+    assert [left.false for left in proposal.edits.left] == [False]
+    assert not proposal.stay_false
+
+
+def test_an_exception_other_than_promised_is_never_accepted(tmp_path: Path) -> None:
+    text = CARD.replace("```python", "```python {raises=KeyError}").replace("print(1)", "1 / 0")
+    proposal = proposal_for(tmp_path, text)
+    assert proposal.files == ()
+    assert "should raise KeyError" in proposal.edits.left[0].reason
+
+
+def test_one_set_up_claim_is_rewritten_once_for_all_cards(tmp_path: Path) -> None:
+    setup = "```python {.setup}\nprint(1)\n```\n```output\n2\n```\n\n"
+    text = setup + CARD.replace("2", "1") + "\n" + CARD.replace("2", "1").replace("#q", "#r")
+    assert accepted(tmp_path, text) == text.replace("2\n", "1\n")
+
+
+def test_a_set_up_claim_is_mended_though_one_card_of_the_file_crashes(tmp_path: Path) -> None:
+    setup = "```python {.setup}\nprint(1)\n```\n```output\n2\n```\n\n"
+    crash = "## C {#c}\n\n```python\n1 / 0\n```\n\n"
+    text = setup + crash + CARD.replace("2", "1")
+    proposal = proposal_for(tmp_path, text)
+    assert [edit.claim.place.line for edit in proposal.edits.edits] == [4]
+    assert proposal.edits.left == ()
+
+
+def test_a_set_up_claim_that_is_not_the_same_each_time_is_left_alone(tmp_path: Path) -> None:
+    code = (
+        "import itertools; sys = __import__('sys'); sys.n = getattr(sys, 'n', 0) + 1; print(sys.n)"
+    )
+    setup = f"```python {{.setup}}\n{code}\n```\n```output\n0\n```\n\n"
+    text = setup + CARD.replace("2", "1") + "\n" + CARD.replace("2", "1").replace("#q", "#r")
+    proposal = proposal_for(tmp_path, text)
+    assert proposal.files == ()
+    assert proposal.edits.left[0].reason == "it did not come out the same each time"
+
+
+@pytest.mark.parametrize("said", ["[1,2]", "[1,  2 ]", "\n[1, 2]", "[ 1 , 2 ]"])
+def test_fix_leaves_a_claim_alone_whose_values_hold(tmp_path: Path, said: str) -> None:
+    text = CARD.replace("print(1)", "print([1, 2])").replace("2\n```\n", f"{said}\n```\n")
+    assert accepted(tmp_path, text, fix=True) == text
+    assert "output\n[1, 2]\n" in accepted(tmp_path, text).replace("\n\n", "\n")
+
+
+def test_fix_rewrites_a_claim_whose_values_changed(tmp_path: Path) -> None:
+    text = CARD.replace("print(1)", "print('x\\n[1, 2]')").replace("2\n```\n", "x \n[1, 3]\n```\n")
+    assert accepted(tmp_path, text, fix=True) == text.replace("[1, 3]", "[1, 2]")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("1. 2.", "1.  2.", True), ("1. 2.", "1.2.", False), ("[3 -1]", "[3-1]", False),
+        ("a\n\nb", "a\nb", True), ("a b", "a\nb", False), ("1", "1.0", False), ("(2,)", "(2, )", True),
+    ],
+)  # fmt: skip
+def test_spaces_are_layout_only_between_values(one: str, other: str, same: bool) -> None:
+    assert same_values(one, other) is same
+
+
+FRAMES = (Frame("card.md", 1, "<module>", "{}['a']", 0),)
+RAISED = CellRun(raised=Raised("KeyError", "KeyError", (), "KeyError: 'a'", FRAMES))
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_an_exception_keeps_the_form_its_author_chose(full: bool) -> None:
+    said = "Traceback (most recent call last):\nKeyError: 'b'" if full else "KeyError: 'b'"
+    claim = Claim(Place("card.md", 5), said)
+    text = came_out(claim, Fence(Place("card.md"), "{}['a']", claim=claim), RAISED)
+    assert text is not None
+    assert text.startswith("Traceback") is full
+    assert text.endswith("KeyError: 'a'")
+
+
+def fence_with(claim: Claim, match: MatchName = "exact") -> Fence:
+    return Fence(Place("card.md", 3), "f()", claim=claim, match=match)
+
+
+@pytest.mark.parametrize(
+    ("match", "said", "structure", "text"),
+    [
+        ("shape", "(3, 3)", ARRAY, "(2, 2)"),
+        ("shape", "torch.Size([3])", ARRAY, "torch.Size([2, 2])"),
+        ("shape", "[(2,), (3,)]", PAIR, "[(2, 2), (3,)]"),
+        ("shape", "(3, 3)", None, None),
+        ("dtype", "float64", ARRAY, "float32"),
+        ("dtype", "torch.float64", ARRAY, "torch.float32"),
+        ("dtype", "float64", Structure("str", "text"), None),
+        ("contains", "x", ARRAY, None),
+        ("ellipsis", "x ... y", ARRAY, None),
+        ("close", "1.0", None, "some text"),
+    ],
+)
+def test_a_claim_of_a_shape_or_dtype_states_that_and_one_of_a_part_is_its_authors(
+    match: MatchName, said: str, structure: Structure | None, text: str | None
+) -> None:
+    claim = Claim(Place("card.md", 5), said)
+    cell = CellRun((Output("value", "some text"),), value=structure)
+    assert came_out(claim, fence_with(claim, match), cell) == text
+
+
+@pytest.mark.parametrize(
+    ("said", "forced", "notes", "text"),
+    [
+        ("1", None, [Note(2, "print", "5"), Note(3, "print", "6")], "5"),
+        ("1", None, [Note(2, "value", "5")], "5"),
+        ("1", None, [Note(2, "print", "5"), Note(2, "print", "5")], "5"),
+        ("1, 2", None, [Note(2, "print", "5"), Note(2, "print", "6")], "5, 6"),
+        ("1; 2", None, [Note(2, "print", "5"), Note(2, "print", "6")], "5; 6"),
+        ("1\n2", None, [Note(2, "print", "5"), Note(2, "print", "6")], "5\n6"),
+        ("(1,)", "shape", [Note(2, "print", "tensor(…)", ARRAY)], "(2, 2)"),
+        ("int8", "dtype", [Note(2, "value", "tensor(…)", ARRAY)], "float32"),
+        ("1", None, [Note(9, "print", "5")], None),
+        ("1", None, [Note(2, "value", "None", Structure("NoneType", "none"))], "None"),
+    ],
+)
+def test_a_comment_states_what_its_line_came_to(
+    said: str, forced: MatchName | None, notes: list[Note], text: str | None
+) -> None:
+    claim = Claim(Place("card.md", 5), said, "comment", forced, about=2)
+    fence = Fence(Place("card.md", 3), "f()", stated=(claim,))
+    assert came_out(claim, fence, CellRun(notes=tuple(notes))) == text
+
+
+def with_comment(code: str, text: str, margin: str = "") -> str | None:
+    """The code with its last claim in a comment rewritten; None where that is refused."""
+    source = "".join(f"{margin}{line}\n" for line in ("```python", *code.split("\n"), "```"))
+    stated = stated_claims(code, lambda line, column: Place("card.md", line + 1, column))
+    lines = rewrite_comment(split_lines(source), stated[-1], text)
+    if lines is None:
+        return None
+    new = [line.text.removeprefix(margin) for line in lines[1:-2]]
+    assert all(line.text.startswith(margin) for line in lines[:-1])
+    return "\n".join(new)
+
+
+@pytest.mark.parametrize("margin", ["", "  ", "> "])
+@pytest.mark.parametrize(
+    ("code", "text", "new"),
+    [
+        ("f(1)  #=> 1 \nx", "2", "f(1)  #=> 2 \nx"),
+        ("f('# => 1')  # => 1", "2", "f('# => 1')  # => 2"),
+        ("f()  # => 1，因为", "2", "f()  # => 2，因为"),
+        ("f()\n# 输出：1\ng()", "2", "f()\n# 输出：2\ng()"),
+        ("f()\n# => 1\ng()", "[2,\n 3]", "f()\n# => [2,\n#     3]\ng()"),
+        ("f()\n# => [1,\n#     2]\n", "3", "f()\n# => 3\n"),
+        ("f()\n# => [1,\n#     2]", "[1,\n 3,\n 4]", "f()\n# => [1,\n#     3,\n#     4]"),
+        ("f()\n# Output:\n# 1\n# 2", "1\n3\n4", "f()\n# Output:\n# 1\n# 3\n# 4"),
+        ("print(x)\n# => 1\n# => 2", "1\n3\n4", "print(x)\n# => 1\n# => 3\n# => 4"),
+        ("f()  # => 1", "2\n3", None),
+    ],
+)
+def test_a_comment_keeps_its_marker_its_column_and_its_remarks(
+    code: str, text: str, new: str | None, margin: str
+) -> None:
+    rewritten = with_comment(code, text, margin)
+    assert rewritten == new
+    if rewritten is not None:
+        stated = stated_claims(rewritten, lambda line, column: Place("card.md", line, column))
+        assert stated[-1].text == text
+
+
+def test_a_comment_that_says_something_else_is_never_rewritten() -> None:
+    lines = split_lines("```python\nf()  # => 1\n```\n")
+    for line, said in ((2, "7"), (1, "1"), (9, "1")):
+        claim = Claim(Place("card.md", line, 6), said, "comment", about=1)
+        assert rewrite_comment(lines, claim, "2") is None
+
+
+def test_a_claim_that_is_not_at_its_place_is_never_rewritten() -> None:
+    for line, said in ((6, "3"), (5, "2"), (3, "2")):
+        claim = Claim(Place("card.md", line), said)
+        assert rewrite_fence(split_lines(CARD), claim, "1") is None
+        with pytest.raises(CannotRewriteError):
+            rewrite(CARD, [Edit(claim, "1", "q")])
+
+
+def test_a_file_that_changed_before_it_is_replaced_is_not_written(tmp_path: Path) -> None:
+    proposal = proposal_for(tmp_path, CARD)
+    path = tmp_path / "en/01.md"
+    path.write_text("mine\n", "utf-8")
+    (problem,) = write(proposal).values()
+    assert problem is not None
+    assert problem.code == "changed"
+    assert path.read_text("utf-8") == "mine\n"
+    assert [file.name for file in path.parent.iterdir()] == ["01.md"]
+
+
+def test_a_file_that_changed_while_the_deck_was_checked_is_not_written(tmp_path: Path) -> None:
+    code = f"with open({str(tmp_path / 'en/01.md')!r}, 'a') as file:\n    _ = file.write('more')"
+    write_deck(tmp_path, {"en/01.md": CARD, "en/00.md": f"## W {{#w}}\n\n```python\n{code}\n```\n"})
+    proposal = propose(tmp_path, runner=inline_runner)
+    assert set(write(proposal).values()) != {None}
+    assert (tmp_path / "en/01.md").read_text("utf-8") == CARD + "more"
+
+
+def test_a_link_stays_a_link_and_permissions_stay(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.md", tmp_path / "link.md"
+    real.write_bytes(b"old")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    assert replace_bytes(link, b"old", b"new") is None
+    assert link.is_symlink()
+    assert (real.read_bytes(), real.stat().st_mode & 0o777) == (b"new", 0o640)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders that are files")
+def test_a_file_that_is_gone_is_a_problem_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    problem = replace_bytes(tmp_path / "gone.md", b"old", b"new")
+    assert problem is not None
+    assert problem.code == "unwritable"
+    assert list(tmp_path.iterdir()) == []
