@@ -6,9 +6,12 @@ import click
 
 from generator import __version__
 from generator.cli.accept import accept
+from generator.cli.audit import audit
 from generator.cli.build import build
 from generator.cli.check import check
+from generator.cli.matrix import matrix
 from generator.cli.new import new
+from generator.cli.verify import verify
 
 _HELP = """Markdown into flashcards that cannot be wrong.
 
@@ -28,5 +31,5 @@ def main() -> None:
     """Entry point of the command line."""
 
 
-for command in (build, check, accept, new):
+for command in (build, check, accept, audit, matrix, verify, new):
     main.add_command(command)

@@ -29,6 +29,8 @@ from generator.rendering.html_footnotes import (
 )
 from generator.rendering.html_media import media_shown
 from generator.rendering.html_words import locale, word
+from generator.verifying.evidence import to_comment
+from generator.verifying.witness import evidence_of
 
 NoteKind = Literal["basic", "cloze"]
 
@@ -133,7 +135,7 @@ def _fields(faces: Faces, config: DeckConfig, *, steady: bool) -> dict[str, str]
     )
     second = _lines(blocks_to_html(back, context=behind), footnotes_html(answered, context=behind))
     common = {
-        "Footer": behind.text(_footer(faces)),
+        "Footer": behind.text(_footer(faces)) + _proof(faces, config),
         "Chapter": behind.text(card.chapter),
         "Language": behind.literal(locale(card.language)),
         "Slug": behind.literal(card.slug),
@@ -152,6 +154,12 @@ def _footer(faces: Faces) -> str:
     if not faces.verified:
         return ""
     return " · ".join((word("verified", faces.card.language), *faces.verified))
+
+
+def _proof(faces: Faces, config: DeckConfig) -> str:
+    """What `proofdeck verify` needs, in a comment that is never shown."""
+    evidence = evidence_of(faces, config)
+    return to_comment(evidence) if evidence else ""
 
 
 def _deck_name(title: str, subdeck: tuple[str, ...]) -> str:

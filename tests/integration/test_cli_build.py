@@ -268,7 +268,7 @@ def test_the_folder_itself_is_built_when_it_holds_the_deck(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["build"], ["check"], ["accept"], ["new"]],
+    [[], ["build"], ["check"], ["accept"], ["audit"], ["matrix"], ["verify"], ["new"]],
 )
 def test_help_shows_an_example(tmp_path: Path, command: list[str]) -> None:
     shown = proofdeck(*command, "--help", cwd=tmp_path)

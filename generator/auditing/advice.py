@@ -1,0 +1,78 @@
+"""What would mend a block that crashes, as far as its document shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from generator.auditing.document import Document, Outcome
+from generator.auditing.fate import summary
+from generator.auditing.names import names_of
+from generator.auditing.settle import HOPELESS
+from generator.checking.hints import mend, usual_import
+from generator.model import Raised
+
+_MOST: Final = 5  # names worth speaking of
+_NOWHERE: Final = "nothing in the document defines {}"
+
+
+def advice(outcome: Outcome, document: Document) -> str:
+    """The mend in a line; empty where none suggests itself."""
+    return "; ".join(dict.fromkeys(_parts(outcome, document)))
+
+
+def _parts(outcome: Outcome, document: Document) -> Iterator[str]:
+    run = outcome.run
+    if run is None or run.ended != "raised":
+        return
+    raised = run.cells[-1].raised
+    missing = () if raised is None or raised.name in HOPELESS else outcome.missing[:_MOST]
+    if raised is not None and raised.name != "NameError":
+        yield from filter(None, (mend(raised),))
+    lines = {name: usual_import(name) for name in missing}
+    yield from (f"add `{line}`" for line in lines.values() if line is not None)
+    origins: dict[str, list[str]] = {}
+    for name in missing:
+        origin = _origin(name, outcome, document)
+        if origin is not None or lines[name] is None:
+            origins.setdefault(origin or _NOWHERE, []).append(f"`{name}`")
+    for origin, names in origins.items():
+        yield origin.format(_listed(names))
+    if outcome.beyond is not None:
+        yield from _beyond(outcome, raised)
+
+
+def _origin(name: str, outcome: Outcome, document: Document) -> str | None:
+    """Where a name comes from that the block does not define; `{}` is for the name."""
+    own = outcome.block.number
+    definers = [
+        block
+        for block in document.blocks
+        if block.number != own and name in names_of(block.code).bound
+    ]
+    earlier = [block for block in definers if block.number < own]
+    if earlier:
+        block = earlier[-1]
+        but = ", but crashes itself" if block.number in outcome.crashing else ""
+        return f"block {block.number} (line {block.place.line}) defines {{}}{but}"
+    if definers:
+        block = definers[0]
+        return f"only block {block.number} (line {block.place.line}), below, defines {{}}"
+    return None
+
+
+def _beyond(outcome: Outcome, before: Raised | None) -> Iterator[str]:
+    """How the block would fare after what the crashing blocks get done."""
+    assert outcome.beyond is not None
+    run = outcome.beyond
+    after = f"after what {'it gets' if len(outcome.crashing) == 1 else 'those get'} done"
+    raised = run.cells[-1].raised
+    if run.ended == "finished":
+        yield f"{after}, this one runs"
+    elif raised is not None and before is not None and raised.text != before.text:
+        yield f"{after}, this one fails with {summary(raised)}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

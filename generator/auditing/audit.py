@@ -1,0 +1,73 @@
+"""Audits files: reads them, runs their blocks, and says what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from generator.auditing.document import Audited, Document
+from generator.auditing.judge import judge
+from generator.auditing.read import read_document
+from generator.auditing.settle import settle
+from generator.checking.determinism import differences
+from generator.model import ProblemsError, Program, Run
+from generator.progress import SILENT, Progress
+from generator.running import Cache, CachedRunner, Facts, LocalPool, Runner
+
+TIMEOUT: Final = 30.0  # seconds
+
+
+@contextmanager
+def cached_pool() -> Iterator[Runner]:
+    """The pool on this machine behind the user's cache; it runs each program twice."""
+    pool = partial(LocalPool, compare=differences)
+    with CachedRunner(Cache(), Facts.of(), pool, times=2) as runner:
+        yield runner
+
+
+def audit_files(
+    paths: Sequence[Path],
+    *,
+    timeout: float = TIMEOUT,
+    runner: Callable[[], AbstractContextManager[Runner]] = cached_pool,
+    progress: Progress = SILENT,
+) -> tuple[Audited, ...]:
+    """Audit Markdown files, each by itself; one that cannot be read has a problem that says so.
+
+    `timeout` is that of each try, in seconds. `runner` should run programs twice: from what was not
+    the same it is known what varies.
+    """
+    with runner() as opened:
+        return tuple(_audit(path, timeout, opened, progress) for path in paths)
+
+
+def _audit(path: Path, timeout: float, runner: Runner, progress: Progress) -> Audited:
+    try:
+        document = read_document(path)
+    except ProblemsError as error:
+        return Audited(path.as_posix(), unread=error.problems)
+    outcomes = settle(document, _Runs(runner, progress, document), timeout)
+    findings = tuple(judge(outcome, document, timeout) for outcome in outcomes)
+    return Audited(document.path, findings)
+
+
+class _Runs:
+    """Runs programs and gives their runs back in the order of the programs."""
+
+    def __init__(self, runner: Runner, progress: Progress, document: Document) -> None:
+        self._runner = runner
+        self._progress = progress
+        self._lines = {str(block.number): block.place.line for block in document.blocks}
+
+    def __call__(self, programs: Sequence[Program]) -> Sequence[Run]:
+        if not programs:
+            return []
+        self._progress.step("running", len(programs))
+        found: dict[str, Run] = {}
+        for run in self._runner.run(programs):
+            found[run.id] = run
+            self._progress.advance(f"line {self._lines[run.id]}")
+        return [found[program.id] for program in programs]

@@ -1,0 +1,135 @@
+"""How a block fared → what is to be said of it."""
+
+from __future__ import annotations
+
+import re
+import signal
+from dataclasses import replace
+from typing import Final
+
+from generator.auditing.advice import advice
+from generator.auditing.claims import judge_claims
+from generator.auditing.document import Block, Document, Finding, JudgedClaim, Outcome
+from generator.auditing.fate import is_sound, summary
+from generator.checking.causes import UNKNOWN
+from generator.checking.transcript import CARD_FILE, author_traceback
+from generator.model import Difference, Place, Problem, Raised
+
+_UNREAD: Final = re.compile(rf'^ *File "{CARD_FILE}", line (\d+)', re.MULTILINE)
+_LENGTH: Final = 160  # characters of an output within a message
+
+
+def judge(outcome: Outcome, document: Document, timeout: float) -> Finding:
+    """The finding on one block; problems stand where a reader would mend them."""
+    runs = is_sound(outcome)
+    claims = tuple(judge_claims(outcome))
+    problems = [] if runs else [_crash(outcome, document, timeout)]
+    problems += [_false(claim) for claim in claims if claim.truth == "false"]
+    varying = outcome.differences if runs else ()
+    problems += [_variation(outcome.block, each) for each in varying[:1]]
+    return Finding(outcome, runs, bool(varying), claims, tuple(problems))
+
+
+def _false(claim: JudgedClaim) -> Problem:
+    got = quote(claim.got) if claim.got else "nothing"
+    message = f"says {quote(claim.said)}, but {got} came out"
+    return Problem(claim.place, "false-claim", message, "state what comes out, or mend the code")
+
+
+# --- crashes --------------------------------------------------------------------------
+
+
+def _crash(outcome: Outcome, document: Document, timeout: float) -> Problem:
+    block, run = outcome.block, outcome.run
+    hint = advice(outcome, document)
+    if run is None:
+        return Problem(block.place, "crash", f"this session cannot be run: {block.broken}", hint)
+    after = f" after {numbered(outcome.needed)} too" if outcome.needed else ""
+    place, detail = block.place, ""
+    match run.ended:
+        case "raised":
+            raised = run.cells[-1].raised
+            assert raised is not None
+            why = summary(raised)
+            place = _place(outcome, raised)
+            starts = [
+                piece.line
+                for number in (*outcome.needed, block.number)
+                for piece in document.blocks[number - 1].pieces
+            ]
+            detail = author_traceback(raised, place.path, tuple(starts))
+        case "timeout":
+            why = f"it does not end within {timeout:g} seconds"
+        case "memory":
+            why = "it needs more memory than it may have"
+        case "exit":
+            why = f"it ends the process with exit status {run.status}"
+        case "signal":
+            why = f"the process is killed by {_signal_name(run.status)}"
+        case _:
+            why = "it could not be run"
+            detail = run.detail
+    return Problem(place, "crash", f"crashes{after}: {why}", hint, detail=detail)
+
+
+def _place(outcome: Outcome, raised: Raised) -> Place:
+    """The line of the block that an exception came through last, or that is no Python."""
+    own = [
+        (frame.cell - outcome.offset, frame.line)
+        for frame in raised.frames
+        if frame.cell is not None and frame.cell >= outcome.offset
+    ]
+    unread = _UNREAD.search(raised.text) if "SyntaxError" in (raised.name, *raised.bases) else None
+    if unread is not None:
+        own.append((len(outcome.cells) - 1, int(unread[1])))
+    if not own:
+        return outcome.block.place
+    index, line = own[-1]
+    piece = outcome.block.pieces[index]
+    text = "".join(piece.code.split("\n")[line - 1 : line])
+    indent = len(text) - len(text.lstrip())
+    return Place(outcome.block.place.path, piece.line + line - 1, piece.margin + indent + 1)
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+# --- variation ------------------------------------------------------------------------
+
+
+def _variation(block: Block, found: Difference) -> Problem:
+    piece = block.pieces[found.cell]
+    line = piece.line + found.line - 1 if found.line else block.place.line
+    place = replace(block.place, line=line)
+    first, second = _apart(found.first, found.second)
+    known = (found.cause, found.hint) != UNKNOWN
+    cause = f" ({found.cause})" if known else ""
+    message = f"varies from run to run{cause}: {quote(first)}, then {quote(second)}"
+    return Problem(place, "varies", message, found.hint if known else "", severity="warning")
+
+
+def _apart(first: str, second: str) -> tuple[str, str]:
+    """The first lines that differ."""
+    lines = zip(first.split("\n"), second.split("\n"), strict=False)
+    return next(((one, other) for one, other in lines if one != other), (first, second))
+
+
+# --- words ----------------------------------------------------------------------------
+
+
+def quote(text: str) -> str:
+    """Text as a message shows it: on one line, not too long."""
+    shown = " ⏎ ".join(line.rstrip() for line in text.strip("\n").split("\n"))
+    if not shown.strip():
+        return "nothing"
+    return f"`{shown}`" if len(shown) <= _LENGTH else f"`{shown[: _LENGTH - 1]}…`"
+
+
+def numbered(numbers: tuple[int, ...]) -> str:
+    """`block 1`, `blocks 1 and 2`, `blocks 1, 2 and 3`."""
+    *most, last = map(str, numbers)
+    return f"blocks {', '.join(most)} and {last}" if most else f"block {last}"

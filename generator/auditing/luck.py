@@ -1,0 +1,41 @@
+"""Programs whose output may be the same twice by chance and yet be another the next time."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from functools import lru_cache
+from typing import Final
+
+# Few possibilities. Real numbers that are drawn unseeded never come out the same twice.
+_DRAWS: Final = re.compile(r"shuffle|choice|sample|perm|randint|randrange|randbits")
+_SEEDS: Final = re.compile(r"seed|PRNGKey")
+_SETS: Final = frozenset({"set", "frozenset", "hash"})
+
+
+@lru_cache(maxsize=512)
+def relies_on_luck(code: str) -> bool:
+    """Whether a program shuffles or draws unseeded, or makes sets, whose order may be any."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    nodes = list(ast.walk(tree))
+    names = {_name(node) for node in nodes}
+    seeded = any(_SEEDS.search(name) for name in names)
+    draws = any(_DRAWS.search(name) for name in names)
+    sets = any(isinstance(node, ast.Set | ast.SetComp) for node in nodes) or names & _SETS
+    return (draws and not seeded) or bool(sets)
+
+
+def _name(node: ast.AST) -> str:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
+            return name
+        case ast.keyword(arg=str(name)):
+            return name
+        case _:
+            return ""

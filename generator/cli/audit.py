@@ -1,0 +1,58 @@
+"""`proofdeck audit`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE.md...", type=click.Path(path_type=Path)
+)
+@click.option(
+    "--timeout",
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    type=click.FloatRange(0, 86_400, min_open=True),
+    help="Stop a program after that long.",
+)
+@click.option(
+    "--format",
+    "form",
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "json"]),
+    help="How the report is written.",
+)
+def audit(files: tuple[Path, ...], timeout: float, form: str) -> None:
+    """Run every Python block of any Markdown, and say what is not as the text has it.
+
+    FILE.md is an article, a README, lecture notes: no deck is needed. Each block is run alone,
+    and where that fails after the earlier blocks that it needs; outputs stated in comments,
+    sessions and output fences are held against what comes out.
+
+    \b
+    Example:
+      proofdeck audit article.md
+    """
+    from generator.auditing.as_json import as_json
+    from generator.auditing.as_text import as_text
+    from generator.auditing.audit import audit_files
+    from generator.auditing.summary import Summary
+    from generator.cli.progress import shown_progress
+    from generator.cli.terminal import console, printable
+
+    with shown_progress(quiet=form == "json") as progress:
+        audited = audit_files(files, timeout=timeout, progress=progress)
+    if form == "json":
+        click.echo(as_json(audited))
+    else:
+        out = console()
+        for line in as_text(audited):
+            out.print(printable(line))
+    if Summary.of(audited).problems:
+        sys.exit(1)

@@ -1,0 +1,95 @@
+"""`proofdeck matrix`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.cli.options import deck_argument, quiet_option
+
+if TYPE_CHECKING:
+    from generator.matrix.columns import Column
+
+
+@click.command()
+@deck_argument
+@click.option(
+    "--with",
+    "lists",
+    metavar="REQUIREMENTS",
+    multiple=True,
+    help="Try an environment with these, written as for pip; may be repeated.",
+)
+@click.option(
+    "--python",
+    "pythons",
+    metavar="PATH",
+    multiple=True,
+    help="Try this interpreter as it is; may be repeated.",
+)
+@click.option("--all", "every", is_flag=True, help="Show cards that are the same everywhere, too.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How results are printed.",
+)
+@quiet_option
+def matrix(
+    deck: Path,
+    lists: tuple[str, ...],
+    pythons: tuple[str, ...],
+    every: bool,
+    form: str,
+    quiet: bool,
+) -> None:
+    """Run DECK with other versions of what it is about, and say which cards come out otherwise.
+
+    Environments are made with uv or pip, and kept in the cache. What the cards import besides
+    is installed in the versions that are here.
+
+    \b
+    Example:
+      proofdeck matrix cards --with 'jax==0.9.*' --with 'torch==2.12.* jax'
+    """
+    from generator.cli.matrix_report import print_matrix
+    from generator.cli.progress import shown_progress
+    from generator.cli.report import print_problems
+    from generator.cli.terminal import console
+    from generator.matrix.as_json import matrix_json
+    from generator.matrix.matrix import try_deck
+    from generator.model import ProblemsError
+
+    columns = _columns(lists, pythons)
+    try:
+        with shown_progress(quiet) as progress:
+            found = try_deck(deck, columns, progress=progress)
+    except ProblemsError as error:
+        print_problems(error.problems)
+        sys.exit(1)
+    if form == "json":
+        click.echo(matrix_json(found))
+    elif not quiet or found.failed:
+        print_matrix(found, console(), every=every)
+    if found.failed:
+        sys.exit(1)
+
+
+def _columns(lists: tuple[str, ...], pythons: tuple[str, ...]) -> list[Column]:
+    from generator.matrix.columns import column_of, column_with
+
+    columns = []
+    for text in lists:
+        try:
+            columns.append(column_with(text))
+        except ValueError as error:
+            raise click.BadParameter(f"`{text}`: {error}", param_hint="--with") from None
+    columns += [column_of(python) for python in pythons]
+    if not columns:
+        raise click.UsageError("name at least one environment: --with 'jax==0.9.*'")
+    return columns

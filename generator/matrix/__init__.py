@@ -1,0 +1,1 @@
+"""The same deck in other environments: where its cards come out otherwise."""

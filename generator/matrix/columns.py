@@ -1,0 +1,55 @@
+"""What a deck is to be tried with: one environment for each column."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from dataclasses import dataclass
+from typing import Final
+
+from packaging.requirements import InvalidRequirement, Requirement
+
+# A new requirement starts with a letter; what starts otherwise (`>=2`, `0.9`) goes on with the
+# one before. Commas and spaces inside the brackets of extras are part of it.
+_BETWEEN: Final = re.compile(r"[\s,]+(?=[A-Za-z])(?![^\[]*\])")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """An environment by the `name` that its column gets.
+
+    `python` is an interpreter that is there; without one, an environment with `requirements`
+    is made.
+    """
+
+    name: str
+    python: str | None = None
+    requirements: tuple[str, ...] = ()
+
+
+HERE: Final = Column("here", sys.executable)
+
+
+def column_with(text: str) -> Column:
+    """The column of a list of requirements, written as for pip and set apart by spaces or
+    commas: `torch==2.12.* jax>=0.9,<0.10`. One with a marker or an address stands alone.
+
+    Raises ValueError where a part is no requirement.
+    """
+    whole = text.strip()
+    alone = ";" in whole or "@" in whole
+    parts = [whole] if alone else [part.strip() for part in _BETWEEN.split(whole)]
+    try:
+        requirements = tuple(str(Requirement(part.rstrip(","))) for part in parts)
+    except InvalidRequirement as error:
+        raise ValueError(str(error).split("\n", 1)[0]) from None
+    return Column(" ".join(parts), requirements=requirements)
+
+
+def column_of(python: str) -> Column:
+    """The column of an interpreter, used as it is: a path, or a name on the PATH."""
+    # Whole, because programs run in folders of their own; links stay, or a virtual
+    # environment would turn into the Python that it was made with.
+    return Column(python, os.path.abspath(shutil.which(python) or python))  # noqa: PTH100

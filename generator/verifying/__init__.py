@@ -1,0 +1,1 @@
+"""Decks that somebody else built: what they carry as proof, and whether it is still true."""

@@ -1,0 +1,238 @@
+"""A card's program and what came out of it, in a form that travels inside an Anki note.
+
+It is an HTML comment: Anki keeps comments through import, export, synchronisation and its
+database check, and shows them nowhere. Anki searches the raw text of fields, so the comment is
+written without letters: a search for `relu` must not find cards by accident.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import math
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final, Literal, get_args
+
+from generator.model import Cell, Program
+from generator.verifying.outcome import Piece, Pieces
+
+VERSION: Final = 1
+
+_RAW: Final = -15  # zlib's name for DEFLATE without header and checksum
+_BASE32: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+# Not `-` and `>`, which end a comment; nor what Anki, MathJax or HTML give a meaning to.
+_SIGNS: Final = "0123456789!#$%*+,./:;=?@^_|~`()]"
+_WRITE: Final = str.maketrans(_BASE32, _SIGNS)
+_READ: Final = str.maketrans(_SIGNS, _BASE32)
+_COMMENT: Final = re.compile(r"<!--proofdeck (\S*?)-->")
+
+MOST_SIGNS: Final = 1 << 21
+MOST_BYTES: Final = 1 << 22  # once unpacked
+_LAST_LINE: Final = 100_000
+_LONGEST: Final = 600.0  # seconds
+_MEMORY: Final = (64 * 1024**2, 8 * 1024**3)
+# What version 1 leaves out; those of Program may change one day, these may not.
+_DEFAULTS: Final = {"env": (), "timeout": 30.0, "memory": 2 * 1024**3}
+_VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PATH: Final = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
+
+Mode = Literal["exec", "eval"]
+
+
+class EvidenceError(ValueError):
+    """A note's evidence cannot be read; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a note carries.
+
+    `id` is the card's `language/slug`. `said` gives for each cell of `program` what the card
+    shows of it, None where it shows nothing or the output legitimately varies. `verified` is
+    what it was verified with, such as ("torch 2.13.0", "Python 3.11").
+    """
+
+    id: str
+    program: Program
+    said: tuple[Pieces | None, ...]
+    verified: tuple[str, ...] = ()
+
+
+def to_comment(evidence: Evidence) -> str:
+    """The evidence as an HTML comment. Equal evidence gives equal text."""
+    text = json.dumps(_to_json(evidence), ensure_ascii=False, separators=(",", ":"))
+    packing = zlib.compressobj(9, zlib.DEFLATED, _RAW, 9, zlib.Z_DEFAULT_STRATEGY, _dictionary())
+    packed = packing.compress(text.encode("utf-8", "replace")) + packing.flush()
+    signs = base64.b32encode(packed).decode("ascii").rstrip("=").translate(_WRITE)
+    return f"<!--proofdeck {signs}-->"
+
+
+def find_evidence(html: str) -> Evidence | None:
+    """The evidence in a note's fields, None where there is none.
+
+    Raises EvidenceError where it is broken, of another version, or unreasonable.
+    """
+    found = _COMMENT.search(html)
+    return from_json(_unpack(found[1])) if found else None
+
+
+@cache
+def _dictionary() -> bytes:
+    """What most evidence has in common. Packages out in the world were made with it: it stays
+    as it is for as long as version 1 is read.
+    """
+    return files("generator.verifying").joinpath("evidence-1.dictionary").read_bytes()
+
+
+def _unpack(signs: str) -> Any:
+    if len(signs) > MOST_SIGNS:
+        raise EvidenceError("it is larger than any card's")
+    if not set(signs) <= set(_SIGNS):
+        raise EvidenceError("it is broken")
+    text = signs.translate(_READ)
+    try:
+        packed = base64.b32decode(text + "=" * (-len(text) % 8))
+        unpacking = zlib.decompressobj(_RAW, _dictionary())
+        data = unpacking.decompress(packed, MOST_BYTES)
+        if unpacking.unconsumed_tail:
+            raise EvidenceError("it is larger than any card's")
+        if not unpacking.eof:
+            raise EvidenceError("it is cut off")
+        return json.loads(data.decode("utf-8"))
+    except (binascii.Error, zlib.error, UnicodeDecodeError, RecursionError):
+        raise EvidenceError("it is broken") from None
+    except EvidenceError:
+        raise
+    except ValueError:
+        raise EvidenceError("it is broken") from None
+
+
+def _to_json(evidence: Evidence) -> dict[str, Any]:
+    program = evidence.program
+    value: dict[str, Any] = {
+        "v": VERSION,
+        "id": evidence.id,
+        "path": program.path,
+        "with": evidence.verified,
+        "cells": [
+            _cell_json(cell, said) for cell, said in zip(program.cells, evidence.said, strict=True)
+        ],
+    }
+    for name, default in _DEFAULTS.items():
+        if getattr(program, name) != default:
+            value[name] = getattr(program, name)
+    return value
+
+
+def _cell_json(cell: Cell, said: Pieces | None) -> dict[str, Any]:
+    value: dict[str, Any] = {"line": cell.line, "code": cell.code}
+    if cell.mode != "exec":
+        value["mode"] = cell.mode
+    if cell.raises is not None:
+        value["raises"] = cell.raises
+    if said is not None:
+        value["said"] = [[piece.kind, piece.text] for piece in said]
+    return value
+
+
+def from_json(value: Any) -> Evidence:
+    """Evidence from untrusted JSON. Raises EvidenceError."""
+    if not isinstance(value, dict):
+        raise EvidenceError("it is broken")
+    if value.get("v") != VERSION:
+        raise EvidenceError("it was made by another version of Proofdeck")
+    try:
+        cells = tuple(_cells(value["cells"]))
+        program = Program(
+            id=_text(value["id"]),
+            path=_path(value["path"]),
+            cells=tuple(cell for cell, _ in cells),
+            env=tuple(_env(value.get("env", []))),
+            timeout=min(_number(value.get("timeout", _DEFAULTS["timeout"])), _LONGEST),
+            memory=_memory(value.get("memory", _DEFAULTS["memory"])),
+        )
+        verified = tuple(_text(name) for name in _list(value["with"]))
+    except KeyError:
+        raise EvidenceError("a part of it is missing") from None
+    if not program.cells:
+        raise EvidenceError("it holds no program")
+    return Evidence(program.id, program, tuple(said for _, said in cells), verified)
+
+
+def _cells(value: Any) -> Iterator[tuple[Cell, Pieces | None]]:
+    for item in _list(value):
+        if not isinstance(item, dict):
+            raise EvidenceError("it is broken")
+        mode, line, raises = item.get("mode", "exec"), item["line"], item.get("raises")
+        if mode not in get_args(Mode) or not isinstance(line, int) or not 0 < line <= _LAST_LINE:
+            raise EvidenceError("it is broken")
+        if raises is not None:
+            raises = _text(raises)
+        said = item.get("said")
+        yield (
+            Cell(_text(item["code"]), line, mode, raises),
+            None if said is None else tuple(_pieces(said)),
+        )
+
+
+def _pieces(value: Any) -> Iterator[Piece]:
+    for item in _list(value):
+        kind, text = _pair(item)
+        yield Piece(kind, text)
+
+
+def _env(value: Any) -> Iterator[tuple[str, str]]:
+    for item in _list(value):
+        name, text = _pair(item)
+        if not _VARIABLE.fullmatch(name) or "\0" in text:
+            raise EvidenceError("it sets a variable that cannot be")
+        yield name, text
+
+
+def _pair(value: Any) -> tuple[str, str]:
+    items = _list(value)
+    if len(items) != 2:
+        raise EvidenceError("it is broken")
+    return _text(items[0]), _text(items[1])
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise EvidenceError("it is broken")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or any("\ud800" <= sign <= "\udfff" for sign in value):
+        raise EvidenceError("it is broken")
+    return value
+
+
+def _path(value: Any) -> str:
+    path = _text(value)
+    if not _PATH.fullmatch(path):
+        raise EvidenceError("it names a file that cannot be")
+    return path
+
+
+def _memory(value: Any) -> int:
+    least, most = _MEMORY
+    return int(min(max(_number(value), least), most))
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise EvidenceError("it is broken")
+    try:
+        number = float(value)
+    except OverflowError:
+        raise EvidenceError("it is broken") from None
+    if not math.isfinite(number) or number <= 0:
+        raise EvidenceError("it is broken")
+    return number

@@ -1,0 +1,57 @@
+"""A card as it is shown → the evidence that travels with it."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import PurePosixPath
+
+from generator.model import Card, DeckConfig, Faces, Node, Place
+from generator.reading.nodes import walk
+from generator.running.plan import Plan, plan_card
+from generator.verifying.evidence import Evidence
+from generator.verifying.outcome import Piece, Pieces, pieces
+
+
+def evidence_of(faces: Faces, config: DeckConfig) -> Evidence | None:
+    """What a card shows and the program it came from; None for a card that was not verified."""
+    if not faces.verified:
+        return None
+    plan = plan_card(faces.card, config)
+    if plan.program is None:
+        return None
+    shown = _shown(faces)
+    compared = compared_cells(plan)
+    said = tuple(
+        shown.get(origin.place, ()) if counts else None
+        for origin, counts in zip(plan.origins, compared, strict=True)
+    )
+    # The name alone: the rest of the path depends on the folder that the build was started in.
+    program = dataclasses.replace(plan.program, path=PurePosixPath(plan.program.path).name)
+    return Evidence(_name(faces.card), program, said, faces.verified)
+
+
+def compared_cells(plan: Plan) -> tuple[bool, ...]:
+    """For each cell, whether what comes out of it is shown and must stay the same."""
+    return tuple(
+        isinstance(origin, Node)
+        or not (origin.hidden or origin.varies or origin in plan.card.setup)
+        for origin in plan.origins
+    )
+
+
+def _name(card: Card) -> str:
+    return f"{card.language}/{card.slug}"
+
+
+def _shown(faces: Faces) -> dict[Place, Pieces]:
+    """By the place of a fence or inline expression. A card that asks for the output has the
+    code of a fence on one side and its output on the other.
+    """
+    values = {node.place for node in faces.card.values}
+    found: dict[Place, Pieces] = {}
+    for node in walk((*faces.question, *faces.front, *faces.back)):
+        if node.fence is not None and node.listing is not None and node.listing.shown:
+            found[node.fence.place] = pieces(node.listing.shown)
+        elif node.kind == "code" and node.place in values:
+            found[node.place] = (Piece("value", node.text),)
+    return found

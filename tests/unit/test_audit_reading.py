@@ -1,0 +1,160 @@
+"""What an audit takes for Python, and what it takes for a claim."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.auditing.document import Block
+from generator.auditing.languages import dialect
+from generator.auditing.luck import relies_on_luck
+from generator.auditing.names import names_of
+from generator.auditing.read import read_document
+from generator.auditing.sessions import echoing
+from generator.model import ProblemsError
+from tests.support.articles import CLAIMS, NESTED
+
+
+def read(folder: Path, text: str) -> tuple[Block, ...]:
+    path = folder / "article.md"
+    path.write_text(text, encoding="utf-8")
+    return read_document(path).blocks
+
+
+def test_no_python_block_is_skipped_wherever_it_is_nested(tmp_path: Path) -> None:
+    blocks = read(tmp_path, NESTED)
+    assert [block.code.strip() for block in blocks] == [
+        "x = 1\nprint(x)  # => 1", 'fence = "```"', "y = 2", "z = 3", "w = 4",
+    ]  # fmt: skip
+    assert [block.number for block in blocks] == [1, 2, 3, 4, 5]
+    assert [block.heading for block in blocks] == ["Nested"] * 3 + ["Other languages"] * 2
+
+
+def test_lines_and_columns_are_those_of_the_file_inside_a_quote(tmp_path: Path) -> None:
+    block, second, *_ = read(tmp_path, NESTED)
+    (claim,) = block.pieces[0].stated
+    lines = NESTED.split("\n")
+    assert (block.place.line, block.place.column) == (
+        lines.index('> ~~~Python title="shown"') + 1,
+        3,
+    )
+    assert lines[claim.place.line - 1][claim.place.column - 1 :] == "# => 1"
+    assert lines[second.pieces[0].line - 1][second.pieces[0].margin :] == 'fence = "```"'
+
+
+@pytest.mark.parametrize(
+    "info",
+    ["python", "py", "python3", "Python", "PYTHON", "{python}", "{python, echo=FALSE}", ".python",
+     "{.python .line-numbers}", "python title='x'", "python:main.py", "ipython", "ipython3",
+     "python3.11", "python {.norun}", " py3 "],
+)  # fmt: skip
+def test_every_way_to_mark_python_is_known(info: str) -> None:
+    assert dialect(info, "x = 1") in ("python", "ipython")
+    assert dialect(info, ">>> x") == "session"
+
+
+@pytest.mark.parametrize("info", ["", "pythonic", "js", "output", "text", "{r}", "python2", "pyx"])
+def test_other_languages_are_not_run(info: str) -> None:
+    assert dialect(info, "x = 1") is None
+
+
+def outputs(folder: Path, between: str, info: str, text: str = "1") -> str | None:
+    page = f"```python\nprint(1)\n```\n\n{between}\n\n```{info}\n{text}\n```\n"
+    output = read(folder, page)[0].pieces[0].output
+    return output.claim.text if output else None
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Output:", "**Output:**", "输出：", "输出结果：", "运行结果如下：", "This prints:", "prints",
+     "The output is:", "Result", "which prints"],
+)  # fmt: skip
+def test_a_fence_introduced_as_output_is_a_claim(tmp_path: Path, words: str) -> None:
+    assert outputs(tmp_path, words, "") == "1"
+    assert outputs(tmp_path, words, "text") == "1"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "The output looks like:", "The input file:", "Output may vary:", "输出类似于：",
+     "Run it with:", "The output of the next program is longer:", "Results from 2019 were better."],
+)  # fmt: skip
+def test_a_fence_that_only_follows_is_no_claim(tmp_path: Path, words: str) -> None:
+    assert outputs(tmp_path, words, "") is None
+
+
+def test_a_fence_with_a_command_or_of_another_language_is_no_claim(tmp_path: Path) -> None:
+    assert outputs(tmp_path, "Output:", "console", "$ python x.py\n1") is None
+    assert outputs(tmp_path, "Output:", "json") is None
+    assert outputs(tmp_path, "", "output") == "1"
+    assert outputs(tmp_path, "# A heading", "output") is None
+
+
+def test_a_session_is_cut_at_its_prompts(tmp_path: Path) -> None:
+    *_, session, quoted = read(tmp_path, CLAIMS)
+    said = [piece.output.claim.text if piece.output else None for piece in session.pieces]
+    assert said[:4] == [None, "6", "0\n1", "'yes'\n2"]
+    assert said[-2:] == ["a\n\nb", "a b"]
+    assert [piece.failing for piece in session.pieces] == [False] * 4 + [True, True, False, False]
+    lines = CLAIMS.split("\n")
+    for piece in (*session.pieces[:2], *quoted.pieces):
+        assert lines[piece.line - 1][piece.margin :] == piece.code
+    assert quoted.pieces[0].output is not None
+    at = quoted.pieces[0].output.claim.place
+    assert lines[at.line - 1][at.column - 1 - 4 :].strip("> ") == "'ABC'"
+
+
+def test_text_above_the_first_prompt_is_no_silent_pass(tmp_path: Path) -> None:
+    (block,) = read(tmp_path, "```pycon\nprint(1)\n>>> 1\n1\n```\n")
+    assert "print(1)" in block.broken
+
+
+def test_a_session_shows_every_value_and_its_code_stays_in_its_lines() -> None:
+    code = "for i in 'äö':\n    i; f(\n  i)\ndef g():\n    3\nx"
+    shown: list[object] = []
+    echoed = echoing(code)
+    assert echoed.count("\n") == code.count("\n")
+    import sys
+
+    hook, sys.displayhook = sys.displayhook, shown.append
+    try:
+        exec(echoed, {"f": lambda value: value * 2, "x": 9})
+    finally:
+        sys.displayhook = hook
+    assert shown == ["ä", "ää", "ö", "öö"]
+
+
+def test_names_from_outside_are_told_from_a_programs_own() -> None:
+    names = names_of(
+        "import os.path as p\nfrom m import a\n"
+        "def f(x):\n    global made\n    made = 1\n    return [y + later for y in x] + other\n"
+        "class C:\n    attribute = outer\n"
+        "later = 1\nprint(len(a), __name__, (lambda q: q)(made))\n"
+    )
+    assert names.missing == {"other", "outer"}
+    assert names.bound >= {"p", "a", "f", "C", "later", "made"}
+    assert names_of("from m import *\nx").missing == frozenset()
+    assert names_of("x = = 1").bound == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("code", "lucky"),
+    [
+        ("random.shuffle(x)", True),
+        ("DataLoader(x, shuffle=True)", True),
+        ("random.seed(0)\nrandom.shuffle(x)", False),
+        ("print({'a', 'b'})", True),
+        ("torch.randn(3)", False),
+        ("print({'a': 1})", False),
+    ],
+)
+def test_only_what_may_agree_by_chance_is_run_more_often(code: str, lucky: bool) -> None:
+    assert relies_on_luck(code) is lucky
+
+
+def test_a_file_that_is_no_text_is_a_problem(tmp_path: Path) -> None:
+    path = tmp_path / "article.md"
+    path.write_bytes(b"# \xff\n")
+    with pytest.raises(ProblemsError, match="UTF-8"):
+        read_document(path)
