@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from generator.auditing.document import Audited, Finding, JudgedClaim
 from generator.auditing.summary import Summary
-from generator.model import Problem
+from generator.reporting.as_json import problem_json
 
 SCHEMA: Final = 1
 
@@ -28,24 +28,10 @@ def as_json(audited: Sequence[Audited]) -> str:
             "problems": summary.problems,
             "text": str(summary),
         },
-        "problems": [_problem(problem) for each in audited for problem in each.problems],
+        "problems": [problem_json(problem) for each in audited for problem in each.problems],
         "blocks": [_block(each.path, finding) for each in audited for finding in each.findings],
     }
     return json.dumps(found, indent=2, ensure_ascii=True)
-
-
-def _problem(problem: Problem) -> dict[str, Any]:
-    return {
-        "path": _text(problem.place.path),
-        "line": problem.place.line,
-        "column": problem.place.column,
-        "severity": problem.severity,
-        "code": problem.code,
-        "message": _text(problem.message),
-        "hint": _text(problem.hint),
-        "card": None,
-        "detail": _text(problem.detail),
-    }
 
 
 def _block(path: str, finding: Finding) -> dict[str, Any]:

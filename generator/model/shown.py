@@ -58,7 +58,8 @@ class Faces:
 
     Nodes of kind program have a `listing`, nodes of kind value have become code, images have
     their media in `media` under the `src` the author wrote. `verified` lists what the card was
-    verified with, such as ("torch 2.13.0", "Python 3.11"), empty for a card without code.
+    verified with, such as ("torch 2.13.0", "Python 3.11"), empty for a card without code;
+    `provenance` says it to the last detail, with digests of program and output.
     """
 
     card: Card
@@ -67,6 +68,7 @@ class Faces:
     back: tuple[Node, ...]
     verified: tuple[str, ...] = ()
     media: Mapping[str, Media] = field(default_factory=dict)
+    provenance: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

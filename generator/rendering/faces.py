@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
+from generator.checking.digests import output_digest, program_digest
 from generator.checking.verdict import Verdict
 from generator.model import (
     Blank,
@@ -43,6 +44,7 @@ def make_faces(verdict: Verdict, config: DeckConfig) -> Faces:
         front=front,
         back=back,
         verified=_verified_with(verdict),
+        provenance=_provenance(verdict),
         media=_images(card, config),
     )
 
@@ -168,6 +170,21 @@ def _verified_with(verdict: Verdict) -> tuple[str, ...]:
         f"{name} {version.partition('+')[0]}" for name, version in run.environment.packages
     )
     return (*packages, f"Python {python}")
+
+
+def _provenance(verdict: Verdict) -> tuple[str, ...]:
+    run, program = verdict.run, verdict.plan.program
+    if run is None or program is None or verdict.status != "verified":
+        return ()
+    where = run.environment
+    return (
+        f"{where.implementation} {where.python}",
+        where.platform,
+        *(f"{name} {version}" for name, version in where.packages),
+        f"sandbox {where.sandbox}",
+        f"program {program_digest(program)}",
+        f"output {output_digest(verdict.plan, run)}",
+    )
 
 
 def _images(card: Card, config: DeckConfig) -> dict[str, Media]:

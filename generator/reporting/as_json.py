@@ -32,7 +32,7 @@ def _object(report: Report) -> dict[str, Any]:
             "errors": report.severe("error"),
             "warnings": report.severe("warning"),
         },
-        "problems": [_problem(problem) for problem in report.problems],
+        "problems": [problem_json(problem) for problem in report.problems],
         "cards": [_card(card) for card in report.cards],
         "environment": _environment(report),
         "timings": {
@@ -43,7 +43,8 @@ def _object(report: Report) -> dict[str, Any]:
     }
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """A problem as every JSON report puts it: see docs/report-schema.md."""
     return {
         "path": _text(problem.place.path),
         "line": problem.place.line,

@@ -55,7 +55,8 @@ class Evidence:
 
     `id` is the card's `language/slug`. `said` gives for each cell of `program` what the card
     shows of it, None where it shows nothing or the output legitimately varies. `verified` is
-    what it was verified with, such as ("torch 2.13.0", "Python 3.11").
+    what it was verified with: interpreter, platform, packages, sandbox level, and digests of
+    program and output.
     """
 
     id: str

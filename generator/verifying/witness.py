@@ -27,7 +27,7 @@ def evidence_of(faces: Faces, config: DeckConfig) -> Evidence | None:
     )
     # The name alone: the rest of the path depends on the folder that the build was started in.
     program = dataclasses.replace(plan.program, path=PurePosixPath(plan.program.path).name)
-    return Evidence(_name(faces.card), program, said, faces.verified)
+    return Evidence(_name(faces.card), program, said, faces.provenance)
 
 
 def compared_cells(plan: Plan) -> tuple[bool, ...]:

@@ -5,17 +5,16 @@ docs/provenance.md describes it.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any, Final
 
 from generator import __version__
-from generator.model import CellRun, Environment, Output, Program, Raised, Run
+from generator.checking.digests import output_digest, program_digest
+from generator.model import Environment
 
 if TYPE_CHECKING:
     from generator.check import Checked
     from generator.checking.verdict import Verdict
-    from generator.running.plan import Plan
 
 SCHEMA: Final = 1
 FILE_NAME: Final = "provenance.json"
@@ -59,38 +58,3 @@ def _environment(found: Environment) -> dict[str, Any]:
         "packages": dict(sorted(found.packages)),
         "sandbox": found.sandbox,
     }
-
-
-def program_digest(program: Program) -> str:
-    """Of the code and how it runs; not of where it stands or what it may cost."""
-    cells = [[cell.mode, cell.raises, cell.code] for cell in program.cells]
-    return _digest({"cells": cells, "env": sorted(program.env)})
-
-
-def output_digest(plan: Plan, run: Run) -> str:
-    """Of all that came out, save of fences whose output legitimately varies."""
-    varies = [getattr(origin, "varies", False) for origin in plan.origins]
-    cells = [None if free else _ran(ran) for free, ran in zip(varies, run.cells, strict=False)]
-    return _digest({"ended": run.ended, "cells": cells})
-
-
-def _ran(ran: CellRun) -> dict[str, Any]:
-    return {
-        "outputs": [_output(output) for output in ran.outputs],
-        "raised": _raised(ran.raised) if ran.raised else None,
-    }
-
-
-def _output(output: Output) -> list[Any]:
-    data = hashlib.blake2b(output.data, digest_size=32).hexdigest() if output.data else ""
-    return [output.kind, output.text, data, output.dropped]
-
-
-def _raised(raised: Raised) -> list[Any]:
-    own = [[frame.cell, frame.line] for frame in raised.frames if frame.cell is not None]
-    return [raised.qualified, raised.text, own]
-
-
-def _digest(value: Any) -> str:
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return "blake2b:" + hashlib.blake2b(text.encode("ascii"), digest_size=32).hexdigest()

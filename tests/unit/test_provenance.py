@@ -9,8 +9,9 @@ from pathlib import Path
 
 from generator import __version__
 from generator.check import Checked, check_deck
+from generator.checking.digests import output_digest, program_digest
 from generator.model import CellRun, Environment, Output, Run
-from generator.writing.provenance import output_digest, program_digest, provenance_json
+from generator.writing.provenance import provenance_json
 from tests.support.decks import write_deck
 from tests.support.inline_runner import InlineRunner, inline_runner
 from tests.support.running import program
