@@ -93,17 +93,17 @@ def test_no_path_leads_out_of_the_scratch_folder(path: str, file: str) -> None:
 def test_text_is_freed_of_places() -> None:
     locator = Locator(
         lay_out(program("a\nb", "c", line=41, path="en/a.md")),
-        work="/tmp/x/1/work",
+        work="/tmp/x/1/scratch",
         home="/tmp/x/1/home",
         temporary="/tmp/x/1/tmp",
         worker="/opt/worker",
         libraries=("/lib/site-packages",),
     )
     assert locator('File "en/a.md", line 42, in f') == 'File "<card>", line 2, in f'
-    assert locator('File "/tmp/x/1/work/en/a.md", line 45') == 'File "<card>", line 1'
+    assert locator('File "/tmp/x/1/scratch/en/a.md", line 45') == 'File "<card>", line 1'
     assert locator("en/a.md:41: UserWarning") == "<card>:1: UserWarning"
     assert locator("even/a.md:41: x") == "even/a.md:41: x"
     assert locator("/lib/site-packages/torch/x.py:3: W") == "torch/x.py:3: W"
-    assert locator("/tmp/x/1/home/.cache /tmp/x/1/work") == "~/.cache ."
+    assert locator("/tmp/x/1/home/.cache /tmp/x/1/scratch") == "~/.cache ."
     below = '  File "/opt/worker/cells.py", line 9, in run\n    exec(code)\n    ^^^^\n'
     assert locator(below + '  File "en/a.md", line 41') == '  File "<card>", line 1'
