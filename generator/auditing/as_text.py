@@ -46,6 +46,6 @@ def _fared(finding: Finding) -> str:
 
 
 def _problem(problem: Problem) -> Iterator[str]:
-    yield f"  line {problem.place.line}: {problem.message}  [{problem.code}]"
+    yield f"  {problem.place}: {problem.message}  [{problem.code}]"
     for part in problem.hint.split("; ") if problem.hint else ():
         yield f"    {part}"
