@@ -47,7 +47,7 @@ def typst_deck(deck: FacedDeck) -> dict[str, Any]:
         "title": clean(deck.config.title(deck.language)),
         "lang": deck.language.lower().partition("-")[0],
         "words": _words(deck.language, cards),
-        "verified": list(dict.fromkeys(one for faces in deck.faces for one in faces.verified)),
+        "verified": _verified_with(deck),
         "chapters": [
             {
                 "title": clean(chapter.title),
@@ -57,6 +57,15 @@ def typst_deck(deck: FacedDeck) -> dict[str, Any]:
             if group
         ],
     }
+
+
+def _verified_with(deck: FacedDeck) -> list[str]:
+    """What the cards were verified with: packages by name, and the interpreter last."""
+    packages = {one for faces in deck.faces for one in faces.verified[:-1]}
+    return [
+        *sorted(packages),
+        *sorted({faces.verified[-1] for faces in deck.faces if faces.verified}),
+    ]
 
 
 def deck_media(deck: FacedDeck) -> dict[str, Media]:
