@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from generator.model import FacedDeck, Problem, ProblemsError
 from generator.progress import SILENT, Progress
 
 if TYPE_CHECKING:
+    from generator.rendering.anki import AnkiNote
     from generator.writing import Writer
     from generator.writing.lock import Lock
     from generator.writing.output import Staging
@@ -45,12 +47,14 @@ def preview_deck(
     way: Way = Way(),  # noqa: B008 (it is frozen)
     runner: OpenRunner | None = None,
     progress: Progress = SILENT,
+    now: Callable[[], float] = time.time,
 ) -> Built:
-    """Everything that building does but writing. Raises ProblemsError where there is no deck."""
-    started = time.perf_counter()
-    checked = check_deck(folder, strict=strict, way=way, runner=runner, progress=progress)
-    _, problems = _face(checked)
-    return Built(checked, problems, (), time.perf_counter() - started)
+    """Everything that building does but writing: the files are made, and thrown away.
+
+    Raises ProblemsError where there is no deck.
+    """
+    with tempfile.TemporaryDirectory(prefix="proofdeck-") as scratch:
+        return _build(folder, Path(scratch), False, strict, way, runner, progress, now)
 
 
 def build_deck(
@@ -65,15 +69,31 @@ def build_deck(
 ) -> Built:
     """Check a deck and, where all of it holds, write its files to `output`.
 
-    Nothing is written when there is a problem. Raises ProblemsError where there is no deck,
-    or where `output` cannot be written; what was there before stays.
+    Nothing is written when there is a problem, and what was there before stays. Raises
+    ProblemsError where there is no deck.
     """
+    return _build(folder, output, True, strict, way, runner, progress, now)
+
+
+def _build(
+    folder: Path,
+    output: Path,
+    publish: bool,
+    strict: bool,
+    way: Way,
+    runner: OpenRunner | None,
+    progress: Progress,
+    now: Callable[[], float],
+) -> Built:
     started = time.perf_counter()
     checked = check_deck(folder, strict=strict, way=way, runner=runner, progress=progress)
     decks, problems = _face(checked)
     files: tuple[Path, ...] = ()
     if not any(problem.severity == "error" for problem in problems):
-        files = _write(checked, decks, output, int(now()), progress)
+        try:
+            files = _write(checked, decks, output, publish, int(now()), progress)
+        except ProblemsError as error:
+            problems = in_order((*problems, *error.problems))
     return Built(checked, problems, files, time.perf_counter() - started)
 
 
@@ -107,8 +127,17 @@ def _face(checked: Checked) -> tuple[tuple[FacedDeck, ...], tuple[Problem, ...]]
 
 
 def _write(
-    checked: Checked, decks: Sequence[FacedDeck], output: Path, now: int, progress: Progress
+    checked: Checked,
+    decks: Sequence[FacedDeck],
+    output: Path,
+    publish: bool,
+    now: int,
+    progress: Progress,
 ) -> tuple[Path, ...]:
+    """Make the files beside `output` and, to `publish` them, put them and the lock into place.
+
+    Raises ProblemsError with all that cannot be made or written.
+    """
     from generator.rendering.anki import render_notes
     from generator.writing.lock import Lock
     from generator.writing.output import staging
@@ -116,22 +145,36 @@ def _write(
 
     lock_path = Path(checked.deck.config.folder) / LOCK_NAME
     lock = Lock.read(lock_path)
-    notes = [note for deck in decks for note in render_notes(deck)]
-    new_lock = lock.updated(notes, deck=decks[0].config.name, now=now)
-    jobs = [(writer, deck) for deck in decks for writer in _writers(new_lock)]
+    notes: dict[str, Sequence[AnkiNote]] = {}
+    problems: list[Problem] = []
+    for deck in decks:
+        try:
+            notes[deck.language] = render_notes(deck)
+        except ProblemsError as error:
+            problems += error.problems
+    if problems:
+        raise ProblemsError(*problems)
+    every = (note for rendered in notes.values() for note in rendered)
+    new_lock = lock.updated(every, deck=checked.deck.config.name, now=now)
+    jobs = [(writer, deck) for deck in decks for writer in _writers(new_lock, notes)]
     progress.step("writing", len(jobs))
     with staging(output) as staged:
 
-        def write(job: tuple[Writer, FacedDeck]) -> None:
+        def write(job: tuple[Writer, FacedDeck]) -> tuple[Problem, ...]:
             writer, deck = job
-            progress.advance(writer.write(deck, staged.folder).name)
+            try:
+                progress.advance(writer.write(deck, staged.folder).name)
+            except ProblemsError as error:
+                return error.problems
+            return ()
 
         # The PDFs are made by processes of their own; two threads keep both cores busy.
         with ThreadPoolExecutor(max_workers=2) as threads:
-            for _ in threads.map(write, jobs):
-                pass
+            problems += [problem for found in threads.map(write, jobs) for problem in found]
+        if problems:
+            raise ProblemsError(*problems)
         (staged.folder / FILE_NAME).write_text(provenance_json(checked), "utf-8", newline="\n")
-        return _publish(staged, lock_path, lock, new_lock)
+        return _publish(staged, lock_path, lock, new_lock) if publish else ()
 
 
 def _publish(staged: Staging, path: Path, old: Lock, new: Lock) -> tuple[Path, ...]:
@@ -156,8 +199,8 @@ def _publish(staged: Staging, path: Path, old: Lock, new: Lock) -> tuple[Path, .
         raise
 
 
-def _writers(lock: Lock) -> tuple[Writer, ...]:
+def _writers(lock: Lock, notes: Mapping[str, Sequence[AnkiNote]]) -> tuple[Writer, ...]:
     from generator.writing.apkg import ApkgWriter
     from generator.writing.pdf import CheatSheetWriter, CutCardsWriter
 
-    return (ApkgWriter(lock), CheatSheetWriter(), CutCardsWriter())
+    return (ApkgWriter(lock, notes), CheatSheetWriter(), CutCardsWriter())

@@ -77,11 +77,6 @@ def stated_claims(code: str, place_of: Callable[[int, int], Place]) -> tuple[Cla
     )
 
 
-def claim_lines(code: str) -> tuple[int, ...]:
-    """The lines, counting from 1, of the statements that comments state something about."""
-    return tuple(sorted({found.about for found in find_claims(code)}))
-
-
 def without_claims(code: str) -> str:
     """The code with the text of its claims cut out, for what must not depend on them.
 

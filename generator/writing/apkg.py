@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -21,11 +22,15 @@ _MODE: Final = 0o644 << 16
 class ApkgWriter:
     """Writes `.apkg` files with the GUIDs and times of `lock`.
 
-    The lock must be that of this build: `Lock.updated` with the notes of all languages.
+    The lock must be that of this build: `Lock.updated` with the notes of all languages. `notes`
+    are those already rendered, by language; others are rendered here.
     """
 
-    def __init__(self, lock: Lock) -> None:
+    def __init__(
+        self, lock: Lock, notes: Mapping[str, Sequence[AnkiNote]] = MappingProxyType({})
+    ) -> None:
         self._lock = lock
+        self._notes = notes
 
     def write(self, deck: FacedDeck, folder: Path) -> Path:
         """Write `<name>-<language>.apkg` into `folder` and return its path.
@@ -34,7 +39,8 @@ class ApkgWriter:
         cannot be notes.
         """
         path = folder / f"{deck.config.name}-{deck.language}.apkg"
-        write_package(render_notes(deck), self._lock, path)
+        notes = self._notes.get(deck.language) or render_notes(deck)
+        write_package(notes, self._lock, path)
         return path
 
 

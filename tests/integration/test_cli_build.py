@@ -102,6 +102,39 @@ def test_check_writes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "cards/deck.lock").exists()
 
 
+def test_check_finds_what_only_making_the_files_shows(tmp_path: Path) -> None:
+    toml = 'name = "two"\nlanguages = ["en", "de"]\n'
+    long = "## " + "word " * 900 + "{#long}\n\nA.\n"
+    write_deck(tmp_path / "cards", {"en/01.md": long, "de/01.md": "\n" + long}, toml=toml)
+    checked = proofdeck("check", cwd=tmp_path)
+    built = proofdeck("build", cwd=tmp_path)
+    assert (checked.code, built.code) == (1, 1)
+    assert checked.err == built.err
+    assert "cards/en/01.md:1:1: the question is longer than a card" in checked.err
+    assert "cards/de/01.md:2:1: the question is longer than a card" in checked.err
+
+
+def test_a_cloze_beyond_what_anki_numbers_is_found_in_every_language_by_check(
+    tmp_path: Path,
+) -> None:
+    toml = 'name = "two"\nlanguages = ["en", "de"]\n'
+    text = "## Q {#q .cloze}\n\n{{c501::a}}\n"
+    write_deck(tmp_path / "cards", {"en/01.md": text, "de/01.md": text}, toml=toml)
+    checked = proofdeck("check", cwd=tmp_path)
+    assert checked.code == 1
+    assert "cards/en/01.md:1:1: cloze 501" in checked.err
+    assert "cards/de/01.md:1:1: cloze 501" in checked.err
+
+
+def test_check_finds_a_broken_lock(tmp_path: Path) -> None:
+    deck = write_deck(tmp_path / "cards", {"en/01.md": GOOD})
+    (deck / "deck.lock").write_text("<<<<<<< ours\n")
+    checked = proofdeck("check", cwd=tmp_path)
+    assert checked.code == 1
+    assert "cards/deck.lock:1:1:" in checked.err
+    assert (deck / "deck.lock").read_text() == "<<<<<<< ours\n"
+
+
 def test_one_false_card_stops_the_build_and_leaves_the_old_files(tmp_path: Path) -> None:
     deck = write_deck(tmp_path / "cards", {"en/01.md": GOOD})
     assert proofdeck("build", cwd=tmp_path).code == 0

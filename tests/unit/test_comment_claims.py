@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.model import Place
-from generator.reading.comments import claim_lines, find_claims, stated_claims, without_claims
+from generator.reading.comments import find_claims, stated_claims, without_claims
 
 # (code, what it states)
 CLAIMS = [
@@ -239,7 +239,6 @@ def test_a_claim_knows_its_statement_its_place_and_its_match() -> None:
         (21, 7, 9, None, "2"),
     ]
     assert {c.source for c in claims} == {"comment"}
-    assert claim_lines(PROGRAM) == (1, 4, 8, 9)
 
 
 @pytest.mark.parametrize(("code", "text"), CLAIMS)
