@@ -11,6 +11,7 @@ from generator.checking.agreement import agrees
 from generator.checking.claims import describe, false_claims, place_of_mismatch
 from generator.checking.foreseen import first_difference, is_foreseen
 from generator.checking.hints import crash_hint
+from generator.checking.kinds import kind_problems
 from generator.checking.match_raises import raises_matches, raises_name
 from generator.checking.numbers import DEFAULT_TOLERANCE
 from generator.checking.transcript import author_traceback, output_text
@@ -40,6 +41,7 @@ def judge(plan: Plan, run: Run | None) -> Verdict:
     A card counts as verified only where all of its code ran.
     """
     problems = tuple(_Judge(plan, run).problems()) if run is not None else ()
+    problems += tuple(kind_problems(plan, run))
     reason = next(iter(plan.skipped.values()), "")
     if any(problem.severity == "error" for problem in problems):
         status: Status = "failed"

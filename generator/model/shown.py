@@ -57,7 +57,8 @@ class Faces:
     """A card after its programs ran: inline nodes of the question, block nodes of both sides.
 
     Nodes of kind program have a `listing`, nodes of kind value have become code, images have
-    their media in `media` under the `src` the author wrote. `verified` lists what the card was
+    their media in `media` under the `src` the author wrote. `typed` is the line of text that a
+    `.typed` card asks for, empty where a card asks for none. `verified` lists what the card was
     verified with, such as ("torch 2.13.0", "Python 3.11"), empty for a card without code;
     `provenance` says it to the last detail, with digests of program and output.
     """
@@ -69,6 +70,7 @@ class Faces:
     verified: tuple[str, ...] = ()
     media: Mapping[str, Media] = field(default_factory=dict)
     provenance: tuple[str, ...] = ()
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

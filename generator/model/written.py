@@ -11,7 +11,7 @@ from generator.model.places import Place
 if TYPE_CHECKING:
     from generator.model.shown import Listing
 
-Kind = Literal["basic", "reversed", "cloze", "predict"]
+Kind = Literal["basic", "reversed", "cloze", "typed", "choice", "predict", "bug", "compare"]
 
 
 MatchName = Literal["exact", "close", "shape", "dtype", "contains", "ellipsis"]
@@ -70,7 +70,9 @@ class Node:
     list_item (attrs checked "true"/"false" for tasks), blockquote, table, row, cell (attrs
     align, header), rule, fence (attrs language), program (see `fence`, and `listing` once it
     has run), math_block, definition_list, term, definition, footnotes, footnote (attrs label),
-    html_block, image_block.
+    html_block, image_block; options and their option (attrs mark "right" or "wrong" once the
+    card is turned; the first child is the option, the others its reason), columns and their
+    column, which only faces have.
     Inline kinds: text, softbreak, hardbreak, strong, em, strike, code, math (attrs display),
     link (attrs href, title), image (attrs src, alt, title; `text` is the alt text), html,
     cloze (attrs number, hint), value (an inline `{python} …`; `text` is the expression, and
@@ -91,8 +93,9 @@ class Card:
     """A level-2 heading and what follows it.
 
     `question` holds the inline nodes of the heading. `front` and `back` are the block nodes
-    above and below the first thematic break (then `split` is true); without a break everything
-    but the notes of the question is `back`.
+    above and below the first thematic break (then `split` is true). Without a break everything
+    but the notes of the question is `back`, unless the kind has a line of its own: a `.bug`
+    below its first visible program, a `.choice` above its options.
     `setup` are the set-up fences of the card's file, run before its own.
     """
 

@@ -16,8 +16,10 @@ from generator.reading.fences import FenceReader
 from generator.reading.footnotes import attach_footnotes
 from generator.reading.frontmatter import FrontMatter, read_front_matter
 from generator.reading.headings import Heading, HeadingReader
+from generator.reading.kinds import kind_problems
 from generator.reading.markdown import parse_markdown
 from generator.reading.nodes import NodeBuilder, plain_text, walk
+from generator.reading.sides import divide
 from generator.reading.source import Source
 
 _MATH_HINT: Final = "hints come after the answer: {{c1::answer::hint}}"
@@ -112,7 +114,7 @@ class _ChapterReader:
         setup: tuple[Fence, ...],
     ) -> Card:
         split = any(node.kind == "rule" for node in body)
-        front, back = _split_at_break(body)
+        front, back = divide(heading.kind, body)
         everything = (*heading.question, *front, *back)
         _, back = attach_footnotes((), back, footnotes)
         question, front = attach_footnotes(heading.question, front, footnotes)
@@ -141,17 +143,13 @@ class _ChapterReader:
             self._check_cloze(card, everything, clozes)
         else:
             self._check_no_cloze(card, clozes)
-            if not card.back:
+            if not card.back and card.kind not in ("bug", "choice"):
                 message = "this card has no answer"
                 hint = f"write it below the {'`---`' if card.split else 'question'}"
                 self._report(Problem(card.place, "empty-card", message, hint, card=card.slug))
         self._check_agreement(card)
-        if card.kind == "predict" and not any(
-            f.norun is None and not f.hidden for f in card.fences
-        ):
-            message = "a `.predict` card needs a program that runs and is shown"
-            hint = "add a ```python fence, or drop `.predict`"
-            self._report(Problem(card.place, "empty-card", message, hint, card=card.slug))
+        for problem in kind_problems(card):
+            self._report(problem)
 
     def _check_agreement(self, card: Card) -> None:
         names = {fence.name for fence in card.fences if fence.name}
@@ -212,13 +210,6 @@ def _split_footnotes(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
         if token.type == "footnote_block_open":
             return tokens[:index], tokens[index + 1 : -1]
     return tokens, []
-
-
-def _split_at_break(body: tuple[Node, ...]) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-    for index, node in enumerate(body):
-        if node.kind == "rule":
-            return body[:index], body[index + 1 :]
-    return (), body
 
 
 def _pair_claims(nodes: tuple[Node, ...], report: Callable[[Problem], None]) -> tuple[Node, ...]:

@@ -16,7 +16,6 @@ from generator.reading.nodes import NodeBuilder, place_in_content, plain_text
 from generator.reading.source import Source
 
 _KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-_LATER_KINDS: Final = ("typed", "choice", "bug", "compare")
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -111,13 +110,8 @@ class HeadingReader:
         for kind in _KINDS:
             if kind == value:
                 return kind
-        if value in _LATER_KINDS:
-            message = f"cards of kind `.{value}` are not supported yet"
-            hint = "use a plain card, `.reversed`, `.cloze` or `.predict`"
-            self._report(Problem(place, "not-supported-yet", message, hint))
-        else:
-            hint = did_you_mean(value, (*_KINDS[1:], *_LATER_KINDS))
-            self._report(Problem(place, "unknown-kind", f"unknown kind `.{value}`", hint))
+        hint = did_you_mean(value, _KINDS[1:])
+        self._report(Problem(place, "unknown-kind", f"unknown kind `.{value}`", hint))
         return None
 
     def _no_slug(self, opening: Token, place: Place, question: tuple[Node, ...]) -> None:

@@ -143,7 +143,8 @@ def _fields(faces: Faces, config: DeckConfig, *, steady: bool) -> dict[str, str]
     if card.kind == "cloze":
         return {"Text": first, "Extra": second, **common}
     reverse = "1" if card.kind == "reversed" else ""
-    return {"Front": first, "Back": second, "Reverse": reverse, "Typed": "", **common}
+    typed = behind.literal(faces.typed)
+    return {"Front": first, "Back": second, "Reverse": reverse, "Typed": typed, **common}
 
 
 def _lines(*parts: str) -> str:

@@ -69,6 +69,14 @@ def _block(node: Node, context: HtmlContext) -> str:
             return f"{opening}{blocks_to_html(node.children, context=context)}</ol>"
         case "list_item":
             return _list_item(node, context)
+        case "options":
+            return f'<ul class="options">{blocks_to_html(node.children, context=context)}</ul>'
+        case "option":
+            return _option(node, context)
+        case "columns":
+            return f'<div class="columns">{_contents(node, context)}</div>'
+        case "column":
+            return f'<div class="column">{_contents(node, context)}</div>'
         case "table":
             return _table(node, context)
         case "rule":
@@ -113,6 +121,17 @@ def _list_item(node: Node, context: HtmlContext) -> str:
             return f'<li class="task"><span class="box">☐</span>{inside}</li>'
         case _:
             return f"<li>{inside}</li>"
+
+
+def _option(node: Node, context: HtmlContext) -> str:
+    """The style draws the box; its character is what search, speech and plain text have of it."""
+    right, wrong = (node.attrs.get("mark") == mark for mark in ("right", "wrong"))
+    kind = ' class="correct"' if right else ' class="wrong"' if wrong else ""
+    box = f'<span class="box">{"☑" if right else "☐"}</span>'
+    option = blocks_to_html(node.children[:1], context=context)
+    reason = blocks_to_html(node.children[1:], context=context)
+    told = f'\n<div class="reason">{reason}</div>' if reason else ""
+    return f"<li{kind}>{box}{option}{told}</li>"
 
 
 def _table(node: Node, context: HtmlContext) -> str:

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
-Word = Literal["verified", "not run", "varies"]
+Word = Literal["verified", "not run", "varies", "right", "wrong"]
 
 _ENGLISH: Final[Mapping[Word, str]] = {
     "verified": "verified",
     "not run": "not run",
     "varies": "varies from run to run",
+    "right": "right",
+    "wrong": "wrong",
 }
 _WORDS: Final[Mapping[str, Mapping[Word, str]]] = {
     "en": _ENGLISH,
-    "zh": {"verified": "已验证", "not run": "未运行", "varies": "每次运行结果不同"},
+    "zh": {
+        "verified": "已验证",
+        "not run": "未运行",
+        "varies": "每次运行结果不同",
+        "right": "正确",
+        "wrong": "错误",
+    },
 }
 _LOCALES: Final = {"zh": "zh-CN", "zh-hans": "zh-CN", "zh-hant": "zh-TW"}
 

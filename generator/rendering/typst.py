@@ -19,7 +19,8 @@ from generator.rendering.typst_text import clean
 
 def typst_card(faces: Faces, config: DeckConfig) -> dict[str, Any]:
     """A card's tokens: `question`, `front` and `back` for a card to cut out, `sheet` for the
-    cheat sheet, where both sides stand together. Raises ProblemsError for a bad formula.
+    cheat sheet, where both sides stand together; `typed` asks for a line to write the answer on.
+    Raises ProblemsError for a bad formula.
 
     The blanks of a cloze are empty in front; behind, the whole text stands again with its
     answers marked, and then what the card adds to them.
@@ -35,6 +36,7 @@ def typst_card(faces: Faces, config: DeckConfig) -> dict[str, Any]:
         "question": inline_tokens(faces.question, hidden),
         "front": block_tokens(front, hidden),
         "back": block_tokens((*front, *back) if cloze else back, opened),
+        "typed": bool(faces.typed),
         "sheet": block_tokens(_together(front, back), opened),
         "verified": list(faces.verified),
     }
@@ -94,6 +96,8 @@ def _words(language: str, cards: int) -> dict[str, Any]:
     return {
         "not run": word("not run", language),
         "varies": word("varies", language),
+        "right": word("right", language),
+        "wrong": word("wrong", language),
         "verified": word("verified", language),
         "colon": colon(language),
         "count": f"{cards} 张卡片" if chinese else f"{cards} card{'' if cards == 1 else 's'}",
@@ -108,7 +112,10 @@ def _together(front: tuple[Node, ...], back: tuple[Node, ...]) -> tuple[Node, ..
     behind = {node.place: node.listing for node in back if node.listing is not None}
     merged: list[Node] = []
     placed = set()
+    told = any(node.kind == "options" for node in back)
     for node in front:
+        if told and node.kind == "options":
+            continue
         other = behind.get(node.place)
         if node.listing is not None and other is not None:
             node = dataclasses.replace(node, listing=_joined(node.listing, other))

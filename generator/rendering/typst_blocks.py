@@ -47,6 +47,11 @@ def _token(node: Node, side: Side) -> Token | None:
             return {"t": "h", "c": inline_tokens(node.children, side)}
         case "bullet_list" | "ordered_list":
             return {"t": "list", "items": _items(node, side)}
+        case "options":
+            return {"t": "list", "items": [_option(item, side) for item in node.children]}
+        case "columns":
+            shown = [block_tokens(column.children, side) for column in node.children]
+            return _some({"t": "columns", "columns": [one for one in shown if one]}, "columns")
         case "blockquote":
             return _some({"t": "quote", "c": block_tokens(node.children, side)}, "c")
         case "table":
@@ -109,6 +114,15 @@ def _items(node: Node, side: Side) -> list[dict[str, Any]]:
         mark = _CHECKED.get(item.attrs.get("checked", ""), plain)
         items.append({"mark": mark, "c": block_tokens(item.children, side)})
     return items
+
+
+def _option(node: Node, side: Side) -> dict[str, Any]:
+    """The box is drawn; its state, where the card is turned, is "right" or "wrong"."""
+    return {
+        "mark": "",
+        "box": node.attrs.get("mark", "open"),
+        "c": block_tokens(node.children, side),
+    }
 
 
 def _table(node: Node, side: Side) -> Token | None:

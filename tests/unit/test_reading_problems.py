@@ -22,7 +22,6 @@ CASES = {
     "unknown-kind": ("## Q {#q .clozed}\n\nA.\n", "unknown-kind", 1, 10, "`cloze`"),
     "two-kinds": ("## Q {#q .cloze .predict}\n\n{{c1::A}}\n\n```python\n1\n```\n",
                   "unknown-kind", 1, 17, "both"),
-    "later-kind": ("## Q {#q .typed}\n\nA.\n", "not-supported-yet", 1, 10, "`.typed`"),
     "heading-value": ("## Q {#q a=b}\n\nA.\n", "unknown-option", 1, 10, "heading"),
     "heading-braces": ("## Q {#q .a!}\n\nA.\n", "bad-options", 1, 12, "not expected"),
     "no-question": ("## {#q}\n\nA.\n", "empty-card", 1, 1, "no question"),
@@ -69,6 +68,36 @@ CASES = {
     "second-title": ("# A\n\n# B\n\n" + OK, "second-title", 3, 1, "one title"),
     "late-title": (OK + "\n# B\n", "second-title", 5, 1, "###"),
     "predict-empty": ("## Q {#q .predict}\n\nA.\n", "empty-card", 1, 1, "program"),
+    "typed-nothing": ("## Q {#q .typed}\n\nA.\n", "bad-typed", 1, 1, "`torch.float32`"),
+    "typed-in-front": ("## Q {#q .typed}\n\n`x`\n\n---\n\nA.\n", "bad-typed", 1, 1, "answer"),
+    "typed-norun": ('## Q {#q .typed}\n\n```python {.norun reason="x"}\n1\n```\n', "bad-typed", 1, 1, "inline code"),
+    "choice-none": ("## Q {#q .choice}\n\n- A.\n- B.\n", "bad-choice", 1, 1, "- [x]"),
+    "choice-nested": ("## Q {#q .choice}\n\n> - [x] A.\n> - [ ] B.\n", "bad-choice", 1, 1, "by itself"),
+    "choice-two": ("## Q {#q .choice}\n\n- [x] A.\n- [ ] B.\n\nx\n\n- [x] C.\n- [ ] D.\n", "bad-choice", 8, 1, "at line 3"),
+    "choice-two-sides": ("## Q {#q .choice}\n\n- [x] A.\n- [ ] B.\n\n---\n\n- [x] C.\n- [ ] D.\n", "bad-choice", 8, 1, "second"),
+    "choice-one": ("## Q {#q .choice}\n\n- [x] A.\n", "bad-choice", 3, 1, "nothing to choose"),
+    "choice-unmarked": ("## Q {#q .choice}\n\n- [ ] A.\n- [ ] B.\n", "bad-choice", 3, 1, "- [x]"),
+    "choice-all": ("## Q {#q .choice}\n\n- [x] A.\n- [x] B.\n", "bad-choice", 3, 1, "every option"),
+    "choice-boxless": ("## Q {#q .choice}\n\n- [x] A.\n- B.\n- [ ] C.\n", "bad-choice", 4, 1, "no box"),
+    "choice-glued": ("## Q {#q .choice}\n\n- [x] A.\n- [ ]B.\n", "bad-choice", 4, 1, "no box"),
+    "choice-empty": ("## Q {#q .choice}\n\n- [x] A.\n- [ ]\n- [ ] C.\n", "bad-choice", 4, 1, "empty"),
+    "choice-reason": ("## Q {#q .choice}\n\n- [x] A.\n- [ ]\n\n  Because.\n", "bad-choice", 4, 1, "empty"),
+    "choice-same": ("## Q {#q .choice}\n\n- [x] `A`\n\n  Why.\n\n- [ ] B\n- [ ] `A`\n", "bad-choice", 3, 1, "twice"),
+    "bug-none": ("## Q {#q .bug}\n\nA.\n", "bad-bug", 1, 1, "goes wrong"),
+    "bug-empty": ("## Q {#q .bug}\n", "bad-bug", 1, 1, "goes wrong"),
+    "bug-hidden": ("## Q {#q .bug}\n\n```python {.hidden}\n1\n```\n", "bad-bug", 1, 1, "goes wrong"),
+    "bug-one": ("## Q {#q .bug}\n\n```python\n1\n```\n\nA.\n", "bad-bug", 3, 1, "below the first"),
+    "bug-late": ("## Q {#q .bug}\n\nx\n\n---\n\n```python\n1\n```\n\n```python\n2\n```\n", "bad-bug", 7, 1, "`---`"),
+    "bug-early": ("## Q {#q .bug}\n\n```python\n1\n```\n\n```python\n2\n```\n\n---\n\nx\n", "bad-bug", 7, 1, "below the `---`"),
+    "compare-none": ("## Q {#q .compare}\n\nA.\n", "bad-compare", 1, 1, "two programs"),
+    "compare-apart": ("## Q {#q .compare}\n\n```python {#a}\n1\n```\n\nx\n\n```python {agrees=a}\n1\n```\n",
+                      "bad-compare", 1, 1, "between"),
+    "compare-in-front": ("## Q {#q .compare}\n\n```python {#a}\n1\n```\n\n```python {agrees=a}\n1\n```\n\n---\n\nx\n",
+                         "bad-compare", 1, 1, "in its answer"),
+    "compare-unproved": ("## Q {#q .compare}\n\n```python {#a}\n1\n```\n\n```python\n1\n```\n",
+                         "bad-compare", 7, 1, "{agrees=a}"),
+    "compare-norun": ('## Q {#q .compare}\n\n```python\n1\n```\n\n```python {.norun reason="x"}\n1\n```\n',
+                      "bad-compare", 7, 1, "{#one}"),
     "cloze-empty": ("## Q {#q .cloze}\n\nA.\n", "empty-card", 1, 1, "{{c1::"),
     "cloze-open": ("## Q {#q .cloze}\n\n{{c1::a}} {{c2::b\n", "bad-cloze", 3, 11, "never closed"),
     "cloze-nothing": ("## Q {#q .cloze}\n\n{{c1::}} x\n", "bad-cloze", 3, 1, "hides nothing"),
@@ -104,6 +133,14 @@ def test_every_mistake_of_a_deck_is_reported_in_one_run(tmp_path: Path) -> None:
     _, problems = read_text(tmp_path, text)
     assert {p.code for p in problems} == {
         "no-slug", "unknown-kind", "unknown-option", "missing-image"}  # fmt: skip
+
+
+def test_every_mistake_of_a_choice_is_reported_in_one_run(tmp_path: Path) -> None:
+    text = "## Q {#q .choice}\n\n- [ ] A\n- [ ]\n- B\n- [ ] A\n\nx\n\n1. [x] C\n2. [ ] D\n"
+    _, problems = read_text(tmp_path, text)
+    assert {(p.code, p.place.line) for p in problems} == {
+        ("bad-choice", line) for line in (3, 4, 5, 10)}  # fmt: skip
+    assert {p.card for p in problems} == {"q"}
 
 
 def test_a_slug_used_twice_names_both_places(tmp_path: Path) -> None:
