@@ -15,7 +15,7 @@ from generator.running.settings import FIXED, VARIED
 from generator.running.unclaimed import unclaimed
 
 VECTORS = ("avx", "fma", "amx", "asimd", "sve")  # flags of x86 and Arm
-PROTOCOL = 2  # counts changes in what is made of a worker's messages
+PROTOCOL = 3  # counts changes in what is made of a worker's messages
 
 
 def program_key(program: Program, facts: Facts) -> str:

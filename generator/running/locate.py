@@ -30,7 +30,8 @@ class Locator:
         self._layout = layout
         self._worker = worker
         self._in_traceback = re.compile(rf'"{path}", line (\d+)')
-        self._in_warning = re.compile(rf"(?<![\w/.-]){path}:(\d+):")
+        self._with_line = re.compile(rf"(?<![\w/.-]){path}:(\d+)\b")
+        self._alone = re.compile(rf"(?<![\w/.-]){path}(?![\w/-]|\.\w)")
         # What a stack trace shows of the frames below the program's own.
         self._below = re.compile(
             rf'^ *File "(?:{re.escape(worker)}/|<frozen runpy>)[^\n]*\n(?:    [^\n]*\n)*',
@@ -52,13 +53,13 @@ class Locator:
                 text = text.replace(folder, short)
         if self._layout.path in text:
             text = self._in_traceback.sub(lambda m: f'"{CARD}", line {self._line(m[1])}', text)
-            text = self._in_warning.sub(lambda m: f"{CARD}:{self._line(m[1])}:", text)
+            text = self._with_line.sub(lambda m: f"{CARD}:{self._line(m[1])}", text)
+            text = self._alone.sub(CARD, text)
         return text
 
     def path(self, path: str) -> str:
         """The file name of a frame."""
-        short = self(path)
-        return CARD if short == self._layout.path else short
+        return self(path)
 
     def _line(self, digits: str) -> int:
         line = int(digits)

@@ -103,6 +103,9 @@ def test_text_is_freed_of_places() -> None:
     assert locator('File "/tmp/x/1/scratch/en/a.md", line 45') == 'File "<card>", line 1'
     assert locator("en/a.md:41: UserWarning") == "<card>:1: UserWarning"
     assert locator("even/a.md:41: x") == "even/a.md:41: x"
+    assert locator("the function f at en/a.md:42 for jit") == "the function f at <card>:2 for jit"
+    assert locator("/tmp/x/1/scratch/en/a.md") == "<card>"
+    assert locator("en/a.md, en/a.md.bak and en/a.mdx") == "<card>, en/a.md.bak and en/a.mdx"
     assert locator("/lib/site-packages/torch/x.py:3: W") == "torch/x.py:3: W"
     assert locator("/tmp/x/1/home/.cache /tmp/x/1/scratch") == "~/.cache ."
     below = '  File "/opt/worker/cells.py", line 9, in run\n    exec(code)\n    ^^^^\n'
