@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -13,24 +12,14 @@ from pathlib import Path
 from generator.checking.determinism import differences
 from generator.checking.twins import twin_problems
 from generator.checking.verdict import Status, Verdict, judge
-from generator.model import Deck, Place, Problem, Program, Run
+from generator.model import Deck, Place, Problem, Program, Run, in_order
 from generator.progress import SILENT, Progress
 from generator.reading.deck import read_deck
 from generator.running import Cache, CachedRunner, Facts, LocalPool, Runner
 from generator.running.plan import Plan, plan_card
+from generator.running.way import USUAL, Way
 
 OpenRunner = Callable[[], AbstractContextManager[Runner]]
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How programs are run: in which interpreter; `once` or, to see what varies, twice; and
-    whether all of those that ran twice, or a few, run again `cold`, in interpreters of their own.
-    """
-
-    python: str = sys.executable
-    once: bool = False
-    cold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +29,7 @@ class Checked:
     deck: Deck
     verdicts: tuple[Verdict, ...]
     problems: tuple[Problem, ...]
-    way: Way = Way()
+    way: Way = USUAL
 
     def programs(self, *, cached: bool) -> int:
         """The number of programs that ran now, or came from the cache."""
@@ -52,7 +41,7 @@ class Checked:
 
 
 @contextmanager
-def local_runner(way: Way = Way()) -> Iterator[Runner]:
+def local_runner(way: Way = USUAL) -> Iterator[Runner]:
     """The pool on this machine behind the user's cache; it starts at the first miss."""
     pool = partial(LocalPool, python=way.python, compare=None if way.once else differences)
     facts, times = Facts.of(way.python), 1 if way.once else 2
@@ -64,7 +53,7 @@ def check_deck(
     folder: Path,
     *,
     strict: bool = False,
-    way: Way = Way(),
+    way: Way = USUAL,
     runner: OpenRunner | None = None,
     progress: Progress = SILENT,
 ) -> Checked:
@@ -76,21 +65,28 @@ def check_deck(
     or no interpreter.
     """
     deck, problems = read_deck(folder)
+    checked = check_cards(deck, way=way, runner=runner, progress=progress)
+    twins = twin_problems(deck, "error" if strict else "warning")
+    found = in_order((*problems, *checked.problems, *twins))
+    return dataclasses.replace(checked, problems=found)
+
+
+def check_cards(
+    deck: Deck,
+    *,
+    way: Way = USUAL,
+    runner: OpenRunner | None = None,
+    progress: Progress = SILENT,
+) -> Checked:
+    """As `check_deck`, of cards that were read; what is wrong with their text is not told."""
     plans = [plan_card(card, deck.config, way.python) for card in deck.cards()]
     programs = _programs(plans)
     runs = _run(programs, plans, runner or partial(local_runner, way), progress)
     verdicts = tuple(judge(plan, runs.get(str(place))) for place, plan in enumerate(plans))
-    found = [*problems, *(problem for verdict in verdicts for problem in verdict.problems)]
-    found += twin_problems(deck, "error" if strict else "warning")
+    found = [problem for verdict in verdicts for problem in verdict.problems]
     if runner is None:
         found += _audited_cold(programs, runs, plans, way)
     return Checked(deck, verdicts, in_order(found), way)
-
-
-def in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """Problems by place, each said once: a broken set-up fence breaks every card of its file."""
-    once = {(problem.place, problem.code, problem.message): problem for problem in problems}
-    return tuple(sorted(once.values(), key=lambda problem: problem.place))
 
 
 def _programs(plans: Sequence[Plan]) -> list[Program]:

@@ -4,12 +4,34 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Final
 
-from generator.model import Card, Deck, Problem, Severity
+from generator.model import Card, Deck, Kind, Place, Problem, Severity
 
 _PROSE: Final = re.compile(r"\s|[^\x00-\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """A program without what a translator may change: a digest of its structure, and its
+    `strings` in order.
+    """
+
+    structure: str
+    strings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """What of a card must be the same in every language."""
+
+    slug: str
+    kind: Kind
+    place: Place
+    programs: tuple[tuple[Place, Skeleton], ...]
 
 
 def twin_problems(deck: Deck, severity: Severity) -> Iterator[Problem]:
@@ -17,10 +39,25 @@ def twin_problems(deck: Deck, severity: Severity) -> Iterator[Problem]:
 
     The first language of the deck is the one that others are compared with.
     """
-    first, *others = deck.config.languages
-    originals = {card.slug: card for card in deck.cards(first) if card.slug}
+    twins = {language: map(twin_of, deck.cards(language)) for language in deck.config.languages}
+    return differing_twins(deck.config.languages, twins, severity)
+
+
+def twin_of(card: Card) -> Twin:
+    """A card as its twins see it."""
+    fences = (*card.setup, *card.fences)
+    programs = tuple((fence.place, skeleton_of(fence.code)) for fence in fences)
+    return Twin(card.slug, card.kind, card.place, programs)
+
+
+def differing_twins(
+    languages: Sequence[str], cards: Mapping[str, Iterable[Twin]], severity: Severity
+) -> Iterator[Problem]:
+    """As `twin_problems`, of the cards of each language."""
+    first, *others = languages
+    originals = {card.slug: card for card in cards[first] if card.slug}
     for language in others:
-        twins = {card.slug: card for card in deck.cards(language) if card.slug}
+        twins = {card.slug: card for card in cards[language] if card.slug}
         for slug, card in originals.items():
             if slug not in twins:
                 yield _missing(card, language, severity)
@@ -31,28 +68,28 @@ def twin_problems(deck: Deck, severity: Severity) -> Iterator[Problem]:
                 yield from _differing(originals[slug], twin, severity)
 
 
-def _missing(card: Card, language: str, severity: Severity) -> Problem:
+def _missing(card: Twin, language: str, severity: Severity) -> Problem:
     message = f"the card `{card.slug}` has no twin in `{language}`"
     hint = f"write it in {language}/ under the same slug"
     return Problem(card.place, "missing-twin", message, hint, severity, card.slug)
 
 
-def _differing(original: Card, twin: Card, severity: Severity) -> Iterator[Problem]:
+def _differing(original: Twin, twin: Twin, severity: Severity) -> Iterator[Problem]:
     if original.kind != twin.kind:
         message = f"this card is `.{twin.kind}` here and `.{original.kind}` at {original.place}"
         hint = "give both the same kind"
         yield Problem(twin.place, "differing-twin", message, hint, severity, twin.slug)
-    ours, theirs = (*original.setup, *original.fences), (*twin.setup, *twin.fences)
-    if len(ours) != len(theirs):
-        message = f"{len(theirs)} programs here, {len(ours)} at {original.place}"
+    if len(original.programs) != len(twin.programs):
+        message = f"{len(twin.programs)} programs here, {len(original.programs)} at "
+        message += str(original.place)
         hint = "both languages show the same programs"
         yield Problem(twin.place, "differing-twin", message, hint, severity, twin.slug)
         return
-    for mine, other in zip(ours, theirs, strict=True):
-        if not same_program(mine.code, other.code):
-            message = f"this program differs from its twin at {mine.place}"
+    for (where, mine), (place, other) in zip(original.programs, twin.programs, strict=True):
+        if not same_skeleton(mine, other):
+            message = f"this program differs from its twin at {where}"
             hint = "only comments and sentences in strings may differ between languages"
-            yield Problem(other.place, "differing-twin", message, hint, severity, twin.slug)
+            yield Problem(place, "differing-twin", message, hint, severity, twin.slug)
 
 
 def same_program(one: str, other: str) -> bool:
@@ -61,20 +98,29 @@ def same_program(one: str, other: str) -> bool:
     That is comments, layout and prose: strings that hold a space or a letter beyond ASCII,
     and the words around the values of an f-string. `"cpu"` and `"ij,jk->ik"` are code.
     """
-    try:
-        trees = ast.parse(one), ast.parse(other)
-    except (SyntaxError, ValueError, RecursionError):
-        return one == other
-    (left, left_strings), (right, right_strings) = map(_skeleton, trees)
-    return left == right and all(
+    return same_skeleton(skeleton_of(one), skeleton_of(other))
+
+
+def same_skeleton(one: Skeleton, other: Skeleton) -> bool:
+    """As `same_program`, of programs known by their skeletons."""
+    return one.structure == other.structure and all(
         a == b or _PROSE.search(a) or _PROSE.search(b)
-        for a, b in zip(left_strings, right_strings, strict=True)
+        for a, b in zip(one.strings, other.strings, strict=True)
     )
 
 
-def _skeleton(tree: ast.Module) -> tuple[str, list[str]]:
+def skeleton_of(code: str) -> Skeleton:
+    """The skeleton of a program; one that is no Python is like nothing but itself."""
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError):
+        return Skeleton("text " + _digest(code))
     blanker = _StringBlanker()
-    return ast.dump(blanker.visit(tree)), blanker.strings
+    return Skeleton(_digest(ast.dump(blanker.visit(tree))), tuple(blanker.strings))
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 class _StringBlanker(ast.NodeTransformer):

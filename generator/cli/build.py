@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator.cli.options import deck_argument, quiet_option, strict_option, way_of, way_options
+
+if TYPE_CHECKING:
+    from generator.building.outputs import Kind
 
 
 @click.command()
@@ -21,10 +24,23 @@ from generator.cli.options import deck_argument, quiet_option, strict_option, wa
     type=click.Path(path_type=Path),
     help="Folder for the decks and PDFs.",
 )
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice(["apkg", "cheatsheet", "cards"]),
+    help="Make only this kind of file; may be repeated.",
+)
 @way_options
 @strict_option
 @quiet_option
-def build(deck: Path, output: Path, strict: bool, quiet: bool, **options: Any) -> None:
+def build(
+    deck: Path,
+    output: Path,
+    only: tuple[Kind, ...],
+    strict: bool,
+    quiet: bool,
+    **options: Any,
+) -> None:
     """Run every program of DECK, verify its cards, and write Anki decks and PDFs.
 
     DECK is a folder with a deck.toml; without it, ./cards or the folder you are in. Nothing is
@@ -41,12 +57,13 @@ def build(deck: Path, output: Path, strict: bool, quiet: bool, **options: Any) -
 
     try:
         with shown_progress(quiet) as progress:
-            built = build_deck(deck, output, strict=strict, way=way_of(options), progress=progress)
+            way = way_of(options)
+            built = build_deck(deck, output, only=only, strict=strict, way=way, progress=progress)
     except ProblemsError as error:
         print_problems(error.problems)
         sys.exit(1)
     print_problems(built.problems)
     if not quiet:
-        print_summary(built.checked, built.problems, built.seconds, built.files)
+        print_summary(built)
     if built.failed:
         sys.exit(1)

@@ -58,9 +58,9 @@ def check(
         report = report_unread(error.problems)
     else:
         print_problems(built.problems)
-        report = report_on(built.checked, built.problems, built.seconds)
+        report = report_on(built)
         if style == "text" and not quiet:
-            print_summary(built.checked, built.problems, built.seconds, ())
+            print_summary(built)
     _print_report(report, style, fail_on)
     if report.failed(fail_on):
         sys.exit(1)

@@ -12,7 +12,7 @@ import click
 from generator.config import FILE_NAME
 
 if TYPE_CHECKING:
-    from generator.check import Way
+    from generator.running.way import Way
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -63,7 +63,7 @@ def way_options(function: F) -> F:
 
 def way_of(options: Mapping[str, Any]) -> Way:
     """What the options of `way_options` ask for."""
-    from generator.check import Way
+    from generator.running.way import Way
 
     if options["once"] and options["cold"]:
         raise click.UsageError("--cold needs both runs of a program: leave out --once")

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from generator.check import Checked
 from generator.cli.terminal import console, printable, wide_console
 from generator.model import Problem, ProblemsError
 from generator.reading.source import Source, display_path, read_source
+
+if TYPE_CHECKING:
+    from generator.build import Built
 
 _DETAIL_LINES = 24
 _TABLE_WIDTH = 100  # with every column
@@ -81,29 +84,27 @@ def _detail(problem: Problem) -> Iterator[Text]:
         yield Text(f"    {line}", style=style)
 
 
-def print_summary(
-    checked: Checked, problems: Sequence[Problem], seconds: float, files: Sequence[Path]
-) -> None:
+def print_summary(built: Built) -> None:
     """Print what was done: a table of counts, then the files."""
     out = console()
     table = Table(box=None, pad_edge=False, show_header=True, header_style="dim")
     columns = {
-        "cards": len(checked.verdicts),
-        "programs run": checked.programs(cached=False),
-        "from cache": checked.programs(cached=True),
-        "verified": checked.count("verified"),
+        "cards": built.cards,
+        "programs run": built.programs(cached=False),
+        "from cache": built.programs(cached=True),
+        "verified": built.count("verified"),
     }
-    columns |= {"not run": not_run} if (not_run := checked.count("not-run")) else {}
-    columns |= {"without code": no_code} if (no_code := checked.count("no-code")) else {}
-    columns |= {"problems": len(problems)}
+    columns |= {"not run": not_run} if (not_run := built.count("not-run")) else {}
+    columns |= {"without code": no_code} if (no_code := built.count("no-code")) else {}
+    columns |= {"problems": len(built.problems)}
     cells = {name: str(number) for name, number in columns.items()}
-    cells |= {"seconds": f"{seconds:.1f}", "files": str(len(files))}
+    cells |= {"seconds": f"{built.seconds:.1f}", "files": str(len(built.files))}
     for name in cells:
         table.add_column(name, justify="right", no_wrap=True)
     table.add_row(*cells.values())
     wide_console(_TABLE_WIDTH).print(table)
-    if checked.way.once and checked.programs(cached=False):
+    if built.way.once and built.programs(cached=False):
         out.print("  each program ran once (--once): what varies from run to run was not seen")
-    for file in files:
+    for file in built.files:
         size = file.stat().st_size / 1024
         out.print(f"  {display_path(file)}  {size:,.0f} KiB")

@@ -9,6 +9,7 @@ from generator.model.places import (
     Problem,
     ProblemsError,
     Severity,
+    in_order,
 )
 from generator.model.ran import (
     Cell,
@@ -76,4 +77,5 @@ __all__ = [
     "Severity",
     "Shown",
     "Structure",
+    "in_order",
 ]

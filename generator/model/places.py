@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -44,3 +45,9 @@ class ProblemsError(Exception):
     def __init__(self, *problems: Problem) -> None:
         super().__init__("; ".join(f"{p.place}: {p.message}" for p in problems))
         self.problems = problems
+
+
+def in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Problems by place, each said once: a broken set-up fence breaks every card of its file."""
+    once = {(problem.place, problem.code, problem.message): problem for problem in problems}
+    return tuple(sorted(once.values(), key=lambda problem: problem.place))

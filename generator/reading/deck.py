@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from generator.config import FILE_NAME, read_config
-from generator.model import Chapter, Deck, DeckConfig, Place, Problem, ProblemsError
+from generator.config import read_config
+from generator.model import Chapter, Deck, Problem, ProblemsError
 from generator.reading.chapter import read_chapter
+from generator.reading.files import ChapterFile, SlugUse, deck_files, doubled_slugs, no_cards
 from generator.reading.images import image_problems
-from generator.reading.source import display_path, read_source
+from generator.reading.source import read_source
 
 
 def read_deck(folder: Path) -> tuple[Deck, tuple[Problem, ...]]:
@@ -17,42 +19,29 @@ def read_deck(folder: Path) -> tuple[Deck, tuple[Problem, ...]]:
     Raises ProblemsError only where there is no deck to speak of: no or bad `deck.toml`.
     """
     config = read_config(folder)
-    problems: list[Problem] = []
+    files, missing = deck_files(folder, config)
+    chapters, slugs, problems = read_files(files)
+    deck = Deck(config, chapters)
+    found = [*missing, *problems, *doubled_slugs(slugs)]
+    if not deck.cards() and not found:
+        found.append(no_cards(folder))
+    return deck, (*found, *image_problems(deck))
+
+
+def read_files(
+    files: Iterable[ChapterFile],
+) -> tuple[tuple[Chapter, ...], tuple[SlugUse, ...], tuple[Problem, ...]]:
+    """The chapters of files that can be read, the slugs in them, and what is wrong in them."""
     chapters: list[Chapter] = []
-    for language in config.languages:
-        chapters.extend(_read_language(folder, config, language, problems))
-    deck = Deck(config, tuple(chapters))
-    if not deck.cards() and not problems:
-        message = "the deck has no cards"
-        hint = "a card is a heading such as `## What does x print? {#what-x-prints}`"
-        problems.append(Problem(Place(display_path(folder)), "empty-deck", message, hint))
-    problems.extend(image_problems(deck))
-    return deck, tuple(problems)
-
-
-def _read_language(
-    folder: Path, config: DeckConfig, language: str, problems: list[Problem]
-) -> list[Chapter]:
-    place = Place(display_path(folder / FILE_NAME))
-    if not (folder / language).is_dir():
-        message = f"the folder `{language}/` of the deck's language `{language}` is missing"
-        hint = f"create {display_path(folder / language)}/ or take it from `languages`"
-        problems.append(Problem(place, "missing-language", message, hint))
-        return []
-    chapters = []
-    first_seen: dict[str, Place] = {}
-    for path in sorted((folder / language).rglob("*.md"), key=lambda p: p.as_posix()):
+    slugs: list[SlugUse] = []
+    problems: list[Problem] = []
+    for file in files:
         try:
-            source = read_source(path)
+            source = read_source(file.path)
         except ProblemsError as error:
             problems.extend(error.problems)
             continue
-        chapter, slugs = read_chapter(source, language, problems.append)
+        chapter, used = read_chapter(source, file.language, problems.append)
         chapters.append(chapter)
-        for slug, where in slugs:
-            first = first_seen.setdefault(slug, where)
-            if first is not where:
-                message = f"the slug `{slug}` is taken: it is also at {first}"
-                hint = "give one of the two cards another slug (the newer: the older has history)"
-                problems.append(Problem(where, "duplicate-slug", message, hint, card=slug))
-    return chapters
+        slugs += (SlugUse(file.language, slug, place) for slug, place in used)
+    return tuple(chapters), tuple(slugs), tuple(problems)

@@ -37,6 +37,21 @@ def image_nodes(card: Card) -> tuple[Node, ...]:
     return tuple(node for node in nodes if node.kind == "image")
 
 
+def image_files(folder: Path, card: Card) -> tuple[str, ...]:
+    """Every file that an image of a card may mean; those that are not there, too."""
+    return tuple(
+        str(path)
+        for node in image_nodes(card)
+        for path in _candidates(folder, node, unquote(urlsplit(node.attrs["src"]).path))
+    )
+
+
+def _candidates(folder: Path, node: Node, name: str) -> tuple[Path, Path]:
+    bases = (Path(node.place.path).resolve().parent, folder.resolve())
+    first, second = ((base / name).resolve() for base in bases)
+    return first, second
+
+
 def read_image(folder: Path, card: Card, node: Node) -> tuple[str, bytes]:
     """The suffix and the bytes of an image; raises ProblemsError.
 
@@ -54,11 +69,10 @@ def read_image(folder: Path, card: Card, node: Node) -> tuple[str, bytes]:
         raise problem("bad-image", message, "save it in `media/` and name that file")
     name = unquote(parts.path)
     root = folder.resolve()
-    bases = (Path(node.place.path).resolve().parent, root)
     if Path(name).is_absolute():
         message = f"the image `{source}` is named by an absolute path"
         raise problem("bad-image", message, "name it from this file's folder: ../media/name.png")
-    candidates = [(base / name).resolve() for base in bases]
+    candidates = _candidates(folder, node, name)
     inside = [path for path in candidates if path.is_relative_to(root)]
     found = next((path for path in inside if path.is_file()), None)
     if found is None:

@@ -8,11 +8,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
 from generator.model import (
     DeckConfig,
-    FacedDeck,
     Faces,
     Media,
     Node,
@@ -20,6 +19,7 @@ from generator.model import (
     Problem,
     ProblemsError,
 )
+from generator.rendering.anki_fields import NoteKind
 from generator.rendering.html import blocks_to_html, inlines_to_html
 from generator.rendering.html_context import HtmlContext
 from generator.rendering.html_footnotes import (
@@ -31,14 +31,6 @@ from generator.rendering.html_media import media_shown
 from generator.rendering.html_words import locale, word
 from generator.verifying.evidence import to_comment
 from generator.verifying.witness import evidence_of
-
-NoteKind = Literal["basic", "cloze"]
-
-# The fields of both note types, for ever: Anki forks a note type whose fields change.
-BASIC_FIELDS: Final = (
-    "Front", "Back", "Reverse", "Typed", "Footer", "Chapter", "Language", "Slug",
-)  # fmt: skip
-CLOZE_FIELDS: Final = ("Text", "Extra", "Footer", "Chapter", "Language", "Slug")
 
 _CLOZE: Final = re.compile(r"\{\{c(\d+)::")
 _MOST_CLOZES: Final = 500  # Anki puts all further numbers on one card
@@ -72,20 +64,6 @@ class AnkiNote:
     def cloze_numbers(self) -> tuple[int, ...]:
         """The numbers that have a card. All other braces of the field are escaped."""
         return tuple(sorted({int(found) for found in _CLOZE.findall(self.fields.get("Text", ""))}))
-
-
-def render_notes(deck: FacedDeck) -> tuple[AnkiNote, ...]:
-    """The notes of one language in study order. Raises ProblemsError for all that cannot be."""
-    notes: list[AnkiNote] = []
-    problems: list[Problem] = []
-    for faces in deck.faces:
-        try:
-            notes.append(render_note(faces, deck.config))
-        except ProblemsError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise ProblemsError(*problems)
-    return tuple(notes)
 
 
 def render_note(faces: Faces, config: DeckConfig) -> AnkiNote:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.model import FacedDeck, Node, Place, Problem
+from generator.model import Faces, Node, Place, Problem
 from generator.reading.nodes import walk
 from generator.rendering.math import MathError, check_math
 
 
-def formula_problems(deck: FacedDeck) -> Iterator[Problem]:
+def formula_problems(faces: Faces) -> Iterator[Problem]:
     """A problem for each formula that print could not set, with its place in the Markdown."""
-    for faces in deck.faces:
-        for node in walk((*faces.question, *faces.front, *faces.back)):
-            if node.kind in ("math", "math_block"):
-                error = check_math(node.text)
-                if error is not None:
-                    yield _problem(node, error, faces.card.slug)
+    for node in walk((*faces.question, *faces.front, *faces.back)):
+        if node.kind in ("math", "math_block"):
+            error = check_math(node.text)
+            if error is not None:
+                yield _problem(node, error, faces.card.slug)
 
 
 def _problem(node: Node, error: MathError, card: str) -> Problem:

@@ -7,10 +7,10 @@ choose a function by the kind of a token.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from typing import Any
 
-from generator.model import DeckConfig, FacedDeck, Faces, Listing, Media, Node
+from generator.model import DeckConfig, Faces, Listing, Node
 from generator.rendering.html_words import colon, word
 from generator.rendering.typst_blocks import block_tokens
 from generator.rendering.typst_inline import Side, inline_tokens
@@ -42,53 +42,14 @@ def typst_card(faces: Faces, config: DeckConfig) -> dict[str, Any]:
     }
 
 
-def typst_deck(deck: FacedDeck) -> dict[str, Any]:
-    """The deck's tokens, without anything that depends on paper. Raises ProblemsError."""
-    cards = len(deck.faces)
+def deck_data(title: str, language: str, cards: int, verified: Sequence[str]) -> dict[str, Any]:
+    """What the templates must know of a whole deck, apart from its chapters and the paper."""
     return {
-        "title": clean(deck.config.title(deck.language)),
-        "lang": deck.language.lower().partition("-")[0],
-        "words": _words(deck.language, cards),
-        "verified": _verified_with(deck),
-        "chapters": [
-            {
-                "title": clean(chapter.title),
-                "cards": [typst_card(faces, deck.config) for faces in group],
-            }
-            for chapter, group in deck.chapters
-            if group
-        ],
+        "title": clean(title),
+        "lang": language.lower().partition("-")[0],
+        "words": _words(language, cards),
+        "verified": list(verified),
     }
-
-
-def _verified_with(deck: FacedDeck) -> list[str]:
-    """What the cards were verified with: packages by name, and the interpreter last."""
-    packages = {one for faces in deck.faces for one in faces.verified[:-1]}
-    return [
-        *sorted(packages),
-        *sorted({faces.verified[-1] for faces in deck.faces if faces.verified}),
-    ]
-
-
-def deck_media(deck: FacedDeck) -> dict[str, Media]:
-    """Every file that the deck's tokens name, by its name."""
-    found: dict[str, Media] = {}
-    for faces in deck.faces:
-        found.update((media.name, media) for media in faces_media(faces))
-    return found
-
-
-def faces_media(faces: Faces) -> tuple[Media, ...]:
-    """The files of one card: those its author named, and those its programs made."""
-    outputs = _output_media((*faces.question, *faces.front, *faces.back))
-    return (*faces.media.values(), *outputs)
-
-
-def _output_media(nodes: Iterable[Node]) -> Iterator[Media]:
-    for node in nodes:
-        if node.listing is not None:
-            yield from (shown.media for shown in node.listing.shown if shown.media is not None)
-        yield from _output_media(node.children)
 
 
 def _words(language: str, cards: int) -> dict[str, Any]:

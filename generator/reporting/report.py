@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.check import Checked
-from generator.checking.verdict import Status, Verdict
-from generator.model import Card, Deck, Environment, Problem, Severity
+from generator.build import Built
+from generator.building.chapter import BuiltChapter, CardFacts
+from generator.checking.verdict import Status
+from generator.model import Environment, Problem, Severity
 
 FailOn = Literal["error", "warning"]
 
@@ -70,19 +71,15 @@ def fails(problem: Problem, fail_on: FailOn) -> bool:
     return problem.severity == "error" or fail_on == "warning"
 
 
-def report_on(checked: Checked, problems: Sequence[Problem], seconds: float) -> Report:
-    """The report on a deck that was read.
-
-    `problems` are all of them: those of `checked` and those found later, in showing the cards.
-    """
-    cards = _Cards(checked.deck)
-    of_card: dict[int, list[Problem]] = {
-        id(verdict.plan.card): list(verdict.problems) for verdict in checked.verdicts
-    }
+def report_on(built: Built) -> Report:
+    """The report on a deck that was read."""
+    cards = _Cards(built.chapters)
+    facts = [card for chapter in built.chapters for card in chapter.cards]
+    of_card: dict[int, list[Problem]] = {id(card): list(card.problems) for card in facts}
     known = {(p.place, p.code) for found in of_card.values() for p in found}
     named: list[Problem] = []
     stray: list[Problem] = []
-    for problem in problems:
+    for problem in built.problems:
         card = cards.of(problem)
         if card is not None:
             if problem not in of_card[id(card)]:
@@ -90,17 +87,16 @@ def report_on(checked: Checked, problems: Sequence[Problem], seconds: float) -> 
         elif (problem.place, problem.code) not in known:
             stray.append(problem)
         named.append(cards.name(problem, card))
-    results = tuple(_result(v, tuple(of_card[id(v.plan.card)])) for v in checked.verdicts)
     return Report(
-        deck=checked.deck.config.name,
-        languages=checked.deck.config.languages,
+        deck=built.config.name,
+        languages=built.config.languages,
         problems=tuple(named),
-        cards=results,
+        cards=tuple(_result(card, tuple(of_card[id(card)])) for card in facts),
         stray=tuple(stray),
-        environment=_environment(checked.verdicts),
-        seconds=seconds,
-        ran=checked.programs(cached=False),
-        cached=checked.programs(cached=True),
+        environment=_environment(facts),
+        seconds=built.seconds,
+        ran=built.programs(cached=False),
+        cached=built.programs(cached=True),
     )
 
 
@@ -112,41 +108,40 @@ def report_unread(problems: Sequence[Problem], seconds: float = 0.0) -> Report:
 class _Cards:
     """The cards of a deck, found by where a problem stands."""
 
-    def __init__(self, deck: Deck) -> None:
-        self._chapters: Mapping[str, tuple[Card, ...]] = {c.path: c.cards for c in deck.chapters}
+    def __init__(self, chapters: Sequence[BuiltChapter]) -> None:
+        self._chapters: Mapping[str, tuple[CardFacts, ...]] = {c.path: c.cards for c in chapters}
 
-    def of(self, problem: Problem) -> Card | None:
+    def of(self, problem: Problem) -> CardFacts | None:
         """The card in whose lines a problem stands; a problem of a whole file is none's."""
         cards = self._chapters.get(problem.place.path, ())
         index = bisect_right([card.place.line for card in cards], problem.place.line)
         return cards[index - 1] if index else None
 
-    def name(self, problem: Problem, card: Card | None) -> Problem:
+    def name(self, problem: Problem, card: CardFacts | None) -> Problem:
         """The problem with its card's slug."""
         if problem.card or card is None or not card.slug:
             return problem
         return dataclasses.replace(problem, card=card.slug)
 
 
-def _result(verdict: Verdict, problems: tuple[Problem, ...]) -> CardResult:
-    card = verdict.plan.card
+def _result(card: CardFacts, problems: tuple[Problem, ...]) -> CardResult:
     wrong = any(problem.severity == "error" for problem in problems)
-    status: Status = "failed" if wrong else verdict.status
+    status: Status = "failed" if wrong else card.status
     return CardResult(
         slug=card.slug,
         language=card.language,
         path=card.place.path,
         line=card.place.line,
         status=status,
-        reason=verdict.reason if status == "not-run" else "",
-        seconds=verdict.run.seconds if verdict.run is not None else 0.0,
+        reason=card.reason if status == "not-run" else "",
+        seconds=card.seconds,
         problems=problems,
     )
 
 
-def _environment(verdicts: Iterable[Verdict]) -> Environment | None:
+def _environment(cards: Iterable[CardFacts]) -> Environment | None:
     """One environment for all runs: they share an interpreter, and each lists its imports."""
-    found = [verdict.run.environment for verdict in verdicts if verdict.run is not None]
+    found = [card.environment for card in cards if card.environment is not None]
     if not found:
         return None
     packages = sorted({package for each in found for package in each.packages})

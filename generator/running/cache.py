@@ -6,13 +6,12 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from generator.model import Run
-from generator.running.folders import cache_folder
+from generator.running.folders import cache_folder, write_whole
 from generator.running.serialize import from_json, to_json
 
 VERSION = 2  # of an entry's form
@@ -50,7 +49,7 @@ class Cache:
         path = self._path(key)
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write(path, _header(body) + b"\n" + body)
+            write_whole(path, _header(body) + b"\n" + body)
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / key[2:]
@@ -74,16 +73,3 @@ def _sums() -> Any:
 
 def _header(body: bytes) -> bytes:
     return f"proofdeck run {VERSION} {hashlib.blake2b(body, digest_size=16).hexdigest()}".encode()
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Put a file in place whole or not at all, whoever else writes it. Raises OSError."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".")
-    try:
-        with open(descriptor, "wb") as file:  # noqa: PTH123
-            file.write(content)
-        os.replace(name, path)  # noqa: PTH105
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise

@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 
@@ -41,3 +42,16 @@ def remove(folder: Path) -> None:
         with contextlib.suppress(OSError):
             Path(parent).chmod(0o700)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put a file in place whole or not at all, whoever else writes it. Raises OSError."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+    try:
+        with open(descriptor, "wb") as file:  # noqa: PTH123
+            file.write(content)
+        os.replace(name, path)  # noqa: PTH105
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise

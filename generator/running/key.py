@@ -47,7 +47,7 @@ def program_key(program: Program, facts: Facts) -> str:
         "packages": [[each.name, each.version, each.digest] for each in facts.closure(known)],
         "missing": sorted(name for name, found in providers.items() if not found),
         "settings": [sorted(FIXED.items()), sorted(VARIED.items())],
-        "device": ["cpu", _vector_units()],
+        "device": ["cpu", vector_units()],
     }
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return hashlib.blake2b(text.encode("ascii"), digest_size=32).hexdigest()
@@ -63,7 +63,7 @@ def _worker_digest() -> str:
 
 
 @cache
-def _vector_units() -> str:
+def vector_units() -> str:
     """What numeric libraries choose their kernels by, and with them the last digits."""
     try:
         text = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")

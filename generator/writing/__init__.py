@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from generator.model import FacedDeck
+if TYPE_CHECKING:
+    from generator.rendering.rendered import RenderedDeck
 
 
 class Writer(Protocol):
@@ -15,4 +16,4 @@ class Writer(Protocol):
     author can mend and OSError for what the machine refuses; then nothing is left in `folder`.
     """
 
-    def write(self, deck: FacedDeck, folder: Path) -> Path: ...
+    def write(self, deck: RenderedDeck, folder: Path) -> Path: ...

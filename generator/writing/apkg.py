@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from generator.model import FacedDeck
-from generator.rendering.anki import AnkiNote, render_notes
+from generator.rendering.anki import AnkiNote
+from generator.rendering.rendered import RenderedDeck
 from generator.writing.anki_collection import collection_database
 from generator.writing.lock import Lock
 
@@ -22,25 +21,19 @@ _MODE: Final = 0o644 << 16
 class ApkgWriter:
     """Writes `.apkg` files with the GUIDs and times of `lock`.
 
-    The lock must be that of this build: `Lock.updated` with the notes of all languages. `notes`
-    are those already rendered, by language; others are rendered here.
+    The lock must be that of this build: `Lock.updated` with the notes of all languages.
     """
 
-    def __init__(
-        self, lock: Lock, notes: Mapping[str, Sequence[AnkiNote]] = MappingProxyType({})
-    ) -> None:
+    def __init__(self, lock: Lock) -> None:
         self._lock = lock
-        self._notes = notes
 
-    def write(self, deck: FacedDeck, folder: Path) -> Path:
+    def write(self, deck: RenderedDeck, folder: Path) -> Path:
         """Write `<name>-<language>.apkg` into `folder` and return its path.
 
-        Equal decks and locks give equal files. Raises OSError, and ProblemsError for cards that
-        cannot be notes.
+        Equal decks and locks give equal files. Raises OSError.
         """
         path = folder / f"{deck.config.name}-{deck.language}.apkg"
-        notes = self._notes.get(deck.language) or render_notes(deck)
-        write_package(notes, self._lock, path)
+        write_package(deck.notes, self._lock, path)
         return path
 
 

@@ -13,9 +13,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from generator.model import FacedDeck, Place, Problem, ProblemsError
-from generator.rendering.typst import typst_card
+from generator.model import Place, Problem, ProblemsError
+from generator.rendering.rendered import RenderedDeck
 from generator.rendering.typst_text import clean
+from generator.writing.glyphs import covered_characters
 from generator.writing.pdf_problems import deck_place
 
 TEXT: Final = "Source Sans 3"
@@ -59,26 +60,24 @@ def font_families(language: str) -> dict[str, list[str]]:
     }
 
 
-def glyph_problems(deck: FacedDeck) -> tuple[Problem, ...]:
+def glyph_problems(deck: RenderedDeck) -> tuple[Problem, ...]:
     """A problem for each card and character that would come out as an empty box, or the one
     problem that the font of the deck's language is missing.
-
-    Cards that cannot be laid out for another reason are passed over.
     """
     try:
-        covered = _covered(font_paths(deck.language))
+        covered = covered_characters(font_paths(deck.language))
     except ProblemsError as error:
         return tuple(replace(problem, place=deck_place(deck)) for problem in error.problems)
     title = clean(deck.config.title(deck.language))
     problems = [
         _problem(char, deck.language, deck_place(deck), "") for char in _missing(title, covered)
     ]
-    for faces in deck.faces:
-        try:
-            tokens = typst_card(faces, deck.config)
-        except ProblemsError:
+    for card in deck.cards:
+        place, slug = card.note.place, card.note.slug
+        # Most cards need no look at which of their strings are printed.
+        if set(card.tokens) <= covered:
             continue
-        place, slug = faces.card.place, faces.card.slug
+        tokens = json.loads(card.tokens)
         problems += [_problem(c, deck.language, place, slug) for c in _missing(tokens, covered)]
     return tuple(problems)
 
@@ -86,13 +85,6 @@ def glyph_problems(deck: FacedDeck) -> tuple[Problem, ...]:
 def _missing(tokens: Any, covered: frozenset[str]) -> list[str]:
     rare = set("".join(_strings(tokens))) - covered
     return [char for char in sorted(rare) if not _is_bundled(char)]
-
-
-def raise_for_glyphs(deck: FacedDeck) -> None:
-    """Raise ProblemsError with all that `glyph_problems` finds."""
-    problems = glyph_problems(deck)
-    if problems:
-        raise ProblemsError(*problems)
 
 
 def _problem(char: str, language: str, place: Place, slug: str) -> Problem:
@@ -125,18 +117,6 @@ def _files(package: str, folder: str) -> tuple[Path, ...]:
     if spec is None or spec.origin is None:
         return ()
     return tuple(sorted((Path(spec.origin).parent / folder).glob("*.ttf")))
-
-
-@lru_cache(maxsize=8)
-def _covered(files: tuple[Path, ...]) -> frozenset[str]:
-    from fontTools.ttLib import TTFont
-
-    # A line feed is not printed, it parts lines.
-    covered = {"\n"}
-    for file in files:
-        with TTFont(file, lazy=True) as font:
-            covered.update(map(chr, font.getBestCmap()))
-    return frozenset(covered)
 
 
 @lru_cache(maxsize=4096)

@@ -12,12 +12,30 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import Protocol
 
-from generator.model import Problem, ProblemsError
+from generator.model import Place, Problem, ProblemsError
 from generator.reading.source import display_path
-from generator.rendering.anki import AnkiNote, NoteKind
+from generator.rendering.anki_fields import NoteKind
 from generator.writing.lock_text import lock_text, read_lock_text
 from generator.writing.notetypes import note_types
+
+
+class Noted(Protocol):
+    """What the lock must know of a note. `id` is its name here, `place` that of its card."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def slug(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def notetype(self) -> NoteKind: ...
+    @property
+    def digest(self) -> str: ...
+    @property
+    def place(self) -> Place: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +98,7 @@ class Lock:
             ),
         )
 
-    def updated(self, notes: Iterable[AnkiNote], *, deck: str, now: int) -> Lock:
+    def updated(self, notes: Iterable[Noted], *, deck: str, now: int) -> Lock:
         """The lock after a build of `notes`, of all languages, at `now` (seconds since the epoch).
 
         `deck` is the name in deck.toml. What did not change keeps its time; what did gets `now`,
@@ -88,7 +106,7 @@ class Lock:
         ProblemsError if two notes would be one to Anki.
         """
         entries = dict(self.entries)
-        owners: dict[str, AnkiNote] = {}
+        owners: dict[str, Noted] = {}
         problems: list[Problem] = []
         for note in notes:
             entry = _entry(self.entries.get(note.id), note, deck, now)
@@ -130,7 +148,7 @@ def guid_for(deck: str, language: str, slug: str, kind: NoteKind) -> str:
     return hashlib.sha256(name.encode()).hexdigest()[:20]
 
 
-def _entry(old: Entry | None, note: AnkiNote, deck: str, now: int) -> Entry:
+def _entry(old: Entry | None, note: Noted, deck: str, now: int) -> Entry:
     if old is None:
         guid = guid_for(deck, note.language, note.slug, note.notetype)
         return Entry(guid, note.notetype, note.digest, now)
@@ -148,7 +166,7 @@ def _type_entry(old: TypeEntry | None, digest: str, now: int) -> TypeEntry:
     return TypeEntry(digest, modified)
 
 
-def _same(note: AnkiNote, other: AnkiNote) -> Problem:
+def _same(note: Noted, other: Noted) -> Problem:
     if note.id == other.id:
         message = f"{note.id} is also the id of the card at {other.place}"
         hint = "give one of them another {#slug}"

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from generator.model import FacedDeck
+from generator.keeping.shelf import Shelf
+from generator.rendering.rendered import RenderedDeck
 from generator.writing.geometry import GRIDS, back_is_rotated
 from generator.writing.output import staging
-from generator.writing.pdf_compile import USUAL, Limits, compile_deck
+from generator.writing.pdf_compile import USUAL, Compiling, Limits, compile_deck
 from generator.writing.pdf_finish import finish_pdf
+from generator.writing.pdf_join import join_pdfs
+from generator.writing.shards import shards
 
 # Landscape sheets in millimetres. Few printers hold a margin below 6 mm.
 _SHEETS: Final = {"A4": (297.0, 210.0), "Letter": (279.4, 215.9)}
@@ -27,14 +30,15 @@ class CheatSheetWriter:
     """Writes `<name>-<language>-cheatsheet.pdf`, landscape, four columns, PDF/UA-1."""
 
     limits: Limits = USUAL
+    shelf: Shelf | None = None
 
-    def write(self, deck: FacedDeck, folder: Path) -> Path:
+    def write(self, deck: RenderedDeck, folder: Path) -> Path:
         """Write the file and name it. Raises ProblemsError; a file that was there stays then."""
         width, height = _SHEETS[deck.config.paper]
         sheet = {"width": width, "height": height, "margin": _MARGIN, "gutter": _GUTTER}
         paper = {"sheet": {**sheet, "columns": _COLUMNS}}
         name = f"{deck.config.name}-{deck.language}-cheatsheet.pdf"
-        return _write(deck, folder / name, "sheet.typ", paper, self.limits, duplex=False)
+        return _write(deck, folder / name, "sheet.typ", paper, self, duplex=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,9 @@ class CutCardsWriter:
     """
 
     limits: Limits = USUAL
+    shelf: Shelf | None = None
 
-    def write(self, deck: FacedDeck, folder: Path) -> Path:
+    def write(self, deck: RenderedDeck, folder: Path) -> Path:
         """Write the file and name it. Raises ProblemsError; a file that was there stays then."""
         grid = GRIDS[deck.config.paper]
         paper = {
@@ -62,19 +67,24 @@ class CutCardsWriter:
             }
         }
         name = f"{deck.config.name}-{deck.language}-cards.pdf"
-        return _write(deck, folder / name, "cards.typ", paper, self.limits, duplex=True)
+        return _write(deck, folder / name, "cards.typ", paper, self, duplex=True)
 
 
 def _write(
-    deck: FacedDeck,
+    deck: RenderedDeck,
     path: Path,
     template: str,
     paper: Mapping[str, Any],
-    limits: Limits,
+    writer: Compiling,
     *,
     duplex: bool,
 ) -> Path:
-    data = finish_pdf(compile_deck(deck, template, paper, limits), duplex=duplex)
+    parts = shards(deck)
+    compiled = [
+        compile_deck(part, template, {**paper, "part": [number, len(parts)]}, writer)
+        for number, part in enumerate(parts, 1)
+    ]
+    data = finish_pdf(join_pdfs(compiled), duplex=duplex)
     with staging(path.parent) as stage:
         (stage.folder / path.name).write_bytes(data)
         stage.publish()

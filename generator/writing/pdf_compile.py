@@ -10,13 +10,16 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-from generator.model import FacedDeck
-from generator.rendering.typst import deck_media, typst_deck
+from generator.keeping.shelf import Shelf, digest
+from generator.model import ProblemsError
+from generator.rendering.rendered import RenderedDeck
+from generator.rendering.typst import deck_data
 from generator.writing import pdf_child
-from generator.writing.fonts import font_families, font_paths, raise_for_glyphs
+from generator.writing.fonts import font_families, font_paths, glyph_problems
 from generator.writing.pdf_problems import broken, image_unreadable, refused, timed_out
 
 _TEMPLATES = Path(__file__).parent / "typst"
@@ -36,39 +39,100 @@ class Limits:
 USUAL: Final = Limits()
 
 
-def compile_deck(deck: FacedDeck, template: str, paper: Mapping[str, Any], limits: Limits) -> bytes:
+class Compiling(Protocol):
+    """How something is compiled: within which limits, and where results are kept."""
+
+    @property
+    def limits(self) -> Limits: ...
+    @property
+    def shelf(self) -> Shelf | None: ...
+
+
+def compile_deck(
+    deck: RenderedDeck,
+    template: str,
+    paper: Mapping[str, Any],
+    how: Compiling,
+) -> bytes:
     """The PDF of `deck` through `typst/<template>`, with `paper` added to the deck's data.
 
     Raises ProblemsError for what cannot be printed: a glyph that no font has, an image that
-    cannot be read, a formula that is too wide.
+    cannot be read, a formula that is too wide. What was compiled from the same data
+    before is taken from the shelf, if there is one.
     """
-    raise_for_glyphs(deck)
-    data = {**typst_deck(deck), "fonts": font_families(deck.language), **paper}
+    folders = sorted({str(file.parent) for file in font_paths(deck.language)})
     with tempfile.TemporaryDirectory(prefix="proofdeck-") as name:
         root = Path(name)
-        _fill(root, data, deck)
-        folders = sorted({str(file.parent) for file in font_paths(deck.language)})
-        compiler = _Compiler(root, folders, limits, len(deck.faces))
+        cards = _fill(root, deck, paper)
+        part = paper["part"][0]
+        slot = f"pdf {Path(deck.config.folder).absolute()} {deck.language} {template} {part}"
+        key = _key(root, template, folders)
+        known = how.shelf.get(slot, key) if how.shelf else None
+        if known is not None:
+            return known
+        compiler = _Compiler(root, folders, how.limits, cards)
         try:
             report = compiler.run(template)
             if report is not None:
-                unreadable = compiler.unreadable(deck)
-                raise image_unreadable(deck, unreadable) or refused(deck, report)
+                raise _refusal(deck, compiler, report)
         except subprocess.TimeoutExpired as error:
             raise timed_out(deck, error.timeout) from None
         except _BrokenError as error:
             raise broken(deck, error.status, error.stderr) from None
-        return compiler.output.read_bytes()
+        compiled = compiler.output.read_bytes()
+        if how.shelf:
+            how.shelf.put(slot, key, compiled)
+        return compiled
 
 
-def _fill(root: Path, data: Mapping[str, Any], deck: FacedDeck) -> None:
-    """Put into `root` all that the compiler may read: nothing else is within its reach."""
+def _key(root: Path, template: str, fonts: Sequence[str]) -> str:
+    """Of everything that the compiler reads, and of the compiler."""
+    times = [
+        f"{file} {file.stat().st_mtime_ns}" for folder in fonts for file in Path(folder).iterdir()
+    ]
+    files = [path for path in sorted(root.rglob("*")) if path.is_file()]
+    contents = [part for path in files for part in (path.name, path.read_bytes())]
+    return digest(version("typst"), template, *sorted(times), *contents)
+
+
+def _refusal(deck: RenderedDeck, compiler: _Compiler, report: dict[str, Any]) -> ProblemsError:
+    glyphs = glyph_problems(deck)
+    if glyphs:
+        return ProblemsError(*glyphs)
+    return image_unreadable(deck, compiler.unreadable(deck)) or refused(deck, report)
+
+
+def _fill(root: Path, deck: RenderedDeck, paper: Mapping[str, Any]) -> int:
+    """Put into `root` all that the compiler may read: nothing else is within its reach.
+
+    Returns the number of cards.
+    """
     for source in _TEMPLATES.glob("*.typ"):
         shutil.copyfile(source, root / source.name)
-    (root / "deck.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     (root / "media").mkdir()
-    for media in deck_media(deck).values():
-        (root / "media" / media.name).write_bytes(media.data)
+    packages: set[str] = set()
+    pythons: set[str] = set()
+    chapters: list[str] = []
+    count = 0
+    for chapter in deck.chapters:
+        cards = chapter.cards()
+        count += len(cards)
+        for card in cards:
+            packages.update(card.verified[:-1])
+            pythons.update(card.verified[-1:])
+            for media in card.note.media:
+                (root / "media" / media.name).write_bytes(media.data)
+        if cards:
+            tokens = ",".join(card.tokens for card in cards)
+            chapters.append(f'{{"title":{json.dumps(chapter.title)},"cards":[{tokens}]}}')
+    verified = [*sorted(packages), *sorted(pythons)]
+    title = deck.config.title(deck.language)
+    data = {**deck_data(title, deck.language, count, verified), **paper}
+    data["fonts"] = font_families(deck.language)
+    head = json.dumps(data, ensure_ascii=False)[:-1]
+    text = f'{head},"chapters":[{",".join(chapters)}]}}'
+    (root / "deck.json").write_text(text, encoding="utf-8")
+    return count
 
 
 class _BrokenError(Exception):
@@ -120,13 +184,13 @@ class _Compiler:
             raise _BrokenError(done.returncode, done.stderr)
         return None
 
-    def unreadable(self, deck: FacedDeck) -> dict[str, str]:
+    def unreadable(self, deck: RenderedDeck) -> dict[str, str]:
         """The images that cannot be read by themselves, and why.
 
         The compiler's own report does not name them.
         """
         found = {}
-        for name in deck_media(deck):
+        for name in deck.media:
             report = self.run("picture.typ", {"src": f"media/{name}"})
             if report is not None:
                 found[name] = str(report["message"])

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from generator.model import FacedDeck, Faces, Place, Problem, ProblemsError
+from generator.model import Place, Problem, ProblemsError
 from generator.reading.source import display_path
-from generator.rendering.typst import faces_media
+from generator.rendering.rendered import RenderedCard, RenderedDeck
 
 _OWN_MESSAGE: Final = re.compile(r"proofdeck:(\{.*?\})", re.DOTALL)
 _SMALLER: Final = "split the deck, or make its largest images smaller"
@@ -30,16 +30,16 @@ _OWN: Final = {
 }
 
 
-def deck_place(deck: FacedDeck) -> Place:
+def deck_place(deck: RenderedDeck) -> Place:
     return Place(display_path(Path(deck.config.folder) / "deck.toml"))
 
 
-def timed_out(deck: FacedDeck, seconds: float) -> ProblemsError:
+def timed_out(deck: RenderedDeck, seconds: float) -> ProblemsError:
     message = f"printing took longer than {seconds:g} seconds and was stopped"
     return ProblemsError(Problem(deck_place(deck), "print-timeout", message, _SMALLER))
 
 
-def broken(deck: FacedDeck, status: int, stderr: str) -> ProblemsError:
+def broken(deck: RenderedDeck, status: int, stderr: str) -> ProblemsError:
     """The compiler was killed, mostly because it asked for more memory than it may have."""
     message = f"the PDF compiler broke off (status {status}); it may have run out of memory"
     detail = stderr.strip()[-2000:]
@@ -47,37 +47,37 @@ def broken(deck: FacedDeck, status: int, stderr: str) -> ProblemsError:
     return ProblemsError(Problem(place, "print-broken", message, _SMALLER, detail=detail))
 
 
-def image_unreadable(deck: FacedDeck, found: Mapping[str, str]) -> ProblemsError | None:
+def image_unreadable(deck: RenderedDeck, found: Mapping[str, str]) -> ProblemsError | None:
     """A problem for each card and image that cannot be read, None where there is no such image."""
     problems = [
         Problem(
-            faces.card.place,
+            card.note.place,
             "print-image",
-            f"the image {_source_of(faces, media.name)} cannot be printed: {found[media.name]}",
+            f"the image {_source_of(card, media.name)} cannot be printed: {found[media.name]}",
             "open the file: it must be a PNG, JPEG, GIF, WebP or SVG image",
-            card=faces.card.slug,
+            card=card.note.slug,
         )
-        for faces in deck.faces
-        for media in faces_media(faces)
+        for card in deck.cards
+        for media in card.note.media
         if media.name in found
     ]
     return ProblemsError(*problems) if problems else None
 
 
-def _source_of(faces: Faces, name: str) -> str:
+def _source_of(card: RenderedCard, name: str) -> str:
     """What the author calls the image."""
-    return next((source for source, media in faces.media.items() if media.name == name), name)
+    return card.sources.get(name, name)
 
 
-def refused(deck: FacedDeck, report: Mapping[str, Any]) -> ProblemsError:
+def refused(deck: RenderedDeck, report: Mapping[str, Any]) -> ProblemsError:
     """What the compiler or a template complains of, at the card where the template names one."""
     own = _OWN_MESSAGE.search(report["message"].replace('\\"', '"'))
     if own:
         found = json.loads(own[1])
         message, hint = _OWN[found["what"]]
         slug = found["slug"]
-        cards = (faces.card for faces in deck.faces if faces.card.slug == slug)
-        place = next((card.place for card in cards), deck_place(deck))
+        places = (note.place for note in deck.notes if note.slug == slug)
+        place = next(places, deck_place(deck))
         return ProblemsError(Problem(place, "print-too-large", message, hint, card=slug))
     message = f"the PDF compiler refused the deck: {report['message']}"
     hint = "; ".join(report["hints"]) or "look at what was last changed in the deck"

@@ -6,38 +6,34 @@ docs/provenance.md describes it.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from generator import __version__
 from generator.checking.digests import output_digest, program_digest
-from generator.model import Environment
+from generator.model import DeckConfig, Environment
 
 if TYPE_CHECKING:
-    from generator.check import Checked
+    from generator.building.chapter import BuiltChapter
     from generator.checking.verdict import Verdict
 
 SCHEMA: Final = 1
 FILE_NAME: Final = "provenance.json"
 
 
-def provenance_json(checked: Checked) -> str:
+def provenance_json(config: DeckConfig, chapters: Iterable[BuiltChapter]) -> str:
     """The file's text. It holds no times: equal programs, results and environments give equal
     bytes.
     """
-    languages = checked.deck.config.languages
-    cards: dict[str, list[dict[str, Any]]] = {language: [] for language in languages}
-    for verdict in checked.verdicts:
-        cards.setdefault(verdict.plan.card.language, []).append(_card(verdict))
-    content = {
-        "schema": SCHEMA,
-        "proofdeck": __version__,
-        "deck": checked.deck.config.name,
-        "cards": cards,
-    }
+    cards: dict[str, list[Mapping[str, Any]]] = {language: [] for language in config.languages}
+    for chapter in chapters:
+        cards.setdefault(chapter.language, []).extend(card.provenance for card in chapter.cards)
+    content = {"schema": SCHEMA, "proofdeck": __version__, "deck": config.name, "cards": cards}
     return json.dumps(content, indent=1, ensure_ascii=True) + "\n"
 
 
-def _card(verdict: Verdict) -> dict[str, Any]:
+def card_provenance(verdict: Verdict) -> dict[str, Any]:
+    """The entry of one card."""
     plan, run = verdict.plan, verdict.run
     card: dict[str, Any] = {"id": plan.card.slug, "status": verdict.status}
     if verdict.status == "not-run":

@@ -13,11 +13,11 @@ from zipfile import ZipFile
 import pytest
 
 from generator.model import Faces, Media, Node
-from generator.rendering.anki import render_notes
+from generator.rendering.rendered import render_deck
 from generator.writing.anki_collection import deck_ids
 from generator.writing.apkg import ApkgWriter, media_files, write_package
 from generator.writing.lock import Lock
-from tests.support.anki_decks import PLACE, build, cloze, deck, faces, paragraph, text
+from tests.support.anki_decks import PLACE, build, cloze, deck, faces, paragraph, render_notes, text
 
 ROOT = Path(__file__).parents[2]
 
@@ -88,8 +88,8 @@ def test_a_failed_write_leaves_the_old_package_and_no_debris(tmp_path: Path) -> 
 
 
 def test_a_folder_that_is_not_there_is_an_operating_system_error(tmp_path: Path) -> None:
-    one = deck(faces("one"))
-    lock = Lock().updated(render_notes(one), deck="demo", now=5)
+    one = render_deck(deck(faces("one")))
+    lock = Lock().updated(one.notes, deck="demo", now=5)
     with pytest.raises(OSError, match="missing"):
         ApkgWriter(lock).write(one, tmp_path / "missing")
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
 
-from generator.model import FacedDeck, Media, ProblemsError, Shown
+from generator.model import Media, ProblemsError, Shown
+from generator.rendering.rendered import RenderedDeck
 from generator.writing.geometry import GRIDS
 from generator.writing.pdf import CheatSheetWriter, CutCardsWriter
 from generator.writing.pdf_compile import Limits
-from tests.support.paper import faced_deck, pdf_text, png
+from generator.writing.shards import shards
+from tests.support.paper import pdf_text, png, printed_deck
 
 MM = 72 / 25.4
 WRITERS = [CheatSheetWriter, CutCardsWriter]
@@ -35,9 +37,9 @@ $$\\sum_{i=1}^{n} x_i \\in \\text{集合}$$
 """
 
 
-def deck_of(folder: Path, count: int) -> FacedDeck:
+def deck_of(folder: Path, count: int) -> RenderedDeck:
     text = "# C\n" + "".join(f"\n## Question {i}? {{#q{i}}}\n\nAnswer {i}.\n" for i in range(count))
-    return faced_deck(folder, text)
+    return printed_deck(folder, text)
 
 
 def squeezed(text: str) -> str:
@@ -69,7 +71,7 @@ def test_cards_come_as_pairs_of_a4_pages(tmp_path: Path) -> None:
 
 def test_paper_may_be_letter(tmp_path: Path) -> None:
     toml = 'name = "demo"\n[print]\npaper = "Letter"\n'
-    deck = faced_deck(tmp_path, "# C\n\n## Q? {#q}\n\nA.\n", toml=toml)
+    deck = printed_deck(tmp_path, "# C\n\n## Q? {#q}\n\nA.\n", toml=toml)
     with pikepdf.open(CutCardsWriter().write(deck, tmp_path)) as pdf:
         assert [float(x) for x in pdf.pages[0].mediabox] == pytest.approx([0, 0, 612, 792], abs=0.1)
     with pikepdf.open(CheatSheetWriter().write(deck, tmp_path)) as pdf:
@@ -87,7 +89,7 @@ def test_a_printer_is_asked_to_turn_pages_over_the_long_edge_unscaled(tmp_path: 
 def test_a_pdf_is_accessible_titled_and_has_its_fonts_with_it(
     writer: Writer, tmp_path: Path
 ) -> None:
-    deck = faced_deck(tmp_path, CHINESE, language="zh")
+    deck = printed_deck(tmp_path, CHINESE, language="zh")
     with pikepdf.open(writer().write(deck, tmp_path)) as pdf:
         assert str(pdf.Root.Lang).startswith("zh")
         assert pdf.Root.MarkInfo.Marked
@@ -107,7 +109,7 @@ def test_a_pdf_is_accessible_titled_and_has_its_fonts_with_it(
 
 @pytest.mark.parametrize("writer", WRITERS)
 def test_chinese_and_code_can_be_searched_and_copied(writer: Writer, tmp_path: Path) -> None:
-    text = pdf_text(writer().write(faced_deck(tmp_path, CHINESE, language="zh"), tmp_path))
+    text = pdf_text(writer().write(printed_deck(tmp_path, CHINESE, language="zh"), tmp_path))
     assert "形状从右边开始比较，缺失的维度当作一。" in text
     # PDFium writes one space for several.
     assert "def scale(x):\n return x * 2 # 每个元素都翻倍" in text
@@ -117,7 +119,7 @@ def test_chinese_and_code_can_be_searched_and_copied(writer: Writer, tmp_path: P
 def test_code_keeps_its_columns_and_chinese_takes_two(writer: Writer, tmp_path: Path) -> None:
     code = 'if 1:\n    left = 1\n    中文 = 2\n"中"\n#   three  spaces'
     text = f"# 集\n\n## 问？ {{#q}}\n\n```python\n{code}\n```\n"
-    path = writer().write(faced_deck(tmp_path, text, language="zh"), tmp_path)
+    path = writer().write(printed_deck(tmp_path, text, language="zh"), tmp_path)
     pdf = pypdfium2.PdfDocument(path)
     page = pdf[len(pdf) - 1].get_textpage()
     printed = page.get_text_range()
@@ -135,7 +137,7 @@ def test_code_keeps_its_columns_and_chinese_takes_two(writer: Writer, tmp_path: 
 
 @pytest.mark.parametrize("writer", WRITERS)
 def test_the_same_deck_gives_the_same_bytes(writer: Writer, tmp_path: Path) -> None:
-    deck = faced_deck(tmp_path, CHINESE, language="zh")
+    deck = printed_deck(tmp_path, CHINESE, language="zh")
     first = writer().write(deck, tmp_path / "a").read_bytes()
     second = writer().write(deck, tmp_path / "b").read_bytes()
     assert first == second
@@ -174,7 +176,7 @@ LONG_LIST = "\n".join(f"- item{i} of a long list" for i in range(60))
 def test_a_card_that_is_too_long_goes_on_and_loses_nothing(
     writer: Writer, body: str, tmp_path: Path
 ) -> None:
-    deck = faced_deck(tmp_path, f"# C\n\n## Long? {{#long}}\n\n{body}\n")
+    deck = printed_deck(tmp_path, f"# C\n\n## Long? {{#long}}\n\n{body}\n")
     path = writer().write(deck, tmp_path)
     text = squeezed(pdf_text(path))
     for word in re.findall(r"\w+", body.replace("```python", "").replace("```text", "")):
@@ -185,7 +187,9 @@ def test_a_card_that_is_too_long_goes_on_and_loses_nothing(
 
 def test_nothing_is_printed_outside_the_safe_part_of_a_card(tmp_path: Path) -> None:
     wide = f"```python\nprint({'x' * 300!r})\n```\n\n`{'long_name.' * 30}`\n\n{'w' * 300}\n"
-    deck = faced_deck(tmp_path, f"# {'Chapter ' * 30}\n\n## {'Q' * 200}? {{#{'q' * 90}}}\n\n{wide}")
+    deck = printed_deck(
+        tmp_path, f"# {'Chapter ' * 30}\n\n## {'Q' * 200}? {{#{'q' * 90}}}\n\n{wide}"
+    )
     path = CutCardsWriter().write(deck, tmp_path)
     for page in boxes(path):
         for left, _, right, _ in page:
@@ -197,7 +201,7 @@ def test_nothing_is_printed_outside_the_safe_part_of_a_card(tmp_path: Path) -> N
 def test_nothing_leaves_its_column_on_the_sheet(tmp_path: Path) -> None:
     wide = f"```python\nprint({'x' * 300!r})\n```\n\n`{'long_name.' * 30}`\n\n{'w' * 300}\n"
     path = CheatSheetWriter().write(
-        faced_deck(tmp_path, f"# C\n\n## Q? {{#q}}\n\n{wide}"), tmp_path
+        printed_deck(tmp_path, f"# C\n\n## Q? {{#q}}\n\n{wide}"), tmp_path
     )
     column = (297 - 16 - 3 * 4.5) / 4
     (page,) = boxes(path)
@@ -232,7 +236,7 @@ def test_what_looks_like_markup_of_the_compiler_is_printed_as_it_is(
         ]
     )
     text = f"# {escaped[0]} {escaped[9]}\n\n## {escaped[0]} {escaped[6]} {{#q}}\n\n{body}\n"
-    deck = faced_deck(tmp_path, text, shown={program: shown})
+    deck = printed_deck(tmp_path, text, shown={program: shown})
     printed = squeezed(pdf_text(writer().write(deck, tmp_path)))
     for injection in INJECTIONS:
         assert printed.count(squeezed(injection)) >= 6, injection
@@ -244,7 +248,7 @@ def test_what_cannot_be_printed_leaves_the_folder_as_it_was(writer: Writer, tmp_
     out = tmp_path / "out"
     good = writer().write(deck_of(tmp_path / "good", 1), out)
     before = good.read_bytes()
-    bad = faced_deck(tmp_path / "bad", "# C\n\n## Q? {#duck}\n\nA 🦆.\n")
+    bad = printed_deck(tmp_path / "bad", "# C\n\n## Q? {#duck}\n\nA 🦆.\n")
     with pytest.raises(ProblemsError) as raised:
         writer().write(bad, out)
     assert raised.value.problems[0].card == "duck"
@@ -256,7 +260,7 @@ def test_a_broken_image_is_named_with_its_card(tmp_path: Path) -> None:
     text = "# C\n\n## Q? {#good}\n\n![a](../media/a.png)\n\n## R? {#bad}\n\n![b](../media/b.png)\n"
     media = {"../media/a.png": Media("a.png", png()), "../media/b.png": Media("b.png", b"no image")}
     with pytest.raises(ProblemsError) as raised:
-        CheatSheetWriter().write(faced_deck(tmp_path, text, media=media), tmp_path)
+        CheatSheetWriter().write(printed_deck(tmp_path, text, media=media), tmp_path)
     assert {p.code for p in raised.value.problems} == {"print-image"}
     assert "../media/b.png" in raised.value.problems[0].message
     assert "a.png" not in raised.value.problems[0].message
@@ -268,7 +272,7 @@ def test_images_of_every_size_fit(writer: Writer, tmp_path: Path) -> None:
     text = "# C\n" + "".join(f"\n## {n} {{#{n}}}\n\n![{n}](../media/{n}.png)\n" for n in names)
     data = [png(3000, 40), png(40, 3000), png(3, 3)]
     media = {f"../media/{n}.png": Media(f"{n}.png", d) for n, d in zip(names, data, strict=True)}
-    path = writer().write(faced_deck(tmp_path, text, media=media), tmp_path)
+    path = writer().write(printed_deck(tmp_path, text, media=media), tmp_path)
     pdf = pypdfium2.PdfDocument(path)
     for page in pdf:
         width, height = page.get_size()
@@ -281,7 +285,7 @@ def test_images_of_every_size_fit(writer: Writer, tmp_path: Path) -> None:
 
 def test_a_formula_too_wide_to_be_read_is_refused_with_its_card(tmp_path: Path) -> None:
     formula = " + ".join(f"x_{{{i}}}" for i in range(60))
-    deck = faced_deck(tmp_path, f"# C\n\n## Q? {{#wide}}\n\n$$\n{formula}\n$$\n")
+    deck = printed_deck(tmp_path, f"# C\n\n## Q? {{#wide}}\n\n$$\n{formula}\n$$\n")
     with pytest.raises(ProblemsError) as raised:
         CheatSheetWriter().write(deck, tmp_path)
     (problem,) = raised.value.problems
@@ -317,7 +321,7 @@ def test_every_formula_that_is_accepted_can_be_printed(tmp_path: Path) -> None:
         f"\n## F {i} {{#f{i}}}\n\n$${formula}$$\n\nInline ${formula}$.\n"
         for i, formula in enumerate(formulas)
     )
-    path = CheatSheetWriter().write(faced_deck(tmp_path, text), tmp_path)
+    path = CheatSheetWriter().write(printed_deck(tmp_path, text), tmp_path)
     printed = pdf_text(path)
     for word in ("argmax", "KL", "Pr", "否则"):
         assert word in printed
@@ -325,7 +329,7 @@ def test_every_formula_that_is_accepted_can_be_printed(tmp_path: Path) -> None:
 
 def test_the_sheet_says_what_was_verified_and_what_was_not(tmp_path: Path) -> None:
     text = '# C\n\n## Q? {#q}\n\n```python {.norun reason="needs a GPU"}\nx.cuda()\n```\n'
-    printed = pdf_text(CheatSheetWriter().write(faced_deck(tmp_path, text), tmp_path))
+    printed = pdf_text(CheatSheetWriter().write(printed_deck(tmp_path, text), tmp_path))
     assert "not run: needs a GPU" in printed
     assert "verified · torch 2.13.0 · Python 3.11" in printed
     assert "1/1" in printed
@@ -345,7 +349,46 @@ def test_columns_are_filled_evenly(tmp_path: Path) -> None:
 
 def test_a_deck_without_cards_gives_a_sheet_and_no_traceback(tmp_path: Path) -> None:
     deck = deck_of(tmp_path, 1)
-    empty = FacedDeck(deck.config, "en", ())
-    write: Callable[[FacedDeck, Path], Path] = CheatSheetWriter().write
+    empty = RenderedDeck(deck.config, "en", ())
+    write: Callable[[RenderedDeck, Path], Path] = CheatSheetWriter().write
     assert write(empty, tmp_path).exists()
     assert CutCardsWriter().write(empty, tmp_path).exists()
+
+
+def test_a_sheet_names_all_that_was_verified_with_once(tmp_path: Path) -> None:
+    text = "# C\n" + "".join(f"\n## Q {i} {{#q{i}}}\n\n```python\n1\n```\n" for i in range(3))
+    printed = squeezed(pdf_text(CheatSheetWriter().write(printed_deck(tmp_path, text), tmp_path)))
+    assert printed.count("torch2.13.0·Python3.11") == 1
+
+
+def _tagged_pages(tag: object) -> Iterator[tuple[int, int]]:
+    """The pages that the structure below `tag` names."""
+    if isinstance(tag, pikepdf.Array):
+        for child in tag:
+            yield from _tagged_pages(child)
+    elif isinstance(tag, pikepdf.Dictionary):
+        if "/Pg" in tag:
+            yield tag.Pg.objgen
+        if "/K" in tag:
+            yield from _tagged_pages(tag.K)
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_a_large_deck_loses_no_card_tag_or_bookmark_where_its_parts_are_joined(
+    writer: Writer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deck = deck_of(tmp_path, 30)
+    monkeypatch.setattr("generator.writing.pdf.shards", lambda deck: shards(deck, 9))
+    path = writer().write(deck, tmp_path)
+    printed = squeezed(pdf_text(path))
+    assert all(f"Answer{i}." in printed for i in range(30))
+    with pikepdf.open(path) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        pages = {page.obj.objgen for page in pdf.pages}
+        tags = pdf.Root.StructTreeRoot
+        keys = [int(key) for key in list(tags.ParentTree.Nums)[::2]]
+        assert keys == [int(page.StructParents) for page in pdf.pages] == list(range(len(pages)))
+        tagged = set(_tagged_pages(tags.K))
+        assert tagged <= pages and len(tagged) >= len(pages) - 1
+        with pdf.open_outline() as outline:
+            assert all(item.destination[0].objgen in pages for item in outline.root)

@@ -23,7 +23,8 @@ from generator.model import (
     Place,
     Shown,
 )
-from generator.rendering.anki import render_notes
+from generator.rendering.anki import AnkiNote
+from generator.rendering.rendered import render_deck
 from generator.writing.apkg import ApkgWriter
 from generator.writing.lock import Lock
 
@@ -82,13 +83,19 @@ def deck(*cards: Faces, config: DeckConfig = CONFIG) -> FacedDeck:
     return FacedDeck(config, language, ((chapter, cards),))
 
 
+def render_notes(one: FacedDeck) -> tuple[AnkiNote, ...]:
+    """The notes of a deck in study order."""
+    return render_deck(one).notes
+
+
 def build(
     folder: Path, *decks: FacedDeck, lock: Lock | None = None, now: int = 1_700_000_000
 ) -> Lock:
     """Write a package per deck, as a build does, and return its lock."""
-    notes = [note for one in decks for note in render_notes(one)]
+    rendered = [render_deck(one) for one in decks]
+    notes = [note for one in rendered for note in one.notes]
     new = (lock or Lock()).updated(notes, deck=decks[0].config.name, now=now)
-    for one in decks:
+    for one in rendered:
         ApkgWriter(new).write(one, folder)
     return new
 

@@ -6,9 +6,11 @@ import dataclasses
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from generator.model import Blank, Card, FacedDeck, Faces, Listing, Media, Node, Shown
 from generator.reading.deck import read_deck
+from generator.rendering.rendered import RenderedDeck, render_deck
 from tests.support.decks import write_deck
 
 VERIFIED = ("torch 2.13.0", "Python 3.11")
@@ -30,6 +32,11 @@ def faced_deck(
     (chapter,) = deck.chapters
     faces = tuple(_faces(card, shown or {}, media or {}) for card in chapter.cards)
     return FacedDeck(deck.config, language, ((chapter, faces),))
+
+
+def printed_deck(folder: Path, text: str, **options: Any) -> RenderedDeck:
+    """The same, as the writers get it."""
+    return render_deck(faced_deck(folder, text, **options))
 
 
 def _faces(card: Card, shown: Mapping[str, Sequence[Shown]], media: Mapping[str, Media]) -> Faces:

@@ -3,14 +3,16 @@ from pathlib import Path
 import pytest
 
 from generator.model import ProblemsError
+from generator.rendering.rendered import RenderedDeck, render_chapter
 from generator.writing import fonts
 from generator.writing.fonts import font_paths, glyph_problems
-from tests.support.paper import faced_deck
+from generator.writing.glyphs import covered_characters
+from tests.support.paper import faced_deck, printed_deck
 
 
 def test_a_glyph_that_no_font_has_is_named_with_its_card(tmp_path: Path) -> None:
     text = "# C\n\n## Fine {#fine}\n\n→ ✓ ✗ ≤ ∈ ℝ │ █ 中文\n\n## Q {#bad}\n\nA `🦆` and ꙮ.\n"
-    problems = glyph_problems(faced_deck(tmp_path, text))
+    problems = glyph_problems(printed_deck(tmp_path, text))
     assert [(p.card, p.place.line) for p in problems] == [("bad", 7), ("bad", 7)]
     assert "'🦆' (U+1F986)" in problems[1].message
     assert all(p.hint for p in problems)
@@ -18,13 +20,13 @@ def test_a_glyph_that_no_font_has_is_named_with_its_card(tmp_path: Path) -> None
 
 def test_a_glyph_in_the_title_of_the_deck_is_looked_at_too(tmp_path: Path) -> None:
     toml = 'name = "demo"\n[title]\nen = "Ducks 🦆"\n'
-    (problem,) = glyph_problems(faced_deck(tmp_path, "# C\n\n## Q {#q}\n\nA.\n", toml=toml))
+    (problem,) = glyph_problems(printed_deck(tmp_path, "# C\n\n## Q {#q}\n\nA.\n", toml=toml))
     assert problem.place.path.endswith("deck.toml")
 
 
 def test_symbols_of_formulas_are_not_taken_for_missing(tmp_path: Path) -> None:
     formula = r"$\mathcal{L} \mathscr{L} \mathbb{E} \mathbf{x} \hat{m} \vec{v} \widetilde{y}$"
-    assert glyph_problems(faced_deck(tmp_path, f"# C\n\n## Q {{#q}}\n\n{formula}\n")) == ()
+    assert glyph_problems(printed_deck(tmp_path, f"# C\n\n## Q {{#q}}\n\n{formula}\n")) == ()
 
 
 def test_chinese_without_its_font_says_what_to_install(
@@ -37,9 +39,9 @@ def test_chinese_without_its_font_says_what_to_install(
     with pytest.raises(ProblemsError) as raised:
         font_paths("zh")
     assert "proofdeck[cjk]" in raised.value.problems[0].hint
-    chinese = faced_deck(tmp_path / "zh", "# C\n\n## Q {#q}\n\n中\n", language="zh")
+    chinese = printed_deck(tmp_path / "zh", "# C\n\n## Q {#q}\n\n中\n", language="zh")
     assert [p.code for p in glyph_problems(chinese)] == ["font-missing"]
-    (problem,) = glyph_problems(faced_deck(tmp_path, "# C\n\n## Q {#q}\n\n中\n"))
+    (problem,) = glyph_problems(printed_deck(tmp_path, "# C\n\n## Q {#q}\n\n中\n"))
     assert "proofdeck[cjk]" in problem.hint
 
 
@@ -62,4 +64,21 @@ def test_code_and_chinese_share_a_grid() -> None:
 
 def test_a_bad_formula_does_not_hide_the_missing_glyphs_of_other_cards(tmp_path: Path) -> None:
     text = "# C\n\n## F {#formula}\n\n$\\foo$\n\n## Q {#bad}\n\n🦆\n"
-    assert [p.card for p in glyph_problems(faced_deck(tmp_path, text))] == ["bad"]
+    faced = faced_deck(tmp_path, text)
+    chapter, problems = render_chapter(*faced.chapters[0], faced.config)
+    assert [p.card for p in problems] == ["formula"]
+    deck = RenderedDeck(faced.config, "en", (chapter,))
+    assert [p.card for p in glyph_problems(deck)] == ["bad"]
+
+
+def test_fonts_whose_tables_are_kept_print_the_same_characters(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROOFDECK_CACHE", str(tmp_path))
+    files = font_paths("zh")
+    covered_characters.cache_clear()
+    first = covered_characters(files)
+    covered_characters.cache_clear()
+    assert list((tmp_path / "glyphs").iterdir())
+    assert covered_characters(files) == first
+    assert {"\n", "a", "中"} <= first and "🦆" not in first

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from generator import __version__
-from generator.check import Checked, check_deck
+from generator.build import preview_deck
+from generator.check import OpenRunner, check_deck
 from generator.checking.digests import output_digest, program_digest
 from generator.model import CellRun, Environment, Output, Run
 from generator.writing.provenance import provenance_json
@@ -41,12 +42,13 @@ print(time.perf_counter_ns())
 """
 
 
-def checked(folder: Path, text: str = CARDS) -> Checked:
-    return check_deck(write_deck(folder, {"en/01.md": text}), runner=inline_runner)
+def provenance(folder: Path, text: str = CARDS, runner: OpenRunner = inline_runner) -> str:
+    built = preview_deck(write_deck(folder, {"en/01.md": text}), runner=runner)
+    return provenance_json(built.config, built.chapters)
 
 
 def test_each_card_tells_status_environment_and_digests(tmp_path: Path) -> None:
-    text = provenance_json(checked(tmp_path))
+    text = provenance(tmp_path)
     told = json.loads(text)
     assert (told["schema"], told["proofdeck"], told["deck"]) == (1, __version__, "demo")
     code, prose, not_run, varies = told["cards"]["en"]
@@ -58,10 +60,10 @@ def test_each_card_tells_status_environment_and_digests(tmp_path: Path) -> None:
 
 
 def test_building_twice_gives_the_same_bytes_and_other_output_does_not(tmp_path: Path) -> None:
-    once = provenance_json(checked(tmp_path))
-    assert once == provenance_json(checked(tmp_path))  # although a clock was printed
+    once = provenance(tmp_path)
+    assert once == provenance(tmp_path)  # although a clock was printed
     assert once.isascii() and once.endswith("}\n")
-    longer = provenance_json(checked(tmp_path, CARDS.replace("print(1)", "print(2)")))
+    longer = provenance(tmp_path, CARDS.replace("print(1)", "print(2)"))
     old, new = json.loads(once)["cards"]["en"], json.loads(longer)["cards"]["en"]
     assert old[0]["program"] != new[0]["program"] and old[0]["output"] != new[0]["output"]
     assert old[1:] == new[1:]
@@ -75,7 +77,8 @@ def test_where_a_program_stands_and_what_it_may_cost_is_not_in_its_digest() -> N
 
 
 def test_a_picture_counts_and_time_does_not(tmp_path: Path) -> None:
-    plan = checked(tmp_path).verdicts[0].plan
+    deck = write_deck(tmp_path, {"en/01.md": CARDS})
+    plan = check_deck(deck, runner=inline_runner).verdicts[0].plan
     run = Run("x", "finished", (CellRun((Output("png", data=b"1"),)),), Environment("3.11.7"))
     other = dataclasses.replace(run, cells=(CellRun((Output("png", data=b"2"),)),))
     slow = dataclasses.replace(
@@ -96,7 +99,6 @@ def test_full_versions_are_told(tmp_path: Path) -> None:
             for one in super().run(programs):
                 yield dataclasses.replace(one, environment=found)
 
-    deck = write_deck(tmp_path, {"en/01.md": CARDS})
-    told = json.loads(provenance_json(check_deck(deck, runner=runner)))
+    told = json.loads(provenance(tmp_path, runner=runner))
     packages = told["cards"]["en"][0]["environment"]["packages"]
     assert list(packages.items()) == [("jax", "0.10.2"), ("torch", "2.13.0+cpu")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from generator.check import check_deck
+from generator.build import preview_deck
 from generator.model import Place, Problem
 from generator.reporting.as_github import as_github
 from generator.reporting.as_json import SCHEMA_FILE, as_json
@@ -80,8 +81,9 @@ NASTY = "50% of\r\n::error::a, \x1b[2J\x00\ufffe\ud800 & <b>]]> 中"
 
 
 def report_of(folder: Path, files: dict[str, str], toml: str = 'name = "demo"\n') -> Report:
-    checked = check_deck(write_deck(folder, dict(files), toml=toml), runner=inline_runner)
-    return report_on(checked, checked.problems, 1.25)
+    deck = write_deck(folder, dict(files), toml=toml)
+    built = preview_deck(deck, runner=inline_runner)
+    return report_on(dataclasses.replace(built, seconds=1.25))
 
 
 def nasty() -> Report:

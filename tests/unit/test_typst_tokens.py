@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from generator.model import Blank, Listing, Media, Node, Place, ProblemsError, Shown
-from generator.rendering.typst import deck_media, typst_card, typst_deck
+from generator.rendering.typst import typst_card
 from generator.rendering.typst_code import code_lines, listing_token
 from generator.rendering.typst_text import LONGEST_WORD, chunks, clean, columns
-from tests.support.paper import VERIFIED, faced_deck, png
+from tests.support.paper import faced_deck, png, printed_deck
 
 
 def card(folder: Path, body: str, **options: Any) -> dict[str, Any]:
@@ -160,20 +160,14 @@ def test_a_bad_formula_is_a_problem_at_its_card(tmp_path: Path) -> None:
     assert r"\foo" in problem.message
 
 
-def test_a_sheet_names_all_that_was_verified_with_once(tmp_path: Path) -> None:
-    text = "# C\n" + "".join(f"\n## Q {i} {{#q{i}}}\n\n```python\n1\n```\n" for i in range(3))
-    deck = faced_deck(tmp_path, text)
-    assert typst_deck(deck)["verified"] == list(VERIFIED)
-
-
 def test_images_of_authors_and_of_programs_are_both_found(tmp_path: Path) -> None:
-    deck = faced_deck(
+    deck = printed_deck(
         tmp_path,
         "# C\n\n## Q {#q}\n\n![x](../media/a.png)\n\n```python\nplot()\n```\n",
         shown={"plot()": [Shown("image", "a plot", media=Media("b.png", png()))]},
         media={"../media/a.png": Media("a.png", png())},
     )
-    assert sorted(deck_media(deck)) == ["a.png", "b.png"]
+    assert sorted(deck.media) == ["a.png", "b.png"]
 
 
 @pytest.mark.parametrize("text", ["", "short words only", "x" * 100, "a.b.c_d" * 9, "中文" * 30])

@@ -1,0 +1,1 @@
+"""The steps of a build put together, a chapter at a time."""

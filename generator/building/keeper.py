@@ -1,0 +1,92 @@
+"""Chapters of earlier builds, as long as nothing that they were made from has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.config import FILE_NAME
+from generator.keeping.pickled import from_bytes, to_bytes
+from generator.keeping.shelf import Shelf, digest, file_digest
+from generator.keeping.surroundings import surroundings
+from generator.reading.files import ChapterFile
+from generator.reading.source import display_path
+from generator.running.way import Way
+
+if TYPE_CHECKING:
+    from generator.building.chapter import BuiltChapter, Made, Needs
+    from generator.rendering.rendered import RenderedCard
+
+
+class LostError(Exception):
+    """What was kept is gone: another build has replaced it in the meantime."""
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Keeps the chapters of the deck in `folder` on `shelf`, checked in one `way`."""
+
+    shelf: Shelf
+    folder: Path
+    way: Way
+
+    @cached_property
+    def surroundings(self) -> str:
+        """What all chapters and files of the deck depend on."""
+        config = (self.folder / FILE_NAME).read_bytes()
+        return digest(surroundings(self.way.python), config, str(self.folder), repr(self.way))
+
+    def get(self, file: ChapterFile) -> BuiltChapter | None:
+        """The chapter of a file, if it would come out the same."""
+        slot, key = self._slot(file), self._key(file)
+        data = self.shelf.get(slot, key) if key else None
+        if data is None:
+            return None
+        try:
+            kept: tuple[BuiltChapter, Needs] = from_bytes(data)
+        except ValueError:
+            return None
+        chapter, needs = kept
+        if not self._met(needs) or not self.shelf.has(_cards(slot), chapter.content):
+            return None
+        cards = (replace(each, ran="cached" if each.ran else "") for each in chapter.cards)
+        return replace(chapter, cards=tuple(cards))
+
+    def cards(self, file: ChapterFile, content: str) -> Sequence[RenderedCard]:
+        """The cards of a chapter that `get` found. Raises LostError."""
+        data = self.shelf.get(_cards(self._slot(file)), content)
+        if data is None:
+            raise LostError(str(file.path))
+        cards: tuple[RenderedCard, ...] = from_bytes(data)
+        return cards
+
+    def put(self, file: ChapterFile, made: Made) -> None:
+        """Keep a chapter. One with errors is made again each time: its runs may end otherwise."""
+        slot, key = self._slot(file), self._key(file)
+        if key and not made.chapter.failed:
+            self.shelf.put(_cards(slot), made.chapter.content, to_bytes(made.rendered))
+            self.shelf.put(slot, key, to_bytes((made.chapter, made.needs)))
+
+    def _slot(self, file: ChapterFile) -> str:
+        return f"chapter {file.path.absolute()} {self.way!r}"
+
+    def _key(self, file: ChapterFile) -> str:
+        """Empty for a file that cannot be read."""
+        found = file_digest(str(file.path))
+        return digest(found, display_path(file.path), self.surroundings) if found else ""
+
+    def _met(self, needs: Needs) -> bool:
+        if any(file_digest(path) != was for path, was in needs.files):
+            return False
+        if not needs.requirements:
+            return True
+        from generator.running.requires import unmet
+
+        return all(unmet(each, self.way.python) == was for each, was in needs.requirements)
+
+
+def _cards(slot: str) -> str:
+    return f"cards of {slot}"

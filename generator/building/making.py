@@ -1,0 +1,147 @@
+"""Markdown files → chapters that are checked and rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from generator.building.chapter import BuiltChapter, CardFacts, Made, Needs, NoteFacts
+from generator.check import OpenRunner, check_cards
+from generator.checking.twins import twin_of
+from generator.checking.verdict import Verdict
+from generator.keeping.pickled import to_bytes
+from generator.keeping.shelf import digest, file_digest
+from generator.model import Chapter, Deck, DeckConfig, Faces, Problem, ProblemsError, in_order
+from generator.progress import Progress
+from generator.reading.deck import read_files
+from generator.reading.files import ChapterFile, SlugUse
+from generator.reading.images import image_files, image_problems
+from generator.reading.source import display_path
+from generator.rendering.anki import AnkiNote
+from generator.rendering.faces import make_faces
+from generator.rendering.rendered import RenderedCard, RenderedDeck, render_chapter
+from generator.running.requires import unmet
+from generator.running.way import Way
+from generator.writing.fonts import glyph_problems
+from generator.writing.provenance import card_provenance
+
+
+def make_chapters(
+    files: Sequence[ChapterFile],
+    config: DeckConfig,
+    way: Way,
+    runner: OpenRunner | None,
+    progress: Progress,
+) -> tuple[Made, ...]:
+    """Read files, run their programs, judge and render their cards; one chapter for each file,
+    in their order, whatever is wrong in it. Raises ProblemsError where there is no interpreter.
+    """
+    chapters, slugs, problems = read_files(files)
+    deck = Deck(config, chapters)
+    checked = check_cards(deck, way=way, runner=runner, progress=progress)
+    found = _by_file((*problems, *image_problems(deck), *checked.problems))
+    used = _by_file(slugs)
+    verdicts: dict[str, list[Verdict]] = {}
+    for verdict in checked.verdicts:
+        verdicts.setdefault(verdict.plan.card.place.path, []).append(verdict)
+    read = {chapter.path: chapter for chapter in chapters}
+    made = []
+    for file in files:
+        path = display_path(file.path)
+        chapter = read.get(path) or Chapter("", path, file.language, ())
+        own = _Making(chapter, config, way, tuple(verdicts.get(path, ())))
+        made.append(own.make(found.get(path, []), used.get(path, [])))
+    return tuple(made)
+
+
+def _by_file(items: Iterable[Any]) -> dict[str, list[Any]]:
+    """Problems or slugs by the file they are in."""
+    found: dict[str, list[Any]] = {}
+    for item in items:
+        found.setdefault(item.place.path, []).append(item)
+    return found
+
+
+class _Making:
+    def __init__(
+        self, chapter: Chapter, config: DeckConfig, way: Way, verdicts: Sequence[Verdict]
+    ) -> None:
+        self._chapter = chapter
+        self._config = config
+        self._way = way
+        self._verdicts = verdicts
+
+    def make(self, problems: Iterable[Problem], slugs: Iterable[SlugUse]) -> Made:
+        found = list(problems)
+        rendered, more = render_chapter(self._chapter, self._faces(found), self._config)
+        language = self._chapter.language
+        found += (*more, *glyph_problems(RenderedDeck(self._config, language, (rendered,))))
+        cards = tuple(rendered.cards())
+        facts = tuple(_card_facts(verdict) for verdict in self._verdicts)
+        chapter = BuiltChapter(
+            path=self._chapter.path,
+            language=self._chapter.language,
+            title=rendered.title,
+            cards=facts,
+            slugs=tuple(slugs),
+            problems=in_order(found),
+            notes=tuple(_note_facts(card.note) for card in cards),
+            content=_content(rendered.title, cards, facts),
+        )
+        return Made(chapter, cards, self._needs())
+
+    def _faces(self, problems: list[Problem]) -> tuple[Faces, ...]:
+        faces = []
+        for verdict in self._verdicts:
+            try:
+                faces.append(make_faces(verdict, self._config))
+            except ProblemsError as error:
+                problems += error.problems
+        return tuple(faces)
+
+    def _needs(self) -> Needs:
+        folder = Path(self._config.folder)
+        paths = {path for card in self._chapter.cards for path in image_files(folder, card)}
+        for verdict in self._verdicts:
+            if verdict.run is not None:
+                paths.update(verdict.run.reads)
+        fences = [fence for card in self._chapter.cards for fence in (*card.setup, *card.fences)]
+        wanted = sorted({each for fence in fences for each in fence.requires})
+        return Needs(
+            tuple((path, file_digest(path)) for path in sorted(paths)),
+            tuple((each, unmet(each, self._way.python)) for each in wanted),
+        )
+
+
+def _card_facts(verdict: Verdict) -> CardFacts:
+    card, run = verdict.plan.card, verdict.run
+    return CardFacts(
+        slug=card.slug,
+        language=card.language,
+        place=card.place,
+        status=verdict.status,
+        reason=verdict.reason,
+        ran="" if run is None else "cached" if run.cached else "now",
+        seconds=run.seconds if run is not None else 0.0,
+        environment=run.environment if run is not None else None,
+        problems=verdict.problems,
+        provenance=card_provenance(verdict),
+        twin=twin_of(card),
+    )
+
+
+def _note_facts(note: AnkiNote) -> NoteFacts:
+    return NoteFacts(note.id, note.slug, note.language, note.notetype, note.digest, note.place)
+
+
+def _content(title: str, cards: Sequence[RenderedCard], facts: Sequence[CardFacts]) -> str:
+    """Places are left out: a card that only moved in its file is the same card."""
+    parts: list[str | bytes] = [title]
+    for card in cards:
+        note = card.note
+        media = [each.name for each in note.media]
+        parts += [card.tokens, note.digest, note.deck, *note.fields.values(), *card.verified]
+        parts += [str(media), str(note.tags)]
+    parts += [to_bytes(dict(each.provenance)) for each in facts]
+    return digest(*parts)

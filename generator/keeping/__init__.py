@@ -1,0 +1,1 @@
+"""What earlier builds made, kept as long as all that it was made from is the same."""

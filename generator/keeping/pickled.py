@@ -1,0 +1,59 @@
+"""Plain values to bytes and back."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from types import MappingProxyType
+from typing import Any, Final
+
+# Only what holds data: an entry that somebody tampered with can then name nothing that acts.
+_MODULES: Final = frozenset(
+    {
+        "generator.building.chapter",
+        "generator.checking.twins",
+        "generator.model.places",
+        "generator.model.ran",
+        "generator.model.shown",
+        "generator.reading.files",
+        "generator.rendering.anki",
+        "generator.rendering.rendered",
+    }
+)
+
+
+def to_bytes(value: Any) -> bytes:
+    """The bytes of frozen dataclasses, tuples, mappings, texts and numbers."""
+    file = io.BytesIO()
+    _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(value)
+    return file.getvalue()
+
+
+def from_bytes(data: bytes) -> Any:
+    """The value of `to_bytes`. Raises ValueError for bytes that are not its."""
+    try:
+        return _Unpickler(io.BytesIO(data)).load()
+    except Exception as error:  # pickle raises whatever the bytes lead it to
+        raise ValueError(f"not a kept value: {error}") from None
+
+
+class _Pickler(pickle.Pickler):
+    def reducer_override(self, value: Any) -> Any:
+        if isinstance(value, MappingProxyType):
+            return frozen, (dict(value),)
+        return NotImplemented
+
+
+class _Unpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) == (__name__, frozen.__name__):
+            return frozen
+        found = super().find_class(module, name) if module in _MODULES else None
+        if not isinstance(found, type):
+            raise pickle.UnpicklingError(f"{module}.{name} is not kept")
+        return found
+
+
+def frozen(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    """What a read-only mapping is pickled as a call of."""
+    return MappingProxyType(mapping)

@@ -1,0 +1,13 @@
+"""The fields of our notes."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+NoteKind = Literal["basic", "cloze"]
+
+# The fields of both note types, for ever: Anki forks a note type whose fields change.
+BASIC_FIELDS: Final = (
+    "Front", "Back", "Reverse", "Typed", "Footer", "Chapter", "Language", "Slug",
+)  # fmt: skip
+CLOZE_FIELDS: Final = ("Text", "Extra", "Footer", "Chapter", "Language", "Slug")

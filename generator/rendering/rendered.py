@@ -1,0 +1,100 @@
+"""Cards in the form that goes into files: notes for Anki, data for Typst."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from generator.model import Chapter, DeckConfig, FacedDeck, Faces, Media, Problem, ProblemsError
+from generator.rendering.anki import AnkiNote, render_note
+from generator.rendering.formulas import formula_problems
+from generator.rendering.typst import typst_card
+from generator.rendering.typst_text import clean
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedCard:
+    """`tokens` is what Typst prints of it, as JSON. `sources` gives, by the name of a file that
+    the card shows, what its author calls it. `verified` is that of its Faces.
+    """
+
+    note: AnkiNote
+    tokens: str
+    verified: tuple[str, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedChapter:
+    """One Markdown file of one language. `cards` gives its `count` cards in study order: a
+    large deck is not kept in memory as a whole.
+    """
+
+    title: str
+    cards: Callable[[], Sequence[RenderedCard]]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedDeck:
+    """What the writers get: one language of a deck, chapters in study order."""
+
+    config: DeckConfig
+    language: str
+    chapters: tuple[RenderedChapter, ...]
+
+    @property
+    def cards(self) -> Iterator[RenderedCard]:
+        for chapter in self.chapters:
+            yield from chapter.cards()
+
+    @property
+    def notes(self) -> tuple[AnkiNote, ...]:
+        return tuple(card.note for card in self.cards)
+
+    @property
+    def media(self) -> dict[str, Media]:
+        """Every file that the deck shows, by its name."""
+        return {media.name: media for card in self.cards for media in card.note.media}
+
+
+def render_deck(deck: FacedDeck) -> RenderedDeck:
+    """A deck of one language. Raises ProblemsError for all that cannot be shown."""
+    chapters: list[RenderedChapter] = []
+    problems: list[Problem] = []
+    for chapter, faces in deck.chapters:
+        rendered, found = render_chapter(chapter, faces, deck.config)
+        chapters.append(rendered)
+        problems += found
+    if problems:
+        raise ProblemsError(*problems)
+    return RenderedDeck(deck.config, deck.language, tuple(chapters))
+
+
+def render_chapter(
+    chapter: Chapter, faces: Sequence[Faces], config: DeckConfig
+) -> tuple[RenderedChapter, tuple[Problem, ...]]:
+    """The cards of a chapter that can be rendered, and why the others cannot."""
+    cards: list[RenderedCard] = []
+    problems: list[Problem] = []
+    for each in faces:
+        bad = tuple(formula_problems(each))
+        problems += bad
+        try:
+            if not bad:
+                cards.append(_render(each, config))
+        except ProblemsError as error:
+            problems += error.problems
+    done = tuple(cards)
+    return RenderedChapter(clean(chapter.title), lambda: done, len(done)), tuple(problems)
+
+
+def _render(faces: Faces, config: DeckConfig) -> RenderedCard:
+    return RenderedCard(
+        note=render_note(faces, config),
+        tokens=json.dumps(typst_card(faces, config), ensure_ascii=False, separators=(",", ":")),
+        verified=faces.verified,
+        sources=MappingProxyType({media.name: source for source, media in faces.media.items()}),
+    )

@@ -1,0 +1,59 @@
+"""The characters that font files can print."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+
+from generator.running.folders import cache_folder, write_whole
+
+
+@lru_cache(maxsize=8)
+def covered_characters(files: tuple[Path, ...]) -> frozenset[str]:
+    """All characters that one of the fonts has, and the line feed.
+
+    Reading the tables of a large font takes longer than laying out a deck, so what was found
+    is kept in the cache.
+    """
+    kept = cache_folder() / "glyphs" / f"{_digest(files)}.json"
+    try:
+        ranges = [(int(first), int(last)) for first, last in json.loads(kept.read_text("ascii"))]
+    except (OSError, ValueError, TypeError):
+        ranges = _ranges(sorted(_read(files)))
+        with contextlib.suppress(OSError):
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(kept, json.dumps(ranges).encode("ascii"))
+    # A line feed is not printed, it parts lines.
+    return frozenset("\n").union(chr(c) for first, last in ranges for c in range(first, last + 1))
+
+
+def _read(files: tuple[Path, ...]) -> set[int]:
+    from fontTools.ttLib import TTFont
+
+    covered: set[int] = set()
+    for file in files:
+        with TTFont(file, lazy=True) as font:
+            covered.update(font.getBestCmap())
+    return covered
+
+
+def _ranges(numbers: list[int]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if found and found[-1][1] == number - 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return found
+
+
+def _digest(files: tuple[Path, ...]) -> str:
+    """Of which files these are: a font that is installed anew has another time."""
+    sums = blake2b(digest_size=16)
+    for file in files:
+        info = file.stat()
+        sums.update(f"{file}\0{info.st_size}\0{info.st_mtime_ns}\0".encode())
+    return sums.hexdigest()
