@@ -79,14 +79,23 @@ def _checked(
     if not isinstance(table, dict):
         raise _broken(Place(path), f'deck.lock has no table "{title}"')
     for name, item in table.items():
-        place = Place(path, _line(text, name))
-        for key, kind in shape.items():
-            value = item.get(key) if isinstance(item, dict) else None
-            if not isinstance(value, kind) or isinstance(value, bool):
-                raise _broken(place, f'deck.lock has no {key} for "{name}"')
-        if item.get("kind") not in {None, "basic", "cloze"}:
-            raise _broken(place, f'the kind of "{name}" in deck.lock is neither basic nor cloze')
+        message = _mistake(name, item, shape)
+        if message:
+            raise _broken(Place(path, _line(text, name)), message)
     return table
+
+
+def _mistake(name: str, item: object, shape: Mapping[str, type]) -> str:
+    """What is wrong with an item, empty where nothing is."""
+    if not isinstance(item, dict):
+        return f'deck.lock has no {next(iter(shape))} for "{name}"'
+    for key, kind in shape.items():
+        value = item.get(key)
+        if not isinstance(value, kind) or isinstance(value, bool):
+            return f'deck.lock has no {key} for "{name}"'
+    if item.get("kind") not in {None, "basic", "cloze"}:
+        return f'the kind of "{name}" in deck.lock is neither basic nor cloze'
+    return ""
 
 
 def _line(text: str, name: str, *, last: bool = False) -> int:
