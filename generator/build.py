@@ -55,6 +55,12 @@ class Built:
         """The number of cards of all languages."""
         return sum(len(chapter.cards) for chapter in self.chapters)
 
+    @property
+    def sandboxes(self) -> frozenset[str]:
+        """The levels at which programs ran."""
+        cards = (card for chapter in self.chapters for card in chapter.cards)
+        return frozenset(card.environment.sandbox for card in cards if card.environment)
+
     def programs(self, *, cached: bool) -> int:
         """The number of programs that ran now, or whose result is an earlier one."""
         wanted = "cached" if cached else "now"

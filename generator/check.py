@@ -17,6 +17,7 @@ from generator.progress import SILENT, Progress
 from generator.reading.deck import read_deck
 from generator.running import Cache, CachedRunner, Facts, LocalPool, Runner
 from generator.running.plan import Plan, plan_card
+from generator.running.trust import require_sandbox, whose
 from generator.running.way import USUAL, Way
 
 OpenRunner = Callable[[], AbstractContextManager[Runner]]
@@ -41,11 +42,20 @@ class Checked:
 
 
 @contextmanager
-def local_runner(way: Way = USUAL) -> Iterator[Runner]:
-    """The pool on this machine behind the user's cache; it starts at the first miss."""
-    pool = partial(LocalPool, python=way.python, compare=None if way.once else differences)
+def local_runner(way: Way = USUAL, folder: Path | None = None) -> Iterator[Runner]:
+    """The pool on this machine behind the user's cache; it starts at the first miss.
+
+    Programs may read the deck's `folder`.
+    """
+    pool = partial(
+        LocalPool,
+        python=way.python,
+        compare=None if way.once else differences,
+        sandbox=way.sandbox,
+        folder=folder,
+    )
     facts, times = Facts.of(way.python), 1 if way.once else 2
-    with CachedRunner(Cache(), facts, pool, times=times) as runner:
+    with CachedRunner(Cache(), facts, pool, times=times, sandbox=way.sandbox) as runner:
         yield runner
 
 
@@ -62,7 +72,8 @@ def check_deck(
     With `strict`, warnings about twins are errors. Programs run on this machine in the given
     `way`, or with another `runner`. Cards with mistakes are run as far as they can be, so that
     one run shows every problem. Raises ProblemsError only where there is no deck to speak of,
-    or no interpreter.
+    no interpreter, or no sandbox where there must be one: `way` asks for it, or the deck is
+    somebody else's.
     """
     deck, problems = read_deck(folder)
     checked = check_cards(deck, way=way, runner=runner, progress=progress)
@@ -79,13 +90,17 @@ def check_cards(
     progress: Progress = SILENT,
 ) -> Checked:
     """As `check_deck`, of cards that were read; what is wrong with their text is not told."""
-    plans = [plan_card(card, deck.config, way.python) for card in deck.cards()]
+    folder = Path(deck.config.folder)
+    if runner is None:
+        foreign = whose(folder)
+        require_sandbox(way.python, way.sandbox, str(folder), foreign=foreign, trust=way.trust)
+    plans = [plan_card(card, deck.config, way.python, way.sandbox) for card in deck.cards()]
     programs = _programs(plans)
-    runs = _run(programs, plans, runner or partial(local_runner, way), progress)
+    runs = _run(programs, plans, runner or partial(local_runner, way, folder), progress)
     verdicts = tuple(judge(plan, runs.get(str(place))) for place, plan in enumerate(plans))
     found = [problem for verdict in verdicts for problem in verdict.problems]
     if runner is None:
-        found += _audited_cold(programs, runs, plans, way)
+        found += _audited_cold(programs, runs, plans, way, folder)
     return Checked(deck, verdicts, in_order(found), way)
 
 
@@ -112,7 +127,11 @@ def _run(
 
 
 def _audited_cold(
-    programs: Sequence[Program], runs: Mapping[str, Run], plans: Sequence[Plan], way: Way
+    programs: Sequence[Program],
+    runs: Mapping[str, Run],
+    plans: Sequence[Plan],
+    way: Way,
+    folder: Path,
 ) -> Iterator[Problem]:
     """Whether a fresh interpreter agrees, asked of what ran just now."""
     # Of a program that ran once it is not known whether it varies by itself.
@@ -121,7 +140,9 @@ def _audited_cold(
     from generator.checking.fidelity import cold_audit
 
     facts = Facts.of(way.python)
-    for problem in cold_audit(programs, runs.values(), facts, every=way.cold):
+    for problem in cold_audit(
+        programs, runs.values(), facts, every=way.cold, sandbox=way.sandbox, folder=folder
+    ):
         card = plans[int(problem.card)].card
         place = Place(card.place.path, problem.place.line)
         yield dataclasses.replace(problem, place=place, card=card.slug)

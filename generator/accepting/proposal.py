@@ -17,6 +17,7 @@ from generator.model import Chapter, Problem
 from generator.progress import SILENT, Progress
 from generator.reading.chapter import read_chapter
 from generator.reading.source import LINE_END, Source, display_path
+from generator.running.way import USUAL, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +56,17 @@ def propose(
     slugs: Collection[str] = (),
     *,
     values_only: bool = False,
+    way: Way = USUAL,
     runner: OpenRunner | None = None,
     progress: Progress = SILENT,
 ) -> Proposal:
     """Check a deck and work out what its files would be with claims that hold.
 
-    Raises ProblemsError where there is no deck to speak of.
+    Programs run in the given `way`, or with another `runner`. Raises ProblemsError where there
+    is no deck to speak of, or its programs may not run.
     """
     before = {display_path(path): (path, data) for path, data in read_bytes_of(folder).items()}
-    checked = check_deck(folder, runner=runner, progress=progress)
+    checked = check_deck(folder, way=way, runner=runner, progress=progress)
     edits = edits_for(checked, slugs, values_only=values_only)
     chapters = {chapter.path: chapter for chapter in checked.deck.chapters}
     files: list[Rewritten] = []

@@ -16,15 +16,16 @@ from generator.checking.determinism import differences
 from generator.model import ProblemsError, Program, Run
 from generator.progress import SILENT, Progress
 from generator.running import Cache, CachedRunner, Facts, LocalPool, Runner
+from generator.running.confinement import Sandbox
 
 TIMEOUT: Final = 30.0  # seconds
 
 
 @contextmanager
-def cached_pool() -> Iterator[Runner]:
+def cached_pool(sandbox: Sandbox = "auto") -> Iterator[Runner]:
     """The pool on this machine behind the user's cache; it runs each program twice."""
-    pool = partial(LocalPool, compare=differences)
-    with CachedRunner(Cache(), Facts.of(), pool, times=2) as runner:
+    pool = partial(LocalPool, compare=differences, sandbox=sandbox)
+    with CachedRunner(Cache(), Facts.of(), pool, times=2, sandbox=sandbox) as runner:
         yield runner
 
 

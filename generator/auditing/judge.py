@@ -62,6 +62,10 @@ def _crash(outcome: Outcome, document: Document, timeout: float) -> Problem:
             why = f"it does not end within {timeout:g} seconds"
         case "memory":
             why = "it needs more memory than it may have"
+        case "disk":
+            why = "it fills its scratch folder"
+        case "processes":
+            why = "it starts more processes than it may have"
         case "exit":
             why = f"it ends the process with exit status {run.status}"
         case "signal":

@@ -37,7 +37,12 @@ class Keeper:
     def surroundings(self) -> str:
         """What all chapters and files of the deck depend on."""
         config = (self.folder / FILE_NAME).read_bytes()
-        return digest(surroundings(self.way.python), config, str(self.folder), repr(self.way))
+        return digest(surroundings(self.way.python), config, str(self.folder), self._how)
+
+    @property
+    def _how(self) -> str:
+        """What of the way could make a difference to a chapter."""
+        return f"{self.way.python} {self.way.once} {self.way.sandbox}"
 
     def get(self, file: ChapterFile) -> BuiltChapter | None:
         """The chapter of a file, if it would come out the same."""
@@ -71,7 +76,7 @@ class Keeper:
             self.shelf.put(slot, key, to_bytes((made.chapter, made.needs)))
 
     def _slot(self, file: ChapterFile) -> str:
-        return f"chapter {file.path.absolute()} {self.way!r}"
+        return f"chapter {file.path.absolute()} {self._how}"
 
     def _key(self, file: ChapterFile) -> str:
         """Empty for a file that cannot be read."""
@@ -85,7 +90,8 @@ class Keeper:
             return True
         from generator.running.requires import unmet
 
-        return all(unmet(each, self.way.python) == was for each, was in needs.requirements)
+        python, sandbox = self.way.python, self.way.sandbox
+        return all(unmet(each, python, sandbox) == was for each, was in needs.requirements)
 
 
 def _cards(slot: str) -> str:

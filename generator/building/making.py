@@ -108,9 +108,10 @@ class _Making:
                 paths.update(verdict.run.reads)
         fences = [fence for card in self._chapter.cards for fence in (*card.setup, *card.fences)]
         wanted = sorted({each for fence in fences for each in fence.requires})
+        python, sandbox = self._way.python, self._way.sandbox
         return Needs(
             tuple((path, file_digest(path)) for path in sorted(paths)),
-            tuple((each, unmet(each, self._way.python)) for each in wanted),
+            tuple((each, unmet(each, python, sandbox)) for each in wanted),
         )
 
 

@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from generator.checking.determinism import differences
 from generator.model import Place, Problem, Program, Run
 from generator.running import Facts, LocalPool, Runner, program_key
+from generator.running.confinement import Sandbox
 from generator.running.scan import scan
 
 SHARE = 0.05  # of the programs that ran
@@ -37,13 +39,15 @@ def cold_audit(
     *,
     every: bool = False,
     cold: OpenRunner | None = None,
+    sandbox: Sandbox = "auto",
+    folder: Path | None = None,
 ) -> tuple[Problem, ...]:
     """Run a sample of `programs`, or with `every` all, in fresh interpreters; what differs.
 
     `runs` are theirs, by id. Left out are those that come from the cache, that never shared a
     process, that vary, and whose end says nothing. The sample is one program in twenty, at
     least one and at most three, and the same whenever the same programs have run. `cold` opens
-    another runner than the pool of this machine.
+    another runner than the pool of this machine, to which `sandbox` and the deck's `folder` go.
     """
     by_id = {run.id: run for run in runs}
     warm = [each for each in programs if _is_warm(each) and _is_told(each, by_id.get(each.id))]
@@ -51,7 +55,9 @@ def cold_audit(
     if not chosen:
         return ()
     patient = [replace(each, timeout=each.timeout + IMPORTING) for each in chosen]
-    opened = cold or partial(LocalPool, python=facts.python, cold=True)
+    opened = cold or partial(
+        LocalPool, python=facts.python, cold=True, sandbox=sandbox, folder=folder
+    )
     with opened() as runner:
         again = {run.id: run for run in runner.run(patient)}
     return tuple(
@@ -83,7 +89,7 @@ def _is_told(program: Program, run: Run | None) -> bool:
 
 
 def _compare(program: Program, warm: Run, cold: Run | None) -> Problem | None:
-    if cold is None or cold.ended not in (*SAYING, "signal", "memory"):
+    if cold is None or cold.ended not in (*SAYING, "signal", "memory", "disk"):
         return None
     found = differences(warm, cold, "")
     if not found:

@@ -50,6 +50,14 @@ _SURROUNDINGS: Final[Mapping[str, str]] = {
     r"Name or service not known|name resolution|Network is unreachable|ailed to resolve": (
         "programs run without a network: bring the data along"
     ),
+    r"PermissionError: \[Errno 1\] Operation not permitted$": (
+        "programs may not do this; if it needs two processes that talk over loopback, mark its "
+        'fence requires="loopback"'
+    ),
+    r"PermissionError: \[Errno 13\] Permission denied: '": (
+        "programs read what is installed and the deck's folder, and write to their scratch folder"
+    ),
+    r"Read-only file system": "programs write to their scratch folder alone",
     r"no display name|could not connect to display|cannot open display": (
         "programs run without a screen: make a figure instead of a window"
     ),

@@ -22,6 +22,7 @@ Status = Literal["verified", "not-run", "failed", "no-code"]
 
 # A card that cuts its output after some lines is a long card; one beyond this is a mistake.
 FLOOD_LINES: Final = 10_000
+_LONGEST_REASON: Final = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class _Judge:
             zip(self._plan.origins, self._run.cells, strict=False)
         ):
             last = index == len(self._run.cells) - 1
-            if last and self._run.ended in ("timeout", "memory", "exit", "signal", "lost"):
+            if last and self._run.ended not in ("finished", "raised"):
                 break
             yield from self._flood(origin, cell)
             yield from self._differences(index, origin)
@@ -181,6 +182,12 @@ class _Judge:
                 size = self._program.memory / 2**20
                 message = f"this program needs more than the {size:g} MiB it may use"
                 hint = "make it smaller, or raise `memory` under [run] in deck.toml"
+            case "disk":
+                message = "this program fills its scratch folder, and was stopped"
+                hint = "write less: there is room for 512 MiB in 16384 files"
+            case "processes":
+                message = "this program starts more processes than it may, and was stopped"
+                hint = "start fewer: a card may have 64 at a time"
             case "exit":
                 message = f"this program ended the process itself, with exit status {run.status}"
                 hint = "a card's program must run to its end: remove the call of exit"
@@ -189,7 +196,8 @@ class _Judge:
                 message = f"this program was killed by {name}"
                 hint = "a crash below Python; run it by itself to find the line"
             case _:
-                message = "this program could not be run"
+                why = run.detail.strip().split("\n")[-1][:_LONGEST_REASON]
+                message = "this program could not be run" + (f": {why}" if why else "")
                 hint = "build again; if it stays so, please report it"
                 detail = run.detail
         yield self._problem(place, run.ended, message, hint, detail)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import deck_folder, quiet_option
+from generator.cli.options import deck_folder, quiet_option, sandbox_option, trust_option
 from generator.config import FILE_NAME
 
 if TYPE_CHECKING:
     from generator.accepting.proposal import Proposal
+    from generator.running.confinement import Sandbox
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -26,8 +27,17 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
     is_flag=True,
     help="Rewrite only claims whose values changed, not those that differ in spaces.",
 )
+@sandbox_option
+@trust_option
 @quiet_option
-def accept(deck_or_card: tuple[str, ...], yes: bool, fix: bool, quiet: bool) -> None:
+def accept(
+    deck_or_card: tuple[str, ...],
+    yes: bool,
+    fix: bool,
+    sandbox: Sandbox,
+    trust: bool,
+    quiet: bool,
+) -> None:
     """Rewrite claims that do not hold to what came out, after showing the difference.
 
     DECK is a folder with a deck.toml; without it, ./cards or the folder you are in. With CARDs
@@ -41,12 +51,14 @@ def accept(deck_or_card: tuple[str, ...], yes: bool, fix: bool, quiet: bool) -> 
     from generator.cli.progress import shown_progress
     from generator.cli.report import print_problems
     from generator.model import ProblemsError
+    from generator.running.way import Way
 
     deck, slugs = _deck_and_cards(deck_or_card)
     try:
         _require_cards(deck, slugs)
         with shown_progress(quiet) as progress:
-            proposal = propose(deck, slugs, values_only=fix, progress=progress)
+            way = Way(sandbox=sandbox, trust=trust)
+            proposal = propose(deck, slugs, values_only=fix, way=way, progress=progress)
     except ProblemsError as error:
         print_problems(error.problems)
         sys.exit(1)

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from generator.cli.options import sandbox_option
+
+if TYPE_CHECKING:
+    from generator.running.confinement import Sandbox
 
 
 @click.command()
@@ -28,7 +35,8 @@ import click
     type=click.Choice(["text", "json"]),
     help="How the report is written.",
 )
-def audit(files: tuple[Path, ...], timeout: float, form: str) -> None:
+@sandbox_option
+def audit(files: tuple[Path, ...], timeout: float, form: str, sandbox: Sandbox) -> None:
     """Run every Python block of any Markdown, and say what is not as the text has it.
 
     FILE.md is an article, a README, lecture notes: no deck is needed. Each block is run alone,
@@ -41,13 +49,22 @@ def audit(files: tuple[Path, ...], timeout: float, form: str) -> None:
     """
     from generator.auditing.as_json import as_json
     from generator.auditing.as_text import as_text
-    from generator.auditing.audit import audit_files
+    from generator.auditing.audit import audit_files, cached_pool
     from generator.auditing.summary import Summary
     from generator.cli.progress import shown_progress
+    from generator.cli.report import print_problems
     from generator.cli.terminal import console, printable
+    from generator.model import ProblemsError
+    from generator.running.trust import require_sandbox
 
+    try:
+        require_sandbox(sys.executable, sandbox, str(files[0]))
+    except ProblemsError as error:
+        print_problems(error.problems)
+        sys.exit(1)
+    runner = partial(cached_pool, sandbox)
     with shown_progress(quiet=form == "json") as progress:
-        audited = audit_files(files, timeout=timeout, progress=progress)
+        audited = audit_files(files, timeout=timeout, runner=runner, progress=progress)
     if form == "json":
         click.echo(as_json(audited))
     else:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import deck_argument, quiet_option
+from generator.cli.options import deck_argument, quiet_option, sandbox_option, trust_option
 
 if TYPE_CHECKING:
     from generator.matrix.columns import Column
+    from generator.running.confinement import Sandbox
 
 
 @click.command()
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     show_default=True,
     help="How results are printed.",
 )
+@sandbox_option
+@trust_option
 @quiet_option
 def matrix(
     deck: Path,
@@ -46,6 +49,8 @@ def matrix(
     pythons: tuple[str, ...],
     every: bool,
     form: str,
+    sandbox: Sandbox,
+    trust: bool,
     quiet: bool,
 ) -> None:
     """Run DECK with other versions of what it is about, and say which cards come out otherwise.
@@ -68,7 +73,7 @@ def matrix(
     columns = _columns(lists, pythons)
     try:
         with shown_progress(quiet) as progress:
-            found = try_deck(deck, columns, progress=progress)
+            found = try_deck(deck, columns, sandbox=sandbox, trust=trust, progress=progress)
     except ProblemsError as error:
         print_problems(error.problems)
         sys.exit(1)

@@ -42,8 +42,28 @@ def strict_option(function: F) -> F:
     )(function)
 
 
+def sandbox_option(function: F) -> F:
+    """--sandbox: how far programs are closed off."""
+    return click.option(
+        "--sandbox",
+        type=click.Choice(["auto", "strict", "off"]),
+        default="auto",
+        show_default=True,
+        help="Close programs off as far as this machine can, altogether or not at all, or not.",
+    )(function)
+
+
+def trust_option(function: F) -> F:
+    """--trust: somebody else's programs may run without a full sandbox."""
+    return click.option(
+        "--trust",
+        is_flag=True,
+        help="Run somebody else's programs even where the sandbox is not at full strength.",
+    )(function)
+
+
 def way_options(function: F) -> F:
-    """--once, --cold, --python: how programs are run."""
+    """--once, --cold, --python, --sandbox, --trust: how programs are run."""
     options = (
         click.option(
             "--once", is_flag=True, help="Run each program once: what varies is not seen."
@@ -55,6 +75,8 @@ def way_options(function: F) -> F:
             metavar="PATH",
             help="Run the programs in another Python (3.9 or newer).",
         ),
+        sandbox_option,
+        trust_option,
     )
     for option in reversed(options):
         function = option(function)

@@ -105,6 +105,8 @@ def print_summary(built: Built) -> None:
     wide_console(_TABLE_WIDTH).print(table)
     if built.way.once and built.programs(cached=False):
         out.print("  each program ran once (--once): what varies from run to run was not seen")
+    if "none" in built.sandboxes:
+        out.print("  programs were not closed off (sandbox: none): they ran as you")
     for file in built.files:
         size = file.stat().st_size / 1024
         out.print(f"  {display_path(file)}  {size:,.0f} KiB")

@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import quiet_option
+from generator.cli.options import quiet_option, sandbox_option, trust_option
 
 if TYPE_CHECKING:
+    from generator.model import Problem
+    from generator.running.confinement import Sandbox
     from generator.verifying.package import Package
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--trust", is_flag=True, help="Run the programs that the deck carries.")
+@sandbox_option
+@trust_option
+@click.option("--show", is_flag=True, help="Print the programs, and run nothing.")
 @click.option(
     "--format",
     "form",
@@ -26,16 +30,16 @@ if TYPE_CHECKING:
     help="How results are printed.",
 )
 @quiet_option
-def verify(file: Path, trust: bool, form: str, quiet: bool) -> None:
+def verify(file: Path, sandbox: Sandbox, trust: bool, show: bool, form: str, quiet: bool) -> None:
     """Run the programs that an Anki deck carries, and say whether it is still true.
 
-    FILE is an .apkg file that Proofdeck built, or Anki exported from such a deck. Without
-    --trust nothing runs: the programs are printed for you to read. They are somebody else's
-    code, and run with limits on time and memory, but otherwise as you.
+    FILE is an .apkg file that Proofdeck built, or Anki exported from such a deck. They are
+    somebody else's code: where this machine has no full sandbox nothing runs without --trust,
+    and the programs are printed for you to read.
 
     \b
     Example:
-      proofdeck verify pytorch-jax-en.apkg --trust
+      proofdeck verify pytorch-jax-en.apkg
     """
     from generator.cli.report import print_problems
     from generator.model import ProblemsError
@@ -43,7 +47,10 @@ def verify(file: Path, trust: bool, form: str, quiet: bool) -> None:
 
     try:
         package = read_package(file)
-        failed = _run(package, form, quiet) if trust else _show(package, form)
+        refusal = _refusal(package, sandbox, trust)
+        if show or refusal:
+            _show(package, form, refusal)
+        failed = bool(refusal) if show or refusal else _run(package, form, quiet, sandbox)
     except ProblemsError as error:
         print_problems(error.problems)
         sys.exit(1)
@@ -51,7 +58,23 @@ def verify(file: Path, trust: bool, form: str, quiet: bool) -> None:
         sys.exit(1)
 
 
-def _run(package: Package, form: str, quiet: bool) -> bool:
+def _refusal(package: Package, sandbox: Sandbox, trust: bool) -> tuple[Problem, ...]:
+    """Why its programs may not run here. Raises ProblemsError where none may."""
+    from generator.model import ProblemsError
+    from generator.running.trust import require_sandbox
+
+    require_sandbox(sys.executable, sandbox, package.path)
+    foreign = "these are somebody else's programs"
+    try:
+        require_sandbox(sys.executable, sandbox, package.path, foreign=foreign, trust=trust)
+    except ProblemsError as error:
+        return error.problems
+    return ()
+
+
+def _run(package: Package, form: str, quiet: bool, sandbox: Sandbox) -> bool:
+    from functools import partial
+
     from generator.cli.progress import shown_progress
     from generator.cli.terminal import console
     from generator.cli.verify_report import results_text
@@ -62,7 +85,8 @@ def _run(package: Package, form: str, quiet: bool) -> bool:
     facts = Facts.of()
     # Not behind the cache: what a stranger's program leaves there would be believed later.
     with shown_progress(quiet) as progress:
-        verified = verify_package(package, runner=LocalPool, facts=facts, progress=progress)
+        pool = partial(LocalPool, sandbox=sandbox)
+        verified = verify_package(package, runner=pool, facts=facts, progress=progress)
     if form == "json":
         click.echo(verified_json(verified, facts))
     elif not quiet or verified.failed:
@@ -71,7 +95,8 @@ def _run(package: Package, form: str, quiet: bool) -> bool:
     return verified.failed
 
 
-def _show(package: Package, form: str) -> bool:
+def _show(package: Package, form: str, refusal: tuple[Problem, ...]) -> None:
+    from generator.cli.report import print_problems
     from generator.cli.terminal import console
     from generator.cli.verify_report import programs_text
     from generator.verifying.as_json import untrusted_json
@@ -81,6 +106,4 @@ def _show(package: Package, form: str) -> bool:
     else:
         for line in programs_text(package):
             console().print(line)
-    click.echo(f"{package.path}: nothing was run: these are somebody else's programs", err=True)
-    click.echo("  hint: read them, then give --trust to run them as yourself", err=True)
-    return True
+    print_problems(refusal)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +18,9 @@ from generator.model import ProblemsError, Program, Run
 from generator.progress import SILENT, Progress
 from generator.reading.deck import read_deck
 from generator.running import Cache, CachedRunner, Facts, LocalPool, Runner
+from generator.running.confinement import Sandbox
 from generator.running.plan import Plan, plan_card
+from generator.running.trust import require_sandbox, whose
 from generator.verifying.outcome import Difference, failure, first_difference, pieces_of
 from generator.verifying.witness import compared_cells
 
@@ -74,19 +78,26 @@ def try_deck(
     columns: Sequence[Column],
     *,
     environments: Environments | None = None,
+    sandbox: Sandbox = "auto",
+    trust: bool = False,
     progress: Progress = SILENT,
 ) -> Matrix:
     """Run a deck here and in each of `columns`.
 
-    Raises ProblemsError where the deck cannot be read.
+    Raises ProblemsError where the deck cannot be read, or its programs may not run in such a
+    `sandbox`: those of others, without `trust`, only at full strength.
     """
+    require_sandbox(sys.executable, sandbox, str(folder), foreign=whose(folder), trust=trust)
     deck, problems = read_deck(folder)
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         raise ProblemsError(*errors)
-    plans = [plan_card(card, deck.config) for card in deck.cards()]
+    plans = [plan_card(card, deck.config, sandbox=sandbox) for card in deck.cards()]
     deck_columns = _Columns(
-        [plan for plan in plans if plan.program is not None], environments, progress
+        [plan for plan in plans if plan.program is not None],
+        environments,
+        progress,
+        partial(_runner, sandbox=sandbox, folder=folder),
     )
     return Matrix(
         deck.config.name,
@@ -97,8 +108,13 @@ def try_deck(
 
 class _Columns:
     def __init__(
-        self, plans: list[Plan], environments: Environments | None, progress: Progress
+        self,
+        plans: list[Plan],
+        environments: Environments | None,
+        progress: Progress,
+        runner: Callable[[Facts], AbstractContextManager[Runner]],
     ) -> None:
+        self._runner = runner
         self.plans = plans
         self._programs = [_numbered(plan, number) for number, plan in enumerate(plans)]
         self._environments = environments or Environments()
@@ -140,7 +156,7 @@ class _Columns:
         self._progress.step(f"in {column.name}", len(programs))
         runs: list[Run | None] = [None] * len(self.plans)
         if programs:
-            with _runner(facts) as runner:
+            with self._runner(facts) as runner:
                 for run in runner.run(programs):
                     runs[int(run.id)] = run
                     self._progress.advance(self.plans[int(run.id)].card.slug)
@@ -153,11 +169,11 @@ def _numbered(plan: Plan, number: int) -> Program:
 
 
 @contextmanager
-def _runner(facts: Facts) -> Iterator[Runner]:
+def _runner(facts: Facts, *, sandbox: Sandbox, folder: Path) -> Iterator[Runner]:
     def start() -> LocalPool:
-        return LocalPool(python=facts.python)
+        return LocalPool(python=facts.python, sandbox=sandbox, folder=folder)
 
-    with CachedRunner(Cache(), facts, start) as runner:
+    with CachedRunner(Cache(), facts, start, sandbox=sandbox) as runner:
         yield runner
 
 

@@ -129,7 +129,9 @@ class CellRun:
     value: Structure | None = None
 
 
-Ending = Literal["finished", "raised", "timeout", "memory", "exit", "signal", "lost"]
+Ending = Literal[
+    "finished", "raised", "timeout", "memory", "disk", "processes", "exit", "signal", "lost"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,8 @@ class Run:
 
     `cells` are those that started, in order; fewer than the program has when it ended early.
     `ended` says how: "finished"; "raised" (an exception no cell expected); "timeout"; "memory"
-    (the limit was reached); "exit" (the program left on its own, `status` says with what);
+    (the limit was reached); "disk" (so was that of its scratch folder); "processes" (it started
+    too many); "exit" (the program left on its own, `status` says with what);
     "signal" (`status` is its number); "lost" (the worker broke; `detail` says how). `reads`
     names the files that the program read outside its own folder. `times` is how often it ran
     and `differences` what was not the same each time; all else is of the first time.

@@ -140,12 +140,13 @@ def _result(card: CardFacts, problems: tuple[Problem, ...]) -> CardResult:
 
 
 def _environment(cards: Iterable[CardFacts]) -> Environment | None:
-    """One environment for all runs: they share an interpreter, and each lists its imports."""
+    """One environment for all runs: they share an interpreter, and each lists its imports.
+
+    Of their sandboxes the weakest: a stronger one names more layers.
+    """
     found = [card.environment for card in cards if card.environment is not None]
     if not found:
         return None
     packages = sorted({package for each in found for package in each.packages})
-    first = found[0]
-    return Environment(
-        first.python, first.implementation, first.platform, tuple(packages), first.sandbox
-    )
+    first, sandbox = found[0], min((each.sandbox for each in found), key=len)
+    return Environment(first.python, first.implementation, first.platform, tuple(packages), sandbox)

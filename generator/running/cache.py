@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from generator.running.folders import cache_folder, write_whole
 from generator.running.serialize import from_json, to_json
 
 VERSION = 2  # of an entry's form
+WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 class Cache:
@@ -57,8 +59,11 @@ class Cache:
     def _digest(self, path: str) -> str | None:
         """Of a file's content, None if there is no such file; read once for all entries."""
         try:
-            with Path(path).open("rb") as file:
+            # Without waiting, and only what has an end: a program chose the name.
+            with open(os.open(path, os.O_RDONLY | WITHOUT_WAITING), "rb") as file:  # noqa: PTH123
                 info = os.fstat(file.fileno())
+                if not stat.S_ISREG(info.st_mode):
+                    return None
                 known = (path, info.st_size, info.st_mtime_ns)
                 if known not in self._digests:
                     self._digests[known] = hashlib.file_digest(file, _sums).hexdigest()

@@ -8,9 +8,11 @@ from types import TracebackType
 
 from generator.model import Program, Run
 from generator.running.cache import Cache
+from generator.running.confinement import Sandbox
 from generator.running.environment import Facts
 from generator.running.key import program_key
 from generator.running.runner import Runner
+from generator.running.worker.sandbox import is_full
 
 KEPT = ("finished", "raised")  # ways to end that are the program's alone, not the moment's
 
@@ -21,13 +23,21 @@ class CachedRunner:
     The factory is called at the first miss, so a build in which nothing changed starts no
     process. `facts` describe the interpreter of that runner. Earlier results count where the
     program ran at least `times` times then, or is known to vary: give what the factory's runner
-    does. Use it as a context manager, or
+    does. They are kept apart by `sandbox`: what came out without one is nothing to build on with
+    one, and "strict" takes only what came out at full strength. Use it as a context manager, or
     call `close`, to close a runner that was made.
     """
 
     def __init__(
-        self, cache: Cache, facts: Facts, factory: Callable[[], Runner], *, times: int = 1
+        self,
+        cache: Cache,
+        facts: Facts,
+        factory: Callable[[], Runner],
+        *,
+        times: int = 1,
+        sandbox: Sandbox = "auto",
     ) -> None:
+        self._sandbox = sandbox
         self._times = times
         self._cache = cache
         self._facts = facts
@@ -38,14 +48,20 @@ class CachedRunner:
         """Hits first, then the others as they finish; equal programs are run once."""
         missing: dict[str, list[Program]] = {}
         for program in programs:
-            key = program_key(program, self._facts)
+            key = program_key(program, self._facts, confined=self._sandbox != "off")
             known = None if key in missing else self._cache.get(key)
-            if known is not None and (program.varies or known.times >= self._times):
+            if known is not None and self._holds(known, program):
                 yield replace(known, id=program.id)
             else:
                 missing.setdefault(key, []).append(program)
         if missing:
             yield from self._run(missing)
+
+    def _holds(self, known: Run, program: Program) -> bool:
+        """Whether an earlier result was gained as one would be now, or better."""
+        if self._sandbox == "strict" and not is_full(known.environment.sandbox):
+            return False
+        return program.varies or known.times >= self._times
 
     def _run(self, missing: dict[str, list[Program]]) -> Iterator[Run]:
         if self._runner is None:

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
 from collections.abc import Mapping
+from pathlib import Path
 
-from generator.running.environment import WORKER
+from generator.running.confinement import Confinement
 from generator.running.host import Ended, Event, Failed, Forked, Ready
 from generator.running.job import Job
 
+GRACE = 3.0  # seconds to end everything before it is killed
+REPORT = 4096  # bytes
+
 
 class Direct:
-    """A `Host` for a single job."""
+    """A `Host` for a single job, closed off as `confinement` says; its folder is in `root`."""
 
-    def __init__(self, python: str, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, python: str, environment: Mapping[str, str], confinement: Confinement, root: Path
+    ) -> None:
         self._python = python
         self._environment = dict(environment)
+        self._confinement = confinement
+        self._root = root
         self._process: subprocess.Popen[bytes] | None = None
         self._number = 0
         self._waiting: list[Event] = [Ready()]
+        self._report = -1
 
     def fileno(self) -> int | None:
         return None
@@ -33,20 +43,31 @@ class Direct:
             if code is not None:
                 self._kill_group(self._process.pid)
                 self._process = None
-                found.append(Ended(self._number, _status(code)))
+                found.append(Ended(self._number, _status(code), self._limit()))
         return found
 
     def submit(self, job: Job, order: int) -> None:
         stdout, stderr, result = job.ends()
         self._number = job.number
+        self._report, report = os.pipe()
+        command = self._confinement.command(
+            self._python,
+            "direct",
+            str(order),
+            str(result),
+            root=str(self._root),
+            memory=job.program.memory,
+            report=report,
+        )
         try:
             self._process = subprocess.Popen(
-                [self._python, "-s", str(WORKER), "direct", str(order), str(result)],
+                command,
                 stdin=subprocess.DEVNULL,
                 stdout=stdout,
                 stderr=stderr,
                 env=self._environment,
-                pass_fds=[order, result],
+                # Not for the program, which is all there is where there are no rooms.
+                pass_fds=[order, result, *([report] if self._confinement.rooms else [])],
                 start_new_session=True,
                 cwd="/",
             )
@@ -54,9 +75,15 @@ class Direct:
             self._waiting.append(Failed(job.number, str(error)))
         else:
             self._waiting.append(Forked(job.number))
+        finally:
+            os.close(report)
 
     def kill(self, number: int) -> None:
-        if self._process is not None:
+        if self._process is None:
+            return
+        if self._confinement.rooms:
+            self._process.terminate()  # it ends the program and waits for the end
+        else:
             self._kill_group(self._process.pid)
             self._process.kill()
 
@@ -66,8 +93,22 @@ class Direct:
     def close(self) -> None:
         self.stop()
         if self._process is not None:
-            self._process.wait()
+            try:
+                self._process.wait(GRACE)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
             self._process = None
+        if self._report >= 0:
+            os.close(self._report)
+            self._report = -1
+
+    def _limit(self) -> str:
+        """Which bound the program had exceeded, as far as the process above it said."""
+        os.set_blocking(self._report, False)
+        with contextlib.suppress(BlockingIOError, ValueError):
+            return str(json.loads(os.read(self._report, REPORT) or b"{}").get("limit", ""))
+        return ""
 
     def _kill_group(self, pid: int) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -30,10 +30,14 @@ class Forked:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The job's process ended with `status`, as `os.waitpid` gives it."""
+    """The job's process ended with `status`, as `os.waitpid` gives it.
+
+    `limit` says which bound all its processes together had exceeded, if that was why.
+    """
 
     number: int
     status: int
+    limit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,20 +15,23 @@ from typing import Any, Literal
 
 from generator.model import Ending, Program, Run
 from generator.running.capture import LINES, SIZE
+from generator.running.confinement import Confinement
 from generator.running.environment import WORKER, Facts
 from generator.running.folders import remove
 from generator.running.layout import lay_out
 from generator.running.locate import Locator
 from generator.running.scan import scan
+from generator.running.told import EVENTS, Told
 from generator.running.transcript import Transcript
 from generator.running.unclaimed import unclaimed
-from generator.running.worker.channel import MUTE
-from generator.running.worker.wire import Unpacker, WireError
+from generator.running.worker.wire import Unpacker
 
 RICH = 1024 * 1024  # bytes of a rich form
 CHUNK = 256 * 1024
 CHUNKS = 4  # at one go, so that a flood leaves time for the others
 LAST_CHUNKS = 64  # once the process is dead; survivors may go on writing for ever
+
+DETAIL = 300  # characters of a detail that a program may have made up
 
 Pipe = Literal["result", "stdout", "stderr"]
 PIPES: tuple[Pipe, ...] = ("result", "stdout", "stderr")
@@ -37,8 +40,8 @@ PIPES: tuple[Pipe, ...] = ("result", "stdout", "stderr")
 class Job:
     """A program about to run, running, or done. `number` names it to its worker.
 
-    Its folder is made in `root`. `known` are folders that programs may read without their
-    results depending on it. `varied` is for a second run.
+    Its folder is made in `root`. `fonts` is where Matplotlib keeps those it found. `varied` is
+    for a second run.
     """
 
     def __init__(
@@ -47,13 +50,15 @@ class Job:
         number: int,
         root: Path,
         facts: Facts,
-        known: tuple[Path, ...] = (),
+        confinement: Confinement,
+        fonts: Path,
         varied: bool = False,
     ) -> None:
         self.program = unclaimed(program)
         self._varied = varied
         self._root = root
-        self._known = known
+        self._confinement = confinement
+        self._fonts = fonts
         self.number = number
         self.deadline: float | None = None
         self.timed_out = False
@@ -61,14 +66,11 @@ class Job:
         self._token = secrets.token_hex(8)
         self.folder = root / str(number)
         self._layout = lay_out(self.program)
-        self._transcript = Transcript(self._locator())
+        self._transcript = Transcript(self._locator(), self.program.cells)
         self._unpacker = Unpacker()
         self._started = time.monotonic()
-        self._verdict: dict[str, Any] | None = None
-        self._done = False
+        self._told = Told(confinement.folders)
         self._broken = ""
-        self._sandbox = "none"
-        self._reads: tuple[str, ...] = ()
         self._ends: dict[Pipe, int] = {}
         self.readers: dict[Pipe, int] = {}
         # For whoever watches the readers, to be told when one has come to its end.
@@ -77,13 +79,10 @@ class Job:
     # --- before -----------------------------------------------------------------------
 
     def open(self) -> int:
-        """Make the folders, the file and the pipes. Returns a descriptor of the order."""
+        """Make the pipes. Returns a descriptor of the order. Files are the worker's to make:
+        it may have a disk of its own.
+        """
         self._started = time.monotonic()
-        for name in ("work", "home", "tmp"):
-            (self.folder / name).mkdir(parents=True)
-        path = self.folder / "work" / self._layout.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(self._layout.text.encode("utf-8", "replace"))
         for name in PIPES:
             reader, writer = os.pipe()
             os.set_blocking(reader, False)
@@ -153,28 +152,23 @@ class Job:
             for message in self._unpacker.feed(data):
                 if message.get("token") == self._token:
                     self._message(message, now)
-        except (WireError, KeyError, TypeError, ValueError, IndexError) as error:
-            self._broken = f"a message from the worker was broken: {error!r}"
+        except Exception as error:  # a program that forges messages can make them anything
+            self._broken = f"a message from the worker was broken: {error!r}"[:DETAIL]
 
     def _message(self, message: dict[str, Any], now: float) -> None:
-        event = message["event"]
-        if event == "start":
-            self._sandbox = str(message["sandbox"])
-        elif event == "verdict":
-            self._verdict = message
-        elif event == "done":
-            self._done = True
-            self._reads = tuple(message["reads"])
+        if message["event"] in EVENTS:
+            self._told.message(message)
         else:
             self._transcript.message(message, now)
 
     # --- after ------------------------------------------------------------------------
 
-    def finish(self, status: int) -> Run:
-        """The run of a process that ended with `status`, as `os.waitpid` gives it."""
+    def finish(self, status: int, limit: str = "") -> Run:
+        """The run of a process that ended with `status`, as `os.waitpid` gives it, or because
+        all its processes exceeded a `limit`.
+        """
         self.read(LAST_CHUNKS)
-        ended, code = self._ending(status)
-        return self._run(ended, code, self._broken if ended == "lost" else "")
+        return self._run(*self._ending(status, limit))
 
     def lose(self, detail: str) -> Run:
         """The run of a process whose end nobody saw."""
@@ -188,23 +182,12 @@ class Job:
         self.handed_over()
         remove(self.folder)
 
-    def _ending(self, status: int) -> tuple[Ending, int]:
-        if self.timed_out and not self._done:
-            return "timeout", 0
-        if os.WIFSIGNALED(status):
-            return "signal", os.WTERMSIG(status)
-        code = os.WEXITSTATUS(status)
-        if self._broken:
-            return "lost", code
-        if self._verdict is None:
-            if code == MUTE:
-                self._broken = "the program closed the worker's way back"
-                return "lost", code
-            return "exit", code
-        if not self._done:
-            return "exit", code  # an exit handler or a thread left in its own way
-        ended: Ending = self._verdict["ended"]
-        return ended, code if ended == "exit" else 0
+    def _ending(self, status: int, limit: str) -> tuple[Ending, int, str]:
+        if self.timed_out:
+            return "timeout", 0, ""
+        if self._broken and os.WIFEXITED(status) and not limit:
+            return "lost", os.WEXITSTATUS(status), self._broken
+        return self._told.ending(status, limit, self._transcript, len(self.program.cells))
 
     def _run(self, ended: Ending, status: int, detail: str) -> Run:
         now = time.monotonic()
@@ -216,11 +199,11 @@ class Job:
             id=self.program.id,
             ended=ended,
             cells=cells,
-            environment=self._facts.environment(scan(self.program).imports, self._sandbox),
+            environment=self._facts.environment(scan(self.program).imports, self._told.sandbox),
             status=status,
             detail=detail,
             seconds=now - self._started,
-            reads=self._reads,
+            reads=self._told.reads,
         )
 
     def _locator(self) -> Locator:
@@ -251,7 +234,13 @@ class Job:
             "work": str(self.folder / "work"),
             "home": str(self.folder / "home"),
             "temporary": str(self.folder / "tmp"),
-            "known": [str(folder) for folder in self._known],
+            "folder": str(self.folder),
+            "text": self._layout.text,
+            "fonts": str(self._fonts),
+            "sandbox": self._confinement.sandbox,
+            "readable": self._confinement.readable,
+            "without": sorted(self._confinement.missing),
+            "timeout": self.program.timeout,
             "cells": cells,
             "memory": self.program.memory,
             "varied": self._varied,

@@ -18,13 +18,14 @@ VECTORS = ("avx", "fma", "amx", "asimd", "sve")  # flags of x86 and Arm
 PROTOCOL = 3  # counts changes in what is made of a worker's messages
 
 
-def program_key(program: Program, facts: Facts) -> str:
+def program_key(program: Program, facts: Facts, *, confined: bool = True) -> str:
     """A digest (64 hexadecimal digits) of all that a result depends on.
 
     The code and in which mode each cell runs, the interpreter and the installed files behind
     every import, the fixed environment, the processor's vector units. Not where the program
     stands, what its card is called, how long it may take, what comments of its code claim or
     what is expected of it, save for whether a cell may raise, since that decides what runs next.
+    `confined` says that it runs in a sandbox, whose level is part of the result.
     """
     providers = facts.providers(scan(program).imports)
     known = [each for found in providers.values() for each in found]
@@ -48,7 +49,7 @@ def program_key(program: Program, facts: Facts) -> str:
         "missing": sorted(name for name, found in providers.items() if not found),
         "settings": [sorted(FIXED.items()), sorted(VARIED.items())],
         "device": ["cpu", vector_units()],
-    }
+    } | ({} if confined else {"sandbox": "off"})
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return hashlib.blake2b(text.encode("ascii"), digest_size=32).hexdigest()
 

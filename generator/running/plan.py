@@ -9,6 +9,7 @@ from pathlib import Path
 
 from generator.model import Card, Cell, DeckConfig, Fence, Node, Place, Program
 from generator.reading.statements import read_statements
+from generator.running.confinement import Sandbox
 from generator.running.requires import unmet
 
 
@@ -27,8 +28,10 @@ class Plan:
     skipped: Mapping[Place, str] = field(default_factory=dict)
 
 
-def plan_card(card: Card, config: DeckConfig, python: str = sys.executable) -> Plan:
-    """The plan of one card for the interpreter `python`.
+def plan_card(
+    card: Card, config: DeckConfig, python: str = sys.executable, sandbox: Sandbox = "auto"
+) -> Plan:
+    """The plan of one card for the interpreter `python`, in a `sandbox`.
 
     Set-up fences come first, then the card's own in order, then the inline expressions: a
     sentence above the code may state what the code below it finds out. Where something that
@@ -39,7 +42,7 @@ def plan_card(card: Card, config: DeckConfig, python: str = sys.executable) -> P
     missing: str | None = None
     for fence in (*card.setup, *card.fences):
         missing = missing or next(
-            filter(None, (unmet(each, python) for each in fence.requires)), None
+            filter(None, (unmet(each, python, sandbox) for each in fence.requires)), None
         )
         if fence.norun is not None:
             skipped[fence.place] = fence.norun

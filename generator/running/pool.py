@@ -9,13 +9,14 @@ import sys
 import tempfile
 import threading
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from types import TracebackType
 
 from generator.model import Program, Run
+from generator.running.confinement import Confinement, Sandbox
 from generator.running.direct import Direct
 from generator.running.environment import Facts
 from generator.running.folders import cache_folder, remove, writable
@@ -40,9 +41,14 @@ class LocalPool:
     was not the same. With `cold` each program gets an interpreter of its own, into which nothing
     was imported beforehand: slow, and what all other ways must come out like.
 
+    Programs are closed off as far as the machine allows; with `sandbox` "strict" altogether or
+    not at all, with "off" not. They may read the deck's `folder`. `without` names layers of the
+    sandbox to do without, as if this machine had none.
+
     Hosts start when programs need them and stay for the next call of `run`. Use it as a context
     manager, or call `close`: then no process and no folder is left. Raises ProblemsError where
-    the interpreter does not start. A new call of `run` ends the one before.
+    the interpreter does not start, or `sandbox` asks for what is not there. A new call of `run`
+    ends the one before.
     """
 
     def __init__(
@@ -52,8 +58,12 @@ class LocalPool:
         jobs: int | None = None,
         compare: Compare | None = None,
         cold: bool = False,
+        sandbox: Sandbox = "auto",
+        folder: Path | None = None,
+        without: Iterable[str] = (),
     ) -> None:
         self._facts = Facts.of(python)
+        self._confinement = Confinement.of(python, sandbox, folder, without)
         self._compare = compare
         self._cold = cold
         self._jobs = max(1, jobs) if jobs is not None else usable_cores()
@@ -63,6 +73,7 @@ class LocalPool:
         self._home.mkdir()
         fonts = cache_folder() / "matplotlib"
         self._fonts = fonts if writable(fonts) else self._home
+        self._confinement = replace(self._confinement, shown=(str(self._fonts),))
         self._stations = Stations(self._launch)
         self._numbers = count(1)
         self._end = contextlib.ExitStack()  # of the call of `run` that is under way
@@ -145,15 +156,16 @@ class LocalPool:
             next(self._numbers),
             self._root,
             self._facts,
-            known=(self._fonts,),
+            self._confinement,
+            fonts=self._fonts,
             varied=task.lane.varied,
         )
 
     def _launch(self, lane: Lane) -> Host:
         settings = environment(self._home, self._fonts, dict(lane.env), varied=lane.varied)
         if lane.forked:
-            return Zygote(self._facts.python, lane.modules, settings)
-        return Direct(self._facts.python, settings)
+            return Zygote(self._facts.python, lane.modules, settings, self._confinement, self._root)
+        return Direct(self._facts.python, settings, self._confinement, self._root)
 
 
 def usable_cores() -> int:

@@ -10,16 +10,21 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from generator.running.confinement import Confinement, Sandbox
 from generator.running.environment import Facts
 
 
 @cache
-def unmet(requirement: str, python: str = sys.executable) -> str | None:
+def unmet(requirement: str, python: str = sys.executable, sandbox: Sandbox = "auto") -> str | None:
     """Why a requirement does not hold for the interpreter `python`; None where it does.
 
-    "cuda" asks for an NVIDIA device that PyTorch can use; anything else is a requirement on
-    an installed distribution, written as for pip.
+    "cuda" asks for an NVIDIA device that PyTorch can use, "loopback" for a network within the
+    machine, which a sandbox without namespaces closes; anything else is a requirement on an
+    installed distribution, written as for pip.
     """
+    if requirement == "loopback":
+        open_to_it = Confinement.of(python, sandbox).loopback
+        return None if open_to_it else "needs loopback, which the sandbox closes on this machine"
     if requirement == "cuda":
         return None if _has_cuda(python) else "needs a CUDA device"
     wanted = Requirement(requirement)

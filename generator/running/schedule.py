@@ -150,7 +150,9 @@ class Schedule:
         elif isinstance(event, Forked):
             station.busy[event.number][0].started()
         elif isinstance(event, Ended):
-            self._finish(station, event.number, partial(Job.finish, status=event.status))
+            self._finish(
+                station, event.number, partial(Job.finish, status=event.status, limit=event.limit)
+            )
         elif isinstance(event, Failed):
             self._finish(station, event.number, partial(Job.lose, detail=event.detail))
         elif isinstance(event, Refused):

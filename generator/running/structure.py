@@ -7,6 +7,7 @@ from typing import Any
 
 from generator.model import Structure
 
+KINDS = ("array", "number", "bool", "text", "sequence", "mapping", "none", "other")
 FLOATS = ("float", "bfloat")  # how the names of dtypes start whose elements can be NaN
 
 
@@ -39,15 +40,19 @@ def structure_from_json(value: dict[str, Any]) -> Structure:
     # Only where numbers stand is "nan" one: an array of texts may hold it as a word.
     floats = dtype.startswith(FLOATS) or (value["kind"] == "number" and value["type"] == "float")
     values = tuple(value.get("values", ()))
+    if value["kind"] not in KINDS:
+        raise ValueError("a kind that there is none of")
+    if value.get("requires_grad") not in (None, True, False):
+        raise ValueError("requires_grad is neither")
     return Structure(
         type=_encodable(value["type"]),
         kind=value["kind"],
         shape=None if shape is None else tuple(map(int, shape)),
         dtype=_encodable(dtype),
-        device=str(value.get("device", "")),
+        device=_encodable(str(value.get("device", ""))),
         requires_grad=value.get("requires_grad"),
         values=tuple(map(_number if floats else _plain, values)),
-        digest=str(value.get("digest", "")),
+        digest=_encodable(str(value.get("digest", ""))),
         items=tuple(
             (_encodable(name), structure_from_json(item)) for name, item in value.get("items", ())
         ),
@@ -59,10 +64,12 @@ def _said(value: float | int | bool | str | None) -> float | int | bool | str | 
 
 
 def _number(value: Any) -> Any:
-    return float(value) if isinstance(value, str) else value
+    return float(value) if isinstance(value, str) else _plain(value)
 
 
 def _plain(value: Any) -> Any:
+    if value is not None and not isinstance(value, float | int | str):
+        raise ValueError("a value that is none")
     return _encodable(value) if isinstance(value, str) else value
 
 

@@ -9,9 +9,10 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from generator.running.environment import WORKER
+from generator.running.confinement import Confinement
 from generator.running.host import Ended, Event, Failed, Forked, Gone, Ready, Refused
 from generator.running.job import Job
 
@@ -23,18 +24,29 @@ TAIL = 2000  # bytes of what it said that are worth repeating
 class Zygote:
     """A `Host` for any number of jobs at a time; Linux only.
 
-    It is started with `environment` and imports `modules` before it is ready.
+    It is started with `environment` and imports `modules` before it is ready. Its programs are
+    closed off as `confinement` says; their folders are in `root`.
     """
 
-    def __init__(self, python: str, modules: tuple[str, ...], environment: Mapping[str, str]):
+    def __init__(
+        self,
+        python: str,
+        modules: tuple[str, ...],
+        environment: Mapping[str, str],
+        confinement: Confinement,
+        root: Path,
+    ) -> None:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.setblocking(False)
         self._serving = False
         with theirs:
             try:
+                command = confinement.command(
+                    python, "zygote", str(theirs.fileno()), *modules, root=str(root)
+                )
                 self._process = subprocess.Popen(
-                    [python, "-s", str(WORKER), "zygote", str(theirs.fileno()), *modules],
+                    command,
                     stdin=subprocess.DEVNULL,
                     stdout=self._log,
                     stderr=self._log,
@@ -69,9 +81,8 @@ class Zygote:
             found.append(event)
 
     def submit(self, job: Job, order: int) -> None:
-        message = json.dumps({"order": "run", "job": job.number, "folder": str(job.folder)}).encode(
-            "ascii"
-        )
+        told = {"order": "run", "job": job.number, "folder": str(job.folder)}
+        message = json.dumps({**told, "memory": job.program.memory}).encode("ascii")
         # A dead zygote is noticed by its closed socket, for all its jobs at once.
         with contextlib.suppress(OSError):
             socket.send_fds(self._control, [message], [order, *job.ends()])
@@ -83,7 +94,7 @@ class Zygote:
     def stop(self) -> None:
         self._control.close()  # which it takes for the order to end its jobs and itself
         if not self._serving:
-            self._process.kill()  # it has no jobs, and may be deep in an import
+            self._process.terminate()  # it has no jobs, and may be deep in an import
 
     def close(self) -> None:
         self.stop()
@@ -117,4 +128,4 @@ def _event(message: Mapping[str, Any]) -> Event:
         return Forked(message["job"])
     if name == "failed":
         return Failed(message["job"], message["detail"])
-    return Ended(message["job"], message["status"])
+    return Ended(message["job"], message["status"], message["limit"])

@@ -92,6 +92,10 @@ def failure(program: Program, run: Run) -> str:
             return f"it did not end within {program.timeout:g} seconds"
         case "memory":
             return f"it needs more than {program.memory / 2**20:g} MiB of memory"
+        case "disk":
+            return "it fills its scratch folder"
+        case "processes":
+            return "it starts more processes than it may"
         case "exit":
             return f"it ended the process itself, with exit status {run.status}"
         case "signal":

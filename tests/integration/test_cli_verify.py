@@ -139,13 +139,15 @@ def test_nothing_runs_without_trust_and_every_program_is_shown(built: Path, tmp_
     program = Program("en/printed", "a.md", (Cell(f"open({str(proof)!r}, 'w')\nprint('x')", 3),))
     bad = altered(built, tmp_path, old, to_comment(Evidence("en/\x1b[2Jprinted", program, ((),))))
     for form in ("text", "json"):
-        done = proofdeck("verify", bad, "--format", form, cwd=tmp_path)
+        done = proofdeck("verify", bad, "--format", form, "--sandbox", "off", cwd=tmp_path)
         assert done.code == 1
         assert "print('x')" in done.out and "sorted([3, 1, 2])" in done.out
         assert "nothing was run" in done.err and "--trust" in done.err
         assert "\x1b" not in done.out + done.err
         assert not proof.exists()
-    assert proofdeck("verify", bad, "--trust", cwd=tmp_path).code == 1
+    shown = proofdeck("verify", bad, "--show", cwd=tmp_path)
+    assert "print('x')" in shown.out and shown.code == 0 and not proof.exists()
+    assert proofdeck("verify", bad, "--sandbox", "off", "--trust", cwd=tmp_path).code == 1
     assert proof.exists()
 
 

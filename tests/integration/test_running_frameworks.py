@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
 
 from generator.model import Run
 from generator.running import LocalPool
+from generator.running.confinement import Confinement
 from tests.support.running import last, printed, program
 
 pytest.importorskip("torch")
@@ -132,4 +134,4 @@ def test_a_run_names_the_versions_it_was_verified_with(runs: dict[str, Run]) -> 
     packages = dict(runs["both"].environment.packages)
     assert set(packages) == {"jax", "numpy", "torch"}
     assert packages["torch"].startswith("2.")
-    assert runs["both"].environment.sandbox == "rlimits"
+    assert runs["both"].environment.sandbox == Confinement.of(sys.executable, "auto").level

@@ -331,13 +331,14 @@ def test_no_secret_of_the_builder_reaches_a_program(
 
 
 def test_files_outside_the_scratch_folder_are_noted(
-    pool: LocalPool, tmp_path_factory: pytest.TempPathFactory
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     data = tmp_path_factory.mktemp("data") / "x.csv"
     data.write_text("1,2")
-    result = run(
-        pool,
-        f"open({str(data)!r}).read()\nopen('own.txt', 'w').close()\nopen('own.txt').close()",
-        "import json, this; open('/etc/hosts').close()",
-    )
+    with LocalPool(folder=data.parent) as pool:
+        result = run(
+            pool,
+            f"open({str(data)!r}).read()\nopen('own.txt', 'w').close()\nopen('own.txt').close()",
+            "import json, this; open('/etc/hosts').close()",
+        )
     assert result.reads == (str(data),)

@@ -46,7 +46,7 @@ def test_a_framework_with_threads_is_not_forked(
     )
     monkeypatch.setitem(scan_module.PRELOADS, "threaded", ("threaded",))
     monkeypatch.setitem(settings.FIXED, "PYTHONPATH", str(tmp_path))
-    with LocalPool() as pool:
+    with LocalPool(folder=tmp_path) as pool:
         (run,) = pool.run([program("import threaded, threading\nthreading.active_count()")])
     assert last(run).text == "2"  # in a fork it would be 1
 

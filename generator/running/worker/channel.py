@@ -9,6 +9,7 @@ from . import process, wire
 from .streams import Gate, Printed
 
 MUTE = 119  # exit status of a process whose program closed the way back
+UNCONFINED = 118  # of one that could not be closed off as it must be
 
 
 class Channel:

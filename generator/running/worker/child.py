@@ -12,17 +12,18 @@ from time import perf_counter
 from typing import Any, NoReturn
 
 from . import cells, errors, figures, sandbox, settle, streams
-from .channel import Channel
+from .channel import UNCONFINED, Channel
 from .display import Display
 from .notes import Notes
 from .reads import Reads
 from .source import Source
 
 
-def become(spec: int, result: int, stdout: int, stderr: int) -> NoReturn:
+def become(spec: int, result: int, stdout: int, stderr: int, *, room: bool) -> NoReturn:
     """Run the program described by the JSON that can be read from `spec`; never return.
 
-    What happens goes to `result` as messages, what is printed to `stdout` and `stderr`.
+    What happens goes to `result` as messages, what is printed to `stdout` and `stderr`. `room`
+    says that this process is in namespaces of its own.
     """
     with open(spec, "rb") as file:
         file.seek(0)
@@ -30,15 +31,16 @@ def become(spec: int, result: int, stdout: int, stderr: int) -> NoReturn:
     private = streams.private(result)
     os.close(result)
     settle.take_descriptors(stdout, stderr)
-    status = Child(order, private).run()
+    status = Child(order, private, room).run()
     os._exit(status)
 
 
 class Child:
     """The program `order` with its namespace, its source and its way back to the parent."""
 
-    def __init__(self, order: dict[str, Any], result: int) -> None:
+    def __init__(self, order: dict[str, Any], result: int, room: bool) -> None:
         self.order = order
+        self.room = room
         self.path = order["path"]
         self.full = order["work"] + "/" + self.path
         self.source = Source(self.path, self.full, order["cells"])
@@ -48,11 +50,12 @@ class Child:
         self.channel = Channel(result, order["token"], gate, printed)
         self.notes = Notes(self.channel, printed, self.path, order["cells"])
         self.display = Display(self.channel, limits)
-        self.reads = Reads([order["root"], *order["known"], errors.HERE])
+        self.reads = Reads([order["root"], order["fonts"], errors.HERE])
 
     def run(self) -> int:
         """All cells, then what an interpreter does at its end. Returns the exit status."""
         order = self.order
+        settle.make_folders(order, self.full)
         settle.move_in(order["work"], order["home"], order["temporary"])
         namespace = settle.make_main(self.path, self.full)
         settle.reseed()
@@ -61,7 +64,10 @@ class Child:
         self.source.remember()
         sys.displayhook = self.display
         self.reads.watch()
-        self.channel.post("start", sandbox=sandbox.confine(order["memory"]))
+        level = sandbox.confine(order, room=self.room)
+        self.channel.post("start", sandbox=level)
+        if order["sandbox"] == "strict" and not sandbox.is_full(level):
+            return UNCONFINED
         ended, status = self.run_cells(namespace)
         self.channel.post("verdict", ended=ended, status=status)
         self.wind_up()
@@ -109,12 +115,12 @@ class Child:
     def report(self, error: BaseException, expected: str | None) -> tuple[str, int] | None:
         """Tell of an exception; how the program ends with it, or None if it goes on."""
         sandbox.ease()
-        if isinstance(error, SystemExit) and expected != "SystemExit":
+        if errors.is_a(error, SystemExit) and expected != "SystemExit":
             return "exit", exit_status(error)
         self.channel.post("raised", **errors.describe(error, self.source))
         if expected is not None:
             return None
-        return ("memory" if errors.out_of_memory(error) else "raised"), 1
+        return errors.exhausted(error) or "raised", 1
 
     def wind_up(self) -> None:
         """Wait for threads and run exit handlers, as the interpreter would."""

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import linecache
 import os
 import sys
 import traceback
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .source import Source
 
+if TYPE_CHECKING:
+    from typing import TypeGuard  # of Python 3.10
+
+E = TypeVar("E", bound=BaseException)
+
 HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
 OURS = (HERE + os.sep, "<frozen importlib", "<frozen runpy")
+NAME, TEXT = 1000, 64 * 1024  # characters
 SHOWN = 40  # frames; of a deeper stack the outer and the inner halves
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 EXHAUSTED = ("can't allocate memory", "DefaultCPUAllocator", "RESOURCE_EXHAUSTED")
 
 
@@ -22,12 +30,17 @@ def describe(error: BaseException, source: Source) -> dict[str, Any]:
     """`error` as a message for the parent. Never raises, whatever the class was made to do."""
     kind = type(error)
     return {
-        "name": str(kind.__name__),
-        "qualified": qualified(kind),
-        "bases": [base.__name__ for base in kind.__mro__[1:] if base is not object],
-        "text": last_lines(error),
+        "name": str(kind.__name__)[:NAME],
+        "qualified": qualified(kind)[:NAME],
+        "bases": [base.__name__[:NAME] for base in kind.__mro__[1:] if base is not object],
+        "text": last_lines(error)[:TEXT],
         "frames": frames(error.__traceback__, source),
     }
+
+
+def is_a(error: BaseException, kind: type[E]) -> TypeGuard[E]:
+    """As `isinstance`, which asks the exception itself what it is."""
+    return issubclass(type(error), kind)
 
 
 def qualified(kind: type) -> str:
@@ -45,13 +58,13 @@ def last_lines(error: BaseException) -> str:
         summary = traceback.TracebackException(type(error), error, error.__traceback__, limit=0)
         text = "".join(summary.format_exception_only())
         return with_suggestion(text, error)
-    except Exception:
+    except BaseException:
         return f"{qualified(type(error))}: <exception str() failed>\n"
 
 
 def with_suggestion(text: str, error: BaseException) -> str:
     """Add the "Did you mean" that CPython 3.10 and 3.11 add only when they print themselves."""
-    asked = isinstance(error, (NameError, AttributeError))
+    asked = is_a(error, NameError) or is_a(error, AttributeError)
     if not asked or not (3, 10) <= sys.version_info < (3, 12):
         return text
     printed, kept = io.StringIO(), sys.stderr
@@ -91,14 +104,18 @@ def frame(path: str, line: int, name: str, *, source: Source) -> dict[str, Any]:
     return {"path": path, "line": line, "name": name, "source": text, "cell": None}
 
 
-def out_of_memory(error: BaseException) -> bool:
-    """Whether `error` says that the limit was reached; torch and XLA have words of their own."""
-    if isinstance(error, MemoryError):
-        return True
-    if not isinstance(error, RuntimeError):
-        return False
+def exhausted(error: BaseException) -> str:
+    """Which limit was reached if `error` says so, "memory" or "disk", else ""; torch and XLA have
+    words of their own.
+    """
+    if is_a(error, MemoryError):
+        return "memory"
+    if is_a(error, OSError):
+        return "disk" if error.errno in FULL else ""
+    if not is_a(error, RuntimeError):
+        return ""
     try:
         text = str(error)
-    except Exception:
-        return False
-    return any(word in text for word in EXHAUSTED)
+    except BaseException:
+        return ""
+    return "memory" if any(word in text for word in EXHAUSTED) else ""

@@ -1,4 +1,6 @@
-"""What the worker was started for: a fork server, one program without a fork, or questions."""
+"""What the worker was started for: a fork server, one program without a fork, what stands above
+either, or questions.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +9,26 @@ import sys
 
 
 def main(arguments: list[str]) -> None:
-    """Dispatch on the first argument; the others are descriptors or module names."""
+    """Dispatch on the first argument; the others are descriptors, module names or settings."""
     mode, *rest = arguments
-    if mode == "zygote":
+    if mode == "warden":
+        from .warden import main as guard
+
+        guard(json.loads(rest[0]), rest[1], rest[1:])
+    elif mode == "zygote":
         from .zygote import Zygote
 
-        Zygote(int(rest[0]), rest[1:]).serve()
+        asking, control, *modules = rest
+        Zygote(int(control), modules, int(asking)).serve()
     elif mode == "direct":
         from .child import become
 
-        become(spec=int(rest[0]), result=int(rest[1]), stdout=1, stderr=2)
+        spec, result, room = rest
+        become(spec=int(spec), result=int(result), stdout=1, stderr=2, room=room == "room")
+    elif mode == "probe":
+        from .probe import look
+
+        json.dump(look(json.load(sys.stdin)), sys.stdout)
     elif mode == "facts":
         from .facts import interpreter
         from .packages import look_up, versions

@@ -6,8 +6,7 @@ import ctypes
 import os
 import signal
 
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
-PR_SET_CHILD_SUBREAPER = 36
+from .kernel import PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG
 
 libc = ctypes.CDLL(None)
 
@@ -42,6 +41,33 @@ def threads() -> int:
         return -1
 
 
+def reap_all() -> dict[int, int]:
+    """The statuses of all children that have ended, by number."""
+    found: dict[int, int] = {}
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return found
+        if pid == 0:
+            return found
+        found[pid] = status
+
+
+def close_all() -> None:
+    """Close every descriptor: for a process that only waits."""
+    os.closerange(0, 65536)
+
+
+def stop(pids: set[int]) -> None:
+    """Freeze processes, so that they start no further ones while they are being ended."""
+    for pid in pids:
+        try:
+            os.kill(pid, signal.SIGSTOP)
+        except (ProcessLookupError, PermissionError):
+            continue
+
+
 def kill(pid: int) -> None:
     """Kill a child of this process, and the group it leads if it leads one."""
     for send, target in ((os.killpg, pid), (os.kill, pid)):
@@ -54,17 +80,38 @@ def kill(pid: int) -> None:
 def left_behind(session: int, folder: str, busy: set[int]) -> list[int]:
     """Descendants of this process that a program which has ended left running.
 
-    Those of its `session`, and adopted orphans that live in its `folder`, or anywhere while no
-    other program runs; `busy` are the sessions of programs that still do. Never anything that
-    does not descend from this process, whatever session it is in.
-
-    Only numbers above the session's are looked at, since the numbers of descendants are higher
-    until they wrap around, and a whole `/proc` takes milliseconds to read.
+    Those of its `session`, adopted orphans that live in its `folder`, or anywhere while no other
+    program runs, and all descendants of either; `busy` are the sessions of programs that still
+    do. Never anything that does not descend from this process, whatever session it is in.
     """
     own = os.getpid()
-    table: dict[int, tuple[int, int]] = {}  # process → parent and session
+    # Once no other program runs, also what hid from earlier looks among those that did.
+    table = descendants(own, session if busy else min(own, session))
+    roots = {
+        pid
+        for pid, (parent, group) in table.items()
+        if group == session
+        or (parent == own and pid not in busy and (not busy or lives_in(pid, folder)))
+    }
+    return [pid for pid in table if roots.intersection(line(pid, table))]
+
+
+def of_program(program: int, folder: str, busy: set[int]) -> list[int]:
+    """The processes of a program that runs: itself, its descendants, and its orphans."""
+    table = descendants(os.getpid(), program - 1)
+    left = left_behind(program, folder, busy)
+    return sorted({pid for pid in table if program in line(pid, table)}.union(left))
+
+
+def descendants(own: int, after: int) -> dict[int, tuple[int, int]]:
+    """Those of the process `own` that are no zombies: their parents and sessions, by number.
+
+    Only numbers above `after` are looked at, since the numbers of descendants are higher until
+    they wrap around, and a whole `/proc` takes milliseconds to read.
+    """
+    table: dict[int, tuple[int, int]] = {}
     for entry in os.listdir("/proc"):  # noqa: PTH208
-        if not entry.isdigit() or int(entry) <= session:
+        if not entry.isdigit() or int(entry) <= after:
             continue
         try:
             with open(f"/proc/{entry}/stat", "rb") as file:  # noqa: PTH123
@@ -73,16 +120,14 @@ def left_behind(session: int, folder: str, busy: set[int]) -> list[int]:
             continue
         if state != b"Z":
             table[int(entry)] = (int(up), int(group))
-    found = []
-    for pid, (ppid, sid) in table.items():
-        ancestor = ppid
-        while ancestor in table:
-            ancestor = table[ancestor][0]
-        if ancestor != own:
-            continue
-        orphan = ppid == own and pid not in busy
-        if sid == session or (orphan and (not busy or lives_in(pid, folder))):
-            found.append(pid)
+    return {pid: known for pid, known in table.items() if own in line(pid, table)}
+
+
+def line(pid: int, table: dict[int, tuple[int, int]]) -> list[int]:
+    """A process and its ancestors, as far as the table knows them."""
+    found = [pid]
+    while found[-1] in table:
+        found.append(table[found[-1]][0])
     return found
 
 

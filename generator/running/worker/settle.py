@@ -1,5 +1,8 @@
 """Makes a forked or fresh process look to its program like a script that was just started."""
 
+# pathlib stays unloaded: a program may be the first to import it.
+# ruff: noqa: PTH102, PTH103, PTH120, PTH123
+
 from __future__ import annotations
 
 import importlib.machinery
@@ -20,6 +23,35 @@ def take_descriptors(stdout: int, stderr: int) -> None:
         if source != target:
             os.dup2(source, target)
             os.close(source)
+
+
+def make_folders(order: dict[str, Any], full: str) -> None:
+    """The program's scratch folders, and in them its file."""
+    for name in ("work", "home", "temporary"):
+        os.makedirs(order[name])
+    os.makedirs(os.path.dirname(full), exist_ok=True)
+    with open(full, "wb") as file:
+        file.write(order["text"].encode("utf-8", "replace"))
+    own_fonts(order["fonts"], order["home"])
+
+
+def own_fonts(folder: str, home: str) -> None:
+    """Let Matplotlib, if it is still to be imported, find the fonts that it found before.
+
+    In a folder of its own, since it complains of one that it cannot write to.
+    """
+    if "matplotlib" in sys.modules:
+        return
+    own = home + "/matplotlib"
+    os.environ["MPLCONFIGDIR"] = own
+    os.mkdir(own)
+    try:
+        for entry in os.scandir(folder):
+            if entry.name.startswith("fontlist"):
+                with open(entry.path, "rb") as file, open(own + "/" + entry.name, "wb") as copy:
+                    copy.write(file.read())
+    except OSError:
+        return
 
 
 def move_in(work: str, home: str, temporary: str) -> None:

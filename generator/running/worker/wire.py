@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 HEADER = struct.Struct("!I")
-LONGEST = 64 * 1024 * 1024
+LONGEST = 32 * 1024 * 1024  # bytes of a message
+MOST = 256 * 1024 * 1024  # bytes of all of them: a program that forges some can make no more
 
 
 class WireError(Exception):
@@ -26,9 +27,13 @@ class Unpacker:
 
     def __init__(self) -> None:
         self._waiting = bytearray()
+        self._heard = 0
 
     def feed(self, chunk: bytes) -> Iterator[dict[str, Any]]:
         """The messages that `chunk` completes. Raises `WireError` on what is none."""
+        self._heard += len(chunk)
+        if self._heard > MOST:
+            raise WireError("messages without end")
         self._waiting += chunk
         while len(self._waiting) >= HEADER.size:
             (length,) = HEADER.unpack_from(self._waiting)
@@ -39,7 +44,7 @@ class Unpacker:
                 return
             try:
                 message = json.loads(bytes(self._waiting[HEADER.size : end]))
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise WireError(str(error)) from None
             if not isinstance(message, dict):
                 raise WireError("a message that is no object")

@@ -16,31 +16,44 @@ import signal
 import socket
 import sys
 import weakref
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Optional
 
-from . import child, process
+from . import child, namespaces, process, sandbox
+from .rooms import Room, Rooms
+from .watch import EVERY, InRoom, Outside, Watch
 
 MESSAGE = 65536
 PRINTED = "importing printed something"  # which the program has to show
+ROUNDS = 200  # of looking for what a program left
 DESCRIPTORS = 4  # spec, stdout, stderr, result
 
 
 class Job(NamedTuple):
-    """A program that runs: its number and the folder it lives in."""
+    """A program that runs: its number, the folder and, where there are any, the room it lives in,
+    and the watch over what all its processes use.
+    """
 
     number: int
     folder: str
+    room: Room | None = None
+    watch: Watch | None = None
 
 
 class Zygote:
-    """`control` is a packet socket to the parent, `modules` what to import beforehand."""
+    """`control` is a packet socket to the parent, `modules` what to import beforehand, `asking`
+    the socket to ask for rooms on, or -1.
+    """
 
-    def __init__(self, control: int, modules: list[str]) -> None:
+    def __init__(self, control: int, modules: list[str], asking: int) -> None:
         self.control = socket.socket(fileno=control)
         self.control.set_inheritable(False)
         self.modules = modules
         self.jobs: dict[int, Job] = {}  # by process
         self.wake, self._wake_end = os.pipe()
+        self.asking = asking
+        self.rooms: Rooms | None = None
+        self.limits: dict[int, str] = {}  # those that were exceeded, by process
+        self.ending: dict[int, tuple[Job, int, str]] = {}  # rooms that empty, by their pidfd
 
     def serve(self) -> None:
         """Answer the parent until it closes the socket."""
@@ -48,19 +61,25 @@ class Zygote:
         if refusal:
             self.say({"event": "refused", "detail": refusal, "again": refusal == PRINTED})
             return
+        if self.asking >= 0:
+            self.rooms = Rooms(self.asking)
         self.say({"event": "ready"})
         process.adopt_orphans()
         self.listen_for_children()
-        sources: list[Any] = [self.control, self.wake]
         while True:
-            ready, _, _ = select.select(sources, [], [])
+            sources: list[Any] = [self.control, self.wake, *self.ending]
+            patience = EVERY if self.jobs else None
+            ready, _, _ = select.select(sources, [], [], patience)
             if self.wake in ready:
                 os.read(self.wake, MESSAGE)
                 self.reap()
+            for descriptor in [each for each in self.ending if each in ready]:
+                self.tell(*self.ending.pop(descriptor))
+            self.look()
             if self.control in ready and not self.obey():
                 break
-        for pid in list(self.jobs):
-            process.kill(pid)
+        for pid, job in self.jobs.items():
+            end(pid, job)
         self.jobs.clear()
         self.sweep(os.getpid(), "")
         os._exit(0)
@@ -83,6 +102,7 @@ class Zygote:
         if count != 1:
             return f"{count} threads after importing"
         disown_finalizers()
+        sandbox.prepare()
         gc.collect()
         gc.freeze()
         return ""
@@ -115,45 +135,78 @@ class Zygote:
             if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
                 descriptors.frombytes(content[: len(content) // 4 * 4])
         if order["order"] == "run":
-            self.fork(Job(order["job"], order["folder"]), list(descriptors))
+            self.fork(order, list(descriptors))
         elif order["order"] == "kill":
             for pid, job in self.jobs.items():
                 if job.number == order["job"]:
-                    process.kill(pid)
+                    end(pid, job)
         return True
 
-    def fork(self, job: Job, descriptors: list[int]) -> None:
+    def fork(self, order: dict[str, Any], descriptors: list[int]) -> None:
         for descriptor in descriptors:
             os.set_inheritable(descriptor, False)
         parent = os.getpid()
+        number, room = order["job"], None
         try:
-            pid = os.fork()
+            if self.rooms is not None:
+                room = self.rooms.take()
+                pid = self.rooms.fork(room)
+            else:
+                pid = os.fork()
         except OSError as error:
-            self.say({"event": "failed", "job": job.number, "detail": f"fork: {error}"})
+            self.say({"event": "failed", "job": number, "detail": f"fork: {error}"})
             pid = -1
         if pid == 0:
             try:
-                self.leave(parent)
+                self.leave(parent, room)
                 spec, stdout, stderr, result = descriptors
-                child.become(spec=spec, result=result, stdout=stdout, stderr=stderr)
+                child.become(spec, result, stdout, stderr, room=room is not None)
             finally:
                 os._exit(1)
         for descriptor in descriptors:
             os.close(descriptor)
         if pid > 0:
-            self.jobs[pid] = job
-            self.say({"event": "forked", "job": job.number})
+            if room is not None:
+                watch = Watch(InRoom(room.processes), order["memory"])
+            else:
+                watch = Watch(self.outside(pid, order["folder"]), order["memory"])
+            self.jobs[pid] = Job(number, order["folder"], room, watch)
+            self.say({"event": "forked", "job": number})
+        elif room is not None:
+            room.end()
+            room.close()
 
-    def leave(self, parent: int) -> None:
+    def leave(self, parent: int, room: Optional[Room]) -> None:  # noqa: UP045
         """In the child: give up everything that made this process a zygote."""
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         self.control.close()
         os.close(self.wake)
         os.close(self._wake_end)
+        if room is not None and self.rooms is not None:
+            namespaces.move_in(room.first)
+            self.rooms.leave()
+            others = [*self.jobs.values(), *(job for job, _, _ in self.ending.values())]
+            for each in (room, *(job.room for job in others)):
+                if each is not None:
+                    each.close()
+        else:
+            process.die_with(parent)
         os.setsid()
-        process.die_with(parent)
         gc.enable()
+
+    def outside(self, pid: int, folder: str) -> Outside:
+        """The processes and files of a program that has no room."""
+        return Outside(folder, lambda: process.of_program(pid, folder, set(self.jobs) - {pid}))
+
+    def look(self) -> None:
+        """End the programs whose processes together use more than they may."""
+        for pid, job in self.jobs.items():
+            if job.watch is not None and pid not in self.limits and job.watch.due():
+                limit = job.watch.exceeded()
+                if limit:
+                    self.limits[pid] = limit
+                    end(pid, job)
 
     def reap(self) -> None:
         while True:
@@ -165,15 +218,30 @@ class Zygote:
                 return
             pid = found.si_pid
             job = self.jobs.get(pid)
-            if job is not None:
+            if job is not None and job.room is None:
                 # Before its number is free for anyone else: its group may outlive it.
                 process.kill(pid)
             _, status = os.waitpid(pid, 0)
             if job is None:
                 continue  # an orphan that a program left
             del self.jobs[pid]
+            limit = self.limits.pop(pid, "")
+            if job.room is not None:
+                alone = job.room.empty()
+                job.room.end()
+                if not alone:
+                    self.ending[job.room.first] = job, status, limit
+                    continue
+                self.tell(job, status, limit)
+                continue
             self.sweep(pid, job.folder)
-            self.say({"event": "ended", "job": job.number, "status": status})
+            self.tell(job, status, limit)
+
+    def tell(self, job: Job, status: int, limit: str) -> None:
+        """Say that a program has ended, and that nothing of it is left."""
+        if job.room is not None:
+            job.room.close()
+        self.say({"event": "ended", "job": job.number, "status": status, "limit": limit})
 
     def sweep(self, session: int, folder: str) -> None:
         """Kill what a program that has ended left running, however it detached itself."""
@@ -182,10 +250,15 @@ class Zygote:
             os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         except ChildProcessError:
             return  # no children at all, so no orphans either
-        for _ in range(20):  # each round can set free children of those it killed
-            pids = process.left_behind(session, folder, busy)
+        stopped: set[int] = set()
+        for _ in range(ROUNDS):  # each can set free children of those it killed
+            pids = set(process.left_behind(session, folder, busy))
             if not pids:
                 return
+            if not pids <= stopped:  # not before all are found that could start more
+                process.stop(pids - stopped)
+                stopped |= pids
+                continue
             for pid in pids:
                 process.kill(pid)
             for pid in pids:
@@ -193,6 +266,14 @@ class Zygote:
                     os.waitpid(pid, 0)
                 except ChildProcessError:
                     continue
+
+
+def end(pid: int, job: Job) -> None:
+    """End a program with all its processes."""
+    if job.room is not None:
+        job.room.end()
+    else:
+        process.kill(pid)
 
 
 def disown_finalizers() -> None:

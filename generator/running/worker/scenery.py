@@ -1,0 +1,135 @@
+"""The files that a room sees: what may be read, put together anew, and nothing else.
+
+A root of its own rather than rules alone, because rules say nothing of looking at a file's size,
+of changing its mode and times, or of sockets that services listen on.
+"""
+
+# pathlib stays unloaded: a program may be the first to import it.
+# ruff: noqa: PTH103, PTH110, PTH112, PTH114, PTH115, PTH120, PTH123, PTH211
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Sequence
+
+from . import installed, kernel
+from .kernel import mount
+
+MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND = 0x2, 0x4, 0x8, 0x1000  # linux/mount.h
+MS_REC, MS_PRIVATE = 0x4000, 0x40000
+MNT_DETACH = 2
+RECURSIVE = 0x8000  # AT_RECURSIVE of linux/fcntl.h
+READ_ONLY = 0x1 | 0x2  # MOUNT_ATTR_RDONLY, MOUNT_ATTR_NOSUID
+
+SCRATCH = 512 * 1024 * 1024  # bytes of files that a program may have; in /dev/shm as many again
+FILES = 16384
+DISKS = ("/tmp", "/dev/shm")  # in memory, and bounded so
+
+# What can be looked up: on every machine the same, and without asking a server that is not there.
+WRITTEN = {
+    # The last is what IPv6 makes of the first; torch looks it up.
+    "/etc/hosts": "127.0.0.1 localhost\n::1 localhost\n::ffff:127.0.0.1 localhost\n",
+    "/etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\nservices: files\n",
+    "/etc/passwd": "user:x:{user}:{group}::/tmp:/bin/sh\n",
+    "/etc/group": "user:x:{group}:\n",
+}
+LINKS = {
+    "/dev/fd": "/proc/self/fd",
+    "/dev/stdin": "/proc/self/fd/0",
+    "/dev/stdout": "/proc/self/fd/1",
+    "/dev/stderr": "/proc/self/fd/2",
+}
+
+
+def build(paths: Sequence[str], hidden: Sequence[str], root: str) -> None:
+    """Give this process, in a new mount namespace, a root that holds `paths` and the places for
+    scratch folders; `root` is the folder that those of the pool are in.
+
+    `hidden` folders are empty, even where they are inside one of the `paths`. Nothing here can
+    be written to. Raises OSError.
+    """
+    kernel.call("unshare", kernel.NEWNS)
+    mount(None, "/", None, MS_REC | MS_PRIVATE)
+    mount("proofdeck", root, "tmpfs", MS_NOSUID, "mode=755,size=4m")
+    bound = {*paths, *installed.devices(), "/proc"} - set(WRITTEN)
+    shown = dict.fromkeys(bound, True)
+    shown |= {path: False for path in hidden if any(_inside(path, each) for each in paths)}
+    for path in sorted(shown, key=len):
+        _show(path, root) if shown[path] else _hide(root + path)
+    for path, text in WRITTEN.items():
+        with open(root + path, "w", encoding="ascii") as file:
+            file.write(text.format(user=os.getuid(), group=os.getgid()))
+    for path, target in LINKS.items():
+        os.symlink(target, root + path)
+    for folder in ("/tmp", "/dev/shm", root):
+        os.makedirs(root + folder, exist_ok=True)
+    kernel.system(
+        "mount_setattr", -1, os.fsencode(root), RECURSIVE,
+        struct.pack("=4Q", READ_ONLY, 0, 0, 0), 32,
+    )  # fmt: skip
+    os.chdir(root)
+    kernel.system("pivot_root", b".", b".")
+    kernel.call("umount2", b".", MNT_DETACH)
+    os.chdir("/")
+
+
+def furnish(root: str, paths: Sequence[str]) -> None:
+    """In a room of one's own: scratch folders that go away with it, and its own processes in
+    `/proc`. Those of the `paths` that are inside `/tmp` stay where they are. Raises OSError.
+    """
+    kept = [
+        (path, os.open(path, os.O_PATH | os.O_CLOEXEC))
+        for path in paths
+        if in_tmp(path) and os.path.exists(path)
+    ]
+    options = f"mode=1777,size={SCRATCH},nr_inodes={FILES}"
+    flags = MS_NOSUID | MS_NODEV
+    mount("scratch", "/tmp", "tmpfs", flags, options)
+    for path, descriptor in sorted(kept):
+        if not os.path.lexists(path):  # inside one that is there again
+            _place(path, os.path.isdir(f"/proc/self/fd/{descriptor}"))
+            mount(f"/proc/self/fd/{descriptor}", path, None, MS_BIND | MS_REC)
+        os.close(descriptor)
+    if in_tmp(root):
+        os.makedirs(root)
+    else:
+        mount("scratch", root, "tmpfs", flags, options)
+    mount("shm", "/dev/shm", "tmpfs", flags, options)
+    mount("proc", "/proc", "proc", flags | MS_NOEXEC)
+
+
+def _show(path: str, root: str) -> None:
+    """Bind a path where it is in the new root."""
+    target = root + path
+    if os.path.lexists(target):  # inside one that is shown already, or a link to one
+        return
+    if os.path.islink(path) and path.count("/") == 1:  # /bin, /lib on most systems
+        os.symlink(os.readlink(path), target)
+        return
+    source = os.path.realpath(path)
+    if not os.path.exists(source):
+        return
+    _place(target, os.path.isdir(source))
+    mount(source, target, None, MS_BIND | MS_REC)
+
+
+def _place(target: str, folder: bool) -> None:
+    """Something to mount on."""
+    os.makedirs(target if folder else os.path.dirname(target), exist_ok=True)
+    if not folder:
+        os.close(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o644))
+
+
+def _hide(target: str) -> None:
+    if os.path.isdir(target):
+        mount("hidden", target, "tmpfs", MS_NOSUID, "mode=755,size=64k,nr_inodes=64")
+
+
+def in_tmp(path: str) -> bool:
+    """Whether a path is inside the folder for everybody's temporary files."""
+    return _inside(path, "/tmp")
+
+
+def _inside(path: str, folder: str) -> bool:
+    return path.startswith(folder.rstrip("/") + "/")
