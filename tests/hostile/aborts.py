@@ -1,0 +1,4 @@
+# Gives up below Python.
+# expect: signal
+import os
+os.abort()

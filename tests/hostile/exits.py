@@ -1,0 +1,4 @@
+# Ends the process as a program would.
+# expect: exit
+import sys
+sys.exit(3)

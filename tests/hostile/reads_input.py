@@ -1,0 +1,3 @@
+# Waits for somebody to type.
+# expect: raised
+input("password: ")

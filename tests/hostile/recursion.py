@@ -1,0 +1,5 @@
+# Calls itself for ever.
+# expect: raised
+def again():
+    again()
+again()

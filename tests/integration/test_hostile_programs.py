@@ -1,0 +1,175 @@
+"""Programs that mean harm, each a card between honest ones: `tests/hostile/`.
+
+Every file says in its second line how its card may end: "held" where nothing is wrong with the
+card but nothing was reached either, or the name of the ending (see `Run.ended`; "flood" is too
+much output). What got through prints ESCAPED. All are bounded in number, size and time, so that
+a sandbox that fails does not take the machine down.
+
+`PROOFDECK_HOSTILE_TIMES=20` runs the whole corpus twenty times.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sysconfig
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from generator.check import Checked, check_deck
+from generator.running.way import Way
+from tests.support.decks import write_deck
+
+PROGRAMS = sorted((Path(__file__).parents[1] / "hostile").glob("*.py"))
+TIMES = int(os.environ.get("PROOFDECK_HOSTILE_TIMES", "1"))
+HONEST = "## Honest {{#honest-{n}}}\n\n```python\nprint({n} * 2)\n```\n\n```output\n{double}\n```\n"
+TOML = 'name = "hostile"\n\n[run]\ntimeout = 2\nmemory = "512MiB"\n'
+
+
+@dataclass(frozen=True)
+class World:
+    """What the programs are after."""
+
+    folder: Path
+    secret: Path
+    listeners: tuple[socket.socket, ...]
+
+    def touched(self) -> list[str]:
+        """Which listeners heard something."""
+        heard = []
+        for one in self.listeners:
+            one.setblocking(False)
+            try:
+                one.recv(1) if one.type == socket.SOCK_DGRAM else one.accept()
+                heard.append(str(one))
+            except OSError:
+                continue
+        return heard
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    monkeypatch.setenv("PROOFDECK_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("GITHUB_TOKEN", "proofdeck-secret")
+    monkeypatch.setenv("HTTPS_PROXY", "http://proofdeck-secret@localhost:1")
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
+    secret = tmp_path / "home" / "id_rsa"
+    secret.parent.mkdir()
+    secret.write_text("proofdeck-secret")
+    with ExitStack() as stack:
+        tcp = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        port = tcp.getsockname()[1]
+        udp = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+        udp.bind(("127.0.0.1", port))
+        local = stack.enter_context(socket.socket(socket.AF_UNIX))
+        local.bind(str(tmp_path / "home" / "service"))
+        local.listen()
+        abstract = stack.enter_context(socket.socket(socket.AF_UNIX))
+        abstract.bind(f"\0proofdeck-{os.getpid()}")
+        abstract.listen()
+        values = {
+            "SECRET": str(secret),
+            "SOURCE": str(tmp_path / "cards" / "en" / "01.md"),
+            "CACHE": str(tmp_path / "cache"),
+            "SOCKET": str(tmp_path / "home" / "service"),
+            "ABSTRACT": f"proofdeck-{os.getpid()}",
+            "PORT": port,
+        }
+        write_deck(tmp_path / "cards", {"en/01.md": chapter(values)}, toml=TOML)
+        yield World(tmp_path, secret, (tcp, udp, local, abstract))
+
+
+def chapter(values: dict[str, object]) -> str:
+    cards = ["# Hostile\n"]
+    for number, path in enumerate(PROGRAMS):
+        code = path.read_text("utf-8")
+        known = "".join(f"{name} = {value!r}\n" for name, value in values.items() if name in code)
+        slug = path.stem.replace("_", "-")
+        cards.append(f"## {slug} {{#{slug}}}\n\n```python\n{known}{code}```\n")
+        if number % 4 == 0:
+            cards.append(HONEST.format(n=number, double=number * 2))
+    return "\n".join(cards)
+
+
+def expected(path: Path) -> set[str]:
+    line = path.read_text("utf-8").splitlines()[1]
+    return set(line.removeprefix("# expect: ").split())
+
+
+def ending(checked: Checked, slug: str) -> str:
+    """How a card ended, as the files say it; what is wrong with the card must be said once."""
+    (verdict,) = (v for v in checked.verdicts if v.plan.card.slug == slug)
+    run, problems = verdict.run, [p for p in verdict.problems if p.severity == "error"]
+    assert run is not None
+    if "ESCAPED" in str(run.cells):
+        return f"escaped: {run.cells}"
+    if len(problems) != (verdict.status != "verified"):
+        return f"told {len(problems)} times"
+    if not all(p.message and p.hint and p.place.line > 1 for p in problems):
+        return f"not explained: {problems}"
+    if not problems:
+        return "held"
+    return "flood" if run.ended == "finished" else run.ended
+
+
+def left_running(mark: str) -> list[str]:
+    """Processes whose environment names a folder of this test."""
+    found = []
+    for process in Path("/proc").iterdir():
+        if process.name.isdigit() and int(process.name) != os.getpid():
+            try:
+                if mark.encode() in (process / "environ").read_bytes():
+                    found.append((process / "cmdline").read_text().replace("\0", " "))
+            except OSError:
+                continue
+    return found
+
+
+def written_elsewhere(folder: Path) -> list[Path]:
+    """What `writes_elsewhere.py` has written outside its scratch; it is removed here."""
+    places = [folder / "cache", folder / "cards" / "en", Path(sysconfig.get_path("purelib"))]
+    paths = [place / "proofdeck-hostile.txt" for place in (*places, Path("/etc"), Path("/var/tmp"))]
+    found = [path for path in paths if path.exists()]
+    for path in found:
+        path.unlink()
+    return found
+
+
+def test_the_corpus_is_as_large_as_what_can_go_wrong() -> None:
+    assert len(PROGRAMS) >= 40
+    known = {"held", "raised", "timeout", "memory", "processes", "disk", "exit", "signal", "lost"}
+    for path in PROGRAMS:
+        assert expected(path) and expected(path) <= known | {"flood"}, path.name
+
+
+def test_no_program_reaches_anything_and_honest_cards_do_not_notice(world: World) -> None:
+    source = (world.folder / "cards/en/01.md").read_bytes()
+    shared = {path.name for path in Path("/dev/shm").iterdir()}
+    seen: dict[str, set[str]] = {}
+    for _ in range(TIMES):
+        checked = check_deck(world.folder / "cards", way=Way(once=True))
+        honest = [v for v in checked.verdicts if v.plan.card.slug.startswith("honest-")]
+        assert honest and {verdict.status for verdict in honest} == {"verified"}
+        for path in PROGRAMS:
+            slug = path.stem.replace("_", "-")
+            seen.setdefault(path.name, set()).add(ending(checked, slug))
+        assert left_running(str(world.folder / "scratch")) == []
+        assert list((world.folder / "scratch").iterdir()) == []
+        assert {path.name for path in Path("/dev/shm").iterdir()} <= shared
+        assert world.touched() == []
+        assert written_elsewhere(world.folder) == []
+        assert world.secret.read_text() == "proofdeck-secret"
+        assert sorted(path.name for path in world.secret.parent.iterdir()) == ["id_rsa", "service"]
+        assert (world.folder / "cards/en/01.md").read_bytes() == source
+        assert [path.name for path in (world.folder / "cards").iterdir() if path.is_file()] == [
+            "deck.toml"
+        ]
+    wrong = {p.name: seen[p.name] for p in PROGRAMS if not seen[p.name] <= expected(p)}
+    assert wrong == {}
+    assert {name for name, endings in seen.items() if len(endings) > 1} == set()
