@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,7 @@ from generator.building.keeper import Keeper, LostError
 from generator.building.outputs import Kind, Output, Record, make_outputs, publish_outputs
 from generator.checking.twins import differing_twins
 from generator.config import read_config
+from generator.keeping.exclusive import exclusive
 from generator.keeping.shelf import Shelf
 from generator.model import DeckConfig, Problem, ProblemsError, Severity, in_order
 from generator.progress import SILENT, Progress
@@ -161,8 +163,11 @@ class _Build:
             assert self.keeper is not None
             return self.keeper.cards(file, chapter.content)
 
+        # Two builds that read the lock file at once would give one card two times.
+        alone = exclusive(f"deck {self.folder.resolve()}") if self.output else nullcontext()
         try:
-            return chapters, problems, self._write(chapters, cards)
+            with alone:
+                return chapters, problems, self._write(chapters, cards)
         except ProblemsError as error:
             return chapters, in_order((*problems, *error.problems)), ()
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import filecmp
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
+from generator.keeping.exclusive import left_behind, lock
 from generator.model import Place, Problem, ProblemsError
 from generator.reading.source import display_path
+
+_PREFIX: Final = ".proofdeck-"
 
 
 class Staging:
@@ -41,7 +46,7 @@ class Staging:
                 old = None
                 if final.exists():
                     old = aside / staged.name
-                    final.replace(old)
+                    _keep(final, old)
                 undo.append((final, old))
                 staged.replace(final)
         except BaseException:
@@ -50,6 +55,14 @@ class Staging:
                     old.replace(final) if old else final.unlink(missing_ok=True)
             raise
         return tuple(finals)
+
+
+def _keep(final: Path, old: Path) -> None:
+    """Give a file a second name. It keeps the first: at no moment is there no file."""
+    try:
+        old.hardlink_to(final)
+    except OSError:
+        shutil.copy2(final, old)
 
 
 @contextlib.contextmanager
@@ -61,15 +74,20 @@ def staging(target: Path) -> Iterator[Staging]:
     made = not target.exists()
     try:
         target.mkdir(parents=True, exist_ok=True)
+        for left in left_behind(target, _PREFIX):
+            shutil.rmtree(left, ignore_errors=True)
         # Inside the target, so that moving a file is a rename and never a copy.
-        folder = Path(tempfile.mkdtemp(prefix=".proofdeck-", dir=target))
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=target))
+        descriptor = os.open(folder, os.O_RDONLY)
     except OSError as error:
         raise ProblemsError(_unwritable(target, error)) from None
     try:
+        lock(descriptor, wait=False)  # so that another build knows that this one lives
         yield Staging(target, folder)
     except OSError as error:
         raise ProblemsError(_unwritable(target, error)) from error
     finally:
+        os.close(descriptor)
         shutil.rmtree(folder, ignore_errors=True)
         if made:
             with contextlib.suppress(OSError):
@@ -77,7 +95,12 @@ def staging(target: Path) -> Iterator[Staging]:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Replace a file in one step. Raises ProblemsError when it cannot be written."""
+    """Replace a file in one step. Raises ProblemsError when it cannot be written.
+
+    Nobody else may be writing it: what an earlier process left beside it is removed.
+    """
+    for left in path.parent.glob(f".{path.name}-*"):
+        left.unlink(missing_ok=True)
     try:
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}-",

@@ -1,0 +1,71 @@
+"""One at a time, across processes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from generator.keeping.shelf import digest
+from generator.running.folders import cache_folder
+
+_NEW: Final = 60.0  # seconds
+
+
+@contextlib.contextmanager
+def exclusive(name: str) -> Iterator[None]:
+    """Wait until no other process is in a block of this name.
+
+    The lock goes with the process, however that ends. Where files cannot be locked, as on
+    Windows or in a cache that cannot be written, nobody waits.
+    """
+    path = cache_folder() / "locks" / digest(name)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+    except OSError:
+        yield
+        return
+    try:
+        lock(file, wait=True)
+        yield
+    finally:
+        os.close(file)
+
+
+def lock(descriptor: int, *, wait: bool) -> bool:
+    """Lock an open file or folder for this process; False where another has it.
+
+    True, too, where nothing can be locked.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def left_behind(folder: Path, prefix: str) -> Iterator[Path]:
+    """The folders whose names start with `prefix` that no living process has locked.
+
+    New ones are passed over: their process may be about to lock them.
+    """
+    for path in folder.glob(f"{prefix}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - path.stat().st_mtime < _NEW:
+                continue
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                if lock(descriptor, wait=False):
+                    yield path
+            finally:
+                os.close(descriptor)
