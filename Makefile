@@ -22,7 +22,7 @@ lint: $(VENV)/.with-lint
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.with-test
+bench: $(VENV)/.with-bench
 	$(BIN)/python -m tests.benchmarks
 
 clean:
@@ -44,4 +44,8 @@ $(VENV)/.with-test: $(VENV)/.with-deck
 
 $(VENV)/.with-lint: $(VENV)/.with-deck
 	$(PIP) install --quiet --constraint constraints.txt --editable '.[cjk,deck,test,lint]'
+	@touch $@
+
+$(VENV)/.with-bench: $(VENV)/.with-deck
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[cjk,deck,test,bench]'
 	@touch $@

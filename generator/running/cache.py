@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -12,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from generator.model import Run
-from generator.running.folders import cache_folder, write_whole
+from generator.running.files import read_sealed, write_sealed
+from generator.running.folders import cache_folder
 from generator.running.serialize import from_json, to_json
 
 VERSION = 2  # of an entry's form
+KIND = f"run {VERSION}"
 WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -33,8 +34,8 @@ class Cache:
     def get(self, key: str) -> Run | None:
         """The run stored under `key`, if every file that it read is still the same."""
         try:
-            header, _, body = self._path(key).read_bytes().partition(b"\n")
-            if header != _header(body):
+            body = read_sealed(self._path(key), KIND)
+            if body is None:
                 return None
             entry = json.loads(body)
             reads = entry["reads"]
@@ -48,10 +49,7 @@ class Cache:
         """Store a run together with the contents of the files that it read."""
         known = [(path, self._digest(path)) for path in sorted(reads)]
         body = json.dumps({"key": key, "reads": known, "run": to_json(run)}).encode("ascii")
-        path = self._path(key)
-        with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, _header(body) + b"\n" + body)
+        write_sealed(self._path(key), KIND, body)
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / key[2:]
@@ -74,7 +72,3 @@ class Cache:
 
 def _sums() -> Any:
     return hashlib.blake2b(digest_size=16)
-
-
-def _header(body: bytes) -> bytes:
-    return f"proofdeck run {VERSION} {hashlib.blake2b(body, digest_size=16).hexdigest()}".encode()

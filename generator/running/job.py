@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from generator.model import Ending, Program, Run
 from generator.running.capture import LINES, SIZE
+from generator.running.compiled import Entries, sound
 from generator.running.confinement import Confinement
 from generator.running.environment import WORKER, Facts
 from generator.running.folders import remove
@@ -24,6 +25,7 @@ from generator.running.scan import scan
 from generator.running.told import EVENTS, Told
 from generator.running.transcript import Transcript
 from generator.running.unclaimed import unclaimed
+from generator.running.worker.compiled import ENTRIES
 from generator.running.worker.wire import Unpacker
 
 RICH = 1024 * 1024  # bytes of a rich form
@@ -41,7 +43,8 @@ class Job:
     """A program about to run, running, or done. `number` names it to its worker.
 
     Its folder is made in `root`. `fonts` is where Matplotlib keeps those it found. `varied` is
-    for a second run.
+    for a second run. `compiled` is what was compiled for the program before, None where it is not
+    to be given any; what it compiles is in `made`.
     """
 
     def __init__(
@@ -53,9 +56,12 @@ class Job:
         confinement: Confinement,
         fonts: Path,
         varied: bool = False,
+        compiled: Entries | None = None,
     ) -> None:
         self.program = unclaimed(program)
         self._varied = varied
+        self._compiled = compiled
+        self.made: dict[str, str] = {}
         self._root = root
         self._confinement = confinement
         self._fonts = fonts
@@ -156,7 +162,10 @@ class Job:
             self._broken = f"a message from the worker was broken: {error!r}"[:DETAIL]
 
     def _message(self, message: dict[str, Any], now: float) -> None:
-        if message["event"] in EVENTS:
+        if message["event"] == "compiled":
+            if len(self.made) < ENTRIES:
+                self.made |= sound({message["name"]: message["data"]})
+        elif message["event"] in EVENTS:
             self._told.message(message)
         else:
             self._transcript.message(message, now)
@@ -244,5 +253,7 @@ class Job:
             "cells": cells,
             "memory": self.program.memory,
             "varied": self._varied,
+            "store": str(self.folder / "compiled"),
+            "compiled": self._compiled,
             "limits": {"lines": LINES, "size": SIZE, "rich": RICH},
         }

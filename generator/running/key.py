@@ -7,6 +7,7 @@ import json
 import os
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from generator.model import Program
 from generator.running.environment import WORKER, Facts
@@ -27,9 +28,8 @@ def program_key(program: Program, facts: Facts, *, confined: bool = True) -> str
     what is expected of it, save for whether a cell may raise, since that decides what runs next.
     `confined` says that it runs in a sandbox, whose level is part of the result.
     """
-    providers = facts.providers(scan(program).imports)
-    known = [each for found in providers.values() for each in found]
     content = {
+        **basis(program, facts),
         "cells": [
             [
                 cell.code,
@@ -40,18 +40,27 @@ def program_key(program: Program, facts: Facts, *, confined: bool = True) -> str
             ]
             for cell in unclaimed(program).cells
         ],
-        "env": sorted(program.env),
         "memory": program.memory,
-        "runner": [PROTOCOL, _worker_digest()],
+        "protocol": PROTOCOL,
+    } | ({} if confined else {"sandbox": "off"})
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return hashlib.blake2b(text.encode("ascii"), digest_size=32).hexdigest()
+
+
+def basis(program: Program, facts: Facts) -> dict[str, Any]:
+    """All that a program runs on, as values that `json` can write."""
+    providers = facts.providers(scan(program).imports)
+    known = [each for found in providers.values() for each in found]
+    return {
+        "env": sorted(program.env),
+        "worker": _worker_digest(),
         "python": [facts.version, facts.implementation],
         "platform": [facts.platform, facts.libc],
         "packages": [[each.name, each.version, each.digest] for each in facts.closure(known)],
         "missing": sorted(name for name, found in providers.items() if not found),
         "settings": [sorted(FIXED.items()), sorted(VARIED.items())],
         "device": ["cpu", vector_units()],
-    } | ({} if confined else {"sandbox": "off"})
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
-    return hashlib.blake2b(text.encode("ascii"), digest_size=32).hexdigest()
+    }
 
 
 @cache

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 from generator.model import Program, Run
+from generator.running.compiled import Compiled, Entries, lends_itself
 from generator.running.confinement import Confinement, Sandbox
 from generator.running.direct import Direct
 from generator.running.environment import Facts
@@ -75,6 +76,7 @@ class LocalPool:
         self._fonts = fonts if writable(fonts) else self._home
         self._confinement = replace(self._confinement, shown=(str(self._fonts),))
         self._stations = Stations(self._launch)
+        self._compiled = Compiled(self._facts)
         self._numbers = count(1)
         self._end = contextlib.ExitStack()  # of the call of `run` that is under way
 
@@ -97,6 +99,7 @@ class LocalPool:
             try:
                 schedule = Schedule(self._stations, self._prepare, self._jobs)
                 for task, run in schedule.run(tasks, wake):
+                    self._keep(task, run)
                     if (whole := pairs.add(task, run)) is not None:
                         results.put(whole)
                 results.put(None)
@@ -137,13 +140,17 @@ class LocalPool:
         self.close()
 
     def _tasks(self, programs: Sequence[Program]) -> Iterator[Task]:
+        """In the order to start them: first those that compile, which run longest."""
         numbers = count()
-        for program in programs:
+        for program in sorted(programs, key=lends_itself, reverse=True):
             lane = lane_of(program)
             twice = self._compare is not None and not program.varies
-            for varied in (False, True) if twice else (False,):
-                possible = self._possible(replace(lane, varied=varied))
-                yield Task(program, possible, next(numbers))
+            first = Task(program, self._possible(lane), next(numbers))
+            yield first
+            if twice:
+                again = self._possible(replace(lane, varied=True))
+                after = first if lends_itself(program) else None
+                yield Task(program, again, next(numbers), after=after)
 
     def _possible(self, lane: Lane) -> Lane:
         if self._cold or not FORKS:
@@ -159,7 +166,27 @@ class LocalPool:
             self._confinement,
             fonts=self._fonts,
             varied=task.lane.varied,
+            compiled=self._given(task),
         )
+
+    def _keep(self, task: Task, run: Run) -> None:
+        """Keep what was compiled for its next run, which may be the second of two."""
+        if task.made:
+            self._compiled.put(task.program, task.made)
+        elif run.ended == "signal" and self._given(task):
+            self._compiled.forget(task.program)
+
+    def _given(self, task: Task) -> Entries | None:
+        """What was compiled for a program before, also in the first of its two runs.
+
+        That leaves the second run a real check of the program: what is looked up is what JAX
+        has traced and lowered anew, and what comes out of it, with other threads and other
+        memory, is computed anew. Only the compiler is not asked again. It hides nothing by that:
+        of the deck's programs it makes the same instructions each time, seldom in another order.
+        """
+        if not task.lane.modules or not lends_itself(task.program):
+            return None
+        return self._compiled.get(task.program)
 
     def _launch(self, lane: Lane) -> Host:
         settings = environment(self._home, self._fonts, dict(lane.env), varied=lane.varied)

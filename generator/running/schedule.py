@@ -104,9 +104,10 @@ class Schedule:
                 free -= 1
 
     def _next_ready(self) -> Station | None:
-        """The shared host that can take the task that has waited longest."""
+        """The shared host that can take the next task; rather one that need not wait."""
         found = map(self._stations.find, self._waiting.lanes(shared=True))
-        return next((station for station in found if station and station.ready), None)
+        ready = [station for station in found if station and station.ready]
+        return min(ready, key=lambda each: self._waiting.first(each.lane).early, default=None)
 
     def _begin(self, station: Station, task: Task) -> None:
         job = self._prepare(task)
@@ -132,6 +133,7 @@ class Schedule:
     def _finish(self, station: Station, number: int, run: Callable[[Job], Run]) -> None:
         job, task = station.busy.pop(number)
         self._finished.append((task, run(job)))
+        task.over, task.made = True, job.made
         job.discard()
         if not station.lane.shared:
             self._close(station)

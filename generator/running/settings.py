@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 # One thread, because forks need it and because the last digits of a sum depend on it.
+# Large pages where the C library allocates, because a fork copies one entry for each page.
 FIXED = {
     "COLUMNS": "80",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
     "JAX_PLATFORMS": "cpu",
     "LANG": "C.UTF-8",
     "LC_ALL": "C.UTF-8",
@@ -23,11 +25,20 @@ FIXED = {
 # What a second run has otherwise, because no result should depend on it: the order of sets of
 # strings, the number of threads, and what memory holds that nobody has written to.
 # OpenBLAS starts its threads on import, which would keep NumPy from being imported once for all.
+# Threads that wait for each other sleep: spinning takes the core from the one that is waited for,
+# and made a training loop of 50 ms last for 1,500 when another program ran beside it.
 VARIED = {
-    "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0",
+    "GLIBC_TUNABLES": ":".join(
+        (
+            FIXED["GLIBC_TUNABLES"],
+            "glibc.malloc.perturb=165",
+            "glibc.malloc.tcache_count=0",
+        )
+    ),
     "MKL_NUM_THREADS": "2",
     "NUMEXPR_NUM_THREADS": "2",
     "OMP_NUM_THREADS": "2",
+    "OMP_WAIT_POLICY": "passive",
     "PYTHONHASHSEED": "1",
 }
 # What an interpreter may need to start at all; never a token or a proxy.

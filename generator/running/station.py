@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from generator.model import Program
@@ -15,13 +16,23 @@ from generator.running.lanes import Lane
 class Task:
     """A program that waits; `retried` once it has lost a host through no fault of its own.
 
-    `number` counts tasks in the order in which they were asked for.
+    `number` counts tasks in the order in which they are to start. Those `after` another, the
+    first run of the same program, gain by waiting until that is `over`. `made` is what was
+    compiled meanwhile.
     """
 
     program: Program
     lane: Lane
     number: int = 0
     retried: bool = False
+    after: Task | None = None
+    over: bool = False
+    made: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def early(self) -> bool:
+        """Whether it should rather wait."""
+        return self.after is not None and not self.after.over
 
 
 @dataclass(slots=True, eq=False)

@@ -23,7 +23,11 @@ class Waiting:
     def lanes(self, *, shared: bool) -> Iterator[Lane]:
         """The lanes that have tasks; they may change meanwhile."""
         found = [lane for lane in self._lanes if lane.shared == shared]
-        return iter(sorted(found, key=lambda lane: self._lanes[lane][0].number))
+        return iter(sorted(found, key=lambda lane: self.first(lane).number))
+
+    def first(self, lane: Lane) -> Task:
+        """The next of a lane that has tasks."""
+        return self._lanes[lane][0]
 
     def add(self, task: Task) -> None:
         """One more."""

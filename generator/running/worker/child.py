@@ -11,7 +11,7 @@ from functools import partial
 from time import perf_counter
 from typing import Any, NoReturn
 
-from . import cells, errors, figures, sandbox, settle, streams
+from . import cells, compiled, errors, figures, sandbox, settle, streams
 from .channel import UNCONFINED, Channel
 from .display import Display
 from .notes import Notes
@@ -58,6 +58,8 @@ class Child:
         settle.make_folders(order, self.full)
         settle.move_in(order["work"], order["home"], order["temporary"])
         namespace = settle.make_main(self.path, self.full)
+        if order["compiled"] is not None:
+            compiled.offer(order["store"], order["compiled"])
         settle.reseed()
         if order["varied"]:
             settle.stir()
@@ -72,6 +74,9 @@ class Child:
         self.channel.post("verdict", ended=ended, status=status)
         self.wind_up()
         self.notes.post()
+        if order["compiled"] is not None:
+            for name, data in compiled.collect(order["store"], order["compiled"]):
+                self.channel.post("compiled", name=name, data=data)
         self.channel.post("done", reads=sorted(self.reads.paths))
         return status
 

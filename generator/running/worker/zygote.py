@@ -18,7 +18,7 @@ import sys
 import weakref
 from typing import Any, NamedTuple, Optional
 
-from . import child, namespaces, process, sandbox
+from . import child, lazy, namespaces, pages, process, sandbox
 from .rooms import Room, Rooms
 from .watch import EVERY, InRoom, Outside, Watch
 
@@ -26,6 +26,7 @@ MESSAGE = 65536
 PRINTED = "importing printed something"  # which the program has to show
 ROUNDS = 200  # of looking for what a program left
 DESCRIPTORS = 4  # spec, stdout, stderr, result
+MANY = 64  # forks, after which more are likely enough to come that large pages pay
 
 
 class Job(NamedTuple):
@@ -49,6 +50,7 @@ class Zygote:
         self.control.set_inheritable(False)
         self.modules = modules
         self.jobs: dict[int, Job] = {}  # by process
+        self.forks = 0
         self.wake, self._wake_end = os.pipe()
         self.asking = asking
         self.rooms: Rooms | None = None
@@ -93,6 +95,7 @@ class Zygote:
             except BaseException as error:
                 # The program that wants it must see its own, real failure: in a fresh process.
                 return f"import {name}: {type(error).__name__}: {error}"
+        lazy.bring()
         sys.stdout.flush()
         sys.stderr.flush()
         process.flush_c()
@@ -135,6 +138,9 @@ class Zygote:
             if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
                 descriptors.frombytes(content[: len(content) // 4 * 4])
         if order["order"] == "run":
+            self.forks += 1
+            if self.forks == MANY:
+                pages.gather()
             self.fork(order, list(descriptors))
         elif order["order"] == "kill":
             for pid, job in self.jobs.items():

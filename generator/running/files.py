@@ -1,0 +1,31 @@
+"""Files that are whole or not there: a line with kind and checksum, then the content."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from pathlib import Path
+
+from generator.running.folders import write_whole
+
+
+def read_sealed(path: Path, kind: str) -> bytes | None:
+    """What `write_sealed` wrote; None where it is missing, damaged or of another kind."""
+    try:
+        header, _, body = path.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    return body if header == _header(kind, body) else None
+
+
+def write_sealed(path: Path, kind: str, body: bytes) -> None:
+    """Put a file in place whole or not at all, whoever else writes it; or leave it be where
+    that is not possible.
+    """
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, _header(kind, body) + b"\n" + body)
+
+
+def _header(kind: str, body: bytes) -> bytes:
+    return f"proofdeck {kind} {hashlib.blake2b(body, digest_size=16).hexdigest()}".encode()

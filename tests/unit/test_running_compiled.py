@@ -1,0 +1,156 @@
+"""Machine code that programs left behind: whose it is, and what is not worth keeping."""
+
+from __future__ import annotations
+
+import base64
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from generator.model import Cell, Program
+from generator.running import compiled
+from generator.running.compiled import Compiled, compiled_key, lends_itself, sound
+from generator.running.environment import Distribution, Facts
+from generator.running.worker.compiled import ENTRIES, ENTRY, TOTAL, collect
+from tests.support.running import program
+
+NAME = "jit_add-0123456789abcdef-cache"
+CODE = base64.b64encode(b"machine code").decode()
+JAX = "import jax\nprint(jax.numpy.ones(3) * 2)"
+
+
+def facts(jaxlib: str = "1.0", record: str = "a", **other: str) -> Facts:
+    """An interpreter with a jaxlib of this version and contents."""
+    found = {
+        "jax": Distribution("jax", "1.0", "j", ("jaxlib",)),
+        "jaxlib": Distribution("jaxlib", jaxlib, record, ()),
+    }
+    known = {"jax": ("jax",)}
+    return replace(Facts.of(), _known=known, _found=found, **other)  # type: ignore[arg-type]
+
+
+def test_what_one_program_left_is_never_given_to_another(tmp_path: Path) -> None:
+    store = Compiled(facts(), tmp_path)
+    store.put(program(JAX), {NAME: CODE})
+    assert store.get(program(JAX)) == {NAME: CODE}
+    assert store.get(program(JAX.replace("2", "3"))) == {}
+    assert store.get(program(JAX, env=(("XLA_FLAGS", "--xla"),))) == {}
+
+
+def test_a_new_comment_does_not_have_everything_compiled_again(tmp_path: Path) -> None:
+    store = Compiled(facts(), tmp_path)
+    store.put(program(JAX), {NAME: CODE})
+    claimed = Cell(JAX.replace("* 2)", "*  2)  # doubled"), 7, notes=(2,))
+    assert store.get(program(claimed, id="en/other", path="b.md")) == {NAME: CODE}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        facts(jaxlib="0.9"),
+        facts(record="b"),
+        facts(version="3.99.0"),
+        facts(platform="linux-other"),
+    ],
+    ids=["jaxlib", "files of jaxlib", "Python", "platform"],
+)
+def test_code_of_another_jaxlib_is_never_offered(tmp_path: Path, other: Facts) -> None:
+    Compiled(facts(), tmp_path).put(program(JAX), {NAME: CODE})
+    assert Compiled(other, tmp_path).get(program(JAX)) == {}
+
+
+def test_code_for_another_processor_is_never_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Compiled(facts(), tmp_path)
+    store.put(program(JAX), {NAME: CODE})
+    assert store.get(program(JAX))
+    monkeypatch.setattr(compiled, "_processor", lambda: ["flags : fewer"])
+    assert store.get(program(JAX)) == {}
+
+
+def stored(folder: Path) -> Path:
+    (path,) = (path for path in folder.rglob("*") if path.is_file())
+    return path
+
+
+@pytest.mark.parametrize("place", [0, 20, 70, -3])
+def test_a_damaged_file_counts_as_missing(tmp_path: Path, place: int) -> None:
+    store = Compiled(facts(), tmp_path)
+    store.put(program(JAX), {NAME: CODE})
+    content = bytearray(stored(tmp_path).read_bytes())
+    content[place] ^= 1
+    stored(tmp_path).write_bytes(content)
+    assert store.get(program(JAX)) == {}
+
+
+def test_a_file_put_in_the_place_of_another_counts_as_missing(tmp_path: Path) -> None:
+    other = program(JAX.replace("2", "3"))
+    store = Compiled(facts(), tmp_path)
+    store.put(program(JAX), {NAME: CODE})
+    key = compiled_key(other, facts())
+    target = store.folder / key[:2] / key[2:]
+    target.parent.mkdir(exist_ok=True)
+    stored(tmp_path).rename(target)
+    assert store.get(other) == {}
+
+
+def test_what_a_program_did_not_survive_is_forgotten(tmp_path: Path) -> None:
+    store = Compiled(facts(), tmp_path)
+    store.put(program(JAX), {NAME: CODE})
+    store.forget(program(JAX))
+    store.forget(program(JAX))
+    assert store.get(program(JAX)) == {}
+
+
+def test_only_entries_within_bounds_are_kept() -> None:
+    bad = {
+        "../jit_add-cache": CODE,
+        "/etc/jit-cache": CODE,
+        ".jit-cache": CODE,
+        "jit_add": CODE,
+        "empty-cache": "",
+        "text-cache": "no Base64!",
+        "number-cache": 7,
+        7: CODE,
+        "large-cache": base64.b64encode(bytes(ENTRY + 1)).decode(),
+    }
+    assert sound({**bad, NAME: CODE}) == {NAME: CODE}
+    assert len(sound({f"jit{n}-cache": CODE for n in range(2 * ENTRIES)})) == ENTRIES
+    most = base64.b64encode(bytes(ENTRY)).decode()
+    assert len(sound({f"jit{n}-cache": most for n in range(9)})) == TOTAL // ENTRY
+
+
+def test_nothing_but_plain_files_is_taken_from_where_a_program_wrote(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"not the program's")
+    folder = tmp_path / "store"
+    folder.mkdir()
+    (folder / NAME).write_bytes(b"machine code")
+    (folder / "known-cache").write_bytes(b"was there before")
+    (folder / "jit-atime").write_bytes(b"no entry")
+    (folder / "link-cache").symlink_to(secret)
+    (folder / "folder-cache").mkdir()
+    (folder / "large-cache").write_bytes(bytes(ENTRY + 1))
+    os.mkfifo(folder / "pipe-cache")
+    assert dict(collect(str(folder), {"known-cache": CODE})) == {NAME: CODE}
+    assert dict(collect(str(tmp_path / "missing"), {})) == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "given"),
+    [
+        ("import jax", True),
+        ("from jax import numpy", True),
+        ("import torch", False),
+        ("import jax\njax.jit(abs).lower(1.0).compile().cost_analysis()", False),
+        ("import jax, time", False),
+        ("import jax\njax.config.update('jax_log_compiles', True)", False),
+        ("import jax\njax.config.update('jax_enable_x64', True)", True),
+        ("import os, jax\nos.environ", False),
+    ],
+)
+def test_a_program_that_could_tell_compiles_for_itself(code: str, given: bool) -> None:
+    assert lends_itself(Program("en/x", "card.md", (Cell(code, 1),))) is given
