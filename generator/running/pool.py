@@ -24,6 +24,7 @@ from generator.running.folders import cache_folder, remove, writable
 from generator.running.host import Host
 from generator.running.job import Job
 from generator.running.lanes import Lane, lane_of
+from generator.running.machine import usable_cores
 from generator.running.pairs import Compare, Pairs
 from generator.running.schedule import Schedule
 from generator.running.settings import environment
@@ -193,10 +194,3 @@ class LocalPool:
         if lane.forked:
             return Zygote(self._facts.python, lane.modules, settings, self._confinement, self._root)
         return Direct(self._facts.python, settings, self._confinement, self._root)
-
-
-def usable_cores() -> int:
-    """How many programs can run at the same time without waiting for each other."""
-    with contextlib.suppress(AttributeError):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -13,6 +13,7 @@ from functools import partial
 from generator.model import Run
 from generator.running.host import Ended, Event, Failed, Forked, Ready, Refused
 from generator.running.job import Job
+from generator.running.machine import roomy
 from generator.running.station import Station, Task
 from generator.running.stations import Stations
 from generator.running.waiting import Waiting
@@ -26,10 +27,18 @@ Prepare = Callable[[Task], Job]
 class Schedule:
     """A loop over everything that can be waited for: hosts, pipes, deadlines.
 
-    At most `places` programs run at a time. `prepare` makes the job of a task.
+    At most `places` programs run at a time, and no more than one while the machine is not `roomy`.
+    `prepare` makes the job of a task.
     """
 
-    def __init__(self, stations: Stations, prepare: Prepare, places: int) -> None:
+    def __init__(
+        self,
+        stations: Stations,
+        prepare: Prepare,
+        places: int,
+        roomy: Callable[[], bool] = roomy,
+    ) -> None:
+        self._roomy = roomy
         self._stations = stations
         self._prepare = prepare
         self._places = places
@@ -68,7 +77,10 @@ class Schedule:
         """Start what waiting programs need, but never more imports at once than places."""
         importing = sum(s.lane.shared and not s.ready for s in self._stations.all())
         for lane in self._waiting.lanes(shared=True):
-            if importing < self._places and self._stations.find(lane) is None:
+            if (
+                importing < (self._places if not importing or self._roomy() else 1)
+                and self._stations.find(lane) is None
+            ):
                 self._watch(self._stations.open(lane))
                 importing += 1
 
@@ -90,18 +102,23 @@ class Schedule:
         """Fill the free places: programs whose host is ready first, then those that need their
         own, which can start while others import.
         """
-        free = self._places - sum(station.places for station in self._stations.all())
+        free = self._free_places()
         while free > 0 and (station := self._next_ready()) is not None:
             task = self._waiting.take(station.lane)
             assert task is not None
             self._begin(station, task)
-            free -= 1
+            free = min(free - 1, self._free_places())
         for lane in self._waiting.lanes(shared=False):
             while free > 0 and (task := self._waiting.take(lane)):
                 station = self._stations.open(lane)
                 self._watch(station)
                 self._begin(station, task)
-                free -= 1
+                free = min(free - 1, self._free_places())
+
+    def _free_places(self) -> int:
+        """None where memory is short, as long as something runs: to wait is faster than to swap."""
+        busy = sum(station.places for station in self._stations.all())
+        return self._places - busy if not busy or self._roomy() else 0
 
     def _next_ready(self) -> Station | None:
         """The shared host that can take the next task; rather one that need not wait."""

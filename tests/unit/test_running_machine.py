@@ -1,0 +1,63 @@
+"""Programs share a machine with whatever else its owner does."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generator.model import Run
+from generator.running import LocalPool, machine
+from generator.running import schedule as scheduling
+from tests.support.running import program
+
+
+def machine_with(
+    root: Path, free: int, granted: str = "max", used: int = 0, files: int = 0
+) -> Path:
+    """A root with so many MiB."""
+    (root / "proc").mkdir(parents=True)
+    (root / "proc/meminfo").write_text(f"MemTotal: 9 kB\nMemAvailable: {free * 1024} kB\n")
+    group = root / "sys/fs/cgroup"
+    group.mkdir(parents=True)
+    (group / "memory.max").write_text(f"{granted}\n")
+    (group / "memory.current").write_text(f"{used * 1024**2}\n")
+    (group / "memory.stat").write_text(f"anon 1\ninactive_file {files * 1024**2}\n")
+    return root
+
+
+def test_a_machine_or_container_short_of_memory_is_told_from_a_roomy_one(tmp_path: Path) -> None:
+    limit = str(2048 * 1024**2)
+    assert machine.roomy(machine_with(tmp_path / "a", 4000))
+    assert not machine.roomy(machine_with(tmp_path / "b", 400))
+    assert not machine.roomy(machine_with(tmp_path / "c", 4000, limit, used=1900))
+    assert machine.roomy(machine_with(tmp_path / "d", 4000, limit, used=1900, files=800))
+    assert machine.roomy(tmp_path / "nothing")
+
+
+@pytest.mark.parametrize("enough", [True, False])
+def test_programs_run_one_by_one_where_memory_is_short(
+    enough: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy: list[int] = []
+
+    class Watched(scheduling.Schedule):
+        def __init__(self, *arguments: object) -> None:
+            super().__init__(*arguments, roomy=lambda: enough)  # type: ignore[arg-type]
+
+        def _patience(self) -> float | None:
+            busy.append(sum(len(station.busy) for station in self._stations.all()))
+            return super()._patience()
+
+    monkeypatch.setattr("generator.running.pool.Schedule", Watched)
+    with LocalPool(jobs=3) as pool:
+        programs = [program(f"import time; time.sleep(0.2); {n}", id=str(n)) for n in range(6)]
+        runs: Iterator[Run] = pool.run(programs)
+        assert [run.ended for run in runs] == ["finished"] * 6
+    assert max(busy) == (3 if enough else 1)
+
+
+def test_the_cores_are_those_that_may_be_used() -> None:
+    assert 1 <= machine.usable_cores() <= (os.cpu_count() or 1)
