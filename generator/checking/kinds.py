@@ -45,14 +45,19 @@ def _to_type(plan: Plan, run: Run | None) -> tuple[Node, str] | None:
     cells = _cells(plan, run)
     for node in typing_candidates(plan.card):
         if node.kind == "code":
-            return node, node.text.strip()
+            return node, _plain(node.text)
         cell = cells.get(node.place)
         if cell is None or _failed(node, cell):
             return None
-        text = transcript(_without_pictured(cell)).strip()
+        text = _plain(transcript(_without_pictured(cell)))
         if text or node.kind == "value":
             return node, text
     return None
+
+
+def _plain(text: str) -> str:
+    """The text as it can be typed: no keyboard has the space that does not break."""
+    return text.replace("\xa0", " ").strip()
 
 
 def _cells(plan: Plan, run: Run | None) -> Mapping[Place, CellRun]:

@@ -52,7 +52,11 @@ def anki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
         yield opened
 
 
-@given(typed=TEXTS.filter(lambda text: bool(text.strip()) and "\n" not in text))
+# No card asks for a space that does not break: see `checking.kinds`.
+TYPED = TEXTS.map(lambda text: text.replace("\xa0", " "))
+
+
+@given(typed=TYPED.filter(lambda text: bool(text.strip()) and "\n" not in text))
 def test_whatever_is_to_be_typed_is_right_when_it_is_typed(typed: str, anki: Collection) -> None:
     asked = dataclasses.replace(faces("any", kind="typed"), typed=typed.strip())
     field = render_note(asked, CONFIG).fields["Typed"]

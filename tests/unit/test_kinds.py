@@ -39,6 +39,7 @@ def problems(folder: Path, text: str, *cells: CellRun) -> list[Problem]:
     [
         ("It is `torch.float32`, not `float32`.", (), "torch.float32"),
         ("- a **`b`**\n", (), "b"),
+        ("`a\xa0b`", (), "a b"),  # no keyboard has that space, and Anki would want it
         ("`{python} 1 + 1` and `x`", (valued("2"),), "2"),
         ("```python\n1\n```\n\n`x`\n", (valued("1"),), "1"),
         ("```python\nx = 1\n```\n\n`x`\n", (CellRun(),), "x"),
