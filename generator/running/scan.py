@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeGuard
 
 from generator.model import Program
 
@@ -34,6 +35,8 @@ IMPLIED = {
 }
 # Names through which a program can see or change what importing depended on.
 TELLTALES = {"environ", "environb", "getenv", "getenvb", "putenv", "unsetenv", "reload"}
+# Variables that only `init_process_group` reads (PyTorch's "environment variable initialization").
+LATE = {"MASTER_ADDR", "MASTER_PORT", "RANK", "WORLD_SIZE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,11 @@ def scan(program: Program) -> Scan:
     modules: set[str] = set()
     fresh = bool(program.env)
     for cell in program.cells:
-        for node in _nodes(cell.code, cell.mode):
+        nodes = list(_nodes(cell.code, cell.mode))
+        late = {node.value for node in nodes if _is_late(node)}
+        for node in nodes:
             modules.update(_imported(node))
-            fresh = fresh or _tells(node)
+            fresh = fresh or (node not in late and _tells(node))
     return Scan(frozenset(modules), fresh)
 
 
@@ -96,6 +101,15 @@ def _imported(node: ast.AST) -> Iterator[str]:
         first = node.args[0]
         if name in ("import_module", "__import__") and isinstance(first, ast.Constant):
             yield str(first.value)
+
+
+def _is_late(node: ast.AST) -> TypeGuard[ast.Subscript]:
+    """Whether it is `….environ["MASTER_PORT"]` or the like."""
+    return (
+        isinstance(node, ast.Subscript)
+        and isinstance(node.slice, ast.Constant)
+        and node.slice.value in LATE
+    )
 
 
 def _tells(node: ast.AST) -> bool:

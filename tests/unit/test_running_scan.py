@@ -54,6 +54,16 @@ def test_a_program_that_could_tell_gets_a_fresh_interpreter(code: str) -> None:
     assert not lane_of(program("import torch", code)).shared
 
 
+def test_where_processes_meet_is_no_reason_to_import_torch_again() -> None:
+    code = """
+import os, torch
+os.environ["MASTER_ADDR"] = "127.0.0.1"
+os.environ["MASTER_PORT"] = "29500"
+"""
+    assert lane_of(program(code)).shared
+    assert not lane_of(program(code + "os.environ['OMP_NUM_THREADS'] = '4'")).shared
+
+
 def test_an_environment_of_its_own_gets_a_fresh_interpreter() -> None:
     lane = lane_of(program("1", env=(("A", "b"),)))
     assert (lane.shared, lane.env, lane.modules) == (False, (("A", "b"),), ())
