@@ -21,6 +21,9 @@ from generator.running.scan import scan
 
 SHARE = 0.05  # of the programs that ran
 MOST = 3
+# An author who edits one card waits for its program, and would wait as long again for the audit:
+# of so few, a program is drawn with a probability of SHARE.
+FEW = 5
 IMPORTING = 60.0  # seconds more, because a fresh interpreter has its imports still to do
 SAYING = ("finished", "raised", "exit")  # ways to end that say something about another run
 MESSAGE = (
@@ -46,8 +49,9 @@ def cold_audit(
 
     `runs` are theirs, by id. Left out are those that come from the cache, that never shared a
     process, that vary, and whose end says nothing. The sample is one program in twenty, at
-    least one and at most three, and the same whenever the same programs have run. `cold` opens
-    another runner than the pool of this machine, to which `sandbox` and the deck's `folder` go.
+    most three, at least one where several ran, and the same whenever the same programs have
+    run. `cold` opens another runner than the pool of this machine, to which `sandbox` and the
+    deck's `folder` go.
     """
     by_id = {run.id: run for run in runs}
     warm = [each for each in programs if _is_warm(each) and _is_told(each, by_id.get(each.id))]
@@ -71,10 +75,16 @@ def sample(programs: Sequence[Program], facts: Facts, *, every: bool = False) ->
     """Some of the programs, or all, but each once however many cards have it."""
     by_key = {program_key(program, facts): program for program in programs}
 
-    def draw(key: str) -> bytes:
-        return hashlib.blake2b(key.encode(), key=b"cold").digest()
+    def draw(key: str) -> float:
+        drawn = hashlib.blake2b(key.encode(), key=b"cold", digest_size=8).digest()
+        return int.from_bytes(drawn) / 2**64
 
-    count = len(by_key) if every else min(MOST, max(1, round(len(by_key) * SHARE)))
+    if every:
+        count = len(by_key)
+    elif len(by_key) < FEW:
+        count = sum(draw(key) < SHARE for key in by_key)
+    else:
+        count = min(MOST, max(1, round(len(by_key) * SHARE)))
     return [by_key[key] for key in sorted(by_key, key=draw)[:count]]
 
 
