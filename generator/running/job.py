@@ -44,7 +44,8 @@ class Job:
 
     Its folder is made in `root`. `fonts` is where Matplotlib keeps those it found. `varied` is
     for a second run. `compiled` is what was compiled for the program before, None where it is not
-    to be given any; what it compiles is in `made`.
+    to be given any; what it compiles is in `made`. With `weigh` it is asked for the memory that
+    it takes.
     """
 
     def __init__(
@@ -57,10 +58,12 @@ class Job:
         fonts: Path,
         varied: bool = False,
         compiled: Entries | None = None,
+        weigh: bool = False,
     ) -> None:
         self.program = unclaimed(program)
         self._varied = varied
         self._compiled = compiled
+        self._weigh = weigh
         self.made: dict[str, str] = {}
         self._root = root
         self._confinement = confinement
@@ -81,6 +84,11 @@ class Job:
         self.readers: dict[Pipe, int] = {}
         # For whoever watches the readers, to be told when one has come to its end.
         self.forget: Callable[[int], object] = lambda descriptor: None
+
+    @property
+    def weight(self) -> int:
+        """Bytes of memory that the program took at its end; 0 where nobody knows."""
+        return min(max(self._told.weight, 0), self.program.memory)
 
     # --- before -----------------------------------------------------------------------
 
@@ -255,5 +263,6 @@ class Job:
             "varied": self._varied,
             "store": str(self.folder / "compiled"),
             "compiled": self._compiled,
+            "weigh": self._weigh,
             "limits": {"lines": LINES, "size": SIZE, "rich": RICH},
         }

@@ -7,9 +7,11 @@ import os
 from pathlib import Path
 from typing import Final
 
-# What one more program may need without the machine swapping: a worker that imports torch takes
-# 350 MB, and each program that it forks about 60 MB of its own (120 MB with JAX).
+# What a worker that imports a framework takes (torch: 350 MB), and what one more program may
+# need as long as none of them was weighed.
 ENOUGH: Final = 512 * 1024**2
+# Beside a program as heavy as the heaviest that was weighed: others may be heavier.
+SPARE: Final = 128 * 1024**2
 
 
 def usable_cores() -> int:
@@ -19,13 +21,32 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-def roomy(root: Path = Path("/")) -> bool:
-    """Whether there is memory for one more program; True where nobody says.
+class Memory:
+    """The memory there is, and what programs take of it.
 
     `root` is where `proc` and `sys` are. A container can be short of memory on a machine that
-    has plenty.
+    has plenty. Where nobody says, there is enough.
     """
-    return all(found is None or found >= ENOUGH for found in (_free(root), _granted(root)))
+
+    def __init__(self, root: Path = Path("/")) -> None:
+        self._root = root
+        self._heaviest = 0
+
+    def weighed(self, size: int) -> None:
+        """A program took `size` bytes."""
+        self._heaviest = max(self._heaviest, size)
+
+    def for_import(self) -> bool:
+        """Whether there is enough for one more worker."""
+        return self._has(ENOUGH)
+
+    def for_program(self) -> bool:
+        """Whether there is enough for one more program."""
+        return self._has(self._heaviest + SPARE if self._heaviest else ENOUGH)
+
+    def _has(self, size: int) -> bool:
+        found = (_free(self._root), _granted(self._root))
+        return all(each is None or each >= size for each in found)
 
 
 def _free(root: Path) -> int | None:

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 import weakref
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
@@ -24,7 +25,7 @@ from generator.running.folders import cache_folder, remove, writable
 from generator.running.host import Host
 from generator.running.job import Job
 from generator.running.lanes import Lane, lane_of
-from generator.running.machine import usable_cores
+from generator.running.machine import Memory, usable_cores
 from generator.running.pairs import Compare, Pairs
 from generator.running.schedule import Schedule
 from generator.running.settings import environment
@@ -32,6 +33,7 @@ from generator.running.station import Task
 from generator.running.stations import Stations
 from generator.running.zygote import Zygote
 
+WEIGHED = 16  # one program in so many of a lane says how much memory it took
 FORKS = sys.platform == "linux"  # elsewhere frameworks do not survive a fork
 
 
@@ -79,6 +81,8 @@ class LocalPool:
         self._stations = Stations(self._launch)
         self._compiled = Compiled(self._facts)
         self._numbers = count(1)
+        self._memory = Memory()
+        self._prepared: Counter[Lane] = Counter()
         self._end = contextlib.ExitStack()  # of the call of `run` that is under way
 
     @property
@@ -98,7 +102,7 @@ class LocalPool:
         # A thread, so that pipes are emptied and deadlines kept while the caller does other work.
         def work() -> None:
             try:
-                schedule = Schedule(self._stations, self._prepare, self._jobs)
+                schedule = Schedule(self._stations, self._prepare, self._jobs, self._memory)
                 for task, run in schedule.run(tasks, wake):
                     self._keep(task, run)
                     if (whole := pairs.add(task, run)) is not None:
@@ -159,6 +163,7 @@ class LocalPool:
         return self._stations.possible(lane)
 
     def _prepare(self, task: Task) -> Job:
+        self._prepared[task.lane] += 1
         return Job(
             task.program,
             next(self._numbers),
@@ -168,6 +173,7 @@ class LocalPool:
             fonts=self._fonts,
             varied=task.lane.varied,
             compiled=self._given(task),
+            weigh=self._prepared[task.lane] % WEIGHED == 1,
         )
 
     def _keep(self, task: Task, run: Run) -> None:

@@ -13,7 +13,7 @@ from functools import partial
 from generator.model import Run
 from generator.running.host import Ended, Event, Failed, Forked, Ready, Refused
 from generator.running.job import Job
-from generator.running.machine import roomy
+from generator.running.machine import Memory
 from generator.running.station import Station, Task
 from generator.running.stations import Stations
 from generator.running.waiting import Waiting
@@ -27,7 +27,7 @@ Prepare = Callable[[Task], Job]
 class Schedule:
     """A loop over everything that can be waited for: hosts, pipes, deadlines.
 
-    At most `places` programs run at a time, and no more than one while the machine is not `roomy`.
+    At most `places` programs run at a time, and no more than one while `memory` is short.
     `prepare` makes the job of a task.
     """
 
@@ -36,9 +36,9 @@ class Schedule:
         stations: Stations,
         prepare: Prepare,
         places: int,
-        roomy: Callable[[], bool] = roomy,
+        memory: Memory,
     ) -> None:
-        self._roomy = roomy
+        self._memory = memory
         self._stations = stations
         self._prepare = prepare
         self._places = places
@@ -78,7 +78,7 @@ class Schedule:
         importing = sum(s.lane.shared and not s.ready for s in self._stations.all())
         for lane in self._waiting.lanes(shared=True):
             if (
-                importing < (self._places if not importing or self._roomy() else 1)
+                importing < (self._places if not importing or self._memory.for_import() else 1)
                 and self._stations.find(lane) is None
             ):
                 self._watch(self._stations.open(lane))
@@ -118,7 +118,7 @@ class Schedule:
     def _free_places(self) -> int:
         """None where memory is short, as long as something runs: to wait is faster than to swap."""
         busy = sum(station.places for station in self._stations.all())
-        return self._places - busy if not busy or self._roomy() else 0
+        return self._places - busy if not busy or self._memory.for_program() else 0
 
     def _next_ready(self) -> Station | None:
         """The shared host that can take the next task; rather one that need not wait."""
@@ -151,6 +151,7 @@ class Schedule:
         job, task = station.busy.pop(number)
         self._finished.append((task, run(job)))
         task.over, task.made = True, job.made
+        self._memory.weighed(job.weight)
         job.discard()
         if not station.lane.shared:
             self._close(station)

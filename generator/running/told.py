@@ -22,7 +22,7 @@ SILENT = {
 }
 FORGED = "the program spoke for the worker: it did not end as it says"
 LEVEL = re.compile(r"[a-z0-9+]{1,40}")
-EVENTS = ("start", "verdict", "done")
+EVENTS = ("start", "verdict", "weight", "done")
 
 
 class Told:
@@ -31,6 +31,7 @@ class Told:
     def __init__(self, folders: Sequence[str]) -> None:
         self.sandbox = "none"
         self.reads: tuple[str, ...] = ()
+        self.weight = 0  # bytes; what a program makes up has only itself wait, or swap
         self._folders = tuple(folder + os.sep for folder in folders)
         self._started = False
         self._verdict: dict[str, Any] | None = None
@@ -48,6 +49,10 @@ class Told:
             if message["ended"] not in SAID or type(message["status"]) is not int:
                 raise ValueError("it ends in a way that there is none of")
             self._verdict = message
+        elif event == "weight":
+            if type(message["bytes"]) is not int:
+                raise ValueError("it weighs something that is no number")
+            self.weight = message["bytes"]
         else:
             self._done = True
             self.reads = tuple(filter(self._may_read, message["reads"]))

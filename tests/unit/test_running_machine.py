@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from generator.model import Run
-from generator.running import LocalPool, machine
+from generator.running import LocalPool
 from generator.running import schedule as scheduling
+from generator.running.machine import Memory, usable_cores
 from tests.support.running import program
 
 
@@ -30,11 +31,35 @@ def machine_with(
 
 def test_a_machine_or_container_short_of_memory_is_told_from_a_roomy_one(tmp_path: Path) -> None:
     limit = str(2048 * 1024**2)
-    assert machine.roomy(machine_with(tmp_path / "a", 4000))
-    assert not machine.roomy(machine_with(tmp_path / "b", 400))
-    assert not machine.roomy(machine_with(tmp_path / "c", 4000, limit, used=1900))
-    assert machine.roomy(machine_with(tmp_path / "d", 4000, limit, used=1900, files=800))
-    assert machine.roomy(tmp_path / "nothing")
+    assert Memory(machine_with(tmp_path / "a", 4000)).for_program()
+    assert not Memory(machine_with(tmp_path / "b", 400)).for_program()
+    assert not Memory(machine_with(tmp_path / "c", 4000, limit, used=1900)).for_program()
+    assert Memory(machine_with(tmp_path / "d", 4000, limit, used=1900, files=800)).for_program()
+    assert Memory(tmp_path / "nothing").for_program()
+
+
+def test_programs_that_are_known_to_be_light_run_side_by_side_in_little_memory(
+    tmp_path: Path,
+) -> None:
+    memory = Memory(machine_with(tmp_path, 300))
+    assert not memory.for_program()
+    memory.weighed(20 * 1024**2)
+    assert memory.for_program()
+    assert not memory.for_import()
+    memory.weighed(250 * 1024**2)
+    memory.weighed(20 * 1024**2)
+    assert not memory.for_program()
+
+
+def test_the_pool_knows_what_its_programs_take() -> None:
+    light, heavy = program("1", id="light"), program("x = b'x' * 200_000_000", id="heavy")
+    with LocalPool(jobs=1) as pool:
+        list(pool.run([light]))
+        before = pool._memory._heaviest
+        assert 0 < before < 100 * 1024**2
+    with LocalPool(jobs=1) as pool:
+        list(pool.run([heavy]))
+        assert pool._memory._heaviest > before + 150 * 1024**2
 
 
 @pytest.mark.parametrize("enough", [True, False])
@@ -45,7 +70,8 @@ def test_programs_run_one_by_one_where_memory_is_short(
 
     class Watched(scheduling.Schedule):
         def __init__(self, *arguments: object) -> None:
-            super().__init__(*arguments, roomy=lambda: enough)  # type: ignore[arg-type]
+            super().__init__(*arguments)  # type: ignore[arg-type]
+            monkeypatch.setattr(self._memory, "for_program", lambda: enough)
 
         def _patience(self) -> float | None:
             busy.append(sum(len(station.busy) for station in self._stations.all()))
@@ -60,4 +86,4 @@ def test_programs_run_one_by_one_where_memory_is_short(
 
 
 def test_the_cores_are_those_that_may_be_used() -> None:
-    assert 1 <= machine.usable_cores() <= (os.cpu_count() or 1)
+    assert 1 <= usable_cores() <= (os.cpu_count() or 1)

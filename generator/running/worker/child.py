@@ -17,6 +17,7 @@ from .display import Display
 from .notes import Notes
 from .reads import Reads
 from .source import Source
+from .weight import weight
 
 
 def become(spec: int, result: int, stdout: int, stderr: int, *, room: bool) -> NoReturn:
@@ -74,6 +75,8 @@ class Child:
         self.channel.post("verdict", ended=ended, status=status)
         self.wind_up()
         self.notes.post()
+        if order["weigh"]:
+            self.channel.post("weight", bytes=weight())
         if order["compiled"] is not None:
             for name, data in compiled.collect(order["store"], order["compiled"]):
                 self.channel.post("compiled", name=name, data=data)
