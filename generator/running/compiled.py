@@ -46,7 +46,7 @@ Entries = Mapping[str, str]  # name → Base64
 def lends_itself(program: Program) -> bool:
     """Whether a program compiles much and cannot tell where compiled code comes from."""
     seen = scan(program)
-    if seen.fresh or "jax" not in seen.preloads:
+    if seen.fresh or program.env or "jax" not in seen.preloads:
         return False
     return not any(word in cell.code for cell in program.cells for word in TELLING)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from generator.model import Program
@@ -31,10 +32,26 @@ class Lane:
         """The last resort."""
         return replace(self.alone(), forked=False)
 
+    @property
+    def world(self) -> tuple[object, ...]:
+        """What its programs share with those of all lanes that differ in their imports alone."""
+        return self.env, self.varied
+
+    def grows_from(self, other: Lane) -> bool:
+        """Whether a process of the `other` lane only has to import more to be one of this."""
+        start = self.modules[: len(other.modules)]
+        return other != self and other.shared and replace(self, modules=start) == other
+
 
 def lane_of(program: Program) -> Lane:
     """The lane of a program: exactly the frameworks that it imports, or one of its own."""
     seen = scan(program)
     if seen.fresh:
         return Lane(env=program.env, shared=False)
-    return Lane(modules=seen.preloads)
+    return Lane(modules=seen.preloads, env=program.env)
+
+
+def base_of(lane: Lane, among: Iterable[Lane]) -> Lane | None:
+    """Which of those lanes a shared one best grows from: that which has the least to import."""
+    found = [other for other in among if lane.grows_from(other)]
+    return max(found, key=lambda other: len(other.modules), default=None)

@@ -29,7 +29,7 @@ from generator.running.machine import Memory, usable_cores
 from generator.running.pairs import Compare, Pairs
 from generator.running.schedule import Schedule
 from generator.running.settings import environment
-from generator.running.station import Task
+from generator.running.station import Station, Task
 from generator.running.stations import Stations
 from generator.running.zygote import Zygote
 
@@ -147,8 +147,11 @@ class LocalPool:
     def _tasks(self, programs: Sequence[Program]) -> Iterator[Task]:
         """In the order to start them: first those that compile, which run longest."""
         numbers = count()
+        lanes = Counter(map(lane_of, programs))
         for program in sorted(programs, key=lends_itself, reverse=True):
             lane = lane_of(program)
+            if lane.env and lanes[lane] == 1:
+                lane = lane.alone()
             twice = self._compare is not None and not program.varies
             first = Task(program, self._possible(lane), next(numbers))
             yield first
@@ -195,8 +198,11 @@ class LocalPool:
             return None
         return self._compiled.get(task.program)
 
-    def _launch(self, lane: Lane) -> Host:
+    def _launch(self, lane: Lane, base: Station | None) -> Host:
+        if base is not None and isinstance(base.host, Zygote):
+            return base.host.branch(lane.modules[len(base.lane.modules) :])
+        python, confinement, root = self._facts.python, self._confinement, self._root
         settings = environment(self._home, self._fonts, dict(lane.env), varied=lane.varied)
         if lane.forked:
-            return Zygote(self._facts.python, lane.modules, settings, self._confinement, self._root)
-        return Direct(self._facts.python, settings, self._confinement, self._root)
+            return Zygote.start(python, lane.modules, settings, confinement, root)
+        return Direct(python, settings, confinement, root)

@@ -69,7 +69,7 @@ def scan(program: Program) -> Scan:
     A cell that is no Python is passed over: running it will say so.
     """
     modules: set[str] = set()
-    fresh = bool(program.env)
+    fresh = False
     for cell in program.cells:
         nodes = list(_nodes(cell.code, cell.mode))
         late = {node.value for node in nodes if _is_late(node)}

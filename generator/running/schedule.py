@@ -74,15 +74,32 @@ class Schedule:
         return any(station.busy for station in self._stations.all())
 
     def _start_hosts(self) -> None:
-        """Start what waiting programs need, but never more imports at once than places."""
+        """Start what waiting programs need, but never more imports at once than places; nor are
+        hosts with variables of their own open for more environments at once.
+        """
+        own = self._retire()
         importing = sum(s.lane.shared and not s.ready for s in self._stations.all())
-        for lane in self._waiting.lanes(shared=True):
-            if (
-                importing < (self._places if not importing or self._memory.for_import() else 1)
-                and self._stations.find(lane) is None
-            ):
-                self._watch(self._stations.open(lane))
+        waiting = list(self._waiting.lanes(shared=True))
+        for lane in waiting:
+            found = self._stations.missing(lane, waiting)
+            most = self._places if not importing or self._memory.for_import() else 1
+            crowded = bool(lane.env) and lane.world not in own and len(own) >= self._places
+            if found is not None and importing < most and not crowded:
+                self._watch(self._stations.open(*found))
                 importing += 1
+                own |= {lane.world} if lane.env else set()
+
+    def _retire(self) -> set[object]:
+        """Close the hosts of environments that few programs have, once none of those is left:
+        there can be many. Returns the environments that remain.
+        """
+        own = [s for s in self._stations.all() if s.lane.shared and s.lane.env]
+        wanted = {lane.world for lane in self._waiting.lanes(shared=True)}
+        wanted |= {station.lane.world for station in own if station.busy}
+        for station in reversed(own):  # branches first
+            if station.lane.world not in wanted:
+                self._close(station)
+        return {station.lane.world for station in own if not station.closed}
 
     def _watch(self, station: Station) -> None:
         descriptor = station.host.fileno()
@@ -160,7 +177,8 @@ class Schedule:
 
     def _hear(self, station: Station) -> None:
         for event in () if station.closed else station.host.events():
-            self._take(station, event)
+            if not station.closed:
+                self._take(station, event)
 
     def _take(self, station: Station, event: Event) -> None:
         if isinstance(event, Ready):
@@ -193,7 +211,7 @@ class Schedule:
     def _bury(self, station: Station, detail: str) -> None:
         """A host died. Its jobs get another chance, each with a host that no other can kill."""
         if station.lane.shared and not station.ready:
-            self._refuse(station, again=False)
+            self._refuse(station, again=station.branched)
             return
         self._close(station)
         for job, task in station.busy.values():

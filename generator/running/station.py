@@ -37,10 +37,13 @@ class Task:
 
 @dataclass(slots=True, eq=False)
 class Station:
-    """A host and its jobs by number. Until it is `ready` they wait to be submitted."""
+    """A host and its jobs by number. Until it is `ready` they wait to be submitted. `branched`
+    says that it is the branch of another.
+    """
 
     lane: Lane
     host: Host
+    branched: bool = False
     since: float = field(default_factory=time.monotonic)
     ready: bool = False
     closed: bool = False

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from generator.running.host import Host
-from generator.running.lanes import Lane
+from generator.running.lanes import Lane, base_of
 from generator.running.station import Station
 
-Launch = Callable[[Lane], Host]
+Launch = Callable[[Lane, Station | None], Host]  # from which to branch
 
 
 class Stations:
@@ -30,9 +30,29 @@ class Stations:
             return None
         return next((station for station in self._open if station.lane == lane), None)
 
-    def open(self, lane: Lane) -> Station:
-        """Start a host. Raises OSError where the interpreter cannot be started."""
-        station = Station(lane, self._launch(lane))
+    def missing(self, lane: Lane, waiting: Iterable[Lane]) -> tuple[Lane, Station | None] | None:
+        """What to open next so that a shared lane gets its host: which lane, and the station to
+        branch from. None where nothing is to be opened, or not before another is ready.
+
+        What several lanes import is imported once, for the shortest of those `waiting`. One whose
+        first host failed is tried again with an interpreter of its own.
+        """
+        if self.find(lane) is not None:
+            return None
+        shared = [*waiting, *(station.lane for station in self._open)]
+        base = base_of(lane, shared) if lane not in self._tried else None
+        if base is None:
+            return lane, None
+        station = self.find(base)
+        if station is None:
+            return self.missing(base, waiting)
+        return (lane, station) if station.ready else None
+
+    def open(self, lane: Lane, base: Station | None = None) -> Station:
+        """Start a host, as a branch of another where there is one. Raises OSError where the
+        interpreter cannot be started.
+        """
+        station = Station(lane, self._launch(lane, base), branched=base is not None)
         self._open.append(station)
         return station
 
@@ -55,7 +75,7 @@ class Stations:
         """Note that a shared lane's host would not serve; whether to try once more.
 
         `again` says that it may have been a notice printed only once, such as that a font cache
-        is being built.
+        is being built; or that what it had branched from is gone.
         """
         if again and lane not in self._tried:
             self._tried.add(lane)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from generator.running.confinement import Confinement
+from generator.running.descendant import Descendant
 from generator.running.host import Ended, Event, Failed, Forked, Gone, Ready, Refused
 from generator.running.job import Job
 
@@ -22,42 +24,76 @@ TAIL = 2000  # bytes of what it said that are worth repeating
 
 
 class Zygote:
-    """A `Host` for any number of jobs at a time; Linux only.
-
-    It is started with `environment` and imports `modules` before it is ready. Its programs are
-    closed off as `confinement` says; their folders are in `root`.
-    """
+    """A `Host` for any number of jobs at a time; Linux only. Made by `start`, or by `branch`."""
 
     def __init__(
         self,
+        control: socket.socket,
+        log: BinaryIO,
+        process: subprocess.Popen[bytes] | Descendant,
+    ) -> None:
+        self._control = control
+        self._control.setblocking(False)
+        self._log = log
+        self._process = process
+        self._serving = False
+
+    @classmethod
+    def start(
+        cls,
         python: str,
-        modules: tuple[str, ...],
+        modules: Sequence[str],
         environment: Mapping[str, str],
         confinement: Confinement,
         root: Path,
-    ) -> None:
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._control.setblocking(False)
-        self._serving = False
+    ) -> Zygote:
+        """An interpreter with `environment` that imports `modules` before it is ready.
+
+        Its programs are closed off as `confinement` says; their folders are in `root`.
+        """
+
+        def launch(theirs: int, log: BinaryIO) -> subprocess.Popen[bytes]:
+            command = confinement.command(python, "zygote", str(theirs), *modules, root=str(root))
+            return subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=dict(environment),
+                pass_fds=[theirs],
+                start_new_session=True,  # Ctrl-C is for the parent, which tells it what to do
+                cwd="/",
+            )
+
+        return cls._linked(launch)
+
+    def branch(self, modules: Sequence[str]) -> Zygote:
+        """Another that has imported what this one has, and imports `modules` beside that.
+
+        It ends when this one is closed.
+        """
+
+        def launch(theirs: int, log: BinaryIO) -> Descendant:
+            message = json.dumps({"order": "branch", "modules": list(modules)}).encode("ascii")
+            # Where there is none to branch from, a closed socket tells of that.
+            with contextlib.suppress(OSError):
+                socket.send_fds(self._control, [message], [theirs, log.fileno()])
+            return Descendant()
+
+        return self._linked(launch)
+
+    @classmethod
+    def _linked(
+        cls, launch: Callable[[int, BinaryIO], subprocess.Popen[bytes] | Descendant]
+    ) -> Zygote:
+        control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        log = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
         with theirs:
             try:
-                command = confinement.command(
-                    python, "zygote", str(theirs.fileno()), *modules, root=str(root)
-                )
-                self._process = subprocess.Popen(
-                    command,
-                    stdin=subprocess.DEVNULL,
-                    stdout=self._log,
-                    stderr=self._log,
-                    env=dict(environment),
-                    pass_fds=[theirs.fileno()],
-                    start_new_session=True,  # Ctrl-C is for the parent, which tells it what to do
-                    cwd="/",
-                )
+                return cls(control, log, launch(theirs.fileno(), log))
             except BaseException:
-                self._control.close()
-                self._log.close()
+                control.close()
+                log.close()
                 raise
 
     def fileno(self) -> int | None:
@@ -67,7 +103,7 @@ class Zygote:
         found: list[Event] = []
         while True:
             try:
-                data = self._control.recv(MESSAGE)
+                data, descriptors, _, _ = socket.recv_fds(self._control, MESSAGE, 1)
             except BlockingIOError:
                 return found
             except OSError:
@@ -76,7 +112,11 @@ class Zygote:
                 if not any(isinstance(event, Refused) for event in found):
                     found.append(Gone(self._last_words()))
                 return found
-            event = _event(json.loads(data))
+            message = json.loads(data)
+            if message["event"] == "branched":
+                self._branched(descriptors)
+                continue
+            event = _event(message)
             self._serving = self._serving or isinstance(event, Ready)
             found.append(event)
 
@@ -105,17 +145,23 @@ class Zygote:
             self._process.wait()
         self._log.close()
 
+    def _branched(self, descriptors: list[int]) -> None:
+        for descriptor in descriptors:
+            os.set_inheritable(descriptor, False)
+            if isinstance(self._process, Descendant):
+                self._process.become(descriptor)
+
     def _last_words(self) -> str:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(GRACE)
         code = self._process.returncode
-        how = f"status {code}"
+        how = "" if code is None else f" with status {code}"
         if code is not None and code < 0:
             with contextlib.suppress(ValueError):
-                how = signal.Signals(-code).name
+                how = f" with {signal.Signals(-code).name}"
         self._log.seek(0)
         said = self._log.read()[-TAIL:].decode("utf-8", "replace").strip()
-        return f"the worker ended with {how}" + (f": {said}" if said else "")
+        return f"the worker ended{how}" + (f": {said}" if said else "")
 
 
 def _event(message: Mapping[str, Any]) -> Event:

@@ -64,11 +64,6 @@ os.environ["MASTER_PORT"] = "29500"
     assert not lane_of(program(code + "os.environ['OMP_NUM_THREADS'] = '4'")).shared
 
 
-def test_an_environment_of_its_own_gets_a_fresh_interpreter() -> None:
-    lane = lane_of(program("1", env=(("A", "b"),)))
-    assert (lane.shared, lane.env, lane.modules) == (False, (("A", "b"),), ())
-
-
 def test_a_broken_cell_does_not_hide_the_imports_of_the_others() -> None:
     broken = program("import torch", "x = (", Cell("numpy.ones(1)", 60, "eval"))
     assert scan(broken).imports == {"torch"}

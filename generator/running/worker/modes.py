@@ -16,10 +16,10 @@ def main(arguments: list[str]) -> None:
 
         guard(json.loads(rest[0]), rest[1], rest[1:])
     elif mode == "zygote":
-        from .zygote import Zygote
+        from .zygote import Zygote, run
 
         asking, control, *modules = rest
-        Zygote(int(control), modules, int(asking)).serve()
+        run(Zygote(int(control), modules, int(asking)))
     elif mode == "direct":
         from .child import become
 

@@ -77,16 +77,17 @@ def kill(pid: int) -> None:
             continue
 
 
-def left_behind(session: int, folder: str, busy: set[int]) -> list[int]:
+def left_behind(session: int, folder: str, busy: set[int], apart: set[int]) -> list[int]:
     """Descendants of this process that a program which has ended left running.
 
     Those of its `session`, adopted orphans that live in its `folder`, or anywhere while no other
     program runs, and all descendants of either; `busy` are the sessions of programs that still
-    do. Never anything that does not descend from this process, whatever session it is in.
+    do. Never anything that does not descend from this process, whatever session it is in, nor
+    children that are `apart` and what descends from them.
     """
     own = os.getpid()
     # Once no other program runs, also what hid from earlier looks among those that did.
-    table = descendants(own, session if busy else min(own, session))
+    table = descendants(own, session if busy else min(own, session), apart)
     roots = {
         pid
         for pid, (parent, group) in table.items()
@@ -96,15 +97,16 @@ def left_behind(session: int, folder: str, busy: set[int]) -> list[int]:
     return [pid for pid in table if roots.intersection(line(pid, table))]
 
 
-def of_program(program: int, folder: str, busy: set[int]) -> list[int]:
+def of_program(program: int, folder: str, busy: set[int], apart: set[int]) -> list[int]:
     """The processes of a program that runs: itself, its descendants, and its orphans."""
-    table = descendants(os.getpid(), program - 1)
-    left = left_behind(program, folder, busy)
+    table = descendants(os.getpid(), program - 1, apart)
+    left = left_behind(program, folder, busy, apart)
     return sorted({pid for pid in table if program in line(pid, table)}.union(left))
 
 
-def descendants(own: int, after: int) -> dict[int, tuple[int, int]]:
-    """Those of the process `own` that are no zombies: their parents and sessions, by number.
+def descendants(own: int, after: int, apart: set[int]) -> dict[int, tuple[int, int]]:
+    """Those of the process `own` that are no zombies: their parents and sessions, by number;
+    without children that are `apart`, and without theirs.
 
     Only numbers above `after` are looked at, since the numbers of descendants are higher until
     they wrap around, and a whole `/proc` takes milliseconds to read.
@@ -120,7 +122,10 @@ def descendants(own: int, after: int) -> dict[int, tuple[int, int]]:
             continue
         if state != b"Z":
             table[int(entry)] = (int(up), int(group))
-    return {pid: known for pid, known in table.items() if own in line(pid, table)}
+    found = {pid: known for pid, known in table.items() if own in line(pid, table)}
+    if not apart:
+        return found
+    return {pid: known for pid, known in found.items() if not apart.intersection(line(pid, found))}
 
 
 def line(pid: int, table: dict[int, tuple[int, int]]) -> list[int]:
@@ -132,8 +137,8 @@ def line(pid: int, table: dict[int, tuple[int, int]]) -> list[int]:
 
 
 def lives_in(pid: int, folder: str) -> bool:
-    """Whether the working directory of a process is in `folder`."""
+    """Whether the working directory of a process is in `folder`, if there is one."""
     try:
-        return os.readlink(f"/proc/{pid}/cwd").startswith(folder + "/")  # noqa: PTH115
+        return bool(folder) and os.readlink(f"/proc/{pid}/cwd").startswith(folder + "/")  # noqa: PTH115
     except OSError:
         return False

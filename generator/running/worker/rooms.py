@@ -11,16 +11,16 @@ others in it, however they detached themselves.
 
 from __future__ import annotations
 
-import array
 import os
 import signal
 import socket
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, NoReturn
 
-from . import namespaces, process, scenery
+from . import namespaces, orders, process, scenery
 
 ASK = b"room"
+MORE = b"more"
 MADE = b"made"
 PATIENCE = 20.0  # seconds
 
@@ -70,6 +70,16 @@ class Rooms:
         self._tree.enter(room.first)
         return fork_and_return(self._tree)
 
+    def another(self) -> int:
+        """A descriptor for a customer of its own, such as a child that is to have rooms, too.
+
+        Raises OSError.
+        """
+        own, desk = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with own, desk:
+            socket.send_fds(self._socket, [MORE], [desk.fileno()])
+            return own.detach()
+
     def leave(self) -> None:
         """In a child: give up what only the customer may have."""
         self._socket.close()
@@ -79,13 +89,7 @@ class Rooms:
 def receive(answers: socket.socket, ask: Callable[[], object]) -> Room:
     """Take a room from a socket, having asked for one more. Raises OSError."""
     ask()
-    said, extra, _, _ = answers.recvmsg(1024, socket.CMSG_SPACE(8))
-    descriptors = array.array("i")
-    for level, kind, content in extra:
-        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
-            descriptors.frombytes(content)
-    for descriptor in descriptors:
-        os.set_inheritable(descriptor, False)
+    said, descriptors = orders.receive(answers)
     if said != MADE or len(descriptors) != 2:
         raise OSError(f"no room: {said.decode('utf-8', 'replace')}")
     return Room(*descriptors)

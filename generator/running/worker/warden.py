@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn, Optional
 
 from . import namespaces, process, rooms, scenery, watch
+from .desk import Desk
 
 MESSAGE = 4096
 
@@ -70,29 +71,23 @@ class Warden:
         signal.set_wakeup_fd(end, warn_on_full_buffer=False)
 
     def zygote(self, command: list[str]) -> NoReturn:
-        """Start a worker that forks its programs itself, and open rooms for it."""
+        """Start a worker that forks its programs itself, and open rooms for it and its branches."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         worker = os.fork()
         if worker == 0:
             self._become([*command[:1], str(theirs.fileno()), *command[1:]], theirs.fileno())
         theirs.close()
         self._build()
-
-        def tell(said: bytes, descriptors: Sequence[int]) -> None:
-            socket.send_fds(ours, [said], descriptors)
-
+        desk = Desk(self._settings["root"], self._settings["paths"])
+        desk.admit(ours)
         while True:
-            ready = self._wait([ours], None)
+            ready = self._wait(desk.customers(), None)
             ended = process.reap_all()
             if worker in ended:
                 self._end(ended[worker])
-            if ours in ready:
-                if not ours.recv(MESSAGE):
-                    continue  # the worker is ending
-                try:
-                    rooms.open_room(self._settings["root"], self._settings["paths"], tell)
-                except OSError as error:
-                    tell(str(error).encode(), [])
+            desk.forget(ended)
+            for customer in [each for each in desk.customers() if each in ready]:
+                desk.answer(customer)
 
     def direct(self, command: list[str]) -> NoReturn:
         """Run one program in a room."""

@@ -2,42 +2,46 @@
 
 It stays single-threaded: a fork copies only the thread that calls it, so a lock held by any
 other would stay locked for ever in the child. With more than one thread it refuses to serve.
+
+A fork can also become another zygote, a branch, that goes on importing: what both import is then
+imported once. Since no program's code ever runs in a zygote itself, it can branch at any time,
+before and after it has forked programs.
 """
 
 from __future__ import annotations
 
-import array
 import gc
-import importlib
 import json
 import os
 import select
 import signal
 import socket
 import sys
-import weakref
-from typing import Any, NamedTuple, Optional
+from typing import Any, NoReturn
 
-from . import child, lazy, namespaces, pages, process, sandbox
+from . import child, namespaces, orders, pages, process
+from .job import Job
+from .preload import PRINTED, preload
 from .rooms import Room, Rooms
+from .sweep import sweep
 from .watch import EVERY, InRoom, Outside, Watch
 
-MESSAGE = 65536
-PRINTED = "importing printed something"  # which the program has to show
-ROUNDS = 200  # of looking for what a program left
-DESCRIPTORS = 4  # spec, stdout, stderr, result
 MANY = 64  # forks, after which more are likely enough to come that large pages pay
 
 
-class Job(NamedTuple):
-    """A program that runs: its number, the folder and, where there are any, the room it lives in,
-    and the watch over what all its processes use.
-    """
-
-    number: int
-    folder: str
-    room: Room | None = None
-    watch: Watch | None = None
+def run(zygote: Zygote) -> NoReturn:
+    """Serve as a zygote, and in its branches as each of those."""
+    following: Zygote | None = zygote
+    status = 1
+    try:
+        while following is not None:  # so that programs of a branch run no deeper in the stack
+            following = following.serve()
+        status = 0
+    except BaseException:
+        sys.excepthook(*sys.exc_info())  # the last words that the parent repeats
+        sys.stderr.flush()
+    finally:
+        os._exit(status)  # not through the exit handlers of what a branch shares with others
 
 
 class Zygote:
@@ -50,6 +54,8 @@ class Zygote:
         self.control.set_inheritable(False)
         self.modules = modules
         self.jobs: dict[int, Job] = {}  # by process
+        self.branches: set[int] = set()
+        self.following: Zygote | None = None  # what this process is to be instead
         self.forks = 0
         self.wake, self._wake_end = os.pipe()
         self.asking = asking
@@ -57,58 +63,31 @@ class Zygote:
         self.limits: dict[int, str] = {}  # those that were exceeded, by process
         self.ending: dict[int, tuple[Job, int, str]] = {}  # rooms that empty, by their pidfd
 
-    def serve(self) -> None:
-        """Answer the parent until it closes the socket."""
-        refusal = self.preload()
+    def serve(self) -> Zygote | None:
+        """Answer the parent until it closes the socket. Returns what to serve as from then on."""
+        refusal = preload(self.modules)
         if refusal:
             self.say({"event": "refused", "detail": refusal, "again": refusal == PRINTED})
-            return
+            return None
         if self.asking >= 0:
             self.rooms = Rooms(self.asking)
         self.say({"event": "ready"})
         process.adopt_orphans()
         self.listen_for_children()
-        while True:
+        while self.following is None:
             sources: list[Any] = [self.control, self.wake, *self.ending]
             patience = EVERY if self.jobs else None
             ready, _, _ = select.select(sources, [], [], patience)
             if self.wake in ready:
-                os.read(self.wake, MESSAGE)
+                os.read(self.wake, orders.MESSAGE)
                 self.reap()
             for descriptor in [each for each in self.ending if each in ready]:
                 self.tell(*self.ending.pop(descriptor))
             self.look()
             if self.control in ready and not self.obey():
-                break
-        for pid, job in self.jobs.items():
-            end(pid, job)
-        self.jobs.clear()
-        self.sweep(os.getpid(), "")
-        os._exit(0)
-
-    def preload(self) -> str:
-        """Import the modules. Returns why forks of this process would not be faithful, or ""."""
-        gc.disable()
-        for name in self.modules:
-            try:
-                importlib.import_module(name)
-            except BaseException as error:
-                # The program that wants it must see its own, real failure: in a fresh process.
-                return f"import {name}: {type(error).__name__}: {error}"
-        lazy.bring()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        process.flush_c()
-        if self.modules and os.fstat(1).st_size:
-            return PRINTED
-        count = process.threads()
-        if count != 1:
-            return f"{count} threads after importing"
-        disown_finalizers()
-        sandbox.prepare()
-        gc.collect()
-        gc.freeze()
-        return ""
+                self.end_all()
+                return None
+        return self.following
 
     def listen_for_children(self) -> None:
         for end in (self.wake, self._wake_end):
@@ -124,33 +103,24 @@ class Zygote:
 
     def obey(self) -> bool:
         """Take one order; False when there will be no more."""
-        try:
-            data, extra, _, _ = self.control.recvmsg(
-                MESSAGE, socket.CMSG_SPACE(DESCRIPTORS * array.array("i").itemsize)
-            )
-        except OSError:
-            return False
+        data, descriptors = orders.receive(self.control)
         if not data:
             return False
         order = json.loads(data)
-        descriptors = array.array("i")
-        for level, kind, content in extra:
-            if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
-                descriptors.frombytes(content[: len(content) // 4 * 4])
         if order["order"] == "run":
             self.forks += 1
             if self.forks == MANY:
                 pages.gather()
-            self.fork(order, list(descriptors))
+            self.fork(order, descriptors)
+        elif order["order"] == "branch":
+            self.branch(order["modules"], *descriptors)
         elif order["order"] == "kill":
             for pid, job in self.jobs.items():
                 if job.number == order["job"]:
-                    end(pid, job)
+                    job.end(pid)
         return True
 
     def fork(self, order: dict[str, Any], descriptors: list[int]) -> None:
-        for descriptor in descriptors:
-            os.set_inheritable(descriptor, False)
         parent = os.getpid()
         number, room = order["job"], None
         try:
@@ -182,28 +152,75 @@ class Zygote:
             room.end()
             room.close()
 
-    def leave(self, parent: int, room: Optional[Room]) -> None:  # noqa: UP045
+    def branch(self, modules: list[str], control: int, log: int) -> None:
+        """Fork a zygote that imports `modules` as well, answers to `control` and says what it has
+        to say to `log`. If there is none, its closed socket tells.
+
+        This one ends it with itself; but where this one is killed and no warden ends all, it
+        lives on, so that somebody is there to end what its programs leave.
+        """
+        pid = asking = -1
+        try:
+            asking = self.rooms.another() if self.rooms is not None else -1
+            pid = os.fork()
+        except OSError as error:
+            print(f"branch: {error}", file=sys.stderr, flush=True)
+        if pid == 0:
+            try:
+                self.let_go()
+                os.dup2(log, 1)
+                os.dup2(log, 2)
+                os.close(log)
+                self.following = Zygote(control, modules, asking)
+                self.following.introduce()
+                sys.argv += modules  # as if it had been started with all of them
+            except BaseException:
+                sys.excepthook(*sys.exc_info())
+                os._exit(1)
+            return
+        for descriptor in (control, log, asking):
+            if descriptor >= 0:
+                os.close(descriptor)
+        if pid > 0:
+            self.branches.add(pid)
+
+    def introduce(self) -> None:
+        """Give the parent, which is not that of this process, something to end it by."""
+        own = namespaces.pidfd(os.getpid())
+        socket.send_fds(self.control, [b'{"event": "branched"}'], [own])
+        os.close(own)
+
+    def leave(self, parent: int, room: Room | None) -> None:
         """In the child: give up everything that made this process a zygote."""
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        self.control.close()
-        os.close(self.wake)
-        os.close(self._wake_end)
-        if room is not None and self.rooms is not None:
+        self.let_go()
+        if room is not None:
             namespaces.move_in(room.first)
-            self.rooms.leave()
-            others = [*self.jobs.values(), *(job for job, _, _ in self.ending.values())]
-            for each in (room, *(job.room for job in others)):
-                if each is not None:
-                    each.close()
+            room.close()
         else:
             process.die_with(parent)
         os.setsid()
         gc.enable()
 
+    def let_go(self) -> None:
+        """In the child: close all that only this zygote may have."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        self.control.close()
+        os.close(self.wake)
+        os.close(self._wake_end)
+        if self.rooms is not None:
+            self.rooms.leave()
+        for each in (*self.jobs.values(), *(job for job, _, _ in self.ending.values())):
+            if each.room is not None:
+                each.room.close()
+
     def outside(self, pid: int, folder: str) -> Outside:
         """The processes and files of a program that has no room."""
-        return Outside(folder, lambda: process.of_program(pid, folder, set(self.jobs) - {pid}))
+
+        def find() -> list[int]:
+            return process.of_program(pid, folder, set(self.jobs) - {pid}, self.branches)
+
+        return Outside(folder, find)
 
     def look(self) -> None:
         """End the programs whose processes together use more than they may."""
@@ -212,7 +229,7 @@ class Zygote:
                 limit = job.watch.exceeded()
                 if limit:
                     self.limits[pid] = limit
-                    end(pid, job)
+                    job.end(pid)
 
     def reap(self) -> None:
         while True:
@@ -229,7 +246,9 @@ class Zygote:
                 process.kill(pid)
             _, status = os.waitpid(pid, 0)
             if job is None:
-                continue  # an orphan that a program left
+                if pid in self.branches:
+                    self.lose(pid)
+                continue  # or an orphan that a program left
             del self.jobs[pid]
             limit = self.limits.pop(pid, "")
             if job.room is not None:
@@ -243,6 +262,14 @@ class Zygote:
             self.sweep(pid, job.folder)
             self.tell(job, status, limit)
 
+    def lose(self, branch: int) -> None:
+        """A branch has ended. Where its programs had rooms the warden ends those; what else they
+        left has become this process's, and hides among its own only while any of those run.
+        """
+        self.branches.remove(branch)
+        if self.rooms is None:
+            self.sweep(branch, "")
+
     def tell(self, job: Job, status: int, limit: str) -> None:
         """Say that a program has ended, and that nothing of it is left."""
         if job.room is not None:
@@ -252,41 +279,12 @@ class Zygote:
     def sweep(self, session: int, folder: str) -> None:
         """Kill what a program that has ended left running, however it detached itself."""
         busy = set(self.jobs)
-        try:
-            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-        except ChildProcessError:
-            return  # no children at all, so no orphans either
-        stopped: set[int] = set()
-        for _ in range(ROUNDS):  # each can set free children of those it killed
-            pids = set(process.left_behind(session, folder, busy))
-            if not pids:
-                return
-            if not pids <= stopped:  # not before all are found that could start more
-                process.stop(pids - stopped)
-                stopped |= pids
-                continue
-            for pid in pids:
-                process.kill(pid)
-            for pid in pids:
-                try:
-                    os.waitpid(pid, 0)
-                except ChildProcessError:
-                    continue
+        sweep(lambda: process.left_behind(session, folder, busy, self.branches))
 
-
-def end(pid: int, job: Job) -> None:
-    """End a program with all its processes."""
-    if job.room is not None:
-        job.room.end()
-    else:
-        process.kill(pid)
-
-
-def disown_finalizers() -> None:
-    """Keep what was imported here from being torn down by each fork that ends.
-
-    A fork would delete temporary folders that the others still use, and take tens of
-    milliseconds to unregister torch's operators.
-    """
-    for each in list(getattr(weakref.finalize, "_registry", ())):
-        each.atexit = False
+    def end_all(self) -> None:
+        """End all programs and branches."""
+        for pid, job in self.jobs.items():
+            job.end(pid)
+        self.jobs.clear()
+        self.branches.clear()
+        self.sweep(os.getpid(), "")

@@ -1,0 +1,251 @@
+"""Processes that import more than another does are forked from it, and still stand alone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from generator.model import Run
+from generator.running import LocalPool
+from tests.support.branches import frameworks, pool, zygote_named  # noqa: F401 (fixtures)
+from tests.support.cli import ROOT
+from tests.support.running import printed, processes_with, program
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="programs are forked on Linux")
+
+SHORT = "import first_framework as f\nprint(f.MARK, f.PID)"
+LONG = "import first_framework as f, second_framework as s\nprint(f.MARK, f.PID, s.MARK, s.PID)"
+# All that could tell where a process comes from, without a word for which it gets its own.
+STATE = """
+import gc, inspect, os, random, second_framework, signal, sys
+print(list(vars(sys)["modules"]), sys.argv, hash("x"), len(inspect.stack()), gc.isenabled())
+print([os.readlink(f"/proc/self/fd/{n}").split(":")[0] for n in range(100) if os.path.exists(f"/proc/self/fd/{n}")])
+print(signal.getsignal(signal.SIGCHLD), signal.set_wakeup_fd(-1), gc.get_threshold())
+"""
+
+
+def told(runs: list[Run]) -> dict[str, list[str]]:
+    return {run.id: printed(run).split() for run in runs}
+
+
+def test_what_two_kinds_of_programs_import_is_imported_once(pool: LocalPool) -> None:  # noqa: F811
+    cards = [program(code, id=f"{n}-{code is LONG}") for n in range(2) for code in (LONG, SHORT)]
+    found = told(list(pool.run(cards)))
+    first, again = found["0-False"], found["1-False"]
+    more, once_more = found["0-True"], found["1-True"]
+    assert first == again == more[:2]
+    assert more == once_more
+    assert more[3] != more[1]  # in a process of its own
+
+
+def test_programs_that_all_need_much_have_it_imported_in_one_process(pool: LocalPool) -> None:  # noqa: F811
+    (run,) = pool.run([program(LONG)])
+    found = printed(run).split()
+    assert found[1] == found[3]
+
+
+def test_later_programs_still_profit_from_what_was_imported_for_earlier_ones(
+    pool: LocalPool,  # noqa: F811
+) -> None:
+    found = told(list(pool.run([program(SHORT, id="short")])))
+    found |= told(list(pool.run([program(LONG, id="long")])))
+    assert found["long"][:2] == found["short"]
+
+
+@pytest.mark.parametrize("varied", [False, True])
+def test_programs_cannot_tell_a_branch_from_a_process_that_imported_it_all(
+    frameworks: Path,  # noqa: F811
+    varied: bool,
+) -> None:
+    def compare(first: Run, second: Run, code: str) -> tuple[()]:
+        seen.append(printed(second if varied else first))
+        return ()
+
+    seen: list[str] = []
+    card = program(STATE, id="state")
+    for others in ([], [program("import first_framework", id="other")]):
+        with LocalPool(folder=frameworks, compare=compare) as opened:
+            runs = {run.id: run for run in opened.run([*others, card])}
+        assert runs["state"].ended == "finished", runs["state"]
+        if others:
+            seen = [each for each in seen if each]
+    alone, branched = seen
+    assert "second_framework" in alone
+    assert branched == alone
+
+
+@pytest.mark.parametrize("victim", ["pd-second", "pd-first"])
+def test_programs_survive_the_death_of_the_processes_that_were_to_fork_them(
+    pool: LocalPool,  # noqa: F811
+    victim: str,
+) -> None:
+    straggler = f"{time.time_ns() % 10**9}.5"
+    start = f"import subprocess\nsubprocess.Popen(['sleep', '{straggler}'], start_new_session=True)"
+    wait = "import time\ntime.sleep(2)"
+    cards = [
+        program(SHORT, id="quick"),
+        program(wait, SHORT, id="slow"),
+        program(start, wait, LONG, id="long"),
+    ]
+    runs = []
+    for run in pool.run(cards):
+        runs.append(run)
+        if run.id == "quick":
+            os.kill(zygote_named("pd-second"), 0)  # it is there, with a program
+            os.kill(zygote_named(victim), signal.SIGKILL)
+    found = told(runs)
+    assert all(run.ended == "finished" for run in runs)
+    if victim == "pd-second":
+        assert found["long"][0] != found["quick"][0]  # it ran again, alone
+    assert (found["slow"] == found["quick"]) == (victim == "pd-second")
+    assert processes_with(straggler) == []
+
+
+def test_what_programs_of_a_killed_branch_left_running_is_ended_at_once(
+    pool: LocalPool,  # noqa: F811
+) -> None:
+    straggler = f"{time.time_ns() % 10**9}.5"
+    start = f"import subprocess\nsubprocess.Popen(['sleep', '{straggler}'], start_new_session=True)"
+
+    def kill_once_busy() -> None:
+        while not processes_with(straggler):
+            time.sleep(0.05)
+        os.kill(zygote_named("pd-second"), signal.SIGKILL)
+
+    (short,) = pool.run([program(SHORT)])  # of which nothing runs any more then
+    killer = threading.Thread(target=kill_once_busy)
+    killer.start()
+    (run,) = pool.run([program(start, "import time\ntime.sleep(2)", LONG)])
+    killer.join()
+    assert run.ended == "finished"
+    assert printed(run).split()[0] != printed(short).split()[0]  # it ran again, alone
+    assert processes_with(straggler) == []
+
+
+@pytest.mark.parametrize(
+    "moment", ["while it imports", "while it runs"], ids=["importing", "running"]
+)
+@pytest.mark.parametrize("way", ["'auto'", "'auto', without=['netns']", "'off'"])
+def test_nothing_is_left_of_branches_when_proofdeck_is_killed(
+    frameworks: Path,  # noqa: F811
+    tmp_path_factory: pytest.TempPathFactory,
+    moment: str,
+    way: str,
+) -> None:
+    if moment == "while it imports":
+        with (frameworks / "second_framework.py").open("a") as file:
+            file.write("import time\ntime.sleep(1000)\n")
+    script = frameworks / "main.py"
+    script.write_text(
+        "from pathlib import Path\n"
+        "from generator.running import LocalPool, scan\n"
+        "from tests.support.running import program\n"
+        "first, second = 'first_framework', 'second_framework'\n"
+        "scan.PRELOADS |= {first: (first,), second: (first, second)}\n"
+        "cards = [program('import first_framework', id='a'),\n"
+        "    program('import second_framework, time; time.sleep(1000)', id='b', timeout=2000)]\n"
+        f"pool = LocalPool(sandbox={way}, folder=Path({str(frameworks)!r}))\n"
+        "for run in pool.run(cards):\n"
+        "    print(run.ended, flush=True)\n"
+    )
+    scratch = tmp_path_factory.mktemp("scratch")
+    variables = {**os.environ, "TMPDIR": str(scratch), "PYTHONPATH": f"{ROOT}:{frameworks}"}
+    variables["PROOFDECK_CACHE"] = str(frameworks / "cache")
+    code = f"from generator.running import settings; settings.FIXED['PYTHONPATH'] = {str(frameworks)!r}; exec(open({str(script)!r}).read())"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], env=variables, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "finished\n"
+        named = "pd-first" if moment == "while it imports" else "pd-second"
+        zygote_named(named)
+    finally:
+        process.kill()
+        process.communicate()
+    for _ in range(100):
+        if not processes_with(str(scratch)):
+            break
+        time.sleep(0.1)
+    assert processes_with(str(scratch)) == []
+
+
+def test_a_branch_that_would_not_be_faithful_gives_way_to_interpreters_of_their_own(
+    pool: LocalPool,  # noqa: F811
+    frameworks: Path,  # noqa: F811
+) -> None:
+    with (frameworks / "second_framework.py").open("a") as file:
+        file.write("import threading\n")
+        file.write("threading.Thread(target=threading.Event().wait, daemon=True).start()\n")
+    count = "import second_framework, threading\nprint(threading.active_count())"
+    found = told(list(pool.run([program(SHORT, id="short"), program(count, id="long")])))
+    assert found["long"] == ["2"]
+    assert len(found["short"]) == 2
+
+
+def test_what_a_branch_prints_on_importing_is_on_the_card(
+    pool: LocalPool,  # noqa: F811
+    frameworks: Path,  # noqa: F811
+) -> None:
+    with (frameworks / "second_framework.py").open("a") as file:
+        file.write("print('hello')\n")
+    cards = [program(SHORT, id="short"), program("import second_framework", id="long")]
+    found = told(list(pool.run(cards)))
+    assert found["long"] == ["hello"]
+    assert "hello" not in found["short"]
+
+
+def test_a_branch_that_dies_of_importing_is_replaced_by_a_process_of_its_own(
+    pool: LocalPool,  # noqa: F811
+    frameworks: Path,  # noqa: F811
+) -> None:
+    with (frameworks / "second_framework.py").open("a") as file:
+        file.write("if PID != first_framework.PID:\n    os.abort()\n")
+    cards = [program(code, id=f"{code is LONG}-{n}") for n in range(2) for code in (SHORT, LONG)]
+    found = told(list(pool.run(cards)))
+    assert found["False-0"] == found["False-1"]
+    assert found["True-0"] == found["True-1"]  # still imported but once
+    assert found["True-0"][0] != found["False-0"][0]
+
+
+def test_programs_with_the_same_variables_share_their_imports(pool: LocalPool) -> None:  # noqa: F811
+    cards = [
+        program(SHORT, "print(open('/proc/self/environ').read().count('OWN=1'))", id=name, env=env)
+        for name, env in [
+            ("a", (("OWN", "1"),)),
+            ("b", (("OWN", "1"),)),
+            ("c", (("OWN", "2"),)),
+            ("d", ()),
+        ]
+    ]
+    found = told(list(pool.run(cards)))
+    assert found["a"] == found["b"]
+    assert len({found[name][0] for name in "acd"}) == 3
+    assert [found[name][2] for name in "abcd"] == ["1", "1", "0", "0"]
+
+
+def test_many_environments_are_served_a_few_at_a_time(frameworks: Path) -> None:  # noqa: F811
+    cards = [
+        program(code, id=f"{own}-{n}-{code is LONG}", env=(("OWN", str(own)),))
+        for own in range(4)
+        for n in range(2)
+        for code in (LONG, SHORT)
+    ]
+    seen = []
+    with LocalPool(jobs=1, folder=frameworks) as opened:
+        runs = []
+        for run in opened.run(cards):
+            runs.append(run)
+            seen.append(sum(bool(processes_with(f"OWN={own}")) for own in range(4)))
+    found = told(runs)
+    for own in range(4):
+        assert len({found[f"{own}-{n}-{long}"][0] for n in range(2) for long in (True, False)}) == 1
+    assert len({each[0] for each in found.values()}) == 4
+    assert max(seen) == 1

@@ -1,0 +1,76 @@
+"""Which processes are started for which programs, and from which others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from generator.running.confinement import Confinement
+from generator.running.direct import Direct
+from generator.running.lanes import Lane, base_of, lane_of
+from generator.running.station import Station
+from generator.running.stations import Stations
+from tests.support.running import program
+
+NUMPY, TORCH, JAX = Lane(("numpy",)), Lane(("numpy", "torch")), Lane(("numpy", "jax"))
+BOTH = Lane(("numpy", "torch", "jax"))
+
+
+@pytest.fixture
+def stations(tmp_path: Path) -> Stations:
+    """Of hosts that nothing is asked of."""
+    nobody = Confinement("off")
+    return Stations(lambda lane, base: Direct("python", {}, nobody, tmp_path))
+
+
+def test_a_process_grows_from_the_one_that_lacks_least() -> None:
+    assert base_of(BOTH, [NUMPY, JAX, TORCH, BOTH]) == TORCH
+    assert base_of(JAX, [NUMPY, TORCH, BOTH]) == NUMPY
+    assert base_of(BOTH, [JAX]) is None
+
+
+@pytest.mark.parametrize(
+    "other", [replace(NUMPY, varied=True), replace(NUMPY, env=(("A", "b"),)), NUMPY.alone()]
+)
+def test_nothing_grows_from_another_environment(other: Lane) -> None:
+    assert base_of(TORCH, [other]) is None
+
+
+def test_what_nobody_else_needs_is_not_started_for_itself(stations: Stations) -> None:
+    assert stations.missing(BOTH, [BOTH, JAX]) == (BOTH, None)
+
+
+def test_shared_imports_come_first_and_are_waited_for(stations: Stations) -> None:
+    waiting = [BOTH, TORCH]
+    assert stations.missing(BOTH, waiting) == (TORCH, None)
+    torch = stations.open(TORCH)
+    assert stations.missing(BOTH, waiting) is None
+    torch.ready = True
+    assert stations.missing(BOTH, waiting) == (BOTH, torch)
+    assert stations.open(BOTH, torch).branched
+
+
+def test_what_was_imported_for_earlier_programs_is_used(stations: Stations) -> None:
+    torch = stations.open(TORCH)
+    torch.ready = True
+    assert stations.missing(BOTH, [BOTH]) == (BOTH, torch)
+
+
+def test_a_branch_that_failed_is_not_tried_as_one_again(stations: Stations) -> None:
+    torch = stations.open(TORCH)
+    torch.ready = True
+    branch: Station = stations.open(BOTH, torch)
+    stations.close(branch)
+    assert stations.refused(BOTH, again=branch.branched)
+    assert stations.missing(BOTH, [BOTH]) == (BOTH, None)
+    assert not stations.refused(BOTH, again=True)
+    assert stations.possible(BOTH) == BOTH.alone()
+
+
+def test_programs_with_variables_of_their_own_start_from_their_imports() -> None:
+    env = (("A", "b"),)
+    assert lane_of(program("import numpy", env=env)) == Lane(("numpy",), env)
+    told = lane_of(program("import os, numpy\nos.environ['A']", env=env))
+    assert told == Lane((), env, shared=False)
