@@ -12,10 +12,10 @@ from typing import TypeGuard
 from generator.model import Program
 
 # Frameworks worth importing once for all programs, and what else each brings along unasked.
-# The extra modules are those that a first training step imports by itself.
 PRELOADS = {
     "numpy": ("numpy",),
-    "torch": ("numpy", "torch", "torch._dynamo", "torch.utils.data"),
+    "torch": ("numpy", "torch", "torch.utils.data"),
+    "torch._dynamo": ("numpy", "torch", "torch.utils.data", "torch._dynamo"),
     "jax": ("numpy", "jax", "jax.numpy"),
     "matplotlib.pyplot": ("numpy", "matplotlib.pyplot"),
 }
@@ -33,6 +33,9 @@ IMPLIED = {
     "torchaudio": "torch",
     "torchvision": "torch",
 }
+# Names of what imports torch._dynamo on its first use, which takes as long as torch itself: the
+# first optimizer does, and whatever transforms functions or shares their gradients.
+DYNAMIC = {"DistributedDataParallel", "compile", "export", "func", "optim", "vmap"}
 # Names through which a program can see or change what importing depended on.
 TELLTALES = {"environ", "environb", "getenv", "getenvb", "putenv", "unsetenv", "reload"}
 # Variables that only `init_process_group` reads (PyTorch's "environment variable initialization").
@@ -42,11 +45,13 @@ LATE = {"MASTER_ADDR", "MASTER_PORT", "RANK", "WORLD_SIZE"}
 @dataclass(frozen=True, slots=True)
 class Scan:
     """`modules` are dotted names as imported anywhere in the program; `fresh` says that it
-    must have an interpreter of its own, because it could tell that imports came before it.
+    must have an interpreter of its own, because it could tell that imports came before it;
+    `names` are the attributes that it asks anything for.
     """
 
     modules: frozenset[str]
     fresh: bool
+    names: frozenset[str]
 
     @property
     def imports(self) -> frozenset[str]:
@@ -58,8 +63,15 @@ class Scan:
         """The modules to import before the fork, in the order to import them."""
         wanted = {name for name in PRELOADS if name in self.modules or name in self.imports}
         wanted |= {IMPLIED[name] for name in self.imports if name in IMPLIED}
+        if "torch" in wanted and self._dynamic:
+            wanted.add("torch._dynamo")
         groups = [modules for name, modules in PRELOADS.items() if name in wanted]
         return tuple(dict.fromkeys(module for group in groups for module in group))
+
+    @property
+    def _dynamic(self) -> bool:
+        parts = {part for name in self.modules for part in name.split(".")}
+        return not DYNAMIC.isdisjoint(self.names | parts)
 
 
 @lru_cache(maxsize=4096)
@@ -69,14 +81,17 @@ def scan(program: Program) -> Scan:
     A cell that is no Python is passed over: running it will say so.
     """
     modules: set[str] = set()
+    names: set[str] = set()
     fresh = False
     for cell in program.cells:
         nodes = list(_nodes(cell.code, cell.mode))
         late = {node.value for node in nodes if _is_late(node)}
         for node in nodes:
             modules.update(_imported(node))
+            if isinstance(node, ast.Attribute):
+                names.add(node.attr)
             fresh = fresh or (node not in late and _tells(node))
-    return Scan(frozenset(modules), fresh)
+    return Scan(frozenset(modules), fresh, frozenset(names))
 
 
 def _nodes(code: str, mode: str) -> Iterator[ast.AST]:

@@ -17,11 +17,17 @@ from tests.support.running import program
     [
         ("x = 1", ()),
         ("import numpy as np", ("numpy",)),
-        ("import torch", ("numpy", "torch", "torch._dynamo", "torch.utils.data")),
+        ("import torch", ("numpy", "torch", "torch.utils.data")),
+        ("from torch.nn import functional", ("numpy", "torch", "torch.utils.data")),
         (
-            "from torch.nn import functional",
-            ("numpy", "torch", "torch._dynamo", "torch.utils.data"),
+            "import torch\ntorch.optim.SGD([torch.ones(1)])",
+            ("numpy", "torch", "torch.utils.data", "torch._dynamo"),
         ),
+        (
+            "from torch.func import vmap",
+            ("numpy", "torch", "torch.utils.data", "torch._dynamo"),
+        ),
+        ("import re\nre.compile('')", ()),
         ("def f():\n    import jax.numpy as jnp", ("numpy", "jax", "jax.numpy")),
         ("import optax", ("numpy", "jax", "jax.numpy")),
         ("import matplotlib", ()),
