@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 FAILED = 3
@@ -19,13 +20,14 @@ def main(job: dict[str, Any]) -> int:
     import typst
 
     fonts = typst.Fonts(include_system_fonts=False, font_paths=job["font_folders"])
+    reading = {"root": job["root"], "font_paths": fonts, "sys_inputs": job["inputs"]}
     try:
+        if job["measure"]:
+            _measure(Path(job["plans"]), job["measure"], reading)
         typst.compile(
             job["main"],
             output=job["output"],
-            root=job["root"],
-            font_paths=fonts,
-            sys_inputs=job["inputs"],
+            **reading,
             format="pdf",
             pdf_standards=["ua-1"],
         )
@@ -37,6 +39,24 @@ def main(job: dict[str, Any]) -> int:
         json.dump({"errno": error.errno, "message": error.strerror or str(error)}, sys.stdout)
         return REFUSED
     return 0
+
+
+def _measure(path: Path, template: str, reading: dict[str, Any]) -> None:
+    """Put a plan in the place of each null in `path`."""
+    import typst
+
+    plans = json.loads(path.read_bytes())
+    if None not in plans:
+        return
+    try:
+        found = typst.query(template, "<plans>", field="value", one=True, **reading)
+    except RuntimeError:
+        # A query does not report what went wrong as a compilation does.
+        typst.compile(template, format="pdf", **reading)
+        raise
+    new = iter(json.loads(found))
+    plans = [next(new) if plan is None else plan for plan in plans]
+    path.write_text(json.dumps(plans), encoding="utf-8")
 
 
 def _limit_memory(limit: int) -> None:

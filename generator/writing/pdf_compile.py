@@ -20,6 +20,7 @@ from generator.rendering.rendered import RenderedDeck
 from generator.rendering.typst import deck_data
 from generator.writing import pdf_child
 from generator.writing.fonts import font_families, font_paths, glyph_problems
+from generator.writing.pdf_plans import Plans, card_contents, setting_of
 from generator.writing.pdf_problems import broken, image_unreadable, refused, timed_out
 
 _TEMPLATES = Path(__file__).parent / "typst"
@@ -63,14 +64,17 @@ def compile_deck(
     folders = sorted({str(file.parent) for file in font_paths(deck.language)})
     with tempfile.TemporaryDirectory(prefix="proofdeck-") as name:
         root = Path(name)
-        cards = _fill(root, deck, paper)
+        cards, setting = _fill(root, deck, paper)
         part = paper["part"][0]
         slot = f"pdf {Path(deck.config.folder).absolute()} {deck.language} {template} {part}"
-        key = _key(root, template, folders)
+        tools = _tools(root, folders)
+        key = _key(root, template, tools)
         known = how.shelf.get(slot, key) if how.shelf else None
         if known is not None:
             return known
-        compiler = _Compiler(root, folders, how.limits, cards)
+        plans = Plans(how.shelf, f"plans of {slot}", digest(template, tools, setting))
+        compiler = _Compiler(root, folders, how.limits, len(cards))
+        compiler.plans.write_text(json.dumps(plans.known(cards)), encoding="utf-8")
         try:
             report = compiler.run(template)
             if report is not None:
@@ -81,18 +85,25 @@ def compile_deck(
             raise broken(deck, error.status, error.stderr) from None
         compiled = compiler.output.read_bytes()
         if how.shelf:
+            plans.keep(cards, json.loads(compiler.plans.read_bytes()))
             how.shelf.put(slot, key, compiled)
         return compiled
 
 
-def _key(root: Path, template: str, fonts: Sequence[str]) -> str:
-    """Of everything that the compiler reads, and of the compiler."""
-    times = [
+def _tools(root: Path, fonts: Sequence[str]) -> str:
+    """Of the compiler, its templates and its fonts."""
+    times = sorted(
         f"{file} {file.stat().st_mtime_ns}" for folder in fonts for file in Path(folder).iterdir()
-    ]
-    files = [path for path in sorted(root.rglob("*")) if path.is_file()]
+    )
+    templates = [path.read_bytes() for path in sorted(root.glob("*.typ"))]
+    return digest(version("typst"), *times, *templates)
+
+
+def _key(root: Path, template: str, tools: str) -> str:
+    """Of everything that the compiler reads, and of the compiler."""
+    files = (root / "deck.json", *sorted((root / "media").iterdir()))
     contents = [part for path in files for part in (path.name, path.read_bytes())]
-    return digest(version("typst"), template, *sorted(times), *contents)
+    return digest(tools, template, *contents)
 
 
 def _refusal(deck: RenderedDeck, compiler: _Compiler, report: dict[str, Any]) -> ProblemsError:
@@ -102,10 +113,10 @@ def _refusal(deck: RenderedDeck, compiler: _Compiler, report: dict[str, Any]) ->
     return image_unreadable(deck, compiler.unreadable(deck)) or refused(deck, report)
 
 
-def _fill(root: Path, deck: RenderedDeck, paper: Mapping[str, Any]) -> int:
+def _fill(root: Path, deck: RenderedDeck, paper: Mapping[str, Any]) -> tuple[list[str], str]:
     """Put into `root` all that the compiler may read: nothing else is within its reach.
 
-    Returns the number of cards.
+    Returns the contents of the cards, in their order, and the setting they are measured in.
     """
     for source in _TEMPLATES.glob("*.typ"):
         shutil.copyfile(source, root / source.name)
@@ -113,10 +124,10 @@ def _fill(root: Path, deck: RenderedDeck, paper: Mapping[str, Any]) -> int:
     packages: set[str] = set()
     pythons: set[str] = set()
     chapters: list[str] = []
-    count = 0
+    contents: list[str] = []
     for chapter in deck.chapters:
         cards = chapter.cards()
-        count += len(cards)
+        contents += card_contents(chapter.title, cards)
         for card in cards:
             packages.update(card.verified[:-1])
             pythons.update(card.verified[-1:])
@@ -127,12 +138,12 @@ def _fill(root: Path, deck: RenderedDeck, paper: Mapping[str, Any]) -> int:
             chapters.append(f'{{"title":{json.dumps(chapter.title)},"cards":[{tokens}]}}')
     verified = [*sorted(packages), *sorted(pythons)]
     title = deck.config.title(deck.language)
-    data = {**deck_data(title, deck.language, count, verified), **paper}
+    data = {**deck_data(title, deck.language, len(contents), verified), **paper}
     data["fonts"] = font_families(deck.language)
     head = json.dumps(data, ensure_ascii=False)[:-1]
     text = f'{head},"chapters":[{",".join(chapters)}]}}'
     (root / "deck.json").write_text(text, encoding="utf-8")
-    return count
+    return contents, setting_of(data)
 
 
 class _BrokenError(Exception):
@@ -155,13 +166,22 @@ class _Compiler:
     def output(self) -> Path:
         return self.root / "out.pdf"
 
+    @property
+    def plans(self) -> Path:
+        return self.root / "plans.json"
+
     def run(self, template: str, inputs: Mapping[str, str] | None = None) -> dict[str, Any] | None:
-        """Compile; None where it worked, else what the compiler reports.
+        """Compile; None where it worked, else what the compiler reports. A template of cards has
+        another one, `<template>-measure`, that completes the plans.
 
         Raises TimeoutExpired, _BrokenError, and OSError where the file cannot be written.
         """
+        main = self.root / template
+        measure = main.with_stem(f"{main.stem}-measure")
         job = {
-            "main": str(self.root / template),
+            "main": str(main),
+            "measure": str(measure) if measure.exists() else None,
+            "plans": str(self.plans),
             "root": str(self.root),
             "output": str(self.output),
             "font_folders": self.font_folders,

@@ -10,6 +10,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from generator.keeping.shelf import Shelf
 from generator.model import Media, ProblemsError, Shown
 from generator.rendering.rendered import RenderedDeck
 from generator.writing.geometry import GRIDS
@@ -325,6 +326,36 @@ def test_every_formula_that_is_accepted_can_be_printed(tmp_path: Path) -> None:
     printed = pdf_text(path)
     for word in ("argmax", "KL", "Pr", "否则"):
         assert word in printed
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_what_is_known_of_cards_never_leads_to_other_pages(writer: Writer, tmp_path: Path) -> None:
+    cards = [
+        f"## Long? {{#long}}\n\n```python\n{LONG}\n```\n",
+        f"## Drawn? {{#drawn}}\n\n![drawn](../media/a.png)\n\n{'word ' * 60}\n",
+        f"## Told? {{#told}}\n\n{LONG_PROSE}\n",
+        "## Short? {#short}\n\n### Heading\n\nText.\n\n$$x^2$$\n",
+        *(f"## Filler {i}? {{#f{i}}}\n\n{'word ' * i}\n" for i in range(80, 200, 8)),
+    ]
+    small, large = (Media("a.png", png(40, height)) for height in (20, 400))
+    letter = 'name = "demo"\n[print]\npaper = "Letter"\n'
+    edited = [card.replace("Text.", "Text. " * 90) for card in cards]
+    # Each is printed with what is known of the one before.
+    decks = [
+        (cards, small, ""),
+        (edited, small, ""),
+        (edited[::-1], small, ""),
+        (edited[::-1], large, ""),
+        (edited[::-1], large, letter),
+    ]
+    kept = Shelf(tmp_path / "kept")
+    for number, (shown, media, toml) in enumerate(decks):
+        text = f"# {'A long title ' * 30}\n\n" + "\n".join(shown)
+        images = {"../media/a.png": media}
+        deck = printed_deck(tmp_path / "deck", text, media=images, toml=toml)
+        known = writer(shelf=kept).write(deck, tmp_path / f"known-{number}")
+        new = writer().write(deck, tmp_path / f"new-{number}")
+        assert known.read_bytes() == new.read_bytes(), number
 
 
 def test_the_sheet_says_what_was_verified_and_what_was_not(tmp_path: Path) -> None:
