@@ -9,7 +9,7 @@ import secrets
 import signal
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -42,10 +42,10 @@ PIPES: tuple[Pipe, ...] = ("result", "stdout", "stderr")
 class Job:
     """A program about to run, running, or done. `number` names it to its worker.
 
-    Its folder is made in `root`. `fonts` is where Matplotlib keeps those it found. `varied` is
-    for a second run. `compiled` is what was compiled for the program before, None where it is not
-    to be given any; what it compiles is in `made`. With `weigh` it is asked for the memory that
-    it takes.
+    Its folder is made in `root`. `fonts` is where Matplotlib keeps those it found. `env` are those
+    of its variables that its worker was not started with. `varied` is for a second run. `compiled`
+    is what was compiled for the program before, None where it is not to be given any; what it
+    compiles is in `made`. With `weigh` it is asked for the memory that it takes.
     """
 
     def __init__(
@@ -56,11 +56,13 @@ class Job:
         facts: Facts,
         confinement: Confinement,
         fonts: Path,
+        env: Mapping[str, str],
         varied: bool = False,
         compiled: Entries | None = None,
         weigh: bool = False,
     ) -> None:
         self.program = unclaimed(program)
+        self._env = env
         self._varied = varied
         self._compiled = compiled
         self._weigh = weigh
@@ -259,6 +261,7 @@ class Job:
             "without": sorted(self._confinement.missing),
             "timeout": self.program.timeout,
             "cells": cells,
+            "env": dict(self._env),
             "memory": self.program.memory,
             "varied": self._varied,
             "store": str(self.folder / "compiled"),

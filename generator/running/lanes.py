@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from generator.model import Program
-from generator.running.scan import scan
+from generator.running.scan import LATE, scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,11 @@ class Lane:
         """What its programs share with those of all lanes that differ in their imports alone."""
         return self.env, self.varied
 
+    @property
+    def frameworks(self) -> frozenset[str]:
+        """The packages of its modules."""
+        return frozenset(name.partition(".")[0] for name in self.modules)
+
     def grows_from(self, other: Lane) -> bool:
         """Whether a process of the `other` lane only has to import more to be one of this."""
         start = self.modules[: len(other.modules)]
@@ -44,11 +49,32 @@ class Lane:
 
 
 def lane_of(program: Program) -> Lane:
-    """The lane of a program: exactly the frameworks that it imports, or one of its own."""
+    """The lane of a program: exactly the frameworks that it imports, or one of its own.
+
+    Variables that can be set after importing do not set it apart from others.
+    """
     seen = scan(program)
     if seen.fresh:
-        return Lane(env=program.env, shared=False)
-    return Lane(modules=seen.preloads, env=program.env)
+        return single_lane(program)
+    env = tuple((name, value) for name, value in program.env if name not in LATE)
+    return Lane(modules=seen.preloads, env=env)
+
+
+def single_lane(program: Program) -> Lane:
+    """The lane of a program that is to have an interpreter as if nothing else ran."""
+    return Lane(env=program.env, shared=False)
+
+
+def together(lane: Lane, among: Iterable[Lane]) -> Lane:
+    """The lane itself, or that of those which only has parts of the same frameworks besides and
+    would have to import them all again: one process then serves both.
+    """
+    for other in among:
+        if other.frameworks == lane.frameworks and set(other.modules) > set(lane.modules):
+            same = replace(other, modules=lane.modules) == lane
+            if same and not other.grows_from(lane):
+                return other
+    return lane
 
 
 def base_of(lane: Lane, among: Iterable[Lane]) -> Lane | None:

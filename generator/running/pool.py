@@ -24,7 +24,7 @@ from generator.running.environment import Facts
 from generator.running.folders import cache_folder, remove, writable
 from generator.running.host import Host
 from generator.running.job import Job
-from generator.running.lanes import Lane, lane_of
+from generator.running.lanes import Lane, lane_of, single_lane, together
 from generator.running.machine import Memory, usable_cores
 from generator.running.pairs import Compare, Pairs
 from generator.running.schedule import Schedule
@@ -149,21 +149,18 @@ class LocalPool:
         numbers = count()
         lanes = Counter(map(lane_of, programs))
         for program in sorted(programs, key=lends_itself, reverse=True):
-            lane = lane_of(program)
-            if lane.env and lanes[lane] == 1:
+            lane = together(lane_of(program), lanes)
+            if self._cold or not FORKS:
+                lane = single_lane(program).unforked()
+            elif lane.env and lanes[lane] == 1:
                 lane = lane.alone()
             twice = self._compare is not None and not program.varies
-            first = Task(program, self._possible(lane), next(numbers))
+            first = Task(program, self._stations.possible(lane), next(numbers))
             yield first
             if twice:
-                again = self._possible(replace(lane, varied=True))
+                again = self._stations.possible(replace(lane, varied=True))
                 after = first if lends_itself(program) else None
                 yield Task(program, again, next(numbers), after=after)
-
-    def _possible(self, lane: Lane) -> Lane:
-        if self._cold or not FORKS:
-            return lane.unforked()
-        return self._stations.possible(lane)
 
     def _prepare(self, task: Task) -> Job:
         self._prepared[task.lane] += 1
@@ -174,6 +171,7 @@ class LocalPool:
             self._facts,
             self._confinement,
             fonts=self._fonts,
+            env=dict(set(task.program.env) - set(task.lane.env)),
             varied=task.lane.varied,
             compiled=self._given(task),
             weigh=self._prepared[task.lane] % WEIGHED == 1,

@@ -38,8 +38,16 @@ IMPLIED = {
 DYNAMIC = {"DistributedDataParallel", "compile", "export", "func", "optim", "vmap"}
 # Names through which a program can see or change what importing depended on.
 TELLTALES = {"environ", "environb", "getenv", "getenvb", "putenv", "unsetenv", "reload"}
-# Variables that only `init_process_group` reads (PyTorch's "environment variable initialization").
-LATE = {"MASTER_ADDR", "MASTER_PORT", "RANK", "WORLD_SIZE"}
+# Variables that nobody reads before something is asked of the framework: `init_process_group`
+# (PyTorch's "environment variable initialization"), CUDA when it starts, XLA's first compilation.
+LATE = {
+    "CUDA_VISIBLE_DEVICES",
+    "MASTER_ADDR",
+    "MASTER_PORT",
+    "RANK",
+    "WORLD_SIZE",
+    "XLA_FLAGS",
+}
 
 
 @dataclass(frozen=True, slots=True)

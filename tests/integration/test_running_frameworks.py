@@ -53,6 +53,10 @@ BOTH = """
     np.asarray(jnp.asarray(x)) + 1
 """
 DEVICES = "import jax\nlen(jax.devices())"
+VISIBLE = """
+    import subprocess, torch
+    print("CUDA_VISIBLE_DEVICES" in subprocess.run("env", capture_output=True, text=True).stdout)
+"""
 DOUBLES = """
     import os
     os.environ["JAX_ENABLE_X64"] = "1"
@@ -73,6 +77,9 @@ def runs() -> Iterator[dict[str, Run]]:
         program(WORKERS, id="workers"),
         program(BOTH, id="both"),
         program(DEVICES, id="devices", env=eight),
+        program(DEVICES, id="device"),
+        program(VISIBLE, id="hidden", env=(("CUDA_VISIBLE_DEVICES", "-1"),)),
+        program(VISIBLE, id="left alone"),
         program(DOUBLES, id="doubles"),
         program(BIG, id="big", memory=2**30),
         program(UNSEEDED, id="unseeded1"),
@@ -103,10 +110,16 @@ def test_frameworks_work_side_by_side(runs: dict[str, Run]) -> None:
     assert last(runs["both"]).text == "array([2., 2., 2.], dtype=float32)"
 
 
+def test_a_card_alone_has_the_variables_that_it_asks_for(runs: dict[str, Run]) -> None:
+    assert printed(runs["hidden"]) == "True\n", runs["hidden"]
+    assert printed(runs["left alone"]) == "False\n"
+
+
 def test_environment_variables_count_from_before_the_first_import(
     runs: dict[str, Run],
 ) -> None:
     assert last(runs["devices"]).text == "8"
+    assert last(runs["device"]).text == "1"
     assert last(runs["doubles"]).text == "dtype('float64')"
 
 

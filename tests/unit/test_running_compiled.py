@@ -149,8 +149,25 @@ def test_nothing_but_plain_files_is_taken_from_where_a_program_wrote(tmp_path: P
         ("import jax, time", False),
         ("import jax\njax.config.update('jax_log_compiles', True)", False),
         ("import jax\njax.config.update('jax_enable_x64', True)", True),
+        ("import jax\njax.distributed.initialize()", False),
         ("import os, jax\nos.environ", False),
+        ("import os, jax\nos.environ['XLA_FLAGS'] = '--xla_dump_to=.'", False),
     ],
 )
 def test_a_program_that_could_tell_compiles_for_itself(code: str, given: bool) -> None:
     assert lends_itself(Program("en/x", "card.md", (Cell(code, 1),))) is given
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "given"),
+    [
+        ("XLA_FLAGS", "--xla_force_host_platform_device_count=8", True),
+        ("XLA_FLAGS", "--xla_dump_to=dump --xla_force_host_platform_device_count=8", False),
+        ("JAX_ENABLE_X64", "1", False),
+    ],
+)
+def test_what_a_program_has_its_compiler_leave_does_not_depend_on_kept_code(
+    name: str, value: str, given: bool
+) -> None:
+    code = Cell("import jax", 1)
+    assert lends_itself(Program("en/x", "card.md", (code,), env=((name, value),))) is given

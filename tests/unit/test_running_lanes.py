@@ -9,7 +9,7 @@ import pytest
 
 from generator.running.confinement import Confinement
 from generator.running.direct import Direct
-from generator.running.lanes import Lane, base_of, lane_of
+from generator.running.lanes import Lane, base_of, lane_of, single_lane, together
 from generator.running.station import Station
 from generator.running.stations import Stations
 from tests.support.running import program
@@ -74,3 +74,20 @@ def test_programs_with_variables_of_their_own_start_from_their_imports() -> None
     assert lane_of(program("import numpy", env=env)) == Lane(("numpy",), env)
     told = lane_of(program("import os, numpy\nos.environ['A']", env=env))
     assert told == Lane((), env, shared=False)
+
+
+def test_an_author_who_asks_for_eight_devices_does_not_wait_for_another_import() -> None:
+    env = (("A", "b"), ("XLA_FLAGS", "--xla_force_host_platform_device_count=8"))
+    late = program("import numpy", env=env)
+    assert lane_of(late) == Lane(("numpy",), env[:1])
+    assert single_lane(late) == Lane((), env, shared=False)
+
+
+def test_frameworks_that_two_lanes_would_both_import_are_imported_once() -> None:
+    more = Lane(("numpy", "torch", "torch._dynamo", "jax"))
+    assert together(BOTH, [BOTH, more]) == more
+    assert together(TORCH, [TORCH, BOTH, more]) == TORCH
+    branch = Lane(("numpy", "torch", "torch._dynamo"))
+    assert together(TORCH, [TORCH, branch]) == TORCH
+    assert together(BOTH, [replace(more, varied=True)]) == BOTH
+    assert together(BOTH, [BOTH]) == BOTH

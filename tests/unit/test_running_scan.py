@@ -67,6 +67,7 @@ os.environ["MASTER_ADDR"] = "127.0.0.1"
 os.environ["MASTER_PORT"] = "29500"
 """
     assert lane_of(program(code)).shared
+    assert lane_of(program(code + "os.environ['XLA_FLAGS'] = ''")).shared
     assert not lane_of(program(code + "os.environ['OMP_NUM_THREADS'] = '4'")).shared
 
 

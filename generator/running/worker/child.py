@@ -58,9 +58,11 @@ class Child:
         order = self.order
         settle.make_folders(order, self.full)
         settle.move_in(order["work"], order["home"], order["temporary"])
+        os.environ.update(order["env"])
         namespace = settle.make_main(self.path, self.full)
         if order["compiled"] is not None:
             compiled.offer(order["store"], order["compiled"])
+            compiled.leave_uncleared()
         settle.reseed()
         if order["varied"]:
             settle.stir()
