@@ -69,12 +69,15 @@ def together(lane: Lane, among: Iterable[Lane]) -> Lane:
     """The lane itself, or that of those which only has parts of the same frameworks besides and
     would have to import them all again: one process then serves both.
     """
-    for other in among:
-        if other.frameworks == lane.frameworks and set(other.modules) > set(lane.modules):
-            same = replace(other, modules=lane.modules) == lane
-            if same and not other.grows_from(lane):
-                return other
-    return lane
+    found = (
+        other
+        for other in among
+        if replace(other, modules=lane.modules) == lane  # but for what is imported
+        and other.frameworks == lane.frameworks
+        and set(other.modules) > set(lane.modules)
+        and not other.grows_from(lane)
+    )
+    return next(found, lane)
 
 
 def base_of(lane: Lane, among: Iterable[Lane]) -> Lane | None:

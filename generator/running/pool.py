@@ -171,7 +171,7 @@ class LocalPool:
             self._facts,
             self._confinement,
             fonts=self._fonts,
-            env=dict(set(task.program.env) - set(task.lane.env)),
+            env=dict(pair for pair in task.program.env if pair not in task.lane.env),
             varied=task.lane.varied,
             compiled=self._given(task),
             weigh=self._prepared[task.lane] % WEIGHED == 1,

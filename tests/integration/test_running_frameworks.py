@@ -46,6 +46,15 @@ WORKERS = """
     for (batch,) in DataLoader(data, batch_size=4, num_workers=2):
         print(batch)
 """
+# Printed while nobody waits for the result, by a process whose caches are not emptied.
+UNAWAITED = """
+    import jax, jax.numpy as jnp
+    @jax.jit
+    def f(x):
+        jax.debug.print("sum {}", x.sum())
+        return x + 1
+    y = f(jnp.ones((2000, 2000)))
+"""
 BOTH = """
     import numpy as np, torch, jax.numpy as jnp
     x = np.ones(3, dtype=np.float32)
@@ -76,6 +85,7 @@ def runs() -> Iterator[dict[str, Run]]:
         program(JIT, id="jit"),
         program(WORKERS, id="workers"),
         program(BOTH, id="both"),
+        program(UNAWAITED, id="unawaited"),
         program(DEVICES, id="devices", env=eight),
         program(DEVICES, id="device"),
         program(VISIBLE, id="hidden", env=(("CUDA_VISIBLE_DEVICES", "-1"),)),
@@ -103,6 +113,10 @@ def test_a_compiled_gradient_does_not_hang_in_a_fork(runs: dict[str, Run]) -> No
 
 def test_loading_data_with_worker_processes_works(runs: dict[str, Run]) -> None:
     assert printed(runs["workers"]) == "tensor([0., 1., 2., 3.])\ntensor([4., 5., 6., 7.])\n"
+
+
+def test_what_jax_prints_last_is_on_the_card(runs: dict[str, Run]) -> None:
+    assert printed(runs["unawaited"]) == "sum 4000000.0\n"
 
 
 def test_frameworks_work_side_by_side(runs: dict[str, Run]) -> None:
