@@ -9,6 +9,13 @@ import signal
 import subprocess
 
 
+def ended(process: int, timeout: float | None) -> bool:
+    """Whether the process that this pidfd stands for has ended, after `timeout` seconds at most."""
+    watch = select.poll()  # descriptors can be too many for select
+    watch.register(process, select.POLLIN)
+    return bool(watch.poll(None if timeout is None else timeout * 1000))
+
+
 class Descendant:
     """Does what Proofdeck needs of `subprocess.Popen`. Until `become` is told who it is, there is
     nothing to end and to wait for; and how it ended only its own parent knows.
@@ -35,9 +42,7 @@ class Descendant:
         """Wait until it has ended. Raises subprocess.TimeoutExpired after `timeout` seconds."""
         if self._process < 0:
             return
-        watch = select.poll()  # descriptors can be too many for select
-        watch.register(self._process, select.POLLIN)
-        if not watch.poll(None if timeout is None else timeout * 1000):
+        if not ended(self._process, timeout):
             raise subprocess.TimeoutExpired("a branch", timeout or 0)
         os.close(self._process)
         self._process = -1

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from generator.running.confinement import Confinement
-from generator.running.descendant import Descendant
+from generator.running.descendant import Descendant, ended
 from generator.running.host import Ended, Event, Failed, Forked, Gone, Ready, Refused
 from generator.running.job import Job
 
@@ -139,11 +139,20 @@ class Zygote:
     def close(self) -> None:
         self.stop()
         try:
-            self._process.wait(GRACE)
+            self._wait()
         except subprocess.TimeoutExpired:
             self._process.kill()  # the kernel then kills its jobs
             self._process.wait()
         self._log.close()
+
+    def _wait(self) -> None:
+        """Wait for its end. Raises subprocess.TimeoutExpired after `GRACE`."""
+        if isinstance(self._process, subprocess.Popen):
+            with contextlib.suppress(OSError):  # Popen asks at intervals, up to 50 ms too late
+                pidfd = os.pidfd_open(self._process.pid)
+                ended(pidfd, GRACE)
+                os.close(pidfd)
+        self._process.wait(GRACE)
 
     def _branched(self, descriptors: list[int]) -> None:
         for descriptor in descriptors:
@@ -153,7 +162,7 @@ class Zygote:
 
     def _last_words(self) -> str:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(GRACE)
+            self._wait()
         code = self._process.returncode
         how = "" if code is None else f" with status {code}"
         if code is not None and code < 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from generator.running import LocalPool
 from tests.support.branches import frameworks, pool, zygote_named  # noqa: F401 (fixtures)
 from tests.support.cli import ROOT
 from tests.support.running import printed, processes_with, program
+from tests.support.sandbox import FOUND
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="programs are forked on Linux")
 
@@ -127,6 +129,43 @@ def test_what_programs_of_a_killed_branch_left_running_is_ended_at_once(
     assert run.ended == "finished"
     assert printed(run).split()[0] != printed(short).split()[0]  # it ran again, alone
     assert processes_with(straggler) == []
+
+
+def test_how_long_programs_of_branches_kept_the_processors_is_known_once_all_has_ended(
+    frameworks: Path,  # noqa: F811
+) -> None:
+    burn = "import time\nwhile time.process_time() < 0.5: pass"
+
+    def spent() -> float:
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return usage.ru_utime + usage.ru_stime
+
+    before = spent()
+    with LocalPool(jobs=2, folder=frameworks) as opened:
+        runs = list(opened.run([program(SHORT, burn, id="a"), program(LONG, burn, id="b")]))
+        assert all(run.ended == "finished" for run in runs)
+    assert spent() - before > 1.0
+
+
+@pytest.mark.skipif("netns" not in FOUND.level, reason="programs have no rooms here")
+def test_closing_ends_nobody_by_a_number_that_means_another_where_programs_have_rooms(
+    frameworks: Path,  # noqa: F811
+) -> None:
+    log = frameworks / "looked.txt"
+    with (frameworks / "first_framework.py").open("a") as file:
+        file.write(f"""
+real = os.listdir
+def listdir(path="."):
+    if path == "/proc":  # whose numbers are not those of a worker in a tree of its own
+        with open({str(log)!r}, "a") as file:
+            file.write("looked\\n")
+    return real(path)
+os.listdir = listdir
+""")
+    log.touch()
+    with LocalPool(jobs=2, folder=frameworks) as opened:
+        assert all(run.ended == "finished" for run in opened.run([program(SHORT), program(LONG)]))
+    assert log.read_text() == ""
 
 
 @pytest.mark.parametrize(

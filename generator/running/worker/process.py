@@ -54,6 +54,15 @@ def reap_all() -> dict[int, int]:
         found[pid] = status
 
 
+def outlive_all() -> None:
+    """Wait until there are no children any more."""
+    while True:
+        try:
+            os.waitpid(-1, 0)
+        except ChildProcessError:
+            return
+
+
 def close_all() -> None:
     """Close every descriptor: for a process that only waits."""
     os.closerange(0, 65536)

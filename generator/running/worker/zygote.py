@@ -282,9 +282,18 @@ class Zygote:
         sweep(lambda: process.left_behind(session, folder, busy, self.branches))
 
     def end_all(self) -> None:
-        """End all programs and branches."""
+        """End all programs and branches, and wait for them.
+
+        In a tree of rooms the numbers in `/proc` are not those of this process's children, so
+        there is nothing to look for; and the warden ends what is of no room any more.
+        """
         for pid, job in self.jobs.items():
             job.end(pid)
-        self.jobs.clear()
-        self.branches.clear()
-        self.sweep(os.getpid(), "")
+        if self.rooms is None:
+            self.jobs.clear()
+            self.branches.clear()
+            self.sweep(os.getpid(), "")
+            return
+        for pid in self.branches:
+            process.kill(pid)
+        process.outlive_all()  # else nobody knows how much time of the processors they took
