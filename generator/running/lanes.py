@@ -44,8 +44,14 @@ class Lane:
 
     def grows_from(self, other: Lane) -> bool:
         """Whether a process of the `other` lane only has to import more to be one of this."""
-        start = self.modules[: len(other.modules)]
-        return other != self and other.shared and replace(self, modules=start) == other
+        return (
+            len(other.modules) < len(self.modules)
+            and self.modules[: len(other.modules)] == other.modules
+            and other.shared
+            and self.shared
+            and self.forked == other.forked
+            and self.world == other.world
+        )
 
 
 def lane_of(program: Program) -> Lane:

@@ -46,6 +46,7 @@ class Schedule:
         self._finished: deque[tuple[Task, Run]] = deque()
         self._selector = selectors.DefaultSelector()
         self._stopped = False
+        self._changed = True  # so that hosts or programs may have to be started
 
     def run(self, tasks: Iterable[Task], wake: int) -> Iterator[tuple[Task, Run]]:
         """The tasks as they finish, each with its run. Ends early once the descriptor `wake` can
@@ -57,8 +58,10 @@ class Schedule:
             for station in self._stations.all():
                 self._watch(station)
             while (self._waiting or self._active()) and not self._stopped:
-                self._start_hosts()
-                self._dispatch()
+                if self._changed:  # and not only something written into a pipe
+                    self._changed = False
+                    self._start_hosts()
+                    self._dispatch()
                 for key, _ in self._selector.select(self._patience()):
                     key.data()
                 self._poll()
@@ -82,12 +85,14 @@ class Schedule:
         waiting = list(self._waiting.lanes(shared=True))
         for lane in waiting:
             found = self._stations.missing(lane, waiting)
-            most = self._places if not importing or self._memory.for_import() else 1
             crowded = bool(lane.env) and lane.world not in own and len(own) >= self._places
-            if found is not None and importing < most and not crowded:
+            if found is not None and not crowded and self._may_import(importing):
                 self._watch(self._stations.open(*found))
                 importing += 1
                 own |= {lane.world} if lane.env else set()
+
+    def _may_import(self, importing: int) -> bool:
+        return not importing or (importing < self._places and self._memory.for_import())
 
     def _retire(self) -> set[object]:
         """Close the hosts of environments that few programs have, once none of those is left:
@@ -135,7 +140,8 @@ class Schedule:
     def _free_places(self) -> int:
         """None where memory is short, as long as something runs: to wait is faster than to swap."""
         busy = sum(station.places for station in self._stations.all())
-        return self._places - busy if not busy or self._memory.for_program() else 0
+        free = self._places - busy
+        return free if not busy or (free > 0 and self._memory.for_program()) else 0
 
     def _next_ready(self) -> Station | None:
         """The shared host that can take the next task; rather one that need not wait."""
@@ -165,6 +171,7 @@ class Schedule:
             job.handed_over()
 
     def _finish(self, station: Station, number: int, run: Callable[[Job], Run]) -> None:
+        self._changed = True
         job, task = station.busy.pop(number)
         self._finished.append((task, run(job)))
         task.over, task.made = True, job.made
@@ -182,7 +189,7 @@ class Schedule:
 
     def _take(self, station: Station, event: Event) -> None:
         if isinstance(event, Ready):
-            station.ready = True
+            station.ready = self._changed = True
             for job, _ in list(station.busy.values()):
                 self._submit(station, job)
         elif isinstance(event, Forked):
@@ -200,6 +207,7 @@ class Schedule:
 
     def _refuse(self, station: Station, *, again: bool) -> None:
         """What cannot be forked for gets interpreters of its own, or no fork at all."""
+        self._changed = True
         self._close(station)
         for job, task in station.busy.values():
             job.discard()
@@ -213,6 +221,7 @@ class Schedule:
         if station.lane.shared and not station.ready:
             self._refuse(station, again=station.branched)
             return
+        self._changed = True
         self._close(station)
         for job, task in station.busy.values():
             if task.retried or job.timed_out:
@@ -239,6 +248,8 @@ class Schedule:
 
     def _patience(self) -> float | None:
         """Seconds until something has to be looked at unasked."""
+        if self._changed:  # by a program that could not be submitted
+            return 0.0
         stations = self._stations.all()
         if any(station.host.fileno() is None for station in stations):
             return TICK

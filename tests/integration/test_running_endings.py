@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from generator.model import Cell, ProblemsError
 from generator.running import LocalPool
 from generator.running import pool as pool_module
+from generator.running.job import Job
 from tests.support.running import printed, processes_with, program
 
 HOG = "x = bytearray(10**9)"
@@ -150,6 +152,28 @@ def test_a_card_that_kills_its_host_is_lost_alone() -> None:
     assert runs["killer"].ended == "lost"
     assert "SIGKILL" in runs["killer"].detail
     assert [runs[f"{n}"].ended for n in range(4)] == ["finished"] * 4
+
+
+def test_a_full_disk_is_said_of_each_card_it_stops_and_the_build_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened = iter([Job.open, None, None, Job.open])
+
+    def open_or_fail(job: Job) -> int:
+        found = next(opened)
+        if found is None:
+            raise OSError(28, "No space left on device")
+        return found(job)
+
+    monkeypatch.setattr(Job, "open", open_or_fail)
+    with LocalPool(jobs=1) as one:
+        giving_up = threading.Timer(60, one.close)
+        giving_up.start()
+        runs = list(one.run([program("print('ran')", id=str(n)) for n in range(4)]))
+        giving_up.cancel()
+    assert [run.id for run in runs] == ["0", "1", "2", "3"]
+    assert [run.ended for run in runs] == ["finished", "lost", "lost", "finished"]
+    assert all("No space left" in run.detail for run in runs[1:3])
 
 
 def test_deadlines_are_kept_and_none_is_missed_while_the_caller_is_busy(pool: LocalPool) -> None:
