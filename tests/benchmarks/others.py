@@ -27,10 +27,10 @@ for code, mode, raises in json.loads(sys.argv[1]):
 """
 
 
-def settings(program: Program | None = None) -> dict[str, str]:
-    """The environment that programs have in the pool."""
+def settings(program: Program | None = None, *, varied: bool = False) -> dict[str, str]:
+    """The environment that programs have in the pool, in their second run if `varied`."""
     extra = dict(program.env) if program is not None else {}
-    return environment(Path.home(), cache_folder() / "matplotlib", extra)
+    return environment(Path.home(), cache_folder() / "matplotlib", extra, varied=varied)
 
 
 def fresh(program: Program) -> None:
