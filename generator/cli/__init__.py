@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from generator import __version__
@@ -12,6 +14,7 @@ from generator.cli.check import check
 from generator.cli.matrix import matrix
 from generator.cli.new import new
 from generator.cli.verify import verify
+from generator.interruption import end_interrupted
 
 _HELP = """Markdown into flashcards that cannot be wrong.
 
@@ -25,7 +28,19 @@ Example:
 """
 
 
-@click.group(help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
+class _Interruptible(click.Group):
+    """Where click says "Aborted!" and exits as if problems had been found."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as interrupt:
+            end_interrupted(interrupt)
+
+
+@click.group(
+    cls=_Interruptible, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name="proofdeck", message="%(prog)s %(version)s")
 def main() -> None:
     """Entry point of the command line."""

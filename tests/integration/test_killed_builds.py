@@ -102,9 +102,18 @@ def test_a_build_killed_at_any_moment_leaves_whole_files_and_nothing_running(
     assert not [path for path in deck.iterdir() if path.name.startswith(".deck.lock")]
 
 
-@pytest.mark.parametrize("delay", [0.0, 0.3, 0.7])
+@pytest.mark.parametrize(
+    ("number", "delay"),
+    [
+        (signal.SIGINT, 0.0),
+        (signal.SIGINT, 0.3),
+        (signal.SIGINT, 0.7),
+        (signal.SIGTERM, 0.3),
+        (signal.SIGHUP, 0.3),
+    ],
+)
 def test_an_interrupted_build_keeps_what_was_verified_and_leaves_no_process(
-    delay: float, tmp_path: Path
+    number: signal.Signals, delay: float, tmp_path: Path
 ) -> None:
     write_deck(tmp_path / "cards", {"en/01.md": cards(12, 0.5)})
     with started(tmp_path, "check", "--once") as check:
@@ -112,14 +121,29 @@ def test_an_interrupted_build_keeps_what_was_verified_and_leaves_no_process(
             assert check.poll() is None
             time.sleep(0.02)
         time.sleep(delay)
-        check.send_signal(signal.SIGINT)
+        check.send_signal(number)
         out, err = check.communicate()
-    assert (check.returncode, out, err.strip()) == (1, "", "Aborted!")
+    assert (check.returncode, out, err.strip()) == (128 + number, "", "Interrupted.")
     assert left_running(tmp_path) == []
     assert list((tmp_path / "tmp").iterdir()) == []
     again = proofdeck("check", "--once", cwd=tmp_path)
     ran, cached = map(int, again.out.split("\n")[1].split()[1:3])
     assert ran + cached == 12 and cached > 0
+
+
+def test_a_command_interrupted_while_it_starts_shows_no_traceback() -> None:
+    code = (
+        "import sys\n"
+        "class Stop:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'generator.cli.build':\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Stop())\n"
+        "from generator.__main__ import run\n"
+        "run()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrupted.\n")
 
 
 def test_two_builds_of_one_deck_at_the_same_time_agree(tmp_path: Path) -> None:
