@@ -147,12 +147,13 @@ class Zygote:
 
     def _wait(self) -> None:
         """Wait for its end. Raises subprocess.TimeoutExpired after `GRACE`."""
-        if isinstance(self._process, subprocess.Popen):
+        left = GRACE
+        if isinstance(self._process, subprocess.Popen) and hasattr(os, "pidfd_open"):
             with contextlib.suppress(OSError):  # Popen asks at intervals, up to 50 ms too late
-                pidfd = os.pidfd_open(self._process.pid)
-                ended(pidfd, GRACE)
-                os.close(pidfd)
-        self._process.wait(GRACE)
+                process = os.pidfd_open(self._process.pid)
+                left = GRACE if ended(process, GRACE) else 0
+                os.close(process)
+        self._process.wait(left)
 
     def _branched(self, descriptors: list[int]) -> None:
         for descriptor in descriptors:

@@ -259,3 +259,12 @@ def test_a_python_that_does_not_start_is_named(tmp_path: Path) -> None:
         LocalPool(python=str(tmp_path / "python"))
     assert caught.value.problems[0].place.path == str(tmp_path / "python")
     assert caught.value.problems[0].hint
+
+
+def test_a_build_ends_with_an_interpreter_that_knows_no_pidfds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr("os.pidfd_open", raising=False)  # as some are compiled
+    with LocalPool(jobs=1) as pool:
+        runs = list(pool.run([program("print(1)")]))
+    assert [run.ended for run in runs] == ["finished"]
