@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from generator.accepting.came_out import came_out
 from generator.accepting.values import same_values
-from generator.check import Checked
 from generator.checking.claims import false_claims
 from generator.checking.verdict import Verdict
 from generator.model import CellRun, Claim, Fence, Place
@@ -44,7 +43,9 @@ class Edits:
     left: tuple[Left, ...]
 
 
-def edits_for(checked: Checked, slugs: Collection[str] = (), *, values_only: bool = False) -> Edits:
+def edits_for(
+    verdicts: Iterable[Verdict], slugs: Collection[str] = (), *, values_only: bool = False
+) -> Edits:
     """An edit for every claim that does not hold, on the named cards or on all.
 
     With `values_only`, a claim that differs from what came out merely in spaces and empty lines
@@ -54,7 +55,7 @@ def edits_for(checked: Checked, slugs: Collection[str] = (), *, values_only: boo
     edits: dict[Place, Edit] = {}
     left: dict[Place, Left] = {}
     unsteady: dict[Place, Left] = {}
-    for verdict in checked.verdicts:
+    for verdict in verdicts:
         if slugs and verdict.plan.card.slug not in slugs:
             continue
         for item in _judged(verdict, values_only):

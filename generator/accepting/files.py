@@ -7,8 +7,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from generator.config import read_config
 from generator.model import Place, Problem
+from generator.reading.config import read_config
 from generator.reading.source import display_path
 
 

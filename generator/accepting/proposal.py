@@ -12,12 +12,13 @@ from generator.accepting.edits import Edit, Edits, edits_for
 from generator.accepting.files import changed, read_bytes_of, replace_bytes
 from generator.accepting.reread import states
 from generator.accepting.rewrite import CannotRewriteError, rewrite
-from generator.check import Checked, OpenRunner, check_deck
+from generator.building.deck import Built, check_deck
 from generator.model import Chapter, Problem
 from generator.progress import SILENT, Progress
 from generator.reading.chapter import read_chapter
 from generator.reading.source import LINE_END, Source, display_path
-from generator.running.way import USUAL, Way
+from generator.running import Runner
+from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Rewritten:
 class Proposal:
     """The files to write, the claims left alone, and why some edits cannot be made."""
 
-    checked: Checked
+    built: Built
     files: tuple[Rewritten, ...]
     edits: Edits
     problems: tuple[Problem, ...]
@@ -52,23 +53,26 @@ class Proposal:
 
 
 def propose(
-    folder: Path,
+    folder: str | Path,
     slugs: Collection[str] = (),
     *,
     values_only: bool = False,
-    way: Way = USUAL,
-    runner: OpenRunner | None = None,
+    options: RunOptions = DEFAULT_OPTIONS,
+    runner: Runner | None = None,
     progress: Progress = SILENT,
 ) -> Proposal:
     """Check a deck and work out what its files would be with claims that hold.
 
-    Programs run in the given `way`, or with another `runner`. Raises ProblemsError where there
+    Programs run as the `options` say, or with another `runner`. Raises ProblemsError where there
     is no deck to speak of, or its programs may not run.
     """
+    folder = Path(folder)
     before = {display_path(path): (path, data) for path, data in read_bytes_of(folder).items()}
-    checked = check_deck(folder, way=way, runner=runner, progress=progress)
-    edits = edits_for(checked, slugs, values_only=values_only)
-    chapters = {chapter.path: chapter for chapter in checked.deck.chapters}
+    built = check_deck(
+        folder, fresh=True, only=(), options=options, runner=runner, progress=progress
+    )
+    edits = edits_for(built.verdicts, slugs, values_only=values_only)
+    chapters = {made.read.path: made.read for made in built.made}
     files: list[Rewritten] = []
     problems: list[Problem] = []
     for name, group in groupby(edits.edits, key=lambda edit: edit.claim.place.path):
@@ -80,7 +84,7 @@ def propose(
         problems += refused
         if made:
             files.append(Rewritten(path, data, new.encode("utf-8"), tuple(made)))
-    return Proposal(checked, tuple(files), edits, tuple(problems))
+    return Proposal(built, tuple(files), edits, tuple(problems))
 
 
 def write(proposal: Proposal) -> Mapping[Path, Problem | None]:

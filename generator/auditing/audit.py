@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from functools import partial
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
@@ -12,34 +11,25 @@ from generator.auditing.document import Audited, Document
 from generator.auditing.judge import judge
 from generator.auditing.read import read_document
 from generator.auditing.settle import settle
-from generator.checking.determinism import differences
+from generator.checking.runners import open_runner
 from generator.model import ProblemsError, Program, Run
 from generator.progress import SILENT, Progress
-from generator.running import Cache, CachedRunner, Facts, LocalPool, Runner
-from generator.running.confinement import Sandbox
+from generator.running import Runner
 
 TIMEOUT: Final = 30.0  # seconds
-
-
-@contextmanager
-def cached_pool(sandbox: Sandbox = "auto") -> Iterator[Runner]:
-    """The pool on this machine behind the user's cache; it runs each program twice."""
-    pool = partial(LocalPool, compare=differences, sandbox=sandbox)
-    with CachedRunner(Cache(), Facts.of(), pool, times=2, sandbox=sandbox) as runner:
-        yield runner
 
 
 def audit_files(
     paths: Sequence[Path],
     *,
     timeout: float = TIMEOUT,
-    runner: Callable[[], AbstractContextManager[Runner]] = cached_pool,
+    runner: Callable[[], AbstractContextManager[Runner]] = open_runner,
     progress: Progress = SILENT,
 ) -> tuple[Audited, ...]:
     """Audit Markdown files, each by itself; one that cannot be read has a problem that says so.
 
-    `timeout` is that of each try, in seconds. `runner` should run programs twice: from what was not
-    the same it is known what varies.
+    `timeout` is that of each try, in seconds. `runner` opens what runs each program twice: from
+    what was not the same it is known what varies.
     """
     with runner() as opened:
         return tuple(_audit(path, timeout, opened, progress) for path in paths)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from generator.checking.twins import Twin
-    from generator.checking.verdict import Status
-    from generator.model import Environment, Place, Problem
+    from generator.checking.verdict import Status, Verdict
+    from generator.model import Chapter, Environment, Place, Problem
     from generator.reading.files import SlugUse
     from generator.rendering.anki_fields import NoteKind
     from generator.rendering.rendered import RenderedCard
@@ -84,8 +84,12 @@ class Needs:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A chapter with its cards as the writers need them."""
+    """A chapter that was made just now: its cards as the writers need them, its Markdown as it
+    was `read`, and the verdicts on its cards.
+    """
 
     chapter: BuiltChapter
     rendered: tuple[RenderedCard, ...]
+    read: Chapter
+    verdicts: tuple[Verdict, ...]
     needs: Needs = Needs()

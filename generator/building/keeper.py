@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.config import FILE_NAME
+from generator.building.surroundings import surroundings
 from generator.keeping.pickled import from_bytes, to_bytes
 from generator.keeping.shelf import Shelf, digest, file_digest
-from generator.keeping.surroundings import surroundings
+from generator.reading.config import FILE_NAME
 from generator.reading.files import ChapterFile
 from generator.reading.source import display_path
-from generator.running.way import Way
+from generator.running.run_options import RunOptions
 
 if TYPE_CHECKING:
     from generator.building.chapter import BuiltChapter, Made, Needs
@@ -27,22 +27,26 @@ class LostError(Exception):
 
 @dataclass(frozen=True)
 class Keeper:
-    """Keeps the chapters of the deck in `folder` on `shelf`, checked in one `way`."""
+    """Keeps the chapters of the deck in `folder` on `shelf`, checked with the same `options`.
+
+    `unmet` says why a requirement does not hold where programs run.
+    """
 
     shelf: Shelf
     folder: Path
-    way: Way
+    options: RunOptions
+    unmet: Callable[[str], str | None]
 
     @cached_property
     def surroundings(self) -> str:
         """What all chapters and files of the deck depend on."""
         config = (self.folder / FILE_NAME).read_bytes()
-        return digest(surroundings(self.way.python), config, str(self.folder), self._how)
+        return digest(surroundings(self.options.python), config, str(self.folder), self._how)
 
     @property
     def _how(self) -> str:
-        """What of the way could make a difference to a chapter."""
-        return f"{self.way.python} {self.way.once} {self.way.sandbox}"
+        """Which of the options could make a difference to a chapter."""
+        return f"{self.options.python} {self.options.once} {self.options.sandbox}"
 
     def get(self, file: ChapterFile) -> BuiltChapter | None:
         """The chapter of a file, if it would come out the same."""
@@ -86,12 +90,7 @@ class Keeper:
     def _met(self, needs: Needs) -> bool:
         if any(file_digest(path) != was for path, was in needs.files):
             return False
-        if not needs.requirements:
-            return True
-        from generator.running.requires import unmet
-
-        python, sandbox = self.way.python, self.way.sandbox
-        return all(unmet(each, python, sandbox) == was for each, was in needs.requirements)
+        return all(self.unmet(each) == was for each, was in needs.requirements)
 
 
 def _cards(slot: str) -> str:

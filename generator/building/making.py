@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from generator.building.chapter import BuiltChapter, CardFacts, Made, Needs, NoteFacts
-from generator.check import OpenRunner, check_cards
+from generator.building.provenance import card_provenance
+from generator.building.session import Session
+from generator.building.verdicts import judge_cards
 from generator.checking.twins import twin_of
 from generator.checking.verdict import Verdict
 from generator.keeping.pickled import to_bytes
@@ -21,17 +24,15 @@ from generator.reading.source import display_path
 from generator.rendering.anki import AnkiNote
 from generator.rendering.faces import make_faces
 from generator.rendering.rendered import RenderedCard, RenderedDeck, render_chapter
-from generator.running.requires import unmet
-from generator.running.way import Way
+from generator.verifying.evidence import to_comment
+from generator.verifying.witness import evidence_of
 from generator.writing.fonts import glyph_problems
-from generator.writing.provenance import card_provenance
 
 
 def make_chapters(
     files: Sequence[ChapterFile],
     config: DeckConfig,
-    way: Way,
-    runner: OpenRunner | None,
+    session: Session,
     progress: Progress,
 ) -> tuple[Made, ...]:
     """Read files, run their programs, judge and render their cards; one chapter for each file,
@@ -39,18 +40,18 @@ def make_chapters(
     """
     chapters, slugs, problems = read_files(files)
     deck = Deck(config, chapters)
-    checked = check_cards(deck, way=way, runner=runner, progress=progress)
-    found = _by_file((*problems, *image_problems(deck), *checked.problems))
+    judged, more = judge_cards(deck, session, progress)
+    found = _by_file((*problems, *image_problems(deck), *more))
     used = _by_file(slugs)
     verdicts: dict[str, list[Verdict]] = {}
-    for verdict in checked.verdicts:
+    for verdict in judged:
         verdicts.setdefault(verdict.plan.card.place.path, []).append(verdict)
     read = {chapter.path: chapter for chapter in chapters}
     made = []
     for file in files:
         path = display_path(file.path)
         chapter = read.get(path) or Chapter("", path, file.language, ())
-        own = _Making(chapter, config, way, tuple(verdicts.get(path, ())))
+        own = _Making(chapter, config, session, tuple(verdicts.get(path, ())))
         made.append(own.make(found.get(path, []), used.get(path, [])))
     return tuple(made)
 
@@ -65,11 +66,11 @@ def _by_file(items: Iterable[Any]) -> dict[str, list[Any]]:
 
 class _Making:
     def __init__(
-        self, chapter: Chapter, config: DeckConfig, way: Way, verdicts: Sequence[Verdict]
+        self, chapter: Chapter, config: DeckConfig, session: Session, verdicts: Sequence[Verdict]
     ) -> None:
         self._chapter = chapter
         self._config = config
-        self._way = way
+        self._session = session
         self._verdicts = verdicts
 
     def make(self, problems: Iterable[Problem], slugs: Iterable[SlugUse]) -> Made:
@@ -89,13 +90,13 @@ class _Making:
             notes=tuple(_note_facts(card.note) for card in cards),
             content=_content(rendered.title, cards, facts),
         )
-        return Made(chapter, cards, self._needs())
+        return Made(chapter, cards, self._chapter, tuple(self._verdicts), self._needs())
 
     def _faces(self, problems: list[Problem]) -> tuple[Faces, ...]:
         faces = []
         for verdict in self._verdicts:
             try:
-                faces.append(make_faces(verdict, self._config))
+                faces.append(_faces(verdict, self._config))
             except ProblemsError as error:
                 problems += error.problems
         return tuple(faces)
@@ -108,11 +109,17 @@ class _Making:
                 paths.update(verdict.run.reads)
         fences = [fence for card in self._chapter.cards for fence in (*card.setup, *card.fences)]
         wanted = sorted({each for fence in fences for each in fence.requires})
-        python, sandbox = self._way.python, self._way.sandbox
         return Needs(
             tuple((path, file_digest(path)) for path in sorted(paths)),
-            tuple((each, unmet(each, python, sandbox)) for each in wanted),
+            tuple((each, self._session.unmet(each)) for each in wanted),
         )
+
+
+def _faces(verdict: Verdict, config: DeckConfig) -> Faces:
+    """What both sides show, with what `proofdeck verify` needs to run it again."""
+    faces = make_faces(verdict, config)
+    evidence = evidence_of(faces, verdict.plan)
+    return replace(faces, proof=to_comment(evidence)) if evidence else faces
 
 
 def _card_facts(verdict: Verdict) -> CardFacts:

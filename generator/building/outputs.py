@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
-from generator.keeping.shelf import Shelf, file_digest
-from generator.model import Problem, ProblemsError
+from generator.building.targets import TARGETS, Target
+from generator.keeping.shelf import Shelf, digest, file_digest
+from generator.model import DeckConfig, Problem, ProblemsError
 from generator.progress import Progress
 from generator.writing.output import Staging, staging
 
-Kind = Literal["apkg", "cheatsheet", "cards", "provenance"]
+if TYPE_CHECKING:
+    from generator.building.chapter import BuiltChapter
+    from generator.rendering.rendered import RenderedCard, RenderedDeck
+    from generator.writing.lock import Lock
 
+    Cards = Callable[[BuiltChapter], Sequence[RenderedCard]]
+
+PROVENANCE: Final = "provenance"  # made with every build, whatever else is asked for
 _AT_ONCE: Final = 2  # PDFs are made by processes of their own; two keep two cores busy
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file that a build makes. Equal recipes make equal files; `make` puts it into a folder
-    and raises ProblemsError for what cannot be made.
+    """A file that a build makes of a `target`. Equal recipes make equal files; `make` puts it into
+    a folder and raises ProblemsError for what cannot be made.
     """
 
-    kind: Kind
+    target: str
     name: str
     recipe: str
     make: Callable[[Path], object]
@@ -101,3 +109,69 @@ def publish_outputs(
     with staging(folder) as staged:
         make_outputs(outputs, staged.folder, progress)
         publish(staged)
+
+
+def deck_outputs(
+    config: DeckConfig,
+    chapters: Sequence[BuiltChapter],
+    cards: Cards,
+    lock: Lock,
+    shelf: Shelf | None,
+    surroundings: str,
+) -> tuple[Output, ...]:
+    """The packages and PDFs of every language, and provenance.json.
+
+    `cards` gives the rendered cards of a chapter, `lock` is that of this build, `surroundings`
+    what all recipes depend on.
+    """
+    outputs: list[Output] = []
+    for language in config.languages:
+        own = tuple(chapter for chapter in chapters if chapter.language == language)
+        recipe = digest(surroundings, language, *(chapter.content for chapter in own))
+        for name, target in TARGETS.items():
+            made_from = digest(recipe, *_times(own, lock)) if target.dated else recipe
+            file = f"{config.name}-{language}{target.ending}"
+            deck = partial(rendered_deck, config, language, own, cards)
+            make = partial(_write, target, deck, lock, shelf)
+            outputs.append(Output(name, file, made_from, make))
+
+    def provenance(folder: Path) -> None:
+        from generator.building.provenance import FILE_NAME, provenance_json
+
+        text = provenance_json(config, chapters)
+        (folder / FILE_NAME).write_text(text, "utf-8", newline="\n")
+
+    everything = digest(surroundings, *(chapter.content for chapter in chapters))
+    return (*outputs, Output(PROVENANCE, "provenance.json", everything, provenance))
+
+
+def _write(
+    target: Target,
+    deck: Callable[[], RenderedDeck],
+    lock: Lock,
+    shelf: Shelf | None,
+    folder: Path,
+) -> object:
+    return target.write(deck(), folder, lock, shelf)
+
+
+def rendered_deck(
+    config: DeckConfig, language: str, chapters: Sequence[BuiltChapter], cards: Cards
+) -> RenderedDeck:
+    """One language of a deck, whose cards are read when they are asked for."""
+    from generator.rendering.rendered import RenderedChapter, RenderedDeck
+
+    def rendered(chapter: BuiltChapter) -> RenderedChapter:
+        return RenderedChapter(chapter.title, lambda: cards(chapter), len(chapter.notes))
+
+    return RenderedDeck(config, language, tuple(map(rendered, chapters)))
+
+
+def _times(chapters: Sequence[BuiltChapter], lock: Lock) -> Iterator[str]:
+    """What a file with GUIDs and times takes from the lock."""
+    for chapter in chapters:
+        for note in chapter.notes:
+            entry = lock.entries[note.id]
+            yield f"{entry.guid} {entry.modified}"
+    for name, kept in sorted(lock.notetypes.items()):
+        yield f"{name} {kept.digest} {kept.modified}"

@@ -15,7 +15,7 @@ from generator.checking.kinds import kind_problems
 from generator.checking.match_raises import raises_matches, raises_name
 from generator.checking.numbers import DEFAULT_TOLERANCE
 from generator.checking.transcript import author_traceback, output_text
-from generator.model import CellRun, Fence, Node, Place, Problem, Raised, Run
+from generator.model import CellRun, Environment, Fence, Node, Place, Problem, Raised, Run
 from generator.running.plan import Plan
 
 Status = Literal["verified", "not-run", "failed", "no-code"]
@@ -23,6 +23,7 @@ Status = Literal["verified", "not-run", "failed", "no-code"]
 # A card that cuts its output after some lines is a long card; one beyond this is a mistake.
 FLOOD_LINES: Final = 10_000
 _LONGEST_REASON: Final = 200  # characters
+_NO_RUN: Final = "the runner gave back no run of it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,15 @@ class Verdict:
     reason: str = ""
 
 
-def judge(plan: Plan, run: Run | None) -> Verdict:
+def judge(plan: Plan, run: Run | None, times: int = 1) -> Verdict:
     """Hold a card's run against its claims.
 
-    A card counts as verified only where all of its code ran.
+    A card counts as verified only where all of its code ran, as many `times` as was asked. A
+    program that no runner gave a run of is a problem, whoever lost it.
     """
-    problems = tuple(_Judge(plan, run).problems()) if run is not None else ()
+    if run is None and plan.program is not None:
+        run = Run(plan.program.id, "lost", (), Environment(""), detail=_NO_RUN)
+    problems = tuple(_Judge(plan, run, times).problems()) if run is not None else ()
     problems += tuple(kind_problems(plan, run))
     reason = next(iter(plan.skipped.values()), "")
     if any(problem.severity == "error" for problem in problems):
@@ -56,10 +60,11 @@ def judge(plan: Plan, run: Run | None) -> Verdict:
 
 
 class _Judge:
-    def __init__(self, plan: Plan, run: Run) -> None:
+    def __init__(self, plan: Plan, run: Run, times: int) -> None:
         assert plan.program is not None
         self._plan = plan
         self._run = run
+        self._times = times
         self._program = plan.program
         self._starts = tuple(cell.line for cell in plan.program.cells)
 
@@ -77,6 +82,7 @@ class _Judge:
             elif cell.raised is not None:
                 yield self._crash(origin.place, cell.raised)
         yield from self._ending()
+        yield from self._confirmation()
 
     def _problem(
         self, place: Place, code: str, message: str, hint: str, detail: str = ""
@@ -201,6 +207,20 @@ class _Judge:
                 hint = "build again; if it stays so, please report it"
                 detail = run.detail
         yield self._problem(place, run.ended, message, hint, detail)
+
+    def _confirmation(self) -> Iterator[Problem]:
+        """A problem where the program ran to an end, and less often than was asked."""
+        run = self._run
+        if run.ended not in ("finished", "raised") or self._program.varies:
+            return
+        if run.times >= self._times:
+            return
+        message = "this program ran once, so nothing shows that it comes out the same"
+        hint = "build again; if it stays so, please report it"
+        if run.detail == "timeout":
+            message = "this program ended in time once, and the second time it did not"
+            hint = "make it smaller, or give it more time with timeout=… on its fence"
+        yield self._problem(self._plan.origins[0].place, "unconfirmed", message, hint)
 
 
 def _signal_name(number: int) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.options import deck_folder, quiet_option, sandbox_option, trust_option
-from generator.config import FILE_NAME
+from generator.reading.config import FILE_NAME
 
 if TYPE_CHECKING:
     from generator.accepting.proposal import Proposal
@@ -51,14 +51,14 @@ def accept(
     from generator.cli.progress import shown_progress
     from generator.cli.report import print_problems
     from generator.model import ProblemsError
-    from generator.running.way import Way
+    from generator.running.run_options import RunOptions
 
     deck, slugs = _deck_and_cards(deck_or_card)
     try:
         _require_cards(deck, slugs)
         with shown_progress(quiet) as progress:
-            way = Way(sandbox=sandbox, trust=trust)
-            proposal = propose(deck, slugs, values_only=fix, way=way, progress=progress)
+            options = RunOptions(sandbox=sandbox, trust=trust)
+            proposal = propose(deck, slugs, values_only=fix, options=options, progress=progress)
     except ProblemsError as error:
         print_problems(error.problems)
         sys.exit(1)

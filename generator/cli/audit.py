@@ -49,12 +49,14 @@ def audit(files: tuple[Path, ...], timeout: float, form: str, sandbox: Sandbox) 
     """
     from generator.auditing.as_json import as_json
     from generator.auditing.as_text import as_text
-    from generator.auditing.audit import audit_files, cached_pool
+    from generator.auditing.audit import audit_files
     from generator.auditing.summary import Summary
+    from generator.checking.runners import open_runner
     from generator.cli.progress import shown_progress
     from generator.cli.report import print_problems
     from generator.cli.terminal import console, printable
     from generator.model import ProblemsError
+    from generator.running.run_options import RunOptions
     from generator.running.trust import require_sandbox
 
     try:
@@ -62,7 +64,7 @@ def audit(files: tuple[Path, ...], timeout: float, form: str, sandbox: Sandbox) 
     except ProblemsError as error:
         print_problems(error.problems)
         sys.exit(1)
-    runner = partial(cached_pool, sandbox)
+    runner = partial(open_runner, RunOptions(sandbox=sandbox))
     with shown_progress(quiet=form == "json") as progress:
         audited = audit_files(files, timeout=timeout, runner=runner, progress=progress)
     if form == "json":

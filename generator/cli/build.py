@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from generator.cli.options import deck_argument, quiet_option, strict_option, way_of, way_options
-
-if TYPE_CHECKING:
-    from generator.building.outputs import Kind
+from generator.building.targets import TARGETS
+from generator.cli.options import (
+    deck_argument,
+    quiet_option,
+    run_options,
+    running_options,
+    strict_option,
+)
 
 
 @click.command()
@@ -27,16 +31,16 @@ if TYPE_CHECKING:
 @click.option(
     "--only",
     multiple=True,
-    type=click.Choice(["apkg", "cheatsheet", "cards"]),
+    type=click.Choice(list(TARGETS)),
     help="Make only this kind of file; may be repeated.",
 )
-@way_options
+@running_options
 @strict_option
 @quiet_option
 def build(
     deck: Path,
     output: Path,
-    only: tuple[Kind, ...],
+    only: tuple[str, ...],
     strict: bool,
     quiet: bool,
     **options: Any,
@@ -50,15 +54,21 @@ def build(
     Example:
       proofdeck build cards -o build
     """
-    from generator.build import build_deck
+    from generator.building.deck import build_deck
     from generator.cli.progress import shown_progress
     from generator.cli.report import print_problems, print_summary
     from generator.model import ProblemsError
 
     try:
         with shown_progress(quiet) as progress:
-            way = way_of(options)
-            built = build_deck(deck, output, only=only, strict=strict, way=way, progress=progress)
+            built = build_deck(
+                deck,
+                output,
+                only=only or None,
+                strict=strict,
+                options=run_options(options),
+                progress=progress,
+            )
     except ProblemsError as error:
         print_problems(error.problems)
         sys.exit(1)

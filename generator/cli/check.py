@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.cli.options import deck_argument, quiet_option, strict_option, way_of, way_options
+from generator.cli.options import (
+    deck_argument,
+    quiet_option,
+    run_options,
+    running_options,
+    strict_option,
+)
 
 if TYPE_CHECKING:
     from generator.reporting.report import FailOn, Report
@@ -31,7 +37,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="The least severity that makes the exit status 1.",
 )
-@way_options
+@running_options
 @strict_option
 @quiet_option
 def check(
@@ -44,7 +50,7 @@ def check(
       proofdeck check cards --strict
       proofdeck check cards --format junit > report.xml
     """
-    from generator.build import preview_deck
+    from generator.building.deck import check_deck
     from generator.cli.progress import shown_progress
     from generator.cli.report import print_problems, print_summary
     from generator.model import ProblemsError
@@ -52,7 +58,8 @@ def check(
 
     try:
         with shown_progress(quiet) as progress:
-            built = preview_deck(deck, strict=strict, way=way_of(options), progress=progress)
+            asked = run_options(options)
+            built = check_deck(deck, strict=strict, options=asked, progress=progress)
     except ProblemsError as error:
         print_problems(error.problems)
         report = report_unread(error.problems)

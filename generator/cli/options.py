@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from generator.config import FILE_NAME
+from generator.reading.config import FILE_NAME
 
 if TYPE_CHECKING:
-    from generator.running.way import Way
+    from generator.running.run_options import RunOptions
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -62,7 +62,7 @@ def trust_option(function: F) -> F:
     )(function)
 
 
-def way_options(function: F) -> F:
+def running_options(function: F) -> F:
     """--once, --cold, --python, --sandbox, --trust: how programs are run."""
     options = (
         click.option(
@@ -83,13 +83,13 @@ def way_options(function: F) -> F:
     return function
 
 
-def way_of(options: Mapping[str, Any]) -> Way:
-    """What the options of `way_options` ask for."""
-    from generator.running.way import Way
+def run_options(options: Mapping[str, Any]) -> RunOptions:
+    """What the options of `running_options` ask for."""
+    from generator.running.run_options import RunOptions
 
     if options["once"] and options["cold"]:
         raise click.UsageError("--cold needs both runs of a program: leave out --once")
-    return Way(**options)
+    return RunOptions(**options)
 
 
 def deck_folder(path: Path) -> Path:

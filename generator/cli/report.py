@@ -16,7 +16,7 @@ from generator.model import Problem, ProblemsError
 from generator.reading.source import Source, display_path, read_source
 
 if TYPE_CHECKING:
-    from generator.build import Built
+    from generator.building.deck import Built
 
 _DETAIL_LINES = 24
 _TABLE_WIDTH = 100  # with every column
@@ -103,7 +103,7 @@ def print_summary(built: Built) -> None:
         table.add_column(name, justify="right", no_wrap=True)
     table.add_row(*cells.values())
     wide_console(_TABLE_WIDTH).print(table)
-    if built.way.once and built.programs(cached=False):
+    if built.options.once and built.programs(cached=False):
         out.print("  each program ran once (--once): what varies from run to run was not seen")
     if "none" in built.sandboxes:
         out.print("  programs were not closed off (sandbox: none): they ran as you")

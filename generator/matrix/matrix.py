@@ -5,21 +5,24 @@ from __future__ import annotations
 import dataclasses
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from generator.checking.runners import open_runner
 from generator.matrix.columns import HERE, Column
 from generator.matrix.environments import Environments, Installed, InstallError
 from generator.matrix.needs import needed_beside, unmet_there
 from generator.model import ProblemsError, Program, Run
 from generator.progress import SILENT, Progress
 from generator.reading.deck import read_deck
-from generator.running import Cache, CachedRunner, Facts, LocalPool, Runner
-from generator.running.confinement import Sandbox
+from generator.running import Facts, Runner
+from generator.running.confinement import Confinement, Sandbox
 from generator.running.plan import Plan, plan_card
+from generator.running.requires import unmet
+from generator.running.run_options import RunOptions
 from generator.running.trust import require_sandbox, whose
 from generator.verifying.outcome import Difference, failure, first_difference, pieces_of
 from generator.verifying.witness import compared_cells
@@ -92,7 +95,9 @@ def try_deck(
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         raise ProblemsError(*errors)
-    plans = [plan_card(card, deck.config, sandbox=sandbox) for card in deck.cards()]
+    level = Confinement.of(sys.executable, sandbox).level
+    here = partial(unmet, facts=Facts.of(), level=level)
+    plans = [plan_card(card, deck.config, here) for card in deck.cards()]
     deck_columns = _Columns(
         [plan for plan in plans if plan.program is not None],
         environments,
@@ -168,13 +173,9 @@ def _numbered(plan: Plan, number: int) -> Program:
     return dataclasses.replace(plan.program, id=str(number))
 
 
-@contextmanager
-def _runner(facts: Facts, *, sandbox: Sandbox, folder: Path) -> Iterator[Runner]:
-    def start() -> LocalPool:
-        return LocalPool(python=facts.python, sandbox=sandbox, folder=folder)
-
-    with CachedRunner(Cache(), facts, start, sandbox=sandbox) as runner:
-        yield runner
+def _runner(facts: Facts, *, sandbox: Sandbox, folder: Path) -> AbstractContextManager[Runner]:
+    """Each program once: it is held against the other columns."""
+    return open_runner(RunOptions(facts.python, once=True, sandbox=sandbox), folder)
 
 
 def _entry(plan: Plan, here: Run | None, there: Run | None, why: str) -> Entry:

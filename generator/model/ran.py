@@ -29,7 +29,8 @@ class Program:
     `path` is the name tracebacks give the file. `id` is the card's, `language/slug`; it and
     the cells' lines say where a run belongs and never change what it is. `timeout` is in
     seconds of wall clock, `memory` in bytes. `varies` says that its author knows that it comes
-    out otherwise each time.
+    out otherwise each time. `world` numbers environments that differ in everything a result must
+    not depend on: 0 is the usual one.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Program:
     timeout: float = 30.0
     memory: int = 2 * 1024**3
     varies: bool = False
+    world: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,8 @@ class Faces:
     their media in `media` under the `src` the author wrote. `typed` is the line of text that a
     `.typed` card asks for, empty where a card asks for none. `verified` lists what the card was
     verified with, such as ("torch 2.13.0", "Python 3.11"), empty for a card without code;
-    `provenance` says it to the last detail, with digests of program and output.
+    `provenance` says it to the last detail, with digests of program and output. `proof` is a
+    comment in HTML that carries the program that ran, and what it showed.
     """
 
     card: Card
@@ -71,6 +72,7 @@ class Faces:
     media: Mapping[str, Media] = field(default_factory=dict)
     provenance: tuple[str, ...] = ()
     typed: str = ""
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)

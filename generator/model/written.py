@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from generator.model.paper import DEFAULT_PAPER
 from generator.model.places import Place
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ class DeckConfig:
     titles: Mapping[str, str] = field(default_factory=dict)
     timeout: float = 30.0
     memory: int = 2 * 1024**3
-    paper: Literal["A4", "Letter"] = "A4"
+    paper: str = DEFAULT_PAPER  # a name of `PAPERS`
     allow_html: bool = False
 
     def title(self, language: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from generator.config import read_config
 from generator.model import Chapter, Deck, Problem, ProblemsError
 from generator.reading.chapter import read_chapter
+from generator.reading.config import read_config
 from generator.reading.files import ChapterFile, SlugUse, deck_files, doubled_slugs, no_cards
 from generator.reading.images import image_problems
 from generator.reading.source import read_source

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.config import FILE_NAME
 from generator.model import DeckConfig, Place, Problem
+from generator.reading.config import FILE_NAME
 from generator.reading.source import display_path
 
 

@@ -29,8 +29,6 @@ from generator.rendering.html_footnotes import (
 )
 from generator.rendering.html_media import media_shown
 from generator.rendering.html_words import locale, word
-from generator.verifying.evidence import to_comment
-from generator.verifying.witness import evidence_of
 
 _CLOZE: Final = re.compile(r"\{\{c(\d+)::")
 _MOST_CLOZES: Final = 500  # Anki puts all further numbers on one card
@@ -113,7 +111,7 @@ def _fields(faces: Faces, config: DeckConfig, *, steady: bool) -> dict[str, str]
     )
     second = _lines(blocks_to_html(back, context=behind), footnotes_html(answered, context=behind))
     common = {
-        "Footer": behind.text(_footer(faces)) + _proof(faces, config),
+        "Footer": behind.text(_footer(faces)) + faces.proof,
         "Chapter": behind.text(card.chapter),
         "Language": behind.literal(locale(card.language)),
         "Slug": behind.literal(card.slug),
@@ -133,12 +131,6 @@ def _footer(faces: Faces) -> str:
     if not faces.verified:
         return ""
     return " · ".join((word("verified", faces.card.language), *faces.verified))
-
-
-def _proof(faces: Faces, config: DeckConfig) -> str:
-    """What `proofdeck verify` needs, in a comment that is never shown."""
-    evidence = evidence_of(faces, config)
-    return to_comment(evidence) if evidence else ""
 
 
 def _deck_name(title: str, subdeck: tuple[str, ...]) -> str:

@@ -103,11 +103,6 @@ class Confinement:
         return "+".join(found) or "rlimits"
 
     @property
-    def loopback(self) -> bool:
-        """Whether programs can talk to each other over the network of this machine."""
-        return self.rooms or self.sandbox == "off" or "seccomp" in self.missing
-
-    @property
     def full(self) -> bool:
         """Whether nothing is missing."""
         return self.sandbox != "off" and not self.missing

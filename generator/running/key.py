@@ -43,6 +43,8 @@ def program_key(program: Program, facts: Facts, *, confined: bool = True) -> str
         "memory": program.memory,
         "protocol": PROTOCOL,
     } | ({} if confined else {"sandbox": "off"})
+    if program.world:
+        content["world"] = program.world
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return hashlib.blake2b(text.encode("ascii"), digest_size=32).hexdigest()
 

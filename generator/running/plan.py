@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.model import Card, Cell, DeckConfig, Fence, Node, Place, Program
 from generator.reading.statements import read_statements
-from generator.running.confinement import Sandbox
-from generator.running.requires import unmet
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +25,8 @@ class Plan:
     skipped: Mapping[Place, str] = field(default_factory=dict)
 
 
-def plan_card(
-    card: Card, config: DeckConfig, python: str = sys.executable, sandbox: Sandbox = "auto"
-) -> Plan:
-    """The plan of one card for the interpreter `python`, in a `sandbox`.
+def plan_card(card: Card, config: DeckConfig, unmet: Callable[[str], str | None]) -> Plan:
+    """The plan of one card; `unmet` says why a requirement does not hold where it will run.
 
     Set-up fences come first, then the card's own in order, then the inline expressions: a
     sentence above the code may state what the code below it finds out. Where something that
@@ -41,9 +36,7 @@ def plan_card(
     fences: list[Fence] = []
     missing: str | None = None
     for fence in (*card.setup, *card.fences):
-        missing = missing or next(
-            filter(None, (unmet(each, python, sandbox) for each in fence.requires)), None
-        )
+        missing = missing or next(filter(None, (unmet(each) for each in fence.requires)), None)
         if fence.norun is not None:
             skipped[fence.place] = fence.norun
         elif missing:

@@ -12,7 +12,9 @@ import weakref
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
 from itertools import count
+from operator import or_
 from pathlib import Path
 from types import TracebackType
 
@@ -26,7 +28,6 @@ from generator.running.host import Host
 from generator.running.job import Job
 from generator.running.lanes import Lane, lane_of, single_lane, together
 from generator.running.machine import Memory, usable_cores
-from generator.running.pairs import Compare, Pairs
 from generator.running.schedule import Schedule
 from generator.running.settings import environment
 from generator.running.station import Station, Task
@@ -40,10 +41,9 @@ FORKS = sys.platform == "linux"  # elsewhere frameworks do not survive a fork
 class LocalPool:
     """A `Runner` for the interpreter `python`, at most `jobs` programs at a time.
 
-    With `compare` each program, unless it is known to vary, runs a second time in an
-    environment that differs in all that a result should not depend on, and its run says what
-    was not the same. With `cold` each program gets an interpreter of its own, into which nothing
-    was imported beforehand: slow, and what all other ways must come out like.
+    A program whose `world` is not 0 runs in an environment that differs in all that a result
+    should not depend on. With `cold` each program gets an interpreter of its own, into which
+    nothing was imported beforehand: slow, and what all other ways must come out like.
 
     Programs are closed off as far as the machine allows; with `sandbox` "strict" altogether or
     not at all, with "off" not. They may read the deck's `folder`. `without` names layers of the
@@ -60,7 +60,6 @@ class LocalPool:
         *,
         python: str = sys.executable,
         jobs: int | None = None,
-        compare: Compare | None = None,
         cold: bool = False,
         sandbox: Sandbox = "auto",
         folder: Path | None = None,
@@ -68,7 +67,6 @@ class LocalPool:
     ) -> None:
         self._facts = Facts.of(python)
         self._confinement = Confinement.of(python, sandbox, folder, without)
-        self._compare = compare
         self._cold = cold
         self._jobs = max(1, jobs) if jobs is not None else usable_cores()
         self._root = Path(tempfile.mkdtemp(prefix="proofdeck-")).resolve()
@@ -90,12 +88,16 @@ class LocalPool:
         """What is known of the interpreter."""
         return self._facts
 
+    @property
+    def level(self) -> str:
+        """The sandbox that programs get."""
+        return self._confinement.level
+
     def run(self, programs: Sequence[Program]) -> Iterator[Run]:
         """As `Runner.run`. Closing the iterator early ends every process of the pool."""
         if not self._forget.alive:
             raise RuntimeError("this pool is closed")
         tasks = list(self._tasks(programs))
-        pairs = Pairs(tasks, self._compare)
         results: queue.SimpleQueue[Run | BaseException | None] = queue.SimpleQueue()
         wake, stop = os.pipe()
 
@@ -105,8 +107,7 @@ class LocalPool:
                 schedule = Schedule(self._stations, self._prepare, self._jobs, self._memory)
                 for task, run in schedule.run(tasks, wake):
                     self._keep(task, run)
-                    if (whole := pairs.add(task, run)) is not None:
-                        results.put(whole)
+                    results.put(run)
                 results.put(None)
             except BaseException as error:
                 results.put(error)
@@ -145,22 +146,28 @@ class LocalPool:
         self.close()
 
     def _tasks(self, programs: Sequence[Program]) -> Iterator[Task]:
-        """In the order to start them: first those that compile, which run longest."""
+        """In the order to start them: first those that compile, which run longest. Of a program
+        that runs in several worlds, the later ones are given what the first has compiled.
+        """
         numbers = count()
-        lanes = Counter(map(lane_of, programs))
+        worlds: dict[int, Counter[Lane]] = {}
+        for program in programs:
+            worlds.setdefault(program.world, Counter())[lane_of(program)] += 1
+        lanes: Counter[Lane] = reduce(or_, worlds.values(), Counter())
+        first: dict[Program, Task] = {}
         for program in sorted(programs, key=lends_itself, reverse=True):
             lane = together(lane_of(program), lanes)
             if self._cold or not FORKS:
                 lane = single_lane(program).unforked()
             elif lane.env and lanes[lane] == 1:
                 lane = lane.alone()
-            twice = self._compare is not None and not program.varies
-            first = Task(program, self._stations.possible(lane), next(numbers))
-            yield first
-            if twice:
-                again = self._stations.possible(replace(lane, varied=True))
-                after = first if lends_itself(program) else None
-                yield Task(program, again, next(numbers), after=after)
+            lane = self._stations.possible(replace(lane, varied=program.world != 0))
+            after = None
+            if program.world and lends_itself(program):
+                after = first.get(_anywhere(program))
+            task = Task(program, lane, next(numbers), after=after)
+            first.setdefault(_anywhere(program), task)
+            yield task
 
     def _prepare(self, task: Task) -> Job:
         self._prepared[task.lane] += 1
@@ -204,3 +211,8 @@ class LocalPool:
         if lane.forked:
             return Zygote.start(python, lane.modules, settings, confinement, root)
         return Direct(python, settings, confinement, root)
+
+
+def _anywhere(program: Program) -> Program:
+    """The program itself, whichever card has it and in whichever world it runs."""
+    return replace(program, id="", world=0)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeGuard
 
-from generator.model import Program
+from generator.model import Cell, Program
 
 # Frameworks worth importing once for all programs, and what else each brings along unasked.
 PRELOADS = {
@@ -82,16 +82,20 @@ class Scan:
         return not DYNAMIC.isdisjoint(self.names | parts)
 
 
-@lru_cache(maxsize=4096)
 def scan(program: Program) -> Scan:
     """Read the imports and the signs of a need for a fresh interpreter.
 
-    A cell that is no Python is passed over: running it will say so.
+    A cell that is not Python is passed over: running it will say so.
     """
+    return _scan(program.cells)
+
+
+@lru_cache(maxsize=4096)
+def _scan(cells: tuple[Cell, ...]) -> Scan:
     modules: set[str] = set()
     names: set[str] = set()
     fresh = False
-    for cell in program.cells:
+    for cell in cells:
         nodes = list(_nodes(cell.code, cell.mode))
         late = {node.value for node in nodes if _is_late(node)}
         for node in nodes:

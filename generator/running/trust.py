@@ -9,6 +9,7 @@ from pathlib import Path
 from generator.model import Place, Problem, ProblemsError
 from generator.reading.source import display_path
 from generator.running.confinement import Confinement, Sandbox
+from generator.running.worker.sandbox import is_full
 
 
 def require_sandbox(
@@ -32,6 +33,24 @@ def require_sandbox(
     if why:
         hint += f"; they would run without it at full strength ({why})"
     raise ProblemsError(Problem(Place(place), "untrusted", message, hint))
+
+
+def require_level(level: str, place: str, *, foreign: str, strict: bool) -> None:
+    """Return where the programs at `place` may run elsewhere, in a sandbox of that `level`.
+
+    `foreign` says why they are somebody else's, "" where they are one's own or trusted. Raises
+    ProblemsError where they may not run.
+    """
+    if is_full(level):
+        return
+    if strict:
+        message = f"programs would run at level `{level}`, which is not full strength"
+        hint = "run them where the sandbox is whole, or leave out --sandbox strict"
+        raise ProblemsError(Problem(Place(place), "sandbox", message, hint))
+    if foreign:
+        message = f"nothing was run: {foreign}, and would run at level `{level}`"
+        hint = "read the programs, then give --trust to run them all the same"
+        raise ProblemsError(Problem(Place(place), "untrusted", message, hint))
 
 
 def whose(folder: Path) -> str:

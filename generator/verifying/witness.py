@@ -1,23 +1,20 @@
-"""A card as it is shown → the evidence that travels with it."""
+"""A card as it is shown, and the plan that was run → the evidence that travels with it."""
 
 from __future__ import annotations
 
 import dataclasses
 from pathlib import PurePosixPath
 
-from generator.model import Card, DeckConfig, Faces, Node, Place
+from generator.model import Card, Faces, Node, Place
 from generator.reading.nodes import walk
-from generator.running.plan import Plan, plan_card
+from generator.running.plan import Plan
 from generator.verifying.evidence import Evidence
 from generator.verifying.outcome import Piece, Pieces, pieces
 
 
-def evidence_of(faces: Faces, config: DeckConfig) -> Evidence | None:
-    """What a card shows and the program it came from; None for a card that was not verified."""
-    if not faces.verified:
-        return None
-    plan = plan_card(faces.card, config)
-    if plan.program is None:
+def evidence_of(faces: Faces, plan: Plan) -> Evidence | None:
+    """What a card shows and the program of its `plan`; None for a card that was not verified."""
+    if not faces.verified or plan.program is None:
         return None
     shown = _shown(faces)
     compared = compared_cells(plan)

@@ -7,7 +7,9 @@ the sheet that is looked at.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
+
+from generator.model.paper import Paper
 
 Flip = Literal["long", "short"]
 
@@ -64,11 +66,16 @@ class Grid:
         return tuple(self.y + i * self.card_height for i in range(self.rows + 1))
 
 
-# A4 gives eight A7 cards, Letter eight of 4.25 by 2.75 inches; both fill the sheet.
-GRIDS: Final = {
-    "A4": Grid(210.0, 297.0, 2, 4, 105.0, 74.25),
-    "Letter": Grid(215.9, 279.4, 2, 4, 107.95, 69.85),
-}
+def grid_of(paper: Paper) -> Grid:
+    """Cards that fill a sheet of `paper`."""
+    return Grid(
+        paper.width,
+        paper.height,
+        paper.card_columns,
+        paper.card_rows,
+        paper.width / paper.card_columns,
+        paper.height / paper.card_rows,
+    )
 
 
 def turns_sideways(grid: Grid, flip: Flip) -> bool:

@@ -8,35 +8,34 @@ from pathlib import Path
 from typing import Any, Final
 
 from generator.keeping.shelf import Shelf
+from generator.model.paper import PAPERS
 from generator.rendering.rendered import RenderedDeck
-from generator.writing.geometry import GRIDS, back_is_rotated
+from generator.writing.geometry import back_is_rotated, grid_of
 from generator.writing.output import staging
 from generator.writing.pdf_compile import USUAL, Compiling, Limits, compile_deck
 from generator.writing.pdf_finish import finish_pdf
 from generator.writing.pdf_join import join_pdfs
 from generator.writing.shards import shards
 
-# Landscape sheets in millimetres. Few printers hold a margin below 6 mm.
-_SHEETS: Final = {"A4": (297.0, 210.0), "Letter": (279.4, 215.9)}
-_MARGIN = 8.0
-_GUTTER = 4.5
-_COLUMNS = 4
+# In millimetres. Few printers hold a margin below 6 mm.
+_MARGIN: Final = 8.0
+_GUTTER: Final = 4.5
 # What a card keeps free inside its edges, so that a crooked cut hurts nothing.
-_INSET = 5.0
+_INSET: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class CheatSheetWriter:
-    """Writes `<name>-<language>-cheatsheet.pdf`, landscape, four columns, PDF/UA-1."""
+    """Writes `<name>-<language>-cheatsheet.pdf`, landscape, in columns, PDF/UA-1."""
 
     limits: Limits = USUAL
     shelf: Shelf | None = None
 
     def write(self, deck: RenderedDeck, folder: Path) -> Path:
         """Write the file and name it. Raises ProblemsError; a file that was there stays then."""
-        width, height = _SHEETS[deck.config.paper]
-        sheet = {"width": width, "height": height, "margin": _MARGIN, "gutter": _GUTTER}
-        paper = {"sheet": {**sheet, "columns": _COLUMNS}}
+        size = PAPERS[deck.config.paper]
+        sheet = {"width": size.height, "height": size.width, "margin": _MARGIN, "gutter": _GUTTER}
+        paper = {"sheet": {**sheet, "columns": size.sheet_columns}}
         name = f"{deck.config.name}-{deck.language}-cheatsheet.pdf"
         return _write(deck, folder / name, "sheet.typ", paper, self, duplex=False)
 
@@ -52,7 +51,7 @@ class CutCardsWriter:
 
     def write(self, deck: RenderedDeck, folder: Path) -> Path:
         """Write the file and name it. Raises ProblemsError; a file that was there stays then."""
-        grid = GRIDS[deck.config.paper]
+        grid = grid_of(PAPERS[deck.config.paper])
         paper = {
             "cut": {
                 "width": grid.sheet_width,

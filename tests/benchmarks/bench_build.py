@@ -89,7 +89,7 @@ class _Deck:
 
 
 def _imports() -> None:
-    code = "import generator.cli, generator.build, rich.table"
+    code = "import generator.cli, generator.building.deck, rich.table"
     settings = {**os.environ, "PYTHONPATH": str(DECK.parent)}
     subprocess.run([sys.executable, "-c", code], env=settings, check=True)
 

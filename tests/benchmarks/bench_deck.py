@@ -27,9 +27,11 @@ from generator.reading.deck import read_deck
 from generator.running import Facts, LocalPool, program_key
 from generator.running.lanes import lane_of
 from generator.running.plan import plan_card
+from generator.running.twice import Twice
 from tests.benchmarks import others
 from tests.benchmarks.bare import computed
 from tests.benchmarks.timing import Spent, in_turns, timed
+from tests.support.running import unmet_here
 
 DECK = Path(__file__).parents[2] / "cards"
 SAMPLE = 5  # every fifth program of the deck
@@ -55,7 +57,7 @@ def deck_programs() -> tuple[list[Program], int]:
     found: dict[str, Program] = {}
     cards = 0
     for card in deck.cards():
-        program = plan_card(card, deck.config).program
+        program = plan_card(card, deck.config, unmet_here).program
         if program is not None:
             found.setdefault(program_key(program, facts), program)
             cards += 1
@@ -70,8 +72,8 @@ def pooled(programs: Sequence[Program], *, forget: bool = True) -> None:
     """Start a pool, run everything twice, compare, and stop it."""
     if forget:
         forget_compiled()
-    with LocalPool(compare=differences) as pool:
-        assert len(list(pool.run(programs))) == len(programs)
+    with LocalPool() as pool:
+        assert len(list(Twice(pool, differences).run(programs))) == len(programs)
 
 
 def against_floor(programs: Sequence[Program]) -> Table:
@@ -116,8 +118,8 @@ def own_seconds(programs: Sequence[Program]) -> float:
         return differences(first, second, code)
 
     forget_compiled()
-    with LocalPool(compare=compare, jobs=1) as pool:
-        once = [run for run in pool.run(programs) if run.times == 1]
+    with LocalPool(jobs=1) as pool:
+        once = [run for run in Twice(pool, compare).run(programs) if run.times == 1]
     return sum(spent) + sum(cell.seconds for run in once for cell in run.cells)
 
 

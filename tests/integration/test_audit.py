@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import partial
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,14 +16,21 @@ from generator.auditing.document import Audited, Finding
 from generator.auditing.summary import Summary
 from generator.checking.determinism import differences
 from generator.cli.audit import audit
-from generator.running import LocalPool
+from generator.running import LocalPool, Runner
+from generator.running.twice import Twice
 from tests.support.articles import CLAIMS, CRASHES, REAL, SHOWN, VARIES
+
+
+@contextmanager
+def twice() -> Iterator[Runner]:
+    with LocalPool() as pool:
+        yield Twice(pool, differences)
 
 
 def audited(folder: Path, text: str, timeout: float = 30) -> Audited:
     path = folder / "article.md"
     path.write_text(text, encoding="utf-8")
-    (result,) = audit_files([path], timeout=timeout, runner=partial(LocalPool, compare=differences))
+    (result,) = audit_files([path], timeout=timeout, runner=twice)
     return result
 
 
@@ -277,7 +284,7 @@ def test_wrong_usage_is_told_apart_from_problems(command: CliRunner) -> None:
 
 @pytest.mark.skipif(not REAL.is_file(), reason="the article is not at hand")
 def test_a_real_article_is_audited_unaided() -> None:
-    (result,) = audit_files([REAL], runner=partial(LocalPool, compare=differences))
+    (result,) = audit_files([REAL], runner=twice)
     found = {f.outcome.block.heading.split(".")[0]: f for f in result.findings}
     assert [number for number, f in found.items() if not f.runs] == ["2", "4", "6", "11", "14"]
     assert [number for number, f in found.items() if f.varies] == ["22", "26"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import Built, build_deck, preview_deck
+from generator.building.deck import Built, build_deck, check_deck
 from generator.building.keeper import Keeper, LostError
 from tests.support.decks import write_deck
 
@@ -79,7 +79,13 @@ def test_where_nothing_changed_nothing_is_loaded_started_or_written(tmp_path: Pa
     before = times(tmp_path)
     told = run()
     heavy = {"torch", "jax", "numpy", "typst", "pikepdf", "genanki", "fontTools", "markdown_it"}
-    heavy |= {"pygments", "math_core", "nh3", "generator.check", "generator.rendering.html"}
+    heavy |= {
+        "pygments",
+        "math_core",
+        "nh3",
+        "generator.building.verdicts",
+        "generator.rendering.html",
+    }
     assert not heavy & set(told["modules"])
     assert told["started"] == []
     assert times(tmp_path) == before
@@ -89,7 +95,14 @@ def test_starting_the_command_loads_nothing_that_only_a_build_needs() -> None:
     code = "import sys, generator.cli; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
-    assert not loaded & {"rich", "markdown_it", "pygments", "asyncio", "generator.check", "yaml"}
+    assert not loaded & {
+        "rich",
+        "markdown_it",
+        "pygments",
+        "asyncio",
+        "generator.building.verdicts",
+        "yaml",
+    }
 
 
 def test_an_edit_of_prose_remakes_its_language_and_leaves_the_other_alone(tmp_path: Path) -> None:
@@ -256,7 +269,7 @@ def test_check_after_build_says_the_same_and_writes_nothing(tmp_path: Path) -> N
     build(tmp_path)
     before = times(tmp_path / "build"), times(folder)
     for _ in range(2):
-        checked = preview_deck(folder)
+        checked = check_deck(folder)
         assert (checked.cards, checked.count("verified"), checked.files) == (6, 6, ())
     assert before == (times(tmp_path / "build"), times(folder))
 

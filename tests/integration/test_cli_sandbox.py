@@ -68,7 +68,7 @@ def test_strict_refuses_before_anything_runs_and_says_why(
 def test_below_full_strength_a_foreign_deck_waits_for_trust(
     deck: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("generator.check.whose", lambda folder: "it belongs to mallory")
+    monkeypatch.setattr("generator.running.trust.whose", lambda folder: "it belongs to mallory")
     refused = invoke("check", deck)
     assert refused.exit_code == 1
     assert "nothing was run: it belongs to mallory" in refused.output
@@ -96,7 +96,7 @@ def test_strict_takes_no_result_of_a_weaker_sandbox(
     monkeypatch.setenv("PROOFDECK_CACHE", str(tmp_path / "cache"))
     with monkeypatch.context() as weak:
         weak.setattr(confinement, "_probe", lambda python: {**WEAK, "readable": ["/usr"]})
-        weak.setattr("generator.check.whose", lambda folder: "")
+        weak.setattr("generator.running.trust.whose", lambda folder: "")
         invoke("check", deck)
     found = report(deck, "--sandbox", "strict", cwd=tmp_path)
     assert found["environment"]["sandbox"].endswith("+seccomp+netns")

@@ -21,8 +21,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.check import Checked, check_deck
-from generator.running.way import Way
+from generator.building.deck import Built, check_deck
+from generator.running.run_options import RunOptions
 from tests.support.decks import write_deck
 
 PROGRAMS = sorted((Path(__file__).parents[1] / "hostile").glob("*.py"))
@@ -102,7 +102,7 @@ def expected(path: Path) -> set[str]:
     return set(line.removeprefix("# expect: ").split())
 
 
-def ending(checked: Checked, slug: str) -> str:
+def ending(checked: Built, slug: str) -> str:
     """How a card ended, as the files say it; what is wrong with the card must be said once."""
     (verdict,) = (v for v in checked.verdicts if v.plan.card.slug == slug)
     run, problems = verdict.run, [p for p in verdict.problems if p.severity == "error"]
@@ -153,7 +153,7 @@ def test_no_program_reaches_anything_and_honest_cards_do_not_notice(world: World
     shared = {path.name for path in Path("/dev/shm").iterdir()}
     seen: dict[str, set[str]] = {}
     for _ in range(TIMES):
-        checked = check_deck(world.folder / "cards", way=Way(once=True))
+        checked = check_deck(world.folder / "cards", options=RunOptions(once=True))
         honest = [v for v in checked.verdicts if v.plan.card.slug.startswith("honest-")]
         assert honest and {verdict.status for verdict in honest} == {"verified"}
         for path in PROGRAMS:

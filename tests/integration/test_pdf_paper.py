@@ -12,8 +12,9 @@ import pytest
 
 from generator.keeping.shelf import Shelf
 from generator.model import Media, ProblemsError, Shown
+from generator.model.paper import PAPERS
 from generator.rendering.rendered import RenderedDeck
-from generator.writing.geometry import GRIDS
+from generator.writing.geometry import grid_of
 from generator.writing.pdf import CheatSheetWriter, CutCardsWriter
 from generator.writing.pdf_compile import Limits
 from generator.writing.shards import shards
@@ -146,7 +147,7 @@ def test_the_same_deck_gives_the_same_bytes(writer: Writer, tmp_path: Path) -> N
 
 def test_a_back_lies_behind_its_front(tmp_path: Path) -> None:
     path = CutCardsWriter().write(deck_of(tmp_path, 8), tmp_path)
-    grid = GRIDS["A4"]
+    grid = grid_of(PAPERS["A4"])
     pdf = pypdfium2.PdfDocument(path)
     cells: list[dict[str, int]] = []
     for page in pdf:

@@ -11,6 +11,7 @@ from generator.checking.determinism import differences
 from generator.model import Program, Run
 from generator.running import Facts, LocalPool
 from generator.running.compiled import Compiled
+from generator.running.twice import Twice
 from tests.support.running import printed, program
 
 pytest.importorskip("jax")
@@ -27,8 +28,9 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Compiled:
 
 
 def run(*programs: Program, check: bool = False) -> list[Run]:
-    with LocalPool(compare=differences if check else None) as pool:
-        return sorted(pool.run(programs), key=lambda run: run.id)
+    with LocalPool() as pool:
+        runner = Twice(pool, differences) if check else pool
+        return sorted(runner.run(programs), key=lambda run: run.id)
 
 
 def test_a_card_can_poison_no_card_but_itself(store: Compiled) -> None:

@@ -11,6 +11,7 @@ from generator.checking.determinism import differences
 from generator.checking.fidelity import cold_audit, sample
 from generator.model import Run
 from generator.running import Facts, LocalPool
+from generator.running.twice import Twice
 from tests.support.running import program
 
 CARDS = [
@@ -29,8 +30,8 @@ UNFAITHFUL = program("import gc\ngc.get_freeze_count() > 0", id="en/frozen", lin
 def runs() -> Iterator[list[Run]]:
     pytest.importorskip("torch")
     pytest.importorskip("jax")
-    with LocalPool(compare=differences) as pool:
-        yield list(pool.run([*CARDS, UNFAITHFUL]))
+    with LocalPool() as pool:
+        yield list(Twice(pool, differences).run([*CARDS, UNFAITHFUL]))
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import pytest
 from generator.checking.determinism import differences
 from generator.model import Cell, ProblemsError
 from generator.running import Facts, LocalPool, program_key
+from generator.running.twice import Twice
 from tests.support.running import printed, program
 
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -37,8 +38,8 @@ def test_cards_run_in_the_python_of_the_deck(python: str | None) -> None:
     except ProblemsError:
         pytest.skip("this one does not start")
     card = program(Cell(CODE, 5, notes=(2, 3)), Cell("1 / 0", 20))
-    with LocalPool(python=python, compare=differences) as pool:
-        (run,) = pool.run([card])
+    with LocalPool(python=python) as pool:
+        (run,) = Twice(pool, differences).run([card])
     version = facts.version.rpartition(".")[0]
     assert printed(run) == version + "\n"
     assert (run.ended, run.times, run.differences) == ("raised", 2, ())

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.accepting.proposal import propose, write
-from generator.check import check_deck
+from generator.building.deck import check_deck
 from generator.reading.deck import read_deck
 from tests.support.decks import write_deck
-from tests.support.inline_runner import inline_runner
+from tests.support.inline_runner import InlineRunner
 
 # The first line of a container, and the margin of the lines below it.
 CONTAINERS = [
@@ -84,7 +84,7 @@ def files(draw: st.DrawFn) -> tuple[list[str], list[str]]:
 
 
 def false_claims(folder: Path) -> list[str]:
-    checked = check_deck(folder, runner=inline_runner)
+    checked = check_deck(folder, runner=InlineRunner())
     return [problem.card for problem in checked.problems if problem.code == "false-claim"]
 
 
@@ -98,13 +98,13 @@ def test_after_accepting_every_claim_holds_and_all_else_is_as_it_was(
     with tempfile.TemporaryDirectory() as temporary:
         folder = write_deck(Path(temporary), {"en/01.md": text})
         false = false_claims(folder)
-        proposal = propose(folder, runner=inline_runner)
+        proposal = propose(folder, runner=InlineRunner())
         assert not proposal.problems
         assert [edit.card for edit in proposal.edits.edits] == false
         assert set(write(proposal).values()) <= {None}
         new = (folder / "en/01.md").read_bytes().decode("utf-8")
         assert false_claims(folder) == []
-        again = propose(folder, runner=inline_runner)
+        again = propose(folder, runner=InlineRunner())
         assert (again.files, again.problems) == ((), ())
     pattern = ""
     for number, (before, claim) in enumerate(zip(around, claims, strict=False)):
@@ -121,7 +121,7 @@ def test_accepting_one_card_leaves_the_others_alone(file: tuple[list[str], list[
     with tempfile.TemporaryDirectory() as temporary:
         folder = write_deck(Path(temporary), {"en/01.md": text})
         false = false_claims(folder)
-        write(propose(folder, ["card-0"], runner=inline_runner))
+        write(propose(folder, ["card-0"], runner=InlineRunner()))
         assert false_claims(folder) == [slug for slug in false if slug != "card-0"]
         new = (folder / "en/01.md").read_bytes().decode("utf-8")
     assert new.endswith("".join(a + b for a, b in zip(around[1:], [*claims[1:], ""], strict=True)))
@@ -134,10 +134,10 @@ def test_fix_leaves_only_claims_false_whose_values_hold(file: tuple[list[str], l
     text = "".join(a + b for a, b in zip(around, [*claims, ""], strict=True))
     with tempfile.TemporaryDirectory() as temporary:
         folder = write_deck(Path(temporary), {"en/01.md": text})
-        left = propose(folder, values_only=True, runner=inline_runner)
+        left = propose(folder, values_only=True, runner=InlineRunner())
         write(left)
         assert false_claims(folder) == [item.card for item in left.edits.left]
-        assert propose(folder, values_only=True, runner=inline_runner).files == ()
+        assert propose(folder, values_only=True, runner=InlineRunner()).files == ()
 
 
 PRINTED = st.sampled_from(
@@ -180,13 +180,13 @@ def test_claims_in_comments_are_made_true_and_the_program_stays(drawn: tuple[str
         folder = write_deck(Path(temporary), {"en/01.md": text})
         before = read_deck(folder)[0].cards()[0].fences
         false = len(false_claims(folder))
-        proposal = propose(folder, runner=inline_runner)
+        proposal = propose(folder, runner=InlineRunner())
         made = sum(len(file.edits) for file in proposal.files)
         # Some of what is printed has no form in a comment: lines beside code, prose, nothing.
         assert made + len(proposal.problems) + len(proposal.edits.left) == false
         assert set(write(proposal).values()) <= {None}
         assert len(false_claims(folder)) == false - made
-        again = propose(folder, runner=inline_runner)
+        again = propose(folder, runner=InlineRunner())
         assert again.files == ()
         after = read_deck(folder)[0].cards()[0].fences
         new = (folder / "en/01.md").read_bytes().decode("utf-8")

@@ -6,10 +6,8 @@ import contextlib
 import io
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 from generator.model import Cell, CellRun, Environment, Note, Output, Program, Raised, Run
-from generator.running import Runner
 
 
 class InlineRunner:
@@ -45,8 +43,3 @@ def _run(cell: Cell) -> CellRun:
             raised = Raised(name, name, (), f"{name}: {error}")
     outputs = (Output("stdout", out.getvalue()),) if out.getvalue() else ()
     return CellRun(outputs, raised, notes=tuple(notes))
-
-
-@contextmanager
-def inline_runner() -> Iterator[Runner]:
-    yield InlineRunner()

@@ -9,6 +9,7 @@ from generator.model import CellRun, DeckConfig, Environment, Faces, Output, Rai
 from generator.rendering.faces import make_faces
 from generator.running.plan import plan_card
 from tests.support.decks import read_card
+from tests.support.running import unmet_here
 
 TOML = 'name = "kinds"\nlanguages = ["en", "zh"]\n'
 ENVIRONMENT = Environment("3.11.7")
@@ -123,7 +124,7 @@ def failed(text: str, *before: str) -> CellRun:
 
 def verdict_of(folder: Path, text: str, *cells: CellRun) -> Verdict:
     """What is judged of a card with the slug `q` whose cells came out so."""
-    plan = plan_card(read_card(folder, text), DeckConfig("demo", str(folder)))
+    plan = plan_card(read_card(folder, text), DeckConfig("demo", str(folder)), unmet_here)
     return judge(plan, Run("en/q", "finished", cells, ENVIRONMENT) if plan.program else None)
 
 

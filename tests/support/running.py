@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
 from generator.model import Cell, Output, Program, Run
+from generator.running import Facts
+from generator.running.confinement import Confinement
+from generator.running.requires import unmet
 
 CARD = "cards/en/02-tensors.md"
 
@@ -19,6 +23,11 @@ def program(*codes: str | Cell, line: int = 41, **settings: Any) -> Program:
         cells.append(cell)
         line = cell.line + cell.code.count("\n") + 3
     return Program(settings.pop("id", "en/x"), settings.pop("path", CARD), tuple(cells), **settings)
+
+
+def unmet_here(requirement: str) -> str | None:
+    """Why a requirement does not hold for programs that run on this machine."""
+    return unmet(requirement, Facts.of(), Confinement.of(sys.executable, "auto").level)
 
 
 def texts(run: Run, cell: int = 0) -> list[tuple[str, str]]:

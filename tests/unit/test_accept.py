@@ -29,8 +29,9 @@ from generator.model import (
     Structure,
 )
 from generator.reading.comments import stated_claims
+from generator.running.run_options import RunOptions
 from tests.support.decks import write_deck
-from tests.support.inline_runner import inline_runner
+from tests.support.inline_runner import InlineRunner
 
 CARD = "## Q {#q}\n\n```python\nprint(1)\n```\n```output\n2\n```\n"
 ARRAY = Structure("torch.Tensor", "array", (2, 2), "float32")
@@ -40,7 +41,7 @@ PAIR = Structure("list", "sequence", items=(("0", ARRAY), ("1", VECTOR)))
 
 def proposal_for(folder: Path, text: str, *slugs: str, fix: bool = False) -> Proposal:
     write_deck(folder, {"en/01.md": text})
-    return propose(folder, slugs, values_only=fix, runner=inline_runner)
+    return propose(folder, slugs, values_only=fix, runner=InlineRunner())
 
 
 def accepted(folder: Path, text: str, *slugs: str, fix: bool = False) -> str:
@@ -295,7 +296,7 @@ def test_a_file_that_changed_before_it_is_replaced_is_not_written(tmp_path: Path
 def test_a_file_that_changed_while_the_deck_was_checked_is_not_written(tmp_path: Path) -> None:
     code = f"with open({str(tmp_path / 'en/01.md')!r}, 'a') as file:\n    _ = file.write('more')"
     write_deck(tmp_path, {"en/01.md": CARD, "en/00.md": f"## W {{#w}}\n\n```python\n{code}\n```\n"})
-    proposal = propose(tmp_path, runner=inline_runner)
+    proposal = propose(tmp_path, runner=InlineRunner(), options=RunOptions(once=True))
     assert set(write(proposal).values()) != {None}
     assert (tmp_path / "en/01.md").read_text("utf-8") == CARD + "more"
 

@@ -11,6 +11,7 @@ from generator.reading.nodes import plain_text, walk
 from generator.rendering.faces import make_faces
 from generator.running.plan import plan_card
 from tests.support.decks import read_card
+from tests.support.running import unmet_here
 
 ENVIRONMENT = Environment("3.11.7", packages=(("torch", "2.13.0+cpu"),))
 
@@ -19,7 +20,7 @@ def faces_of(tmp_path: Path, text: str, *printed: str) -> Faces:
     """The faces of a card whose cells printed these texts."""
     card = read_card(tmp_path, text)
     config = DeckConfig("demo", str(tmp_path))
-    plan = plan_card(card, config)
+    plan = plan_card(card, config, unmet_here)
     cells = tuple(CellRun((Output("stdout", text + "\n"),)) for text in printed)
     run = Run("en/q", "finished", cells, ENVIRONMENT) if plan.program else None
     return make_faces(Verdict(plan, run, "verified"), config)
@@ -79,7 +80,7 @@ def test_hidden_code_is_not_shown_and_values_are(tmp_path: Path) -> None:
     text = "## Q {#q}\n\nIt is `{python} x`.\n\n```python {.hidden}\nx = 1\n```\n"
     card = read_card(tmp_path, text)
     config = DeckConfig("demo", str(tmp_path))
-    plan = plan_card(card, config)
+    plan = plan_card(card, config, unmet_here)
     cells = (CellRun(), CellRun((Output("value", "1"),)))
     run = Run("en/q", "finished", cells, ENVIRONMENT)
     faces = make_faces(Verdict(plan, run, "verified"), config)
@@ -102,7 +103,7 @@ def test_what_needs_more_than_this_machine_has_is_not_run_nor_what_follows(tmp_p
         "```python\nc\n```\n\n`{python} d`\n"
     )
     card = read_card(tmp_path, text)
-    plan = plan_card(card, DeckConfig("demo", str(tmp_path)))
+    plan = plan_card(card, DeckConfig("demo", str(tmp_path)), unmet_here)
     assert plan.program is not None
     assert [cell.code for cell in plan.program.cells] == ["a"]
     assert set(plan.skipped.values()) == {"needs no-such-thing>=2, which is not installed"}
@@ -118,7 +119,7 @@ def test_a_figure_does_not_take_the_place_of_a_value_that_is_not_it(tmp_path: Pa
     outputs = (Output("value", "5"), Output("svg", svg))
     card = read_card(tmp_path, "## Q {#q}\n\n```python\na\n```\n")
     config = DeckConfig("demo", str(tmp_path))
-    plan = plan_card(card, config)
+    plan = plan_card(card, config, unmet_here)
 
     def kinds(*outputs: Output) -> list[str]:
         run = Run("en/q", "finished", (CellRun(outputs),), ENVIRONMENT)
@@ -133,7 +134,7 @@ def test_a_figure_does_not_take_the_place_of_a_value_that_is_not_it(tmp_path: Pa
 def test_a_traceback_is_shown_after_what_was_printed(tmp_path: Path) -> None:
     card = read_card(tmp_path, "## Q {#q}\n\n```python {raises=KeyError}\na\n```\n")
     config = DeckConfig("demo", str(tmp_path))
-    plan = plan_card(card, config)
+    plan = plan_card(card, config, unmet_here)
     raised = Raised("KeyError", "KeyError", (), "KeyError: 1")
     run = Run("en/q", "finished", (CellRun((Output("stdout", "x\n"),), raised),), ENVIRONMENT)
     listing = make_faces(Verdict(plan, run, "verified"), config).back[0].listing
@@ -145,7 +146,7 @@ def test_a_traceback_is_shown_after_what_was_printed(tmp_path: Path) -> None:
 def test_a_long_output_is_cut_on_the_card_and_says_by_how_much(tmp_path: Path) -> None:
     card = read_card(tmp_path, "## Q {#q}\n\n```python\na\n```\n")
     config = DeckConfig("demo", str(tmp_path))
-    plan = plan_card(card, config)
+    plan = plan_card(card, config, unmet_here)
     output = Output("stdout", "y\n" * 60, dropped=5)
     run = Run("en/q", "finished", (CellRun((output,)),), ENVIRONMENT)
     listing = make_faces(Verdict(plan, run, "verified"), config).back[0].listing

@@ -1,18 +1,19 @@
 import pytest
 
-from generator.writing.geometry import GRIDS, Cell, back_is_rotated
+from generator.model.paper import PAPERS
+from generator.writing.geometry import Cell, back_is_rotated, grid_of
 
 
-@pytest.mark.parametrize("paper", GRIDS)
+@pytest.mark.parametrize("paper", PAPERS)
 def test_eight_cards_fill_a_sheet_without_waste(paper: str) -> None:
-    grid = GRIDS[paper]
+    grid = grid_of(PAPERS[paper])
     assert len(grid.fronts) == 8
     assert grid.columns * grid.card_width == pytest.approx(grid.sheet_width)
     assert grid.rows * grid.card_height == pytest.approx(grid.sheet_height)
 
 
 def test_the_first_back_on_a4_lies_at_the_right() -> None:
-    grid = GRIDS["A4"]
+    grid = grid_of(PAPERS["A4"])
     assert grid.fronts[0] == Cell(0, 0, 105, 74.25)
     assert grid.backs("long")[0] == Cell(105, 0, 105, 74.25)
     assert grid.backs("short")[0] == Cell(0, 297 - 74.25, 105, 74.25)
@@ -25,5 +26,5 @@ def test_the_first_back_on_a4_lies_at_the_right() -> None:
 def test_a_back_is_upright_in_the_hand_that_turns_the_card(
     flip: str, sideways: bool, rotated: bool
 ) -> None:
-    grid = GRIDS["A4"]
+    grid = grid_of(PAPERS["A4"])
     assert back_is_rotated(grid, flip, reader_turns_sideways=sideways) is rotated  # type: ignore[arg-type]

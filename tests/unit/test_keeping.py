@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 import pytest
 
+from generator.building.surroundings import surroundings
 from generator.keeping.pickled import from_bytes, to_bytes
 from generator.keeping.shelf import Shelf, digest
-from generator.keeping.surroundings import surroundings
 from generator.model import Media, Place, Problem
 
 

@@ -14,7 +14,7 @@ from generator.model import DeckConfig
 from generator.running import Facts
 from generator.running.plan import plan_card
 from tests.support.decks import read_card
-from tests.support.running import program
+from tests.support.running import program, unmet_here
 from tests.support.wheels import offline, write_wheel
 
 
@@ -71,7 +71,7 @@ def test_what_cards_import_besides_is_pinned_without_its_local_version() -> None
 
 def test_a_card_is_not_run_where_a_column_lacks_what_it_requires(tmp_path: Path) -> None:
     card = read_card(tmp_path, '## Q {#q}\n\n```python {requires="numpy>=1"}\nprint(1)\n```\n')
-    plan = plan_card(card, DeckConfig("demo", str(tmp_path)))
+    plan = plan_card(card, DeckConfig("demo", str(tmp_path)), unmet_here)
     facts = Facts.of()
     assert unmet_there(plan, facts) == ""
     facts.providers(["numpy"])

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from contextlib import contextmanager
 from pathlib import Path
 
 from generator import __version__
-from generator.build import preview_deck
-from generator.check import OpenRunner, check_deck
+from generator.building.deck import check_deck
+from generator.building.provenance import provenance_json
 from generator.checking.digests import output_digest, program_digest
 from generator.model import CellRun, Environment, Output, Run
-from generator.writing.provenance import provenance_json
+from generator.running import Runner
 from tests.support.decks import write_deck
-from tests.support.inline_runner import InlineRunner, inline_runner
+from tests.support.inline_runner import InlineRunner
 from tests.support.running import program
 
 CARDS = """## Code {#code}
@@ -42,8 +41,9 @@ print(time.perf_counter_ns())
 """
 
 
-def provenance(folder: Path, text: str = CARDS, runner: OpenRunner = inline_runner) -> str:
-    built = preview_deck(write_deck(folder, {"en/01.md": text}), runner=runner)
+def provenance(folder: Path, text: str = CARDS, runner: Runner | None = None) -> str:
+    deck = write_deck(folder, {"en/01.md": text})
+    built = check_deck(deck, runner=runner or InlineRunner())
     return provenance_json(built.config, built.chapters)
 
 
@@ -78,7 +78,7 @@ def test_where_a_program_stands_and_what_it_may_cost_is_not_in_its_digest() -> N
 
 def test_a_picture_counts_and_time_does_not(tmp_path: Path) -> None:
     deck = write_deck(tmp_path, {"en/01.md": CARDS})
-    plan = check_deck(deck, runner=inline_runner).verdicts[0].plan
+    plan = check_deck(deck, runner=InlineRunner()).verdicts[0].plan
     run = Run("x", "finished", (CellRun((Output("png", data=b"1"),)),), Environment("3.11.7"))
     other = dataclasses.replace(run, cells=(CellRun((Output("png", data=b"2"),)),))
     slow = dataclasses.replace(
@@ -89,16 +89,12 @@ def test_a_picture_counts_and_time_does_not(tmp_path: Path) -> None:
 
 
 def test_full_versions_are_told(tmp_path: Path) -> None:
-    @contextmanager
-    def runner():  # type: ignore[no-untyped-def]
-        yield Versions()
-
     class Versions(InlineRunner):
         def run(self, programs):  # type: ignore[no-untyped-def]
             found = Environment("3.11.7", packages=(("torch", "2.13.0+cpu"), ("jax", "0.10.2")))
             for one in super().run(programs):
                 yield dataclasses.replace(one, environment=found)
 
-    told = json.loads(provenance(tmp_path, runner=runner))
+    told = json.loads(provenance(tmp_path, runner=Versions()))
     packages = told["cards"]["en"][0]["environment"]["packages"]
     assert list(packages.items()) == [("jax", "0.10.2"), ("torch", "2.13.0+cpu")]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.config import read_config
 from generator.model import Problem, ProblemsError
+from generator.reading.config import read_config
 from generator.reading.deck import read_deck
 from tests.support.decks import read_text, write_deck
 

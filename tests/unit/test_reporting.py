@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from generator.build import preview_deck
+from generator.building.deck import check_deck
 from generator.model import Place, Problem
 from generator.reporting.as_github import as_github
 from generator.reporting.as_json import SCHEMA_FILE, as_json
 from generator.reporting.as_junit import as_junit
 from generator.reporting.report import Report, report_on, report_unread
 from tests.support.decks import write_deck
-from tests.support.inline_runner import inline_runner
+from tests.support.inline_runner import InlineRunner
 
 DECK = """\
 # T
@@ -82,7 +82,7 @@ NASTY = "50% of\r\n::error::a, \x1b[2J\x00\ufffe\ud800 & <b>]]> 中"
 
 def report_of(folder: Path, files: dict[str, str], toml: str = 'name = "demo"\n') -> Report:
     deck = write_deck(folder, dict(files), toml=toml)
-    built = preview_deck(deck, runner=inline_runner)
+    built = check_deck(deck, runner=InlineRunner())
     return report_on(dataclasses.replace(built, seconds=1.25))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from generator.model import DeckConfig, Place, Problem, ProblemsError
+from generator.model.paper import DEFAULT_PAPER, PAPERS
 from generator.nearest import did_you_mean
 from generator.reading.source import read_source
 
@@ -87,7 +88,7 @@ class _Reader:
             titles=self._titles(languages),
             timeout=self._timeout(run),
             memory=self._memory(run),
-            paper="Letter" if self._paper(printing) == "Letter" else "A4",
+            paper=self._paper(printing),
             allow_html=self._flag("allow_html"),
         )
 
@@ -208,13 +209,16 @@ class _Reader:
         return bytes_
 
     def _paper(self, printing: Mapping[str, Any]) -> str:
-        value = printing.get("paper", "A4")
+        value = printing.get("paper", DEFAULT_PAPER)
+        hint = "paper = " + " or ".join(f'"{name}"' for name in PAPERS)
         if not isinstance(value, str):
-            self._wrong("paper", "print", value, "text", 'paper = "A4" or "Letter"')
-        elif value not in ("A4", "Letter"):
+            self._wrong("paper", "print", value, "text", hint)
+        elif value not in PAPERS:
             message = f"{value!r} is not a paper size known here"
-            self._problem("paper", "print", "bad-value", message, 'paper = "A4" or "Letter"')
-        return str(value)
+            self._problem("paper", "print", "bad-value", message, hint)
+        else:
+            return value
+        return DEFAULT_PAPER
 
     def _flag(self, key: str) -> bool:
         value = self.data.get(key, False)

@@ -4,31 +4,38 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from generator.building.files import deck_outputs
 from generator.building.keeper import Keeper, LostError
-from generator.building.outputs import Kind, Output, Record, make_outputs, publish_outputs
+from generator.building.outputs import (
+    PROVENANCE,
+    Output,
+    Record,
+    deck_outputs,
+    make_outputs,
+    publish_outputs,
+)
+from generator.building.session import Session
+from generator.building.targets import TARGETS
 from generator.checking.twins import differing_twins
-from generator.config import read_config
 from generator.keeping.exclusive import exclusive
-from generator.keeping.shelf import Shelf
 from generator.model import DeckConfig, Problem, ProblemsError, Severity, in_order
 from generator.progress import SILENT, Progress
+from generator.reading.config import read_config
 from generator.reading.files import ChapterFile, deck_files, doubled_slugs, no_cards
-from generator.running.way import USUAL, Way
+from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
 from generator.writing.lock import Lock
 from generator.writing.output import Staging, write_atomically
 
 if TYPE_CHECKING:
-    from generator.building.chapter import BuiltChapter
-    from generator.check import OpenRunner
-    from generator.checking.verdict import Status
-    from generator.rendering.rendered import RenderedCard
+    from generator.building.chapter import BuiltChapter, Made
+    from generator.checking.verdict import Status, Verdict
+    from generator.rendering.rendered import RenderedCard, RenderedDeck
+    from generator.running import Runner
 
 LOCK_NAME: Final = "deck.lock"
 
@@ -38,15 +45,34 @@ class Built:
     """A deck that was built or could have been: its chapters and all problems.
 
     `files` are those of the deck, in the output folder; empty where there were problems.
-    `seconds` is wall clock, all told.
+    `seconds` is wall clock, all told. `lock` is the deck's
+    lock after this build, None where there were problems.
+    `made` are the chapters that were made just now; every chapter with an error is among them.
     """
 
     config: DeckConfig
-    way: Way
+    options: RunOptions
     chapters: tuple[BuiltChapter, ...]
     problems: tuple[Problem, ...]
     files: tuple[Path, ...]
     seconds: float
+    lock: Lock | None
+    made: tuple[Made, ...]
+    _cards: Callable[[BuiltChapter], Sequence[RenderedCard]] = field(repr=False)
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The verdicts on the cards of the chapters that were made just now."""
+        return tuple(verdict for made in self.made for verdict in made.verdicts)
+
+    def rendered(self, language: str) -> RenderedDeck:
+        """The cards of a language as the writers get them. Cards that cannot be shown are left
+        out, and `problems` says why.
+        """
+        from generator.building.outputs import rendered_deck
+
+        own = [chapter for chapter in self.chapters if chapter.language == language]
+        return rendered_deck(self.config, language, own, self._cards)
 
     @property
     def failed(self) -> bool:
@@ -73,63 +99,87 @@ class Built:
         return sum(card.status == status for chapter in self.chapters for card in chapter.cards)
 
 
-def preview_deck(
-    folder: Path,
+def check_deck(
+    folder: str | Path,
     *,
     strict: bool = False,
-    way: Way = USUAL,
-    runner: OpenRunner | None = None,
+    fresh: bool = False,
+    only: Collection[str] | None = None,
+    options: RunOptions | None = None,
+    runner: Runner | None = None,
+    session: Session | None = None,
     progress: Progress = SILENT,
-    now: Callable[[], float] = time.time,
 ) -> Built:
-    """Everything that building does but writing: the files are made, and thrown away.
+    """Everything that `build_deck` does but writing: the files are made, and thrown away.
 
-    Raises ProblemsError where there is no deck.
+    The arguments are those of `build_deck`. With `fresh`, no chapter is taken from an earlier
+    build, so that there is a verdict on every card. `only` names the kinds of file to try, none
+    where it is empty. Raises ProblemsError where there is no deck.
     """
-    return _build(folder, None, (), strict, way, runner, progress, now)
+    with _opened(session, options, runner) as opened:
+        return _build(Path(folder), None, only, strict, fresh, opened, progress, time.time)
 
 
 def build_deck(
-    folder: Path,
-    output: Path,
+    folder: str | Path,
+    output: str | Path,
     *,
-    only: Collection[Kind] = (),
     strict: bool = False,
-    way: Way = USUAL,
-    runner: OpenRunner | None = None,
+    only: Collection[str] | None = None,
+    options: RunOptions | None = None,
+    runner: Runner | None = None,
+    session: Session | None = None,
     progress: Progress = SILENT,
     now: Callable[[], float] = time.time,
 ) -> Built:
     """Check a deck and, where all of it holds, write its files to `output`.
 
     Nothing is written when there is a problem, and what was there before stays. Chapters and
-    files that nothing has changed for are not made again. `only` names the kinds of file to make,
-    if not all. Raises ProblemsError where there is no deck.
+    files that nothing has changed for are not made again.
+
+    With `strict`, a missing or diverging twin is an error. `only` names the kinds of file to
+    make, if not all. `options` say how programs run; `runner` runs them elsewhere than in this
+    machine's pool; an open `session` has both, and serves many builds. `now` gives the time, in
+    seconds since 1970, of cards that changed.
+
+    Raises ProblemsError where there is no deck.
     """
-    return _build(folder, output, only, strict, way, runner, progress, now)
+    with _opened(session, options, runner) as opened:
+        where = Path(output)
+        return _build(Path(folder), where, only, strict, False, opened, progress, now)
+
+
+@contextmanager
+def _opened(
+    session: Session | None, options: RunOptions | None, runner: Runner | None
+) -> Iterator[Session]:
+    """The session itself, or one for this build alone."""
+    if session is None:
+        with Session(options or DEFAULT_OPTIONS, runner=runner) as own:
+            yield own
+    elif options is not None or runner is not None:
+        raise TypeError("a session has its own options and runner: give either it or those")
+    else:
+        yield session
 
 
 def _build(
     folder: Path,
     output: Path | None,
-    only: Collection[Kind],
+    only: Collection[str] | None,
     strict: bool,
-    way: Way,
-    runner: OpenRunner | None,
+    fresh: bool,
+    session: Session,
     progress: Progress,
     now: Callable[[], float],
 ) -> Built:
-    started = time.perf_counter()
     config = read_config(folder)
-    # Another runner may answer otherwise than this machine: nothing of its is kept.
-    keeper = Keeper(Shelf(), folder, way) if runner is None else None
-    build = _Build(folder, config, output, only, way, runner, keeper, progress, int(now()))
+    keeper = session.keeper(folder)
+    build = _Build(folder, config, output, only, fresh, session, keeper, progress, int(now()))
     try:
-        chapters, problems, files = build.run(strict)
+        return build.run(strict)
     except LostError:
-        build = _Build(folder, config, output, only, way, runner, None, progress, int(now()))
-        chapters, problems, files = build.run(strict)
-    return Built(config, way, chapters, problems, files, time.perf_counter() - started)
+        return replace(build, keeper=None).run(strict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,58 +187,81 @@ class _Build:
     folder: Path
     config: DeckConfig
     output: Path | None
-    only: Collection[Kind]
-    way: Way
-    runner: OpenRunner | None
+    only: Collection[str] | None
+    fresh: bool
+    session: Session
     keeper: Keeper | None
     progress: Progress
     now: int
 
-    def run(
-        self, strict: bool
-    ) -> tuple[tuple[BuiltChapter, ...], tuple[Problem, ...], tuple[Path, ...]]:
+    def run(self, strict: bool) -> Built:
+        started = time.perf_counter()
         files, missing = deck_files(self.folder, self.config)
-        known = {file: self.keeper.get(file) if self.keeper else None for file in files}
-        fresh: dict[ChapterFile, Sequence[RenderedCard]] = {}
-        chapters = self._chapters(known, fresh)
+        usable = None if self.fresh else self.keeper
+        known = {file: usable.get(file) if usable else None for file in files}
+        chapters, made = self._chapters(known)
         problems = in_order((*missing, *self._whole(chapters, bool(missing), strict)))
-        if any(problem.severity == "error" for problem in problems):
-            return chapters, problems, ()
+        cards = self._cards(files, chapters, made)
+        written: tuple[Path, ...] = ()
+        lock: Lock | None = None
+        try:
+            # Two builds that read the lock file at once would give one card two times.
+            alone = exclusive(f"deck {self.folder.resolve()}") if self.output else nullcontext()
+            if not any(problem.severity == "error" for problem in problems):
+                with alone:
+                    lock, written = self._write(chapters, cards)
+        except ProblemsError as error:
+            problems = in_order((*problems, *error.problems))
+        return Built(
+            config=self.config,
+            options=self.session.options,
+            chapters=chapters,
+            problems=problems,
+            files=written,
+            seconds=time.perf_counter() - started,
+            lock=lock,
+            made=tuple(made.values()),
+            _cards=cards,
+        )
+
+    def _cards(
+        self,
+        files: Sequence[ChapterFile],
+        chapters: Sequence[BuiltChapter],
+        made: Mapping[ChapterFile, Made],
+    ) -> Callable[[BuiltChapter], Sequence[RenderedCard]]:
+        """How to come by the cards of a chapter: a large deck is not kept in memory as a whole."""
         by_path = {chapter.path: file for chapter, file in zip(chapters, files, strict=True)}
+        rendered = {file: one.rendered for file, one in made.items()}
+        keeper = self.keeper
 
         def cards(chapter: BuiltChapter) -> Sequence[RenderedCard]:
             file = by_path[chapter.path]
-            if file in fresh:
-                return fresh[file]
-            assert self.keeper is not None
-            return self.keeper.cards(file, chapter.content)
+            if file in rendered:
+                return rendered[file]
+            if keeper is None:
+                raise LostError(chapter.path)
+            return keeper.cards(file, chapter.content)
 
-        # Two builds that read the lock file at once would give one card two times.
-        alone = exclusive(f"deck {self.folder.resolve()}") if self.output else nullcontext()
-        try:
-            with alone:
-                return chapters, problems, self._write(chapters, cards)
-        except ProblemsError as error:
-            return chapters, in_order((*problems, *error.problems)), ()
+        return cards
 
     def _chapters(
-        self,
-        known: Mapping[ChapterFile, BuiltChapter | None],
-        fresh: dict[ChapterFile, Sequence[RenderedCard]],
-    ) -> tuple[BuiltChapter, ...]:
-        """All chapters in study order; the cards of those made now go into `fresh`."""
+        self, known: Mapping[ChapterFile, BuiltChapter | None]
+    ) -> tuple[tuple[BuiltChapter, ...], dict[ChapterFile, Made]]:
+        """All chapters in study order, and what was made just now."""
         stale = [file for file, chapter in known.items() if chapter is None]
         chapters = dict(known)
+        fresh: dict[ChapterFile, Made] = {}
         if stale:
             from generator.building.making import make_chapters
 
-            made = make_chapters(stale, self.config, self.way, self.runner, self.progress)
+            made = make_chapters(stale, self.config, self.session, self.progress)
             for file, one in zip(stale, made, strict=True):
                 chapters[file] = one.chapter
-                fresh[file] = one.rendered
+                fresh[file] = one
                 if self.keeper is not None:
                     self.keeper.put(file, one)
-        return tuple(chapter for chapter in chapters.values() if chapter is not None)
+        return tuple(chapter for chapter in chapters.values() if chapter is not None), fresh
 
     def _whole(
         self, chapters: Sequence[BuiltChapter], missing: bool, strict: bool
@@ -215,7 +288,7 @@ class _Build:
         self,
         chapters: Sequence[BuiltChapter],
         cards: Callable[[BuiltChapter], Sequence[RenderedCard]],
-    ) -> tuple[Path, ...]:
+    ) -> tuple[Lock, tuple[Path, ...]]:
         """Make what is not there yet; what has been made for another folder need not be looked
         at again. Raises ProblemsError with all that cannot be made or written.
         """
@@ -226,8 +299,8 @@ class _Build:
         shelf = self.keeper.shelf if self.keeper else None
         surroundings = self.keeper.surroundings if self.keeper else ""
         every = deck_outputs(self.config, chapters, cards, new_lock, shelf, surroundings)
-        wanted = {*self.only, "provenance"}
-        outputs = [one for one in every if not self.only or one.kind in wanted]
+        wanted = {*(TARGETS if self.only is None else self.only), PROVENANCE}
+        outputs = [one for one in every if one.target in wanted]
         where = self.output.absolute() if self.output else "nowhere"
         record = Record.read(shelf, f"outputs {self.folder.absolute()} {where}") if shelf else None
         stale = record.stale(outputs, self.output) if record else outputs
@@ -242,8 +315,8 @@ class _Build:
         if stale and record is not None:
             record.write(outputs, self.output)
         if self.output is None:
-            return ()
-        return tuple(sorted(self.output / output.name for output in outputs))
+            return new_lock, ()
+        return new_lock, tuple(sorted(self.output / output.name for output in outputs))
 
     def _preview(self, outputs: Sequence[Output]) -> None:
         if outputs:

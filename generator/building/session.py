@@ -1,0 +1,118 @@
+"""What the checks of one or more decks share, open for as long as one likes."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from generator.building.keeper import Keeper
+from generator.keeping.shelf import Shelf
+from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
+from generator.running.runner import KnowsMachine
+
+if TYPE_CHECKING:
+    from generator.running import Facts, Runner
+
+
+class Session:
+    """Options, a runner, whom to trust, and what is kept between builds.
+
+    Programs run on this machine's pool: it starts with the first program that has to run, and
+    serves every build until the session is closed. Or they run with a `runner` of one's own,
+    which is given each program as often as the options ask; it is not closed here. What other
+    machines say is not kept.
+
+    Use it as a context manager, or call `close`.
+    """
+
+    def __init__(
+        self, options: RunOptions = DEFAULT_OPTIONS, *, runner: Runner | None = None
+    ) -> None:
+        self.options = options
+        self._given = runner
+        self._pools: dict[Path, Runner] = {}
+
+    @property
+    def local(self) -> bool:
+        """Whether programs run on this machine's pool."""
+        return self._given is None
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What is known of the interpreter that runs programs."""
+        if isinstance(self._given, KnowsMachine):
+            return self._given.facts
+        from generator.running.environment import Facts
+
+        return Facts.of(self.options.python)
+
+    @cached_property
+    def level(self) -> str:
+        """The sandbox that programs get."""
+        if isinstance(self._given, KnowsMachine):
+            return self._given.level
+        if self._given is not None:
+            return "none"
+        from generator.running.confinement import Confinement
+
+        return Confinement.of(self.options.python, self.options.sandbox).level
+
+    def unmet(self, requirement: str) -> str | None:
+        """Why a requirement does not hold where programs run; None where it does."""
+        from generator.running.requires import unmet
+
+        return unmet(requirement, self.facts, self.level if requirement == "loopback" else "")
+
+    def require_trust(self, folder: Path) -> None:
+        """Return where the programs of a deck may run. Raises ProblemsError where they may not:
+        the deck is somebody else's, or the options ask for more of a sandbox than there is.
+        """
+        from generator.running.trust import require_level, require_sandbox, whose
+
+        options, foreign = self.options, whose(folder)
+        if self.local:
+            require_sandbox(
+                options.python, options.sandbox, str(folder), foreign=foreign, trust=options.trust
+            )
+        else:
+            strict = options.sandbox == "strict"
+            untrusted = "" if options.trust else foreign
+            require_level(self.level, str(folder), foreign=untrusted, strict=strict)
+
+    def runner(self, folder: Path) -> Runner:
+        """What runs the programs of the deck in `folder`, as often as the options ask."""
+        from generator.checking.runners import as_often_as_asked, open_runner
+
+        if self._given is not None:
+            return as_often_as_asked(self._given, self.options)
+        folder = folder.absolute()
+        if folder not in self._pools:
+            self._pools[folder] = open_runner(self.options, folder)
+        return self._pools[folder]
+
+    def keeper(self, folder: Path) -> Keeper | None:
+        """What keeps the chapters of the deck in `folder`, None where nothing is kept."""
+        if not self.local:
+            return None
+        return Keeper(Shelf(), folder, self.options, self.unmet)
+
+    def close(self) -> None:
+        """End what was started."""
+        while self._pools:
+            _, runner = self._pools.popitem()
+            close = getattr(runner, "close", None)
+            if close is not None:
+                close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

@@ -1,0 +1,55 @@
+"""The kinds of file that a deck is built into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from generator.keeping.shelf import Shelf
+    from generator.rendering.rendered import RenderedDeck
+    from generator.writing.lock import Lock
+
+
+def _apkg(deck: RenderedDeck, folder: Path, lock: Lock, shelf: Shelf | None) -> None:
+    from generator.writing.apkg import ApkgWriter
+
+    ApkgWriter(lock).write(deck, folder)
+
+
+def _cheat_sheet(deck: RenderedDeck, folder: Path, lock: Lock, shelf: Shelf | None) -> None:
+    from generator.writing.pdf import CheatSheetWriter
+
+    CheatSheetWriter(shelf=shelf).write(deck, folder)
+
+
+def _cut_cards(deck: RenderedDeck, folder: Path, lock: Lock, shelf: Shelf | None) -> None:
+    from generator.writing.pdf import CutCardsWriter
+
+    CutCardsWriter(shelf=shelf).write(deck, folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A kind of file that is made of each language of a deck.
+
+    Its name is `<name>-<language>` and the `ending`. `write` makes it in a folder and raises
+    ProblemsError for what cannot be made. A `dated` one holds GUIDs and times of the lock.
+    """
+
+    ending: str
+    write: Callable[[RenderedDeck, Path, Lock, Shelf | None], object]
+    dated: bool = False
+
+
+# By the name that `--only` takes. A row here is all that a new target needs.
+TARGETS: Final[Mapping[str, Target]] = MappingProxyType(
+    {
+        "apkg": Target(".apkg", _apkg, dated=True),
+        "cheatsheet": Target("-cheatsheet.pdf", _cheat_sheet),
+        "cards": Target("-cards.pdf", _cut_cards),
+    }
+)
