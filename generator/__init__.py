@@ -1,5 +1,84 @@
-"""Proofdeck: Markdown into flashcards whose every program has been run and verified."""
+"""Proofdeck: Markdown into flashcards whose every program has been run and verified.
+
+This is the public API: what a script imports. Names load on first use, so that importing the
+package costs nothing. Paths are given as text or `Path`.
+
+    from generator import build_deck
+
+    built = build_deck("cards", "build")
+    for problem in built.problems:
+        print(problem.place, problem.message)
+"""
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from generator.accepting.proposal import Proposal, propose, write
+    from generator.auditing.audit import audit_files
+    from generator.auditing.document import Audited
+    from generator.authoring import Card, Deck
+    from generator.building.built import Built
+    from generator.building.deck import build_deck, check_deck
+    from generator.building.session import Session
+    from generator.model import Place, Problem, ProblemsError, Program, Run
+    from generator.running import LocalPool, Runner
+    from generator.running.run_options import RunOptions
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "Audited",
+    "Built",
+    "Card",
+    "Deck",
+    "LocalPool",
+    "Place",
+    "Problem",
+    "ProblemsError",
+    "Program",
+    "Proposal",
+    "Run",
+    "RunOptions",
+    "Runner",
+    "Session",
+    "audit_files",
+    "build_deck",
+    "check_deck",
+    "propose",
+    "write",
+]
+
+_HOMES = {
+    "Audited": "auditing.document",
+    "Built": "building.built",
+    "Card": "authoring",
+    "Deck": "authoring",
+    "LocalPool": "running",
+    "Place": "model",
+    "Problem": "model",
+    "ProblemsError": "model",
+    "Program": "model",
+    "Proposal": "accepting.proposal",
+    "Run": "model",
+    "RunOptions": "running.run_options",
+    "Runner": "running",
+    "Session": "building.session",
+    "audit_files": "auditing.audit",
+    "build_deck": "building.deck",
+    "check_deck": "building.deck",
+    "propose": "accepting.proposal",
+    "write": "accepting.proposal",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

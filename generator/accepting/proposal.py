@@ -12,7 +12,8 @@ from generator.accepting.edits import Edit, Edits, edits_for
 from generator.accepting.files import changed, read_bytes_of, replace_bytes
 from generator.accepting.reread import states
 from generator.accepting.rewrite import CannotRewriteError, rewrite
-from generator.building.deck import Built, check_deck
+from generator.building.built import Built
+from generator.building.deck import check_deck
 from generator.model import Chapter, Problem
 from generator.progress import SILENT, Progress
 from generator.reading.chapter import read_chapter

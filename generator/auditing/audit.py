@@ -20,7 +20,7 @@ TIMEOUT: Final = 30.0  # seconds
 
 
 def audit_files(
-    paths: Sequence[Path],
+    paths: Sequence[str | Path],
     *,
     timeout: float = TIMEOUT,
     runner: Callable[[], AbstractContextManager[Runner]] = open_runner,
@@ -32,7 +32,7 @@ def audit_files(
     what was not the same it is known what varies.
     """
     with runner() as opened:
-        return tuple(_audit(path, timeout, opened, progress) for path in paths)
+        return tuple(_audit(Path(path), timeout, opened, progress) for path in paths)
 
 
 def _audit(path: Path, timeout: float, runner: Runner, progress: Progress) -> Audited:

@@ -6,10 +6,13 @@ import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from generator.authoring import Deck
+from generator.building.built import Built
+from generator.building.deck_files import DeckFiles, on_disk
 from generator.building.keeper import Keeper, LostError
 from generator.building.outputs import (
     PROVENANCE,
@@ -33,74 +36,12 @@ from generator.writing.output import Staging, write_atomically
 
 if TYPE_CHECKING:
     from generator.building.chapter import BuiltChapter, Made
-    from generator.checking.verdict import Status, Verdict
-    from generator.rendering.rendered import RenderedCard, RenderedDeck
+    from generator.rendering.rendered import RenderedCard
     from generator.running import Runner
-
-LOCK_NAME: Final = "deck.lock"
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A deck that was built or could have been: its chapters and all problems.
-
-    `files` are those of the deck, in the output folder; empty where there were problems.
-    `seconds` is wall clock, all told. `lock` is the deck's
-    lock after this build, None where there were problems.
-    `made` are the chapters that were made just now; every chapter with an error is among them.
-    """
-
-    config: DeckConfig
-    options: RunOptions
-    chapters: tuple[BuiltChapter, ...]
-    problems: tuple[Problem, ...]
-    files: tuple[Path, ...]
-    seconds: float
-    lock: Lock | None
-    made: tuple[Made, ...]
-    _cards: Callable[[BuiltChapter], Sequence[RenderedCard]] = field(repr=False)
-
-    @property
-    def verdicts(self) -> tuple[Verdict, ...]:
-        """The verdicts on the cards of the chapters that were made just now."""
-        return tuple(verdict for made in self.made for verdict in made.verdicts)
-
-    def rendered(self, language: str) -> RenderedDeck:
-        """The cards of a language as the writers get them. Cards that cannot be shown are left
-        out, and `problems` says why.
-        """
-        from generator.building.outputs import rendered_deck
-
-        own = [chapter for chapter in self.chapters if chapter.language == language]
-        return rendered_deck(self.config, language, own, self._cards)
-
-    @property
-    def failed(self) -> bool:
-        return any(problem.severity == "error" for problem in self.problems)
-
-    @property
-    def cards(self) -> int:
-        """The number of cards of all languages."""
-        return sum(len(chapter.cards) for chapter in self.chapters)
-
-    @property
-    def sandboxes(self) -> frozenset[str]:
-        """The levels at which programs ran."""
-        cards = (card for chapter in self.chapters for card in chapter.cards)
-        return frozenset(card.environment.sandbox for card in cards if card.environment)
-
-    def programs(self, *, cached: bool) -> int:
-        """The number of programs that ran now, or whose result is an earlier one."""
-        wanted = "cached" if cached else "now"
-        return sum(card.ran == wanted for chapter in self.chapters for card in chapter.cards)
-
-    def count(self, status: Status) -> int:
-        """The number of cards with a status."""
-        return sum(card.status == status for chapter in self.chapters for card in chapter.cards)
 
 
 def check_deck(
-    folder: str | Path,
+    deck: str | Path | Deck,
     *,
     strict: bool = False,
     fresh: bool = False,
@@ -116,12 +57,12 @@ def check_deck(
     build, so that there is a verdict on every card. `only` names the kinds of file to try, none
     where it is empty. Raises ProblemsError where there is no deck.
     """
-    with _opened(session, options, runner) as opened:
-        return _build(Path(folder), None, only, strict, fresh, opened, progress, time.time)
+    with _opened(session, options, runner) as opened, on_disk(deck, None) as where:
+        return _build(where, None, only, strict, fresh, opened, progress, time.time)
 
 
 def build_deck(
-    folder: str | Path,
+    deck: str | Path | Deck,
     output: str | Path,
     *,
     strict: bool = False,
@@ -137,6 +78,9 @@ def build_deck(
     Nothing is written when there is a problem, and what was there before stays. Chapters and
     files that nothing has changed for are not made again.
 
+    `deck` is a folder, or a `Deck` of values. The latter's lock, which pins the ids and times of
+    its cards, is `<name>.lock` in `output`: keep it, or readers lose their history.
+
     With `strict`, a missing or diverging twin is an error. `only` names the kinds of file to
     make, if not all. `options` say how programs run; `runner` runs them elsewhere than in this
     machine's pool; an open `session` has both, and serves many builds. `now` gives the time, in
@@ -144,9 +88,9 @@ def build_deck(
 
     Raises ProblemsError where there is no deck.
     """
-    with _opened(session, options, runner) as opened:
-        where = Path(output)
-        return _build(Path(folder), where, only, strict, False, opened, progress, now)
+    to = Path(output)
+    with _opened(session, options, runner) as opened, on_disk(deck, to) as where:
+        return _build(where, to, only, strict, False, opened, progress, now)
 
 
 @contextmanager
@@ -164,7 +108,7 @@ def _opened(
 
 
 def _build(
-    folder: Path,
+    where: DeckFiles,
     output: Path | None,
     only: Collection[str] | None,
     strict: bool,
@@ -173,9 +117,9 @@ def _build(
     progress: Progress,
     now: Callable[[], float],
 ) -> Built:
-    config = read_config(folder)
-    keeper = session.keeper(folder)
-    build = _Build(folder, config, output, only, fresh, session, keeper, progress, int(now()))
+    config = read_config(where.folder)
+    keeper = None if where.passing else session.keeper(where.folder)
+    build = _Build(where, config, output, only, fresh, session, keeper, progress, int(now()))
     try:
         return build.run(strict)
     except LostError:
@@ -184,7 +128,7 @@ def _build(
 
 @dataclass(frozen=True, slots=True)
 class _Build:
-    folder: Path
+    where: DeckFiles
     config: DeckConfig
     output: Path | None
     only: Collection[str] | None
@@ -196,7 +140,7 @@ class _Build:
 
     def run(self, strict: bool) -> Built:
         started = time.perf_counter()
-        files, missing = deck_files(self.folder, self.config)
+        files, missing = deck_files(self.where.folder, self.config)
         usable = None if self.fresh else self.keeper
         known = {file: usable.get(file) if usable else None for file in files}
         chapters, made = self._chapters(known)
@@ -206,7 +150,9 @@ class _Build:
         lock: Lock | None = None
         try:
             # Two builds that read the lock file at once would give one card two times.
-            alone = exclusive(f"deck {self.folder.resolve()}") if self.output else nullcontext()
+            alone = (
+                exclusive(f"deck {self.where.lock.absolute()}") if self.output else nullcontext()
+            )
             if not any(problem.severity == "error" for problem in problems):
                 with alone:
                     lock, written = self._write(chapters, cards)
@@ -216,7 +162,7 @@ class _Build:
             config=self.config,
             options=self.session.options,
             chapters=chapters,
-            problems=problems,
+            problems=self.where.told(problems),
             files=written,
             seconds=time.perf_counter() - started,
             lock=lock,
@@ -270,7 +216,7 @@ class _Build:
         found = [problem for chapter in chapters for problem in chapter.problems]
         found += doubled_slugs(use for chapter in chapters for use in chapter.slugs)
         if not found and not missing and not any(chapter.cards for chapter in chapters):
-            found.append(no_cards(self.folder))
+            found.append(no_cards(self.where.folder))
         twins = {
             language: [
                 card.twin
@@ -292,7 +238,7 @@ class _Build:
         """Make what is not there yet; what has been made for another folder need not be looked
         at again. Raises ProblemsError with all that cannot be made or written.
         """
-        path = Path(self.config.folder) / LOCK_NAME
+        path = self.where.lock
         lock = Lock.read(path)
         notes = (note for chapter in chapters for note in chapter.notes)
         new_lock = lock.updated(notes, deck=self.config.name, now=self.now)
@@ -302,7 +248,9 @@ class _Build:
         wanted = {*(TARGETS if self.only is None else self.only), PROVENANCE}
         outputs = [one for one in every if one.target in wanted]
         where = self.output.absolute() if self.output else "nowhere"
-        record = Record.read(shelf, f"outputs {self.folder.absolute()} {where}") if shelf else None
+        record = (
+            Record.read(shelf, f"outputs {self.where.folder.absolute()} {where}") if shelf else None
+        )
         stale = record.stale(outputs, self.output) if record else outputs
         if self.output is None:
             self._preview(stale)

@@ -16,7 +16,7 @@ from generator.model import Problem, ProblemsError
 from generator.reading.source import Source, display_path, read_source
 
 if TYPE_CHECKING:
-    from generator.building.deck import Built
+    from generator.building.built import Built
 
 _DETAIL_LINES = 24
 _TABLE_WIDTH = 100  # with every column

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from generator.building.built import Built
 from generator.building.chapter import BuiltChapter, CardFacts
-from generator.building.deck import Built
 from generator.checking.verdict import Status
 from generator.model import Environment, Problem, Severity
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.building.deck import Built, build_deck, check_deck
+from generator.building.built import Built
+from generator.building.deck import build_deck, check_deck
 from generator.building.keeper import Keeper, LostError
 from tests.support.decks import write_deck
 

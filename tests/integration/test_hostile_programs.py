@@ -21,7 +21,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.building.deck import Built, check_deck
+from generator.building.built import Built
+from generator.building.deck import check_deck
 from generator.running.run_options import RunOptions
 from tests.support.decks import write_deck
 

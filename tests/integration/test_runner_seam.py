@@ -10,7 +10,8 @@ from typing import cast
 
 import pytest
 
-from generator.building.deck import Built, build_deck, check_deck
+from generator.building.built import Built
+from generator.building.deck import build_deck, check_deck
 from generator.building.session import Session
 from generator.model import ProblemsError, Program, Run
 from generator.running import Facts, LocalPool

@@ -1,0 +1,58 @@
+"""Where a deck lies: its folder, or one that is written for as long as it is needed."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from generator.authoring import Deck
+from generator.model import Problem, ProblemsError
+from generator.reading.source import display_path
+
+LOCK_NAME: Final = "deck.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class DeckFiles:
+    """A deck's folder and lock. A `passing` folder is gone after the build: nothing is kept of
+    it, and places in it are told as being in `shown`.
+    """
+
+    folder: Path
+    lock: Path
+    passing: bool = False
+    shown: str = ""
+
+    def told(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """The problems with places that a reader can make something of."""
+        if not self.passing:
+            return tuple(problems)
+        start = display_path(self.folder)
+        return tuple(
+            replace(
+                each, place=replace(each.place, path=each.place.path.replace(start, self.shown))
+            )
+            for each in problems
+        )
+
+
+@contextmanager
+def on_disk(deck: str | Path | Deck, output: Path | None) -> Iterator[DeckFiles]:
+    """Where the deck is, or is written to for as long as it is needed."""
+    if not isinstance(deck, Deck):
+        yield DeckFiles(Path(deck), Path(deck) / LOCK_NAME)
+        return
+    with tempfile.TemporaryDirectory(prefix="proofdeck-") as scratch:
+        # The name of the folder is part of what tracebacks show.
+        folder = Path(scratch).resolve() / (re.sub(r"[^\w.-]", "-", deck.name).strip(".") or "deck")
+        deck.write(folder)
+        where = DeckFiles(folder, (output or folder) / f"{folder.name}.lock", True, folder.name)
+        try:
+            yield where
+        except ProblemsError as error:
+            raise ProblemsError(*where.told(error.problems)) from None

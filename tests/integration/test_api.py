@@ -1,0 +1,105 @@
+"""What a script imports: `from generator import …`."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import generator
+from generator import Card, Deck, ProblemsError, RunOptions, audit_files, build_deck, check_deck
+from generator.verifying.package import read_package
+from generator.writing.lock import Lock
+from tests.support.cli import ROOT
+from tests.support.decks import write_deck
+
+ONCE = RunOptions(once=True)
+SUM = Card("What does it print?", "```python\nprint(1 + 1)\n```\n", slug="sum", kind="predict")
+TRUE = Card("Is it?", "Yes: `{python} 1 < 2`", slug="is", tags=("a", "b"), subdeck="X::Y")
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROOFDECK_CACHE", str(tmp_path / "cache"))
+
+
+def test_every_public_name_is_there() -> None:
+    for name in generator.__all__:
+        assert getattr(generator, name) is not None
+    assert set(generator.__all__) <= set(dir(generator))
+    with pytest.raises(AttributeError, match="no_such_name"):
+        _ = generator.no_such_name
+
+
+def test_importing_the_package_loads_nothing_else() -> None:
+    code = "import sys, generator; print([n for n in sys.modules if n.startswith('generator.')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_lines_of_the_readme_work_as_they_stand_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    section = (ROOT / "README.md").read_text("utf-8").partition("## From Python")[2]
+    code = re.search(r"```python\n(.*?)```", section, re.DOTALL)
+    assert code is not None
+    monkeypatch.chdir(tmp_path)
+    write_deck(tmp_path / "my-deck")
+    exec(code[1], {})
+    assert sorted(path.suffix for path in (tmp_path / "build").iterdir()).count(".apkg") == 2
+
+
+def test_paths_are_text_as_well(tmp_path: Path) -> None:
+    deck = write_deck(tmp_path / "deck")
+    assert not check_deck(str(deck)).failed
+    assert build_deck(str(deck), str(tmp_path / "build")).files
+    article = tmp_path / "a.md"
+    article.write_text("```python\nprint(1)\n```\n")
+    (audited,) = audit_files([str(article)])
+    assert audited.findings[0].runs
+
+
+def test_a_deck_of_values_is_built_and_its_cards_keep_their_ids(tmp_path: Path) -> None:
+    deck = Deck("values", [SUM, TRUE], title="Values")
+    built = build_deck(deck, tmp_path, options=ONCE, now=lambda: 1000)
+    assert not built.failed, built.problems
+    notes = {note.slug: note for note in (card.note for card in built.rendered("en").cards)}
+    assert notes["is"].tags == ("a", "b") and notes["is"].deck == "Values::X::Y"
+    assert "True" in notes["is"].fields["Back"]
+    first = (tmp_path / "values-en.apkg").read_bytes()
+    build_deck(deck, tmp_path, options=ONCE, now=lambda: 2000)
+    assert (tmp_path / "values-en.apkg").read_bytes() == first
+    assert Lock.read(tmp_path / "values.lock").entries["en/sum"].modified == 1000
+    assert len(read_package(tmp_path / "values-en.apkg").notes) == 2
+
+
+def test_a_deck_of_values_is_the_same_whichever_folder_it_is_written_to(tmp_path: Path) -> None:
+    deck = Deck("values", {"en": [SUM], "zh": [SUM]})
+    folder = deck.write(tmp_path / "values")
+    one = build_deck(deck, tmp_path / "one", options=ONCE, now=lambda: 1000)
+    other = build_deck(folder, tmp_path / "other", options=ONCE, now=lambda: 1000)
+    assert not one.failed and not other.failed
+    for path in (tmp_path / "other").glob("*.apkg"):
+        assert path.read_bytes() == (tmp_path / "one" / path.name).read_bytes()
+
+
+def test_what_is_wrong_with_a_deck_of_values_is_told_without_its_passing_folder(
+    tmp_path: Path,
+) -> None:
+    wrong = Card("What?", "```python\nprint(1)  # => 2\n```\n", slug="wrong")
+    built = build_deck(Deck("values", [wrong]), tmp_path, options=ONCE)
+    (problem,) = built.problems
+    assert (problem.code, problem.card) == ("false-claim", "wrong")
+    assert problem.place.path == "values/en/0001.md"
+    assert list(tmp_path.glob("*.apkg")) == []
+
+
+@pytest.mark.parametrize(
+    "card", [Card("A\nB", "x", slug="a"), Card("A", "## Other {#b}\n\ny", slug="a")]
+)
+def test_a_value_that_would_be_more_than_one_card_is_refused(tmp_path: Path, card: Card) -> None:
+    with pytest.raises(ProblemsError, match=r"more than one line|would end the card"):
+        build_deck(Deck("values", [card]), tmp_path)
