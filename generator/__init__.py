@@ -12,6 +12,15 @@ package costs nothing. Paths are given as text or `Path`.
 
 from __future__ import annotations
 
+import sys
+
+if sys.argv[:1] == ["-m"] and sys.path[:1]:
+    # Started as `python -m generator`: Python then looks for modules in the current folder first,
+    # which may be that of somebody else's deck. Nothing was imported from there yet.
+    _here = __file__.rpartition("generator")[0].rstrip("/\\")
+    if sys.path[0].rstrip("/\\") != _here:
+        del sys.path[0]
+
 import importlib
 from typing import TYPE_CHECKING, Any
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import sys
 from dataclasses import dataclass
 from typing import Final
 
 from packaging.requirements import InvalidRequirement, Requirement
+
+from generator.launching import interpreter
 
 # A new requirement starts with a letter; what starts otherwise (`>=2`, `0.9`) goes on with the
 # one before. Commas and spaces inside the brackets of extras are part of it.
@@ -50,6 +50,5 @@ def column_with(text: str) -> Column:
 
 def column_of(python: str) -> Column:
     """The column of an interpreter, used as it is: a path, or a name on the PATH."""
-    # Whole, because programs run in folders of their own; links stay, or a virtual
-    # environment would turn into the Python that it was made with.
-    return Column(python, os.path.abspath(shutil.which(python) or python))  # noqa: PTH100
+    # Whole, because programs run in folders of their own.
+    return Column(python, interpreter(python))

@@ -6,8 +6,6 @@ import hashlib
 import json
 import os
 import platform
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,6 +17,7 @@ from typing import Final
 from packaging.requirements import Requirement
 from packaging.version import Version
 
+from generator.launching import ask, helper, installer_environment, isolated
 from generator.running.folders import cache_folder, remove
 
 _MARKER: Final = "proofdeck.json"  # written last: without it an environment is half built
@@ -44,7 +43,8 @@ class Installed:
 class Environments:
     """Makes environments with the Python that runs here, and keeps them in the user's cache.
 
-    With uv where it is on the PATH, else with venv and pip; both heed their own settings.
+    With uv where the system has it or it is installed beside Python, else with venv and pip;
+    both heed their own settings.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -86,7 +86,7 @@ def _complete(folder: Path) -> Mapping[str, str] | None:
 def _make(
     folder: Path, python: str, named: Sequence[str], beside: Sequence[str]
 ) -> Mapping[str, str]:
-    uv = shutil.which("uv")
+    uv = helper("uv")
     if uv:
         _call([uv, "venv", "--quiet", "--python", sys.executable, str(folder)])
         install = [uv, "pip", "install", "--quiet", "--python", python]
@@ -95,7 +95,7 @@ def _make(
         install += ["install", "--quiet"]
     _call([*install, *named, *beside])
     names = [Requirement(text).name for text in named if _applies(text)]
-    packages: dict[str, str] = json.loads(_call([python, "-c", _VERSIONS, *names]))
+    packages: dict[str, str] = json.loads(_call(isolated(python, "-c", _VERSIONS, *names)))
     unfinished = folder / f"{_MARKER}.part"
     unfinished.write_text(json.dumps(packages), "utf-8")
     unfinished.replace(folder / _MARKER)
@@ -110,8 +110,11 @@ def _pip(folder: Path, python: str) -> list[str]:
     own = any(
         Version(each.version) >= _PIP_FOR_OTHERS for each in metadata.distributions(name="pip")
     )
-    _call([sys.executable, "-m", "venv", *(["--without-pip"] if own else []), str(folder)])
-    return [sys.executable, "-m", "pip", "--python", python] if own else [python, "-m", "pip"]
+    bare = ["--without-pip"] if own else []
+    _call(isolated(sys.executable, "-m", "venv", *bare, str(folder)))
+    if own:
+        return isolated(sys.executable, "-m", "pip", "--python", python)
+    return isolated(python, "-m", "pip")
 
 
 def _applies(text: str) -> bool:
@@ -121,18 +124,7 @@ def _applies(text: str) -> bool:
 
 def _call(command: Sequence[str]) -> str:
     """Run a command to its end. Raises InstallError with what it said last."""
-    # What these variables name would be taken for installed.
-    env = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHOME")}
-    done = subprocess.run(
-        command,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
+    done = ask(command, environment=installer_environment())
     if done.returncode:
         raise InstallError(_last_word(done.stderr or done.stdout))
     return done.stdout

@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from generator.launching import ask, interpreter
 from generator.model import Place, Problem, ProblemsError
 from generator.running.environment import WORKER
 from generator.running.folders import cache_folder, write_whole
@@ -118,9 +118,7 @@ class Confinement:
         self, python: str, mode: Literal["zygote", "direct"], *arguments: str, **settings: Any
     ) -> list[str]:
         """The command line of a worker; `settings` go to the process above it, if there is one."""
-        # Absolute, since a worker is started in another folder.
-        named = shutil.which(python) or python
-        path = str(Path(python).absolute()) if os.sep in python else named
+        path = interpreter(python)
         if not self.rooms:
             alone = ["-1", *arguments] if mode == "zygote" else [*arguments, "alone"]
             return [path, "-s", str(WORKER), mode, *alone]
@@ -183,15 +181,13 @@ def _try(python: str) -> dict[str, Any]:
             "hidden": [],
         }
         try:
-            answer = subprocess.run(
-                [python, "-s", str(WORKER), "probe"],
-                input=json.dumps(asked),
-                env=environment(Path(root), Path(root), {}),
-                capture_output=True,
-                text=True,
-                timeout=60,
-                check=True,
+            answer = ask(
+                [interpreter(python), "-s", str(WORKER), "probe"],
+                environment=environment(Path(root), Path(root), python=python),
+                told=json.dumps(asked),
+                seconds=60,
             )
+            answer.check_returncode()
             found: dict[str, Any] = json.loads(answer.stdout)
         except (OSError, subprocess.SubprocessError, ValueError) as error:
             detail = getattr(error, "stderr", None) or str(error)

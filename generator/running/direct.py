@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from generator.launching import start
 from generator.running.confinement import Confinement
 from generator.running.host import Ended, Event, Failed, Forked, Ready
 from generator.running.job import Job
@@ -60,16 +61,13 @@ class Direct:
             report=report,
         )
         try:
-            self._process = subprocess.Popen(
+            self._process = start(
                 command,
-                stdin=subprocess.DEVNULL,
+                environment=self._environment,
                 stdout=stdout,
                 stderr=stderr,
-                env=self._environment,
                 # Not for the program, which is all there is where there are no rooms.
-                pass_fds=[order, result, *([report] if self._confinement.rooms else [])],
-                start_new_session=True,
-                cwd="/",
+                descriptors=[order, result, *([report] if self._confinement.rooms else [])],
             )
         except OSError as error:
             self._waiting.append(Failed(job.number, str(error)))

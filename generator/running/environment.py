@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from generator.launching import ask, isolated
 from generator.model import Environment, Place, Problem, ProblemsError
 
 OLDEST = (3, 9)  # that the worker runs in
@@ -127,14 +128,12 @@ def _ask(
             "versions": packages.versions(list(distributions)),
         }
     try:
-        answer = subprocess.run(
-            [python, "-s", str(WORKER), "facts"],
-            input=json.dumps({"modules": modules, "distributions": distributions}),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=True,
+        answer = ask(
+            isolated(python, str(WORKER), "facts"),
+            told=json.dumps({"modules": modules, "distributions": distributions}),
+            seconds=60,
         )
+        answer.check_returncode()
         known: dict[str, Any] = json.loads(answer.stdout)
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         detail = getattr(error, "stderr", None) or str(error)

@@ -9,7 +9,7 @@ import secrets
 import signal
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,6 +19,7 @@ from generator.running.compiled import Entries, sound
 from generator.running.confinement import Confinement
 from generator.running.environment import WORKER, Facts
 from generator.running.folders import remove
+from generator.running.lanes import starts_again
 from generator.running.layout import lay_out
 from generator.running.locate import Locator
 from generator.running.scan import scan
@@ -42,8 +43,7 @@ PIPES: tuple[Pipe, ...] = ("result", "stdout", "stderr")
 class Job:
     """A program about to run, running, or done. `number` names it to its worker.
 
-    Its folder is made in `root`. `fonts` is where Matplotlib keeps those it found. `env` are those
-    of its variables that its worker was not started with. `varied` is for a second run. `compiled`
+    Its folder is made in `root`. `fonts` is where Matplotlib keeps those it found. `compiled`
     is what was compiled for the program before, None where it is not to be given any; what it
     compiles is in `made`. With `weigh` it is asked for the memory that it takes.
     """
@@ -56,14 +56,10 @@ class Job:
         facts: Facts,
         confinement: Confinement,
         fonts: Path,
-        env: Mapping[str, str],
-        varied: bool = False,
         compiled: Entries | None = None,
         weigh: bool = False,
     ) -> None:
         self.program = unclaimed(program)
-        self._env = env
-        self._varied = varied
         self._compiled = compiled
         self._weigh = weigh
         self.made: dict[str, str] = {}
@@ -104,10 +100,10 @@ class Job:
             os.set_blocking(reader, False)
             self.readers[name] = reader
             self._ends[name] = writer
-        with tempfile.TemporaryFile(dir=self._root) as file:  # without a name no program finds it
+        with tempfile.NamedTemporaryFile(dir=self._root) as file:  # nameless once it can be read
             file.write(json.dumps(self._order()).encode("ascii"))
             file.flush()
-            return os.dup(file.fileno())
+            return os.open(file.name, os.O_RDONLY | os.O_CLOEXEC)
 
     def ends(self) -> tuple[int, int, int]:
         """The descriptors for the worker: stdout, stderr, result."""
@@ -261,9 +257,10 @@ class Job:
             "without": sorted(self._confinement.missing),
             "timeout": self.program.timeout,
             "cells": cells,
-            "env": dict(self._env),
+            "env": dict(self.program.env),
+            "again": starts_again(self.program),
             "memory": self.program.memory,
-            "varied": self._varied,
+            "varied": self.program.world != 0,
             "store": str(self.folder / "compiled"),
             "compiled": self._compiled,
             "weigh": self._weigh,

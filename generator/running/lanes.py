@@ -11,18 +11,16 @@ from generator.running.scan import LATE, scan
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Programs that start from the same state: `modules` imported, `env` added.
+    """Programs that start from the same state: `modules` imported, in one `world`.
 
     A lane that is not `shared` gives each program an interpreter of its own; with `forked`
-    false even that one does not fork. `varied` lanes are for running programs once more, with
-    everything otherwise that no result should depend on.
+    false even that one does not fork.
     """
 
     modules: tuple[str, ...] = ()
-    env: tuple[tuple[str, str], ...] = ()
     shared: bool = True
     forked: bool = True
-    varied: bool = False
+    world: int = 0
 
     def alone(self) -> Lane:
         """The same with nothing imported beforehand and an interpreter for each program."""
@@ -31,11 +29,6 @@ class Lane:
     def unforked(self) -> Lane:
         """The last resort."""
         return replace(self.alone(), forked=False)
-
-    @property
-    def world(self) -> tuple[object, ...]:
-        """What its programs share with those of all lanes that differ in their imports alone."""
-        return self.env, self.varied
 
     @property
     def frameworks(self) -> frozenset[str]:
@@ -55,20 +48,25 @@ class Lane:
 
 
 def lane_of(program: Program) -> Lane:
-    """The lane of a program: exactly the frameworks that it imports, or one of its own.
-
-    Variables that can be set after importing do not set it apart from others.
-    """
+    """The lane of a program: exactly the frameworks that it imports, or one of its own."""
     seen = scan(program)
+    if starts_again(program):
+        return Lane(world=program.world)  # what was imported before would be lost
     if seen.fresh:
         return single_lane(program)
-    env = tuple((name, value) for name, value in program.env if name not in LATE)
-    return Lane(modules=seen.preloads, env=env)
+    return Lane(modules=seen.preloads, world=program.world)
 
 
 def single_lane(program: Program) -> Lane:
     """The lane of a program that is to have an interpreter as if nothing else ran."""
-    return Lane(env=program.env, shared=False)
+    return Lane(shared=False, world=program.world)
+
+
+def starts_again(program: Program) -> bool:
+    """Whether an interpreter has to start with the variables of a program, inside the sandbox:
+    some are heeded only then, or when something is imported.
+    """
+    return any(name not in LATE for name, _ in program.env)
 
 
 def together(lane: Lane, among: Iterable[Lane]) -> Lane:

@@ -12,9 +12,7 @@ import weakref
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import reduce
 from itertools import count
-from operator import or_
 from pathlib import Path
 from types import TracebackType
 
@@ -150,18 +148,13 @@ class LocalPool:
         that runs in several worlds, the later ones are given what the first has compiled.
         """
         numbers = count()
-        worlds: dict[int, Counter[Lane]] = {}
-        for program in programs:
-            worlds.setdefault(program.world, Counter())[lane_of(program)] += 1
-        lanes: Counter[Lane] = reduce(or_, worlds.values(), Counter())
+        lanes = set(map(lane_of, programs))
         first: dict[Program, Task] = {}
         for program in sorted(programs, key=lends_itself, reverse=True):
             lane = together(lane_of(program), lanes)
             if self._cold or not FORKS:
                 lane = single_lane(program).unforked()
-            elif lane.env and lanes[lane] == 1:
-                lane = lane.alone()
-            lane = self._stations.possible(replace(lane, varied=program.world != 0))
+            lane = self._stations.possible(lane)
             after = None
             if program.world and lends_itself(program):
                 after = first.get(_anywhere(program))
@@ -178,8 +171,6 @@ class LocalPool:
             self._facts,
             self._confinement,
             fonts=self._fonts,
-            env=dict(pair for pair in task.program.env if pair not in task.lane.env),
-            varied=task.lane.varied,
             compiled=self._given(task),
             weigh=self._prepared[task.lane] % WEIGHED == 1,
         )
@@ -207,7 +198,7 @@ class LocalPool:
         if base is not None and isinstance(base.host, Zygote):
             return base.host.branch(lane.modules[len(base.lane.modules) :])
         python, confinement, root = self._facts.python, self._confinement, self._root
-        settings = environment(self._home, self._fonts, dict(lane.env), varied=lane.varied)
+        settings = environment(self._home, self._fonts, python=python, world=lane.world)
         if lane.forked:
             return Zygote.start(python, lane.modules, settings, confinement, root)
         return Direct(python, settings, confinement, root)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
+import contextlib
 import subprocess
 from functools import cache
 from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from generator.launching import ask, helper, isolated
 from generator.running.environment import Facts
 
 
@@ -38,9 +39,10 @@ def unmet(requirement: str, facts: Facts, level: str) -> str | None:
 
 @cache
 def _has_cuda(python: str) -> bool:
-    if not Path("/dev/nvidiactl").exists() and shutil.which("nvidia-smi") is None:
+    if not Path("/dev/nvidiactl").exists() and helper("nvidia-smi") is None:
         return False
     # Asked of another process: a CUDA context in this one would spoil every later fork.
     question = "import sys, torch; sys.exit(not torch.cuda.is_available())"
-    answer = subprocess.run([python, "-c", question], capture_output=True, check=False)
-    return answer.returncode == 0
+    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+        return ask(isolated(python, "-c", question), seconds=120).returncode == 0
+    return False

@@ -78,27 +78,27 @@ class Schedule:
 
     def _start_hosts(self) -> None:
         """Start what waiting programs need, but never more imports at once than places; nor are
-        hosts with variables of their own open for more environments at once.
+        more hosts of further worlds open at once.
         """
         own = self._retire()
         importing = sum(s.lane.shared and not s.ready for s in self._stations.all())
         waiting = list(self._waiting.lanes(shared=True))
         for lane in waiting:
             found = self._stations.missing(lane, waiting)
-            crowded = bool(lane.env) and lane.world not in own and len(own) >= self._places
+            crowded = lane.world > 1 and lane.world not in own and len(own) >= self._places
             if found is not None and not crowded and self._may_import(importing):
                 self._watch(self._stations.open(*found))
                 importing += 1
-                own |= {lane.world} if lane.env else set()
+                own |= {lane.world} if lane.world > 1 else set()
 
     def _may_import(self, importing: int) -> bool:
         return not importing or (importing < self._places and self._memory.for_import())
 
-    def _retire(self) -> set[object]:
-        """Close the hosts of environments that few programs have, once none of those is left:
-        there can be many. Returns the environments that remain.
+    def _retire(self) -> set[int]:
+        """Close the hosts of worlds beyond the second, which few programs see, once none of those
+        is left. Returns the worlds that remain.
         """
-        own = [s for s in self._stations.all() if s.lane.shared and s.lane.env]
+        own = [s for s in self._stations.all() if s.lane.shared and s.lane.world > 1]
         wanted = {lane.world for lane in self._waiting.lanes(shared=True)}
         wanted |= {station.lane.world for station in own if station.busy}
         for station in reversed(own):  # branches first

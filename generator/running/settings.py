@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
+import sys
 from pathlib import Path
+
+from generator.launching import fixed_environment
 
 # One thread, because forks need it and because the last digits of a sum depend on it.
 # Large pages where the C library allocates, because a fork copies one entry for each page.
@@ -22,8 +23,8 @@ FIXED = {
     "PYTHONHASHSEED": "0",
     "TZ": "UTC",
 }
-# What a second run has otherwise, because no result should depend on it: the order of sets of
-# strings, the number of threads, and what memory holds that nobody has written to.
+# What other worlds have otherwise, because no result should depend on it: the number of threads,
+# and what memory holds that nobody has written to; besides, each has a hash seed of its own.
 # OpenBLAS starts its threads on import, which would keep NumPy from being imported once for all.
 # Threads that wait for each other sleep: spinning takes the core from the one that is waited for,
 # and made a training loop of 50 ms last for 1,500 when another program ran beside it.
@@ -39,20 +40,17 @@ VARIED = {
     "NUMEXPR_NUM_THREADS": "2",
     "OMP_NUM_THREADS": "2",
     "OMP_WAIT_POLICY": "passive",
-    "PYTHONHASHSEED": "1",
 }
-# What an interpreter may need to start at all; never a token or a proxy.
-PASSED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 
 
 def environment(
-    home: Path, matplotlib: Path, extra: Mapping[str, str], *, varied: bool = False
+    home: Path, matplotlib: Path, *, python: str = sys.executable, world: int = 0
 ) -> dict[str, str]:
-    """The variables of a worker; `extra` are a program's own and win. `varied` is for a second
-    run.
+    """The variables of a worker for the interpreter `python`: nothing that a card sets.
 
-    `matplotlib` is a folder that lasts, because looking for fonts takes seconds.
+    `world` is that of its programs, of which each has another hash seed. `matplotlib` is a
+    folder that lasts, because looking for fonts takes seconds.
     """
-    passed = {name: os.environ[name] for name in PASSED if name in os.environ}
     own = {"HOME": str(home), "TMPDIR": str(home), "MPLCONFIGDIR": str(matplotlib)}
-    return {**passed, **FIXED, **(VARIED if varied else {}), **own, **extra}
+    varied = {**VARIED, "PYTHONHASHSEED": str(world)} if world else {}
+    return {**fixed_environment(python), **FIXED, **varied, **own}

@@ -16,7 +16,8 @@ VARIED = 1  # the world of second runs
 
 
 class Twice:
-    """Has another runner run each program in two worlds, unless it is known to vary.
+    """Has another runner run each program in two worlds, unless it is known to vary or is asked
+    for in a certain world.
 
     The run of a program is the first of its two. It has `times` 2 and the `differences` that
     `compare` finds; where the second run ended by a bad moment it has `times` 1, and `detail`
@@ -32,7 +33,8 @@ class Twice:
         tasks: list[Program] = []
         places: list[tuple[int, int]] = []  # of each task, its program's position and its world
         for position, program in enumerate(programs):
-            for world in (0,) if program.varies else (0, VARIED):
+            once = program.varies or program.world
+            for world in (program.world,) if once else (0, VARIED):
                 places.append((position, world))
                 tasks.append(replace(program, id=str(len(tasks)), world=world))
         found: dict[int, dict[int, Run]] = {}
@@ -41,7 +43,7 @@ class Twice:
             program = programs[position]
             runs = found.setdefault(position, {})
             runs[world] = run
-            if program.varies:
+            if program.varies or program.world:
                 yield replace(run, id=program.id, times=1, differences=())
             elif len(runs) == 2:
                 yield replace(self._merged(program, runs[0], runs[VARIED]), id=program.id)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from generator.launching import start
 from generator.running.confinement import Confinement
 from generator.running.descendant import Descendant, ended
 from generator.running.host import Ended, Event, Failed, Forked, Gone, Ready, Refused
@@ -54,15 +55,8 @@ class Zygote:
 
         def launch(theirs: int, log: BinaryIO) -> subprocess.Popen[bytes]:
             command = confinement.command(python, "zygote", str(theirs), *modules, root=str(root))
-            return subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env=dict(environment),
-                pass_fds=[theirs],
-                start_new_session=True,  # Ctrl-C is for the parent, which tells it what to do
-                cwd="/",
+            return start(
+                command, environment=environment, stdout=log, stderr=log, descriptors=[theirs]
             )
 
         return cls._linked(launch)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from generator.keeping.shelf import Shelf, digest
+from generator.launching import ask, isolated
 from generator.model import ProblemsError
 from generator.rendering.rendered import RenderedDeck
 from generator.rendering.typst import deck_data
@@ -188,12 +189,11 @@ class _Compiler:
             "memory": self.limits.memory,
             "inputs": inputs or {},
         }
-        # -P keeps the script's own folder, with its `typst`, out of the module search path.
-        done = subprocess.run(
-            [sys.executable, "-P", pdf_child.__file__, json.dumps(job)],
-            capture_output=True, encoding="utf-8", errors="replace", stdin=subprocess.DEVNULL,
-            timeout=self.limits.seconds + self.limits.seconds_per_card * self.cards, check=False,
-        )  # fmt: skip
+        # Isolated, it does not find the folder `typst` beside the script either.
+        done = ask(
+            isolated(sys.executable, pdf_child.__file__, json.dumps(job)),
+            seconds=self.limits.seconds + self.limits.seconds_per_card * self.cards,
+        )
         if done.returncode == pdf_child.FAILED:
             report: dict[str, Any] = json.loads(done.stdout)
             return report

@@ -9,7 +9,7 @@ import pytest
 
 from generator.running.confinement import Confinement
 from generator.running.direct import Direct
-from generator.running.lanes import Lane, base_of, lane_of, single_lane, together
+from generator.running.lanes import Lane, base_of, lane_of, single_lane, starts_again, together
 from generator.running.station import Station
 from generator.running.stations import Stations
 from tests.support.running import program
@@ -31,9 +31,7 @@ def test_a_process_grows_from_the_one_that_lacks_least() -> None:
     assert base_of(BOTH, [JAX]) is None
 
 
-@pytest.mark.parametrize(
-    "other", [replace(NUMPY, varied=True), replace(NUMPY, env=(("A", "b"),)), NUMPY.alone()]
-)
+@pytest.mark.parametrize("other", [replace(NUMPY, world=1), replace(NUMPY, world=2), NUMPY.alone()])
 def test_nothing_grows_from_another_environment(other: Lane) -> None:
     assert base_of(TORCH, [other]) is None
 
@@ -69,18 +67,19 @@ def test_a_branch_that_failed_is_not_tried_as_one_again(stations: Stations) -> N
     assert stations.possible(BOTH) == BOTH.alone()
 
 
-def test_programs_with_variables_of_their_own_start_from_their_imports() -> None:
+def test_a_program_whose_variables_come_first_starts_from_nothing_and_again() -> None:
     env = (("A", "b"),)
-    assert lane_of(program("import numpy", env=env)) == Lane(("numpy",), env)
-    told = lane_of(program("import os, numpy\nos.environ['A']", env=env))
-    assert told == Lane((), env, shared=False)
+    own = program("import numpy", env=env)
+    assert starts_again(own) and lane_of(own) == Lane()
+    told = program("import os, numpy\nos.environ['A']", env=env, world=1)
+    assert lane_of(told) == Lane(world=1)
 
 
 def test_an_author_who_asks_for_eight_devices_does_not_wait_for_another_import() -> None:
-    env = (("A", "b"), ("XLA_FLAGS", "--xla_force_host_platform_device_count=8"))
+    env = (("XLA_FLAGS", "--xla_force_host_platform_device_count=8"),)
     late = program("import numpy", env=env)
-    assert lane_of(late) == Lane(("numpy",), env[:1])
-    assert single_lane(late) == Lane((), env, shared=False)
+    assert lane_of(late) == Lane(("numpy",)) and not starts_again(late)
+    assert single_lane(late) == Lane(shared=False)
 
 
 def test_frameworks_that_two_lanes_would_both_import_are_imported_once() -> None:
@@ -89,5 +88,5 @@ def test_frameworks_that_two_lanes_would_both_import_are_imported_once() -> None
     assert together(TORCH, [TORCH, BOTH, more]) == TORCH
     branch = Lane(("numpy", "torch", "torch._dynamo"))
     assert together(TORCH, [TORCH, branch]) == TORCH
-    assert together(BOTH, [replace(more, varied=True)]) == BOTH
+    assert together(BOTH, [replace(more, world=1)]) == BOTH
     assert together(BOTH, [BOTH]) == BOTH

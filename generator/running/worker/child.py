@@ -9,7 +9,7 @@ import sys
 import threading
 from functools import partial
 from time import perf_counter
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Optional
 
 from . import cells, compiled, errors, figures, sandbox, settle, streams
 from .channel import UNCONFINED, Channel
@@ -20,28 +20,66 @@ from .source import Source
 from .weight import weight
 
 
-def become(spec: int, result: int, stdout: int, stderr: int, *, room: bool) -> NoReturn:
+def become(
+    spec: int,
+    result: int,
+    stdout: int,
+    stderr: int,
+    *,
+    room: bool,
+    level: Optional[str] = None,  # noqa: UP045
+) -> NoReturn:
     """Run the program described by the JSON that can be read from `spec`; never return.
 
     What happens goes to `result` as messages, what is printed to `stdout` and `stderr`. `room`
-    says that this process is in namespaces of its own.
+    says that this process is in namespaces of its own, `level` that it is one that was closed
+    off at this level and has started again.
     """
-    with open(spec, "rb") as file:
+    own = streams.private(spec)
+    os.close(spec)
+    with open(own, "rb", closefd=False) as file:
         file.seek(0)
         order = json.load(file)
     private = streams.private(result)
     os.close(result)
     settle.take_descriptors(stdout, stderr)
-    status = Child(order, private, room).run()
+    if level is None:
+        level = prepare(order, room)
+        if order["again"]:
+            start_again(order, own, private, level, room)
+    os.close(own)
+    status = Child(order, private, level).run()
     os._exit(status)
 
 
-class Child:
-    """The program `order` with its namespace, its source and its way back to the parent."""
+def prepare(order: dict[str, Any], room: bool) -> str:
+    """Make the program's folders, close this process off, and take the program's variables, in
+    that order. Returns the level.
+    """
+    settle.make_folders(order)
+    settle.move_in(order["work"], order["home"], order["temporary"])
+    level = sandbox.confine(order, room=room)
+    os.environ.update(order["env"])
+    return level
 
-    def __init__(self, order: dict[str, Any], result: int, room: bool) -> None:
+
+def start_again(order: dict[str, Any], spec: int, result: int, level: str, room: bool) -> NoReturn:
+    """Be a new interpreter, inside the sandbox, that starts with the program's variables."""
+    for descriptor in (spec, result):
+        os.set_inheritable(descriptor, True)
+    where = "room" if room else "alone"
+    told = [str(spec), str(result), where, level]
+    os.execv(sys.executable, [sys.executable, "-s", errors.HERE, "again", *told])
+
+
+class Child:
+    """The program `order` with its namespace, its source and its way back to the parent, in a
+    process that is closed off at this `level`.
+    """
+
+    def __init__(self, order: dict[str, Any], result: int, level: str) -> None:
         self.order = order
-        self.room = room
+        self.level = level
         self.path = order["path"]
         self.full = order["work"] + "/" + self.path
         self.source = Source(self.path, self.full, order["cells"])
@@ -56,9 +94,8 @@ class Child:
     def run(self) -> int:
         """All cells, then what an interpreter does at its end. Returns the exit status."""
         order = self.order
-        settle.make_folders(order, self.full)
-        settle.move_in(order["work"], order["home"], order["temporary"])
-        os.environ.update(order["env"])
+        if order["work"] not in sys.path:  # a new start has forgotten where it lives
+            sys.path.insert(0, order["work"])
         namespace = settle.make_main(self.path, self.full)
         if order["compiled"] is not None:
             compiled.offer(order["store"], order["compiled"])
@@ -69,9 +106,8 @@ class Child:
         self.source.remember()
         sys.displayhook = self.display
         self.reads.watch()
-        level = sandbox.confine(order, room=self.room)
-        self.channel.post("start", sandbox=level)
-        if order["sandbox"] == "strict" and not sandbox.is_full(level):
+        self.channel.post("start", sandbox=self.level)
+        if order["sandbox"] == "strict" and not sandbox.is_full(self.level):
             return UNCONFINED
         ended, status = self.run_cells(namespace)
         self.channel.post("verdict", ended=ended, status=status)

@@ -25,6 +25,13 @@ def main(arguments: list[str]) -> None:
 
         spec, result, room = rest
         become(spec=int(spec), result=int(result), stdout=1, stderr=2, room=room == "room")
+    elif mode == "again":
+        from .child import become
+
+        spec, result, room, level = rest
+        become(
+            spec=int(spec), result=int(result), stdout=1, stderr=2, room=room == "room", level=level
+        )
     elif mode == "probe":
         from .probe import look
 

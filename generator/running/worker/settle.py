@@ -25,8 +25,9 @@ def take_descriptors(stdout: int, stderr: int) -> None:
             os.close(source)
 
 
-def make_folders(order: dict[str, Any], full: str) -> None:
+def make_folders(order: dict[str, Any]) -> None:
     """The program's scratch folders, and in them its file."""
+    full = order["work"] + "/" + order["path"]
     for name in ("work", "home", "temporary"):
         os.makedirs(order[name])
     os.makedirs(os.path.dirname(full), exist_ok=True)

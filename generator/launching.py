@@ -1,0 +1,130 @@
+"""The one place that starts processes.
+
+What is started gets a fixed environment, a neutral folder and nothing to read, so that no file
+of a deck, no folder that a command is called from and no variable of a shell reaches it. Workers
+close themselves off before they take the variables that a card sets.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any, Final
+
+# Folders that only an administrator can write to.
+SYSTEM: Final = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
+NEUTRAL: Final = os.path.abspath(os.sep)  # noqa: PTH100 (a folder that is nobody's)
+# What an interpreter or a library may need to start at all, and no deck can set.
+_PASSED: Final = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+_KEPT: Final = ("SYSTEMROOT",)
+# What installers heed: where packages come from, where they are kept, how to get there.
+_OF_INSTALLERS: Final = ("HOME", "USER", "LOGNAME", "TMPDIR", "NO_PROXY", "SSL_CERT_FILE",
+                         "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "XDG_CACHE_HOME",
+                         "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CONFIG_DIRS")  # fmt: skip
+_PREFIXES: Final = ("PIP_", "UV_")
+
+
+def fixed_environment(python: str = sys.executable) -> dict[str, str]:
+    """What every process gets that is started for the interpreter `python`.
+
+    Programs are found beside it and in the system's folders. Libraries are found where the
+    user says, in absolute folders.
+    """
+    beside = [str(Path(python).parent)] if Path(python).is_absolute() else []
+    found = {"PATH": os.pathsep.join(dict.fromkeys([*beside, *SYSTEM]))}
+    for name in _PASSED:
+        folders = [each for each in os.environ.get(name, "").split(":") if Path(each).is_absolute()]
+        if folders:
+            found[name] = ":".join(folders)
+    return found | {name: os.environ[name] for name in _KEPT if name in os.environ}
+
+
+def installer_environment() -> dict[str, str]:
+    """For pip and uv: what the user set for them, and nothing that Python itself heeds."""
+    wanted = {
+        name: value
+        for name, value in os.environ.items()
+        if name.upper() in _OF_INSTALLERS
+        or name.upper().endswith("_PROXY")
+        or name.startswith(_PREFIXES)
+    }
+    return {**wanted, **fixed_environment()}
+
+
+def interpreter(python: str) -> str:
+    """The absolute path of an interpreter that a user named: by a path, or by a name on the
+    PATH, whose relative entries do not count. What is not found stays as it is.
+    """
+    if Path(python).name != python:
+        return os.path.abspath(python)  # noqa: PTH100 (links stay: they lead into environments)
+    named = filter(None, os.environ.get("PATH", "").split(os.pathsep))
+    return _find(python, filter(Path.is_absolute, map(Path, named))) or python
+
+
+def helper(name: str) -> str | None:
+    """The absolute path of a program of the system's, or of one that is installed beside the
+    interpreter that runs here; None where there is none.
+    """
+    return _find(name, (*map(Path, SYSTEM), Path(sys.executable).parent))
+
+
+def _find(name: str, folders: Iterable[Path]) -> str | None:
+    paths = (folder / name for folder in folders)
+    return next((str(p) for p in paths if p.is_file() and os.access(p, os.X_OK)), None)
+
+
+def isolated(python: str, *arguments: str) -> list[str]:
+    """A command line of an interpreter that heeds no variable and no folder of the user's."""
+    return [interpreter(python), "-I", *arguments]
+
+
+def start(
+    command: Sequence[str],
+    *,
+    environment: Mapping[str, str] | None = None,
+    stdout: int | IO[bytes],
+    stderr: int | IO[bytes],
+    descriptors: Sequence[int] = (),
+) -> subprocess.Popen[bytes]:
+    """Start a process of a session of its own, which is given the `descriptors`.
+
+    The session keeps Ctrl-C for this process, which tells the others what to do. Raises OSError.
+    """
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=stderr,
+        env=dict(fixed_environment() if environment is None else environment),
+        pass_fds=descriptors,
+        start_new_session=True,
+        cwd=NEUTRAL,
+    )
+
+
+def ask(
+    command: Sequence[str],
+    *,
+    environment: Mapping[str, str] | None = None,
+    told: str | None = None,
+    seconds: float | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """Run a process to its end, having `told` it something on its standard input.
+
+    Raises OSError, and subprocess.TimeoutExpired after `seconds`.
+    """
+    source: dict[str, Any] = {"stdin": subprocess.DEVNULL} if told is None else {"input": told}
+    return subprocess.run(
+        command,
+        env=dict(fixed_environment() if environment is None else environment),
+        cwd=NEUTRAL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=seconds,
+        check=False,
+        **source,
+    )

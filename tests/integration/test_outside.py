@@ -1,0 +1,216 @@
+"""Nothing of a deck runs outside: not by a variable, not by a file, not by a folder.
+
+Each attack would make the file OUT, which is in no folder that a program may write to.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.building.deck import build_deck
+from generator.running import Facts
+from generator.running.run_options import RunOptions
+from generator.verifying import evidence
+from generator.verifying.package import read_package
+from tests.support.cli import proofdeck
+from tests.support.decks import write_deck
+
+CARD = "## Q {{#q}}\n\n```python {options}\nprint(1)\n```\n"
+PLAIN = CARD.format(options="")
+TOUCH = "import pathlib\npathlib.Path({out!r}).touch()\n"
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """Where no program can write: a name, and no file yet."""
+    (tmp_path / "outside").mkdir()
+    return tmp_path / "outside" / "OUT"
+
+
+def card(**variables: str) -> str:
+    options = " ".join(f'env="{name}={value}"' for name, value in variables.items())
+    return CARD.format(options="{" + options + "}")
+
+
+def ways(out: Path, deck: Path) -> dict[str, str]:
+    """Cards whose variables run a program in whatever interpreter is started with them."""
+    return {
+        "warnings": card(
+            PYTHONWARNINGS="all:0:antigravity.x:0:0", BROWSER=f"/bin/sh -c 'touch {out}' #%s"
+        ),
+        "path": card(PYTHONPATH=str(deck / "lib")),
+        "startup": card(PYTHONSTARTUP=str(deck / "lib/sitecustomize.py"), PYTHONINSPECT="1"),
+        "breakpoint": card(PYTHONBREAKPOINT="sitecustomize.x", PYTHONPATH=str(deck / "lib")),
+        "home": card(HOME=str(deck / "lib"), PYTHONUSERBASE=str(deck / "lib")),
+        "cycles": card(PYTHONPYCACHEPREFIX=str(out.parent)),
+    }
+
+
+def attacking(deck: Path, out: Path, text: str) -> Path:
+    touch = TOUCH.format(out=str(out))
+    site = f"lib/lib/python3.{sys.version_info[1]}/site-packages/usercustomize.py"
+    files = {"en/01.md": text, "lib/sitecustomize.py": touch, site: touch}
+    return write_deck(deck, files)
+
+
+@pytest.mark.parametrize("sandbox", ["auto", "off"])
+@pytest.mark.parametrize("way", ["warnings", "path", "startup", "breakpoint", "home", "cycles"])
+def test_a_variable_of_a_card_reaches_no_process_outside(
+    tmp_path: Path, out: Path, way: str, sandbox: str
+) -> None:
+    deck = attacking(tmp_path / "deck", out, ways(out, tmp_path / "deck")[way])
+    for more in ([], ["--cold"]):
+        done = proofdeck("check", deck, "--sandbox", sandbox, *more, cwd=tmp_path)
+        assert "Traceback" not in done.err
+        if sandbox == "auto":  # without one, a program may write where the user may
+            assert list(out.parent.iterdir()) == [], (way, more)
+
+
+def test_a_library_that_a_card_names_is_loaded_by_no_process_outside(
+    tmp_path: Path, out: Path
+) -> None:
+    compiler = shutil.which("cc")
+    if compiler is None:
+        pytest.skip("there is no C compiler here to make the library with")
+    source = tmp_path / "library.c"
+    source.write_text(
+        "#include <fcntl.h>\n"
+        "__attribute__((constructor)) static void run(void)"
+        f'{{ open("{out}", O_CREAT | O_WRONLY, 0600); }}\n'
+    )
+    deck = attacking(tmp_path / "deck", out, card(LD_PRELOAD=str(tmp_path / "deck/library.so")))
+    made = [compiler, "-shared", "-fPIC", "-o", str(deck / "library.so"), str(source)]
+    subprocess.run(made, check=True)
+    for more in ([], ["--cold"]):
+        proofdeck("check", deck, *more, cwd=tmp_path)
+        assert not out.exists()
+    subprocess.run(["/bin/true"], env={"LD_PRELOAD": str(deck / "library.so")}, check=True)
+    assert out.exists(), "the library would not have told"
+
+
+MODULES = (
+    "json",
+    "typing",
+    "torch",
+    "pip",
+    "venv",
+    "click",
+    "rich",
+    "generator",
+    "typst",
+    "antigravity",
+)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("check", "."),
+        ("build", ".", "-o", "made"),
+        ("check", ".", "--cold"),
+        ("audit", "en/01.md"),
+        ("matrix", ".", "--with", "no-such-package==1.0"),
+        ("check", ".", "--python", "OTHER"),
+    ],
+    ids=lambda command: " ".join(command),
+)
+def test_no_module_of_the_current_folder_is_imported_outside(
+    tmp_path: Path, out: Path, command: tuple[str, ...]
+) -> None:
+    files = {f"{name}.py": TOUCH.format(out=str(out)) for name in MODULES if name != "generator"}
+    files["generator/__init__.py"] = TOUCH.format(out=str(out))
+    files["pyvenv.cfg"] = "home = /nowhere\n"
+    files["nvidia-smi"] = f"#!/bin/sh\ntouch {out}\n"
+    deck = write_deck(
+        tmp_path / "deck", {"en/01.md": PLAIN + card(A="1").replace("#q", "#r"), **files}
+    )
+    (deck / "nvidia-smi").chmod(0o755)
+    words = [word.replace("OTHER", sys.executable) for word in command]
+    run = [sys.executable, "-c", "from generator.__main__ import run; run()", *words]
+    # As the installed command starts: without the current folder on the search path.
+    env = {"PATH": f".:{deck}:/usr/bin:/bin", "HOME": str(tmp_path / "home"), "PYTHONSAFEPATH": "1",
+           "PROOFDECK_CACHE": str(tmp_path / "cache")}  # fmt: skip
+    subprocess.run(run, cwd=deck, env=env, capture_output=True, check=False, timeout=120)
+    assert not out.exists()
+
+
+def test_the_module_started_by_name_takes_nothing_from_the_current_folder(
+    tmp_path: Path, out: Path
+) -> None:
+    names = ("json", "signal", "click", "dataclasses")  # what `-m` itself needs comes before
+    deck = write_deck(
+        tmp_path / "deck",
+        {"en/01.md": PLAIN, **{f"{name}.py": TOUCH.format(out=str(out)) for name in names}},
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "generator", "--version"],
+        cwd=deck, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "proofdeck" in done.stdout and not out.exists()
+
+
+def test_a_packages_variables_run_nothing_outside(tmp_path: Path, out: Path) -> None:
+    deck = write_deck(tmp_path / "deck", {"en/01.md": PLAIN})
+    built = build_deck(deck, tmp_path / "build", options=RunOptions(once=True))
+    assert not built.failed
+    (package,) = (tmp_path / "build").glob("*.apkg")
+    (note,) = read_package(package).notes
+    assert note.evidence is not None
+    hostile = ways(out, deck)["warnings"]
+    env = (
+        ("BROWSER", f"/bin/sh -c 'touch {out}' #%s"),
+        ("PYTHONWARNINGS", "all:0:antigravity.x:0:0"),
+    )
+    assert all(value in hostile for _, value in env)
+    import sqlite3
+    from dataclasses import replace
+    from zipfile import ZipFile
+
+    changed = replace(note.evidence, program=replace(note.evidence.program, env=env))
+    database = tmp_path / "collection.anki2"
+    with ZipFile(package) as old:
+        names = old.namelist()
+        database.write_bytes(old.read("collection.anki2"))
+    with sqlite3.connect(database) as db:
+        ((fields,),) = db.execute("select flds from notes").fetchall()
+        text = fields.replace(evidence.to_comment(note.evidence), evidence.to_comment(changed))
+        assert text != fields
+        db.execute("update notes set flds = ?", (text,))
+    db.close()
+    with ZipFile(tmp_path / "hostile.apkg", "w") as new:
+        new.write(database, "collection.anki2")
+        new.writestr("media", "{}")
+    assert "media" in names
+    told = proofdeck("verify", tmp_path / "hostile.apkg", cwd=tmp_path)
+    assert "Traceback" not in told.err and not out.exists()
+
+
+def test_variables_that_only_count_at_the_start_count_inside(tmp_path: Path) -> None:
+    text = (
+        '## Q {#q}\n\n```python {env="PYTHONHASHSEED=7" env="PYTHONOPTIMIZE=1" env="A=b"}\n'
+        "import os, sys\nprint(os.environ['A'], sys.flags.optimize, sys.flags.hash_randomization)\n"
+        "assert False\n```\n\n```output\nb 1 1\n```\n"
+    )
+    deck = write_deck(tmp_path / "deck", {"en/01.md": text})
+    done = proofdeck("check", deck, "--cold", cwd=tmp_path)
+    assert done.code == 0, done.err
+
+
+def test_a_program_with_variables_is_as_closed_off_as_any(tmp_path: Path) -> None:
+    code = "import os\nprint(os.path.exists('/root/.bashrc'), os.getppid())"
+    text = "".join(
+        f"## {name} {{#{name}}}\n\n```python{options}\n{code}\n```\n\n"
+        for name, options in (("with", ' {env="A=b"}'), ("without", ""))
+    )
+    deck = write_deck(tmp_path / "deck", {"en/01.md": text})
+    built = build_deck(deck, tmp_path / "build", options=RunOptions(once=True))
+    one, other = (verdict.run for verdict in built.verdicts)
+    assert one is not None and other is not None
+    assert one.environment.sandbox == other.environment.sandbox
+    assert one.cells[0].outputs == other.cells[0].outputs
+    assert Facts.of().version == one.environment.python

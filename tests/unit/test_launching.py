@@ -1,0 +1,111 @@
+"""Processes start in one place, with nothing of a deck or of a shell about them."""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator import launching
+from tests.support.cli import ROOT
+
+PACKAGE = ROOT / "generator"
+STARTING = {
+    "subprocess": {"run", "Popen", "call", "check_call", "check_output", "getoutput",
+                   "getstatusoutput"},
+    "os": {"system", "popen", "posix_spawn", "posix_spawnp", "startfile", "fork", "forkpty",
+           *(f"exec{end}" for end in ("v", "ve", "vp", "vpe", "l", "le", "lp", "lpe")),
+           *(f"spawn{end}" for end in ("v", "ve", "vp", "vpe", "l", "le", "lp", "lpe"))},
+    "multiprocessing": {"Process", "Pool"},
+    "asyncio": {"create_subprocess_exec", "create_subprocess_shell"},
+    "shutil": {"which"},
+}  # fmt: skip
+# The worker forks and becomes what it was asked to be; its commands are absolute and its
+# environment is the fixed one, or it is closed off already (`child.start_again`).
+KNOWN = {
+    "launching.py": {"run", "Popen"},
+    "running/worker/child.py": {"execv"},
+    "running/worker/probe.py": {"fork"},
+    "running/worker/rooms.py": {"fork"},
+    "running/worker/warden.py": {"fork", "execv"},
+    "running/worker/zygote.py": {"fork"},
+}
+USERS = {
+    "matrix/environments.py", "running/confinement.py", "running/direct.py",
+    "running/environment.py", "running/requires.py", "running/zygote.py", "writing/pdf_compile.py",
+}  # fmt: skip
+
+
+def starting(tree: ast.Module) -> set[str]:
+    """The functions by which a module starts processes itself, under whatever name."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            found |= {node.attr} & STARTING.get(node.value.id, set())
+        elif isinstance(node, ast.ImportFrom):
+            found |= {alias.name for alias in node.names} & STARTING.get(node.module or "", set())
+    called = {
+        node.func.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    named = {node.names[0].name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    return found & (called | named)
+
+
+def test_no_module_starts_a_process_but_the_one_for_it() -> None:
+    """Call `launching.start` or `launching.ask` instead; they give a process nothing of a deck."""
+    trees = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8"))
+             for path in PACKAGE.rglob("*.py")}  # fmt: skip
+    assert {name: found for name, tree in trees.items() if (found := starting(tree))} == KNOWN
+    users = {
+        name
+        for name, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        and node.module == "generator.launching"
+        and {"start", "ask"} & {alias.name for alias in node.names}
+    }
+    assert users == USERS
+
+
+def test_relative_folders_of_a_shell_find_no_interpreter_and_no_helper(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("python-of-mallory", "nvidia-smi"):
+        (tmp_path / name).write_text("#!/bin/sh\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    for path in (".", "", f":{os.pathsep}."):
+        monkeypatch.setenv("PATH", path)
+        assert launching.interpreter("python-of-mallory") == "python-of-mallory"
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert launching.interpreter("python-of-mallory") == str(tmp_path / "python-of-mallory")
+    assert launching.helper("nvidia-smi") != str(tmp_path / "nvidia-smi")
+
+
+def test_what_is_started_sees_no_variable_and_no_folder_of_the_shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("PYTHONPATH", "PYTHONSTARTUP", "LD_PRELOAD", "BROWSER", "TOKEN"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.setenv("LD_LIBRARY_PATH", f".:{tmp_path}:")
+    monkeypatch.chdir(tmp_path)
+    code = "import os; print(os.getcwd(), sorted(os.environ), os.environ['LD_LIBRARY_PATH'])"
+    told = launching.ask(launching.isolated(sys.executable, "-c", code)).stdout.split()
+    assert told[0] == "/" and told[-1] == str(tmp_path)
+    assert "TOKEN" not in str(told) and "PYTHONPATH" not in str(told)
+
+
+def test_an_installer_gets_what_its_user_set_for_it_and_nothing_of_python(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PIP_INDEX_URL", "https://example.org")
+    monkeypatch.setenv("https_proxy", "http://proxy")
+    monkeypatch.setenv("PYTHONPATH", "/somewhere")
+    found = launching.installer_environment()
+    assert found["PIP_INDEX_URL"] == "https://example.org" and found["https_proxy"]
+    assert not any(name.startswith("PYTHON") for name in found)
