@@ -10,7 +10,9 @@ def run() -> None:
     listen()
     try:
         from generator.cli import main
+        from generator.cli.terminal import open_missing_streams
 
+        open_missing_streams()
         main(prog_name="proofdeck")
     except KeyboardInterrupt as interrupt:
         end_interrupted(interrupt)

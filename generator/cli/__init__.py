@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -13,6 +15,7 @@ from generator.cli.build import build
 from generator.cli.check import check
 from generator.cli.matrix import matrix
 from generator.cli.new import new
+from generator.cli.terminal import printable
 from generator.cli.verify import verify
 from generator.interruption import end_interrupted
 
@@ -28,19 +31,32 @@ Example:
 """
 
 
-class _Interruptible(click.Group):
-    """Where click says "Aborted!" and exits as if problems had been found."""
+class _Commands(click.Group):
+    """The commands, with what click would say or do otherwise."""
+
+    def make_context(self, *arguments: Any, **settings: Any) -> click.Context:
+        with _printable_errors():
+            return super().make_context(*arguments, **settings)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt as interrupt:
+            with _printable_errors():
+                return super().invoke(ctx)
+        except KeyboardInterrupt as interrupt:  # else "Aborted!", as if problems had been found
             end_interrupted(interrupt)
 
 
-@click.group(
-    cls=_Interruptible, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]}
-)
+@contextmanager
+def _printable_errors() -> Iterator[None]:
+    """What is wrong with the usage quotes what was typed, perhaps by a script."""
+    try:
+        yield
+    except click.ClickException as error:
+        error.message = printable(error.message)  # type: ignore[misc]
+        raise
+
+
+@click.group(cls=_Commands, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="proofdeck", message="%(prog)s %(version)s")
 def main() -> None:
     """Entry point of the command line."""

@@ -109,22 +109,25 @@ def _show_difference(proposal: Proposal) -> None:
 def _show_left(proposal: Proposal, quiet: bool) -> None:
     from rich.text import Text
 
-    from generator.cli.terminal import console, printable
+    from generator.cli.terminal import console, one_line, printable
 
     err = console(stderr=True)
     for left in proposal.edits.left:
         if left.false or not quiet:
-            err.print(Text(f"{left.place}: left alone: {printable(left.reason)}", style="yellow"))
+            place = one_line(str(left.place))
+            err.print(Text(f"{place}: left alone: {printable(left.reason)}", style="yellow"))
     if not (proposal.files or proposal.edits.left or proposal.problems or quiet):
         err.print("Every claim holds: there is nothing to accept.")
 
 
 def _agreed(proposal: Proposal, yes: bool) -> bool:
+    from generator.cli.terminal import say
+
     if yes:
         return True
     if not sys.stdin.isatty():
-        click.echo("Nothing was written: this is no terminal to ask on.", err=True)
-        click.echo("  hint: look at the difference, then give --yes", err=True)
+        say("Nothing was written: this is no terminal to ask on.", stderr=True)
+        say("  hint: look at the difference, then give --yes", stderr=True)
         return False
     claims = sum(len(file.edits) for file in proposal.files)
     question = f"Rewrite {_number(claims, 'claim')} in {_number(len(proposal.files), 'file')}?"
@@ -134,13 +137,14 @@ def _agreed(proposal: Proposal, yes: bool) -> bool:
 def _write(proposal: Proposal, quiet: bool) -> bool:
     from generator.accepting.proposal import write
     from generator.cli.report import print_problems
+    from generator.cli.terminal import one_line, say
     from generator.reading.source import display_path
 
     problems = write(proposal)
     for file in proposal.files:
         if problems[file.path] is None and not quiet:
             count = _number(len(file.edits), "claim")
-            click.echo(f"{display_path(file.path)}: {count} rewritten", err=True)
+            say(f"{one_line(display_path(file.path))}: {count} rewritten", stderr=True)
     found = [problem for problem in problems.values() if problem is not None]
     print_problems(found)
     return not found

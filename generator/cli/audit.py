@@ -54,7 +54,7 @@ def audit(files: tuple[Path, ...], timeout: float, form: str, sandbox: Sandbox) 
     from generator.checking.runners import open_runner
     from generator.cli.progress import shown_progress
     from generator.cli.report import print_problems
-    from generator.cli.terminal import console, printable
+    from generator.cli.terminal import console, json_in_a_log, one_line, write_document
     from generator.model import ProblemsError
     from generator.running.run_options import RunOptions
     from generator.running.trust import require_sandbox
@@ -68,10 +68,10 @@ def audit(files: tuple[Path, ...], timeout: float, form: str, sandbox: Sandbox) 
     with shown_progress(quiet=form == "json") as progress:
         audited = audit_files(files, timeout=timeout, runner=runner, progress=progress)
     if form == "json":
-        click.echo(as_json(audited))
+        write_document(json_in_a_log(as_json(audited)))
     else:
         out = console()
         for line in as_text(audited):
-            out.print(printable(line))
+            out.print(one_line(line))
     if Summary.of(audited).problems:
         sys.exit(1)

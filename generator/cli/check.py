@@ -74,19 +74,19 @@ def check(
 
 
 def _print_report(report: Report, style: str, fail_on: FailOn) -> None:
+    from generator.cli.terminal import json_in_a_log, write_document, xml_in_a_log
     from generator.reporting.as_github import as_github
     from generator.reporting.as_json import as_json
     from generator.reporting.as_junit import as_junit
 
     match style:
         case "json":
-            text = as_json(report)
+            text = json_in_a_log(as_json(report))
         case "junit":
-            text = as_junit(report, fail_on)
+            text = xml_in_a_log(as_junit(report, fail_on))
         case "github":
             text = as_github(report)
         case _:
             return
     if text:
-        # As UTF-8 whatever the locale: these are read by programs.
-        click.echo(text.encode("utf-8", "replace"))
+        write_document(text)

@@ -65,7 +65,7 @@ def matrix(
     from generator.cli.matrix_report import print_matrix
     from generator.cli.progress import shown_progress
     from generator.cli.report import print_problems
-    from generator.cli.terminal import console
+    from generator.cli.terminal import console, json_in_a_log, write_document
     from generator.matrix.as_json import matrix_json
     from generator.matrix.matrix import try_deck
     from generator.model import ProblemsError
@@ -78,7 +78,7 @@ def matrix(
         print_problems(error.problems)
         sys.exit(1)
     if form == "json":
-        click.echo(matrix_json(found))
+        write_document(json_in_a_log(matrix_json(found)))
     elif not quiet or found.failed:
         print_matrix(found, console(), every=every)
     if found.failed:

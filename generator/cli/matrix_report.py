@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from generator.cli.terminal import printable
+from generator.cli.terminal import one_line, printable
 from generator.cli.verify_report import change
 from generator.matrix.matrix import Entry, Matrix, Tried
 
@@ -45,11 +45,11 @@ def _table(matrix: Matrix, shown: list[int]) -> Table:
     table = Table(box=None, pad_edge=False, show_header=True, header_style="dim")
     table.add_column("card", no_wrap=True)
     for tried in columns:
-        table.add_column(Text(printable(tried.column.name)), no_wrap=True)
+        table.add_column(Text(one_line(tried.column.name)), no_wrap=True)
     for number in shown:
         statuses = (tried.entries[number].status for tried in columns)
         cells = (Text(status, style=_STYLES.get(status, "yellow")) for status in statuses)
-        table.add_row(Text(printable(matrix.cards[number])), *cells)
+        table.add_row(Text(one_line(matrix.cards[number])), *cells)
     return table
 
 
@@ -59,8 +59,8 @@ def _differences(matrix: Matrix) -> Iterator[Text]:
             entry = tried.entries[number] if tried.entries else Entry("same")
             if entry.status != "same":
                 yield Text.assemble(
-                    (printable(name), "bold"),
-                    f" [{printable(tried.column.name)}]: ",
+                    (one_line(name), "bold"),
+                    f" [{one_line(tried.column.name)}]: ",
                     (entry.status, _STYLES.get(entry.status, "yellow")),
                     f": {_what(entry)}",
                 )
@@ -68,12 +68,12 @@ def _differences(matrix: Matrix) -> Iterator[Text]:
 
 def _what(entry: Entry) -> str:
     if entry.difference is None:
-        return printable(entry.reason)
+        return one_line(entry.reason)
     return " → ".join(change(entry.difference))
 
 
 def _summary(tried: Tried) -> Text:
-    text = Text(printable(tried.column.name), style="bold")
+    text = Text(one_line(tried.column.name), style="bold")
     if tried.error:
         text.append(": cannot be installed: " if tried.column.python is None else ": ", "bold red")
         text.append(printable(tried.error), "not bold")
@@ -87,7 +87,7 @@ def _summary(tried: Tried) -> Text:
         return text
     versions = [f"{name} {version}" for name, version in sorted(tried.packages.items())]
     versions.append(f"Python {tried.python}")
-    text.append(f" ({printable(', '.join(versions))})", "dim not bold")
+    text.append(f" ({one_line(', '.join(versions))})", "dim not bold")
     counts = [f"{tried.count('same')} same", f"{tried.count('different')} different"]
     counts.append(f"{tried.count('does not run')} do not run")
     counts += [f"{left} not run"] if (left := tried.count("not run")) else []

@@ -18,6 +18,7 @@ def new(path: Path) -> None:
       proofdeck new my-deck
     """
     from generator.cli.report import print_problems
+    from generator.cli.terminal import one_line, say
     from generator.model import ProblemsError
     from generator.writing.starter import write_starter
 
@@ -27,5 +28,5 @@ def new(path: Path) -> None:
         print_problems(error.problems)
         sys.exit(1)
     for file in files:
-        click.echo(file)
-    click.echo(f"Now: proofdeck build {path}")
+        say(one_line(str(file)))
+    say(f"Now: proofdeck build {one_line(str(path))}")

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from generator.cli.terminal import one_line
 from generator.progress import SILENT, Progress
 
 
@@ -41,7 +42,7 @@ class _Bars:
 
     def step(self, name: str, total: int) -> None:
         self._bars.update(self._task, visible=False)
-        self._task = self._bars.add_task(name, total=total, label="")
+        self._task = self._bars.add_task(one_line(name), total=total, label="")
 
     def advance(self, label: str) -> None:
-        self._bars.update(self._task, advance=1, label=label)
+        self._bars.update(self._task, advance=1, label=one_line(label))

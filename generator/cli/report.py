@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from generator.cli.terminal import console, printable, wide_console
+from generator.cli.terminal import console, one_line, printable, wide_console
 from generator.model import Problem, ProblemsError
 from generator.reading.source import Source, display_path, read_source
 
@@ -43,7 +43,7 @@ def _source(path: str) -> Source | None:
 def _print_problem(out: Console, problem: Problem, source: Source | None) -> None:
     style = "bold red" if problem.severity == "error" else "bold yellow"
     head = Text.assemble(
-        (f"{problem.place}: ", "bold"),
+        (f"{one_line(str(problem.place))}: ", "bold"),
         (f"{problem.severity}: " if problem.severity == "warning" else "", style),
         (printable(problem.message), style),
         (f"  [{problem.code}]", "dim"),
@@ -109,4 +109,4 @@ def print_summary(built: Built) -> None:
         out.print("  programs were not closed off (sandbox: none): they ran as you")
     for file in built.files:
         size = file.stat().st_size / 1024
-        out.print(f"  {display_path(file)}  {size:,.0f} KiB")
+        out.print(f"  {one_line(display_path(file))}  {size:,.0f} KiB")

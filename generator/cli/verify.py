@@ -76,7 +76,7 @@ def _run(package: Package, form: str, quiet: bool, sandbox: Sandbox) -> bool:
     from functools import partial
 
     from generator.cli.progress import shown_progress
-    from generator.cli.terminal import console
+    from generator.cli.terminal import console, json_in_a_log, write_document
     from generator.cli.verify_report import results_text
     from generator.running import Facts, LocalPool
     from generator.verifying.as_json import verified_json
@@ -88,7 +88,7 @@ def _run(package: Package, form: str, quiet: bool, sandbox: Sandbox) -> bool:
         pool = partial(LocalPool, sandbox=sandbox)
         verified = verify_package(package, runner=pool, facts=facts, progress=progress)
     if form == "json":
-        click.echo(verified_json(verified, facts))
+        write_document(json_in_a_log(verified_json(verified, facts)))
     elif not quiet or verified.failed:
         for line in results_text(verified):
             console().print(line)
@@ -97,12 +97,12 @@ def _run(package: Package, form: str, quiet: bool, sandbox: Sandbox) -> bool:
 
 def _show(package: Package, form: str, refusal: tuple[Problem, ...]) -> None:
     from generator.cli.report import print_problems
-    from generator.cli.terminal import console
+    from generator.cli.terminal import console, json_in_a_log, write_document
     from generator.cli.verify_report import programs_text
     from generator.verifying.as_json import untrusted_json
 
     if form == "json":
-        click.echo(untrusted_json(package))
+        write_document(json_in_a_log(untrusted_json(package)))
     else:
         for line in programs_text(package):
             console().print(line)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from generator.cli.terminal import printable
+from generator.cli.terminal import one_line, printable
 from generator.verifying.evidence import Evidence
 from generator.verifying.outcome import Difference
 from generator.verifying.package import NO_PROGRAM, Package
@@ -24,9 +24,9 @@ def programs_text(package: Package) -> Iterator[Text]:
 
 
 def _program(evidence: Evidence) -> Iterator[Text]:
-    yield Text(printable(evidence.id), style="bold")
+    yield Text(one_line(evidence.id), style="bold")
     for name, value in evidence.program.env:
-        yield Text(f"  {printable(name)}={printable(value)}", style="dim")
+        yield Text(f"  {one_line(name)}={one_line(value)}", style="dim")
     for cell in evidence.program.cells:
         for line in printable(cell.code.rstrip("\n")).split("\n"):
             yield Text(f"  │ {line}")
@@ -41,16 +41,16 @@ def results_text(verified: Verified) -> Iterator[Text]:
 
 
 def _line(result: Result) -> Text:
-    what = printable(result.reason)
+    what = one_line(result.reason)
     if result.difference is not None:
         what = "said {} → got {}".format(*change(result.difference))
     shown = "now different" if result.status == "different" else result.status
     text = Text.assemble(
-        (printable(result.name), "bold"), ": ", (shown, _STYLES.get(result.status, "yellow"))
+        (one_line(result.name), "bold"), ": ", (shown, _STYLES.get(result.status, "yellow"))
     )
     text.append(f": {what}" if what else "")
     if result.verified and result.status != "not verifiable":
-        text.append(f"  (verified with {printable(', '.join(result.verified))})", style="dim")
+        text.append(f"  (verified with {one_line(', '.join(result.verified))})", style="dim")
     return text
 
 
