@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -255,26 +256,31 @@ def test_a_branch_that_dies_of_importing_is_replaced_by_a_process_of_its_own(
     assert found["True-0"][0] != found["False-0"][0]
 
 
-def test_programs_with_the_same_variables_share_their_imports(pool: LocalPool) -> None:  # noqa: F811
+def test_programs_of_the_same_world_share_their_imports(pool: LocalPool) -> None:  # noqa: F811
+    ask = "import os\nprint(os.environ['PYTHONHASHSEED'])"
     cards = [
-        program(SHORT, "print(open('/proc/self/environ').read().count('OWN=1'))", id=name, env=env)
-        for name, env in [
-            ("a", (("OWN", "1"),)),
-            ("b", (("OWN", "1"),)),
-            ("c", (("OWN", "2"),)),
-            ("d", ()),
-        ]
+        program(SHORT, ask, id=name, world=world)
+        for name, world in [("a", 2), ("b", 2), ("c", 3), ("d", 0)]
     ]
+    # `os.environ` in a program would have it start alone.
+    cards = [replace(card, cells=card.cells[:1]) for card in cards]
     found = told(list(pool.run(cards)))
     assert found["a"] == found["b"]
     assert len({found[name][0] for name in "acd"}) == 3
-    assert [found[name][2] for name in "abcd"] == ["1", "1", "0", "0"]
 
 
-def test_many_environments_are_served_a_few_at_a_time(frameworks: Path) -> None:  # noqa: F811
+def test_a_program_with_variables_of_its_own_imports_for_itself(pool: LocalPool) -> None:  # noqa: F811
+    env = (("OWN", "1"),)
+    cards = [program(SHORT, id="a", env=env), program(SHORT, id="b", env=env)]
+    found = told(list(pool.run(cards)))
+    assert found["a"][0] != found["b"][0]
+
+
+def test_many_worlds_are_served_a_few_at_a_time(frameworks: Path) -> None:  # noqa: F811
+    worlds = range(2, 6)
     cards = [
-        program(code, id=f"{own}-{n}-{code is LONG}", env=(("OWN", str(own)),))
-        for own in range(4)
+        program(code, id=f"{world}-{n}-{code is LONG}", world=world)
+        for world in worlds
         for n in range(2)
         for code in (LONG, SHORT)
     ]
@@ -283,9 +289,17 @@ def test_many_environments_are_served_a_few_at_a_time(frameworks: Path) -> None:
         runs = []
         for run in opened.run(cards):
             runs.append(run)
-            seen.append(sum(bool(processes_with(f"OWN={own}")) for own in range(4)))
+            seen.append(sum(bool(workers_of(world, frameworks)) for world in worlds))
     found = told(runs)
-    for own in range(4):
-        assert len({found[f"{own}-{n}-{long}"][0] for n in range(2) for long in (True, False)}) == 1
+    for world in worlds:
+        marks = {found[f"{world}-{n}-{long}"][0] for n in range(2) for long in (True, False)}
+        assert len(marks) == 1
     assert len({each[0] for each in found.values()}) == 4
     assert max(seen) == 1
+
+
+def workers_of(world: int, folder: Path) -> set[int]:
+    """The workers of a world that this test has started."""
+    return set(processes_with(f"PYTHONHASHSEED={world}\0")) & set(
+        processes_with(f"PYTHONPATH={folder}\0")
+    )

@@ -23,7 +23,7 @@ def shuffled(folder: Path, code: str, last: str) -> tuple[bool, int]:
         return [Run(each.id, "finished", (cell,), Environment("3.11")) for each in programs]
 
     (outcome,) = settle(read_document(path), run_all, 30)
-    assert len({program.env for program in ran}) == len(ran)
+    assert len({(program.world, program.varies) for program in ran}) == len(ran)
     return bool(outcome.differences), len(ran)
 
 
