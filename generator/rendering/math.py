@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from generator.rendering.math_markup import parse_markup
+from generator.rendering.math_bounds import hide_brackets, show_brackets, too_large, with_room
+from generator.rendering.math_markup import DeepMathError, parse_markup
 from generator.rendering.math_tree import UnknownMathError, math_tree
 
 if TYPE_CHECKING:
@@ -36,17 +37,22 @@ def parse_math(latex: str, *, display: bool) -> dict[str, Any]:
     """
     if not latex.strip():
         raise MathError("the formula is empty", latex)
+    reason = too_large(latex)
+    if reason is not None:
+        raise MathError(reason, latex)
     from math_core import LatexError
 
+    source = hide_brackets(latex)
+    convert = _converter().convert_with_local_state
     try:
-        mathml = _converter().convert_with_local_state(latex, displaystyle=display)
+        mathml = with_room(source, lambda: convert(source, displaystyle=display))
     except LatexError as error:
         found = _POSITION.fullmatch(str(error))
         offset, message = (int(found[1]), found[2]) if found else (0, str(error))
-        raise MathError(message, latex, offset) from None
+        raise MathError(show_brackets(message), latex, offset) from None
     try:
-        body = math_tree(parse_markup(mathml))
-    except UnknownMathError as error:
+        body = math_tree(parse_markup(show_brackets(mathml)))
+    except (DeepMathError, UnknownMathError) as error:
         raise MathError(str(error), latex) from None
     return {"k": "math", "display": display, "latex": " ".join(latex.split()), "body": body}
 

@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from generator.rendering.math_bounds import DEEPEST
+
+
+class DeepMathError(ValueError):
+    """A formula that is nested deeper than print can follow."""
+
 
 @dataclass(slots=True)
 class Element:
@@ -47,6 +53,8 @@ class _Builder(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {name: value or "" for name, value in attrs})
         self._open[-1].children.append(element)
+        if len(self._open) > DEEPEST:
+            raise DeepMathError(f"it is nested more than {DEEPEST} deep; split it")
         self._open.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
