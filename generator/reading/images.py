@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from generator.model import Card, Deck, Node, Problem, ProblemsError
 from generator.reading.nodes import walk
+from generator.reading.pictures import picture_fault
 
 SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _SIGNATURES: Final = {
@@ -95,4 +96,8 @@ def read_image(folder: Path, card: Card, node: Node) -> tuple[str, bytes]:
     if signatures and not data.startswith(signatures):
         message = f"`{source}` does not hold what its ending `{suffix}` says"
         raise problem("bad-image", message, "export it again as that kind of image")
+    fault = picture_fault(suffix, data)
+    if fault is not None:
+        message = f"the image `{source}` {fault}"
+        raise problem("bad-image", message, "export it again, smaller if it is too large")
     return suffix, data

@@ -10,16 +10,20 @@ from pathlib import Path
 from generator.checking.digests import output_digest, program_digest
 from generator.checking.kinds import typed_answer
 from generator.checking.verdict import Verdict
-from generator.model import Card, DeckConfig, Faces, Media, Run
+from generator.model import Card, DeckConfig, Faces, Media, Problem, ProblemsError, Run
 from generator.reading.images import image_nodes, read_image
+from generator.reading.pictures import picture_fault
 from generator.rendering.media import content_named
 from generator.rendering.resolver import Resolver
 from generator.rendering.sides import sides
 
 
 def make_faces(verdict: Verdict, config: DeckConfig) -> Faces:
-    """Decide what each side of a card shows. Raises ProblemsError for an unreadable image."""
+    """Decide what each side of a card shows. Raises ProblemsError for an unreadable image,
+    or for a picture of a program that is too dear to draw.
+    """
     card = verdict.plan.card
+    _refuse_dear_pictures(card, verdict.run)
     resolver = Resolver(verdict)
     front, back = sides(card, resolver)
     return Faces(
@@ -32,6 +36,22 @@ def make_faces(verdict: Verdict, config: DeckConfig) -> Faces:
         media=_images(card, config),
         typed=typed_answer(verdict.plan, verdict.run),
     )
+
+
+def _refuse_dear_pictures(card: Card, run: Run | None) -> None:
+    for cell in run.cells if run is not None else ():
+        for output in cell.outputs:
+            fault = None
+            if output.kind == "svg":
+                fault = picture_fault(".svg", output.text.encode("utf-8", "replace"))
+            elif output.kind == "png":
+                fault = picture_fault(".png", output.data)
+            if fault is not None:
+                message = f"a picture that the program shows {fault}"
+                hint = "show a smaller or simpler picture"
+                raise ProblemsError(
+                    Problem(card.place, "bad-picture", message, hint, card=card.slug)
+                )
 
 
 def _verified_with(verdict: Verdict) -> tuple[str, ...]:

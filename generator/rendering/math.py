@@ -6,7 +6,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from generator.rendering.math_bounds import hide_brackets, show_brackets, too_large, with_room
+from generator.rendering.math_bounds import (
+    DEEPEST,
+    hide_brackets,
+    show_brackets,
+    too_large,
+    with_room,
+)
 from generator.rendering.math_markup import DeepMathError, parse_markup
 from generator.rendering.math_tree import UnknownMathError, math_tree
 
@@ -54,7 +60,24 @@ def parse_math(latex: str, *, display: bool) -> dict[str, Any]:
         body = math_tree(parse_markup(show_brackets(mathml)))
     except (DeepMathError, UnknownMathError) as error:
         raise MathError(str(error), latex) from None
+    if _depth(body) > DEEPEST:
+        raise MathError("it is nested too deep for print; split it", latex)
     return {"k": "math", "display": display, "latex": " ".join(latex.split()), "body": body}
+
+
+def _depth(tree: object) -> int:
+    """How deep the JSON of `tree` is: Typst reads 128 levels, of a whole deck."""
+    depth, level = 0, [tree]
+    while level:
+        depth += 1
+        below: list[object] = []
+        for item in level:
+            if isinstance(item, dict):
+                below += item.values()
+            elif isinstance(item, list):
+                below += item
+        level = below
+    return depth
 
 
 def check_math(latex: str) -> MathError | None:

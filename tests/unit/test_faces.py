@@ -10,6 +10,7 @@ from generator.model import CellRun, DeckConfig, Environment, Faces, Output, Rai
 from generator.reading.nodes import plain_text, walk
 from generator.rendering.faces import make_faces
 from generator.running.plan import plan_card
+from tests.support import paper
 from tests.support.decks import read_card
 from tests.support.running import unmet_here
 
@@ -155,7 +156,7 @@ def test_a_long_output_is_cut_on_the_card_and_says_by_how_much(tmp_path: Path) -
 
 
 def test_an_image_is_named_by_its_content(tmp_path: Path) -> None:
-    png = b"\x89PNG\r\n\x1a\n"
+    png = paper.png()
     (tmp_path / "media").mkdir()
     (tmp_path / "media/a.png").write_bytes(png)
     faces = faces_of(tmp_path, "## Q {#q}\n\n![x](../media/a.png) ![x](media/a.png)\n")
