@@ -57,6 +57,7 @@ def propose(
     folder: str | Path,
     slugs: Collection[str] = (),
     *,
+    chapters: Collection[str | Path] = (),
     values_only: bool = False,
     options: RunOptions = DEFAULT_OPTIONS,
     runner: Runner | None = None,
@@ -70,7 +71,14 @@ def propose(
     folder = Path(folder)
     before = {display_path(path): (path, data) for path, data in read_bytes_of(folder).items()}
     built = check_deck(
-        folder, fresh=True, only=(), options=options, runner=runner, progress=progress
+        folder,
+        fresh=True,
+        only=(),
+        cards=slugs,
+        chapters=chapters,
+        options=options,
+        runner=runner,
+        progress=progress,
     )
     edits = edits_for(built.verdicts, slugs, values_only=values_only)
     chapters = {made.read.path: made.read for made in built.made}

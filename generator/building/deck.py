@@ -22,6 +22,7 @@ from generator.building.outputs import (
     make_outputs,
     publish_outputs,
 )
+from generator.building.selection import Selection
 from generator.building.session import Session
 from generator.building.targets import TARGETS
 from generator.checking.twins import differing_twins
@@ -31,7 +32,7 @@ from generator.progress import SILENT, Progress
 from generator.reading.config import read_config
 from generator.reading.files import ChapterFile, deck_files, doubled_slugs, no_cards
 from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
-from generator.writing.lock import Lock
+from generator.writing.lock import Lock, stale_lock
 from generator.writing.output import Staging, write_atomically
 
 if TYPE_CHECKING:
@@ -44,8 +45,11 @@ def check_deck(
     deck: str | Path | Deck,
     *,
     strict: bool = False,
+    locked: bool = False,
     fresh: bool = False,
     only: Collection[str] | None = None,
+    cards: Collection[str] = (),
+    chapters: Collection[str | Path] = (),
     options: RunOptions | None = None,
     runner: Runner | None = None,
     session: Session | None = None,
@@ -53,12 +57,15 @@ def check_deck(
 ) -> Built:
     """Everything that `build_deck` does but writing: the files are made, and thrown away.
 
-    The arguments are those of `build_deck`. With `fresh`, no chapter is taken from an earlier
-    build, so that there is a verdict on every card. `only` names the kinds of file to try, none
-    where it is empty. Raises ProblemsError where there is no deck.
+    The arguments are those of `build_deck`. With `locked`, a lock that a build would change is
+    an error. With `fresh`, no chapter is taken from an earlier build, so that there is a verdict
+    on every card. `only` names the kinds of file to try, none where it is empty. `cards` are the
+    slugs of those to check, if not all. Raises ProblemsError where there is no deck.
     """
+    selection = Selection.of(cards, chapters)
     with _opened(session, options, runner) as opened, on_disk(deck, None) as where:
-        return _build(where, None, only, strict, fresh, opened, progress, time.time)
+        asked = _Asked(only, selection, strict=strict, locked=locked, fresh=fresh)
+        return _build(where, None, asked, opened, progress, time.time)
 
 
 def build_deck(
@@ -67,6 +74,7 @@ def build_deck(
     *,
     strict: bool = False,
     only: Collection[str] | None = None,
+    chapters: Collection[str | Path] = (),
     options: RunOptions | None = None,
     runner: Runner | None = None,
     session: Session | None = None,
@@ -82,15 +90,17 @@ def build_deck(
     its cards, is `<name>.lock` in `output`: keep it, or readers lose their history.
 
     With `strict`, a missing or diverging twin is an error. `only` names the kinds of file to
-    make, if not all. `options` say how programs run; `runner` runs them elsewhere than in this
-    machine's pool; an open `session` has both, and serves many builds. `now` gives the time, in
-    seconds since 1970, of cards that changed.
+    make, if not all. `chapters` are paths of the Markdown files, or folders of them, to make
+    files of, if not of all: those are named after them. `options` say how programs run; `runner`
+    runs them elsewhere than in this machine's pool; an open `session` has both, and serves many
+    builds. `now` gives the time, in seconds since 1970, of cards that changed.
 
     Raises ProblemsError where there is no deck.
     """
     to = Path(output)
     with _opened(session, options, runner) as opened, on_disk(deck, to) as where:
-        return _build(where, to, only, strict, False, opened, progress, now)
+        asked = _Asked(only, Selection.of((), chapters), strict=strict)
+        return _build(where, to, asked, opened, progress, now)
 
 
 @contextmanager
@@ -107,23 +117,33 @@ def _opened(
         yield session
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What of a build is wanted."""
+
+    only: Collection[str] | None
+    selection: Selection
+    strict: bool = False
+    locked: bool = False
+    fresh: bool = False
+
+
 def _build(
     where: DeckFiles,
     output: Path | None,
-    only: Collection[str] | None,
-    strict: bool,
-    fresh: bool,
+    asked: _Asked,
     session: Session,
     progress: Progress,
     now: Callable[[], float],
 ) -> Built:
     config = read_config(where.folder)
-    keeper = None if where.passing else session.keeper(where.folder)
-    build = _Build(where, config, output, only, fresh, session, keeper, progress, int(now()))
+    # What is made of a part would push out what was made of the whole.
+    keeper = None if where.passing or asked.selection else session.keeper(where.folder)
+    build = _Build(where, config, output, asked, session, keeper, progress, int(now()))
     try:
-        return build.run(strict)
+        return build.run()
     except LostError:
-        return replace(build, keeper=None).run(strict)
+        return replace(build, keeper=None).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,20 +151,20 @@ class _Build:
     where: DeckFiles
     config: DeckConfig
     output: Path | None
-    only: Collection[str] | None
-    fresh: bool
+    asked: _Asked
     session: Session
     keeper: Keeper | None
     progress: Progress
     now: int
 
-    def run(self, strict: bool) -> Built:
+    def run(self) -> Built:
         started = time.perf_counter()
         files, missing = deck_files(self.where.folder, self.config)
-        usable = None if self.fresh else self.keeper
+        files = self.asked.selection.files(files)
+        usable = None if self.asked.fresh else self.keeper
         known = {file: usable.get(file) if usable else None for file in files}
         chapters, made = self._chapters(known)
-        problems = in_order((*missing, *self._whole(chapters, bool(missing), strict)))
+        problems = in_order((*missing, *self._whole(chapters, bool(missing))))
         cards = self._cards(files, chapters, made)
         written: tuple[Path, ...] = ()
         lock: Lock | None = None
@@ -201,7 +221,9 @@ class _Build:
         if stale:
             from generator.building.making import make_chapters
 
-            made = make_chapters(stale, self.config, self.session, self.progress)
+            made = make_chapters(
+                stale, self.config, self.session, self.progress, self.asked.selection
+            )
             for file, one in zip(stale, made, strict=True):
                 chapters[file] = one.chapter
                 fresh[file] = one
@@ -209,9 +231,7 @@ class _Build:
                     self.keeper.put(file, one)
         return tuple(chapter for chapter in chapters.values() if chapter is not None), fresh
 
-    def _whole(
-        self, chapters: Sequence[BuiltChapter], missing: bool, strict: bool
-    ) -> tuple[Problem, ...]:
+    def _whole(self, chapters: Sequence[BuiltChapter], missing: bool) -> tuple[Problem, ...]:
         """The problems of all chapters, and those that concern several."""
         found = [problem for chapter in chapters for problem in chapter.problems]
         found += doubled_slugs(use for chapter in chapters for use in chapter.slugs)
@@ -226,7 +246,9 @@ class _Build:
             ]
             for language in self.config.languages
         }
-        severity: Severity = "error" if strict else "warning"
+        if self.asked.selection.chapters:
+            return tuple(found)  # the twins may be in other files
+        severity: Severity = "error" if self.asked.strict else "warning"
         found += differing_twins(self.config.languages, twins, severity)
         return tuple(found)
 
@@ -244,8 +266,12 @@ class _Build:
         new_lock = lock.updated(notes, deck=self.config.name, now=self.now)
         shelf = self.keeper.shelf if self.keeper else None
         surroundings = self.keeper.surroundings if self.keeper else ""
-        every = deck_outputs(self.config, chapters, cards, new_lock, shelf, surroundings)
-        wanted = {*(TARGETS if self.only is None else self.only), PROVENANCE}
+        if self.asked.locked and (new_lock.text() != lock.text() or not path.exists()):
+            raise ProblemsError(stale_lock(path, lock, new_lock))
+        part = self.asked.selection.ending
+        every = deck_outputs(self.config, chapters, cards, new_lock, shelf, surroundings, part)
+        wanted = {*(TARGETS if self.asked.only is None else self.asked.only)}
+        wanted |= set() if part else {PROVENANCE}  # which tells of the whole deck
         outputs = [one for one in every if one.target in wanted]
         where = self.output.absolute() if self.output else "nowhere"
         record = (

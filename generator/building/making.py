@@ -9,6 +9,7 @@ from typing import Any
 
 from generator.building.chapter import BuiltChapter, CardFacts, Made, Needs, NoteFacts
 from generator.building.provenance import card_provenance
+from generator.building.selection import Selection
 from generator.building.session import Session
 from generator.building.verdicts import judge_cards
 from generator.checking.twins import twin_of
@@ -34,24 +35,28 @@ def make_chapters(
     config: DeckConfig,
     session: Session,
     progress: Progress,
+    selection: Selection,
 ) -> tuple[Made, ...]:
     """Read files, run their programs, judge and render their cards; one chapter for each file,
-    in their order, whatever is wrong in it. Raises ProblemsError where there is no interpreter.
+    in their order, whatever is wrong in it, with the cards that are selected. Raises ProblemsError
+    where there is no interpreter.
     """
-    chapters, slugs, problems = read_files(files)
+    whole, slugs, problems = read_files(files)
+    chapters = tuple(map(selection.chapter, whole))
     deck = Deck(config, chapters)
     judged, more = judge_cards(deck, session, progress)
-    found = _by_file((*problems, *image_problems(deck), *more))
+    about = selection.problems(problems, whole)
+    found = _by_file((*about, *image_problems(deck), *more))
     used = _by_file(slugs)
     verdicts: dict[str, list[Verdict]] = {}
     for verdict in judged:
         verdicts.setdefault(verdict.plan.card.place.path, []).append(verdict)
-    read = {chapter.path: chapter for chapter in chapters}
+    read = {one.path: (one, part) for one, part in zip(whole, chapters, strict=True)}
     made = []
     for file in files:
         path = display_path(file.path)
-        chapter = read.get(path) or Chapter("", path, file.language, ())
-        own = _Making(chapter, config, session, tuple(verdicts.get(path, ())))
+        none = Chapter("", path, file.language, ())
+        own = _Making(*read.get(path, (none, none)), config, session, tuple(verdicts.get(path, ())))
         made.append(own.make(found.get(path, []), used.get(path, [])))
     return tuple(made)
 
@@ -66,8 +71,14 @@ def _by_file(items: Iterable[Any]) -> dict[str, list[Any]]:
 
 class _Making:
     def __init__(
-        self, chapter: Chapter, config: DeckConfig, session: Session, verdicts: Sequence[Verdict]
+        self,
+        whole: Chapter,
+        chapter: Chapter,
+        config: DeckConfig,
+        session: Session,
+        verdicts: Sequence[Verdict],
     ) -> None:
+        self._whole = whole
         self._chapter = chapter
         self._config = config
         self._session = session
@@ -90,7 +101,7 @@ class _Making:
             notes=tuple(_note_facts(card.note) for card in cards),
             content=_content(rendered.title, cards, facts),
         )
-        return Made(chapter, cards, self._chapter, tuple(self._verdicts), self._needs())
+        return Made(chapter, cards, self._whole, tuple(self._verdicts), self._needs())
 
     def _faces(self, problems: list[Problem]) -> tuple[Faces, ...]:
         faces = []

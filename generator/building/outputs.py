@@ -118,21 +118,24 @@ def deck_outputs(
     lock: Lock,
     shelf: Shelf | None,
     surroundings: str,
+    part: str = "",
 ) -> tuple[Output, ...]:
     """The packages and PDFs of every language, and provenance.json.
 
     `cards` gives the rendered cards of a chapter, `lock` is that of this build, `surroundings`
-    what all recipes depend on.
+    what all recipes depend on, `part` what the names of files of a part of the deck end with.
     """
     outputs: list[Output] = []
     for language in config.languages:
         own = tuple(chapter for chapter in chapters if chapter.language == language)
+        if part and not own:
+            continue
         recipe = digest(surroundings, language, *(chapter.content for chapter in own))
         for name, target in TARGETS.items():
             made_from = digest(recipe, *_times(own, lock)) if target.dated else recipe
-            file = f"{config.name}-{language}{target.ending}"
+            file = f"{config.name}-{language}{part}{target.ending}"
             deck = partial(rendered_deck, config, language, own, cards)
-            make = partial(_write, target, deck, lock, shelf)
+            make = partial(_write, target, deck, lock, shelf, file)
             outputs.append(Output(name, file, made_from, make))
 
     def provenance(folder: Path) -> None:
@@ -150,9 +153,11 @@ def _write(
     deck: Callable[[], RenderedDeck],
     lock: Lock,
     shelf: Shelf | None,
+    name: str,
     folder: Path,
 ) -> object:
-    return target.write(deck(), folder, lock, shelf)
+    made = target.write(deck(), folder, lock, shelf)
+    return made.replace(folder / name)
 
 
 def rendered_deck(

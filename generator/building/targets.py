@@ -14,34 +14,35 @@ if TYPE_CHECKING:
     from generator.writing.lock import Lock
 
 
-def _apkg(deck: RenderedDeck, folder: Path, lock: Lock, shelf: Shelf | None) -> None:
+def _apkg(deck: RenderedDeck, folder: Path, lock: Lock, shelf: Shelf | None) -> Path:
     from generator.writing.apkg import ApkgWriter
 
-    ApkgWriter(lock).write(deck, folder)
+    return ApkgWriter(lock).write(deck, folder)
 
 
-def _cheat_sheet(deck: RenderedDeck, folder: Path, lock: Lock, shelf: Shelf | None) -> None:
+def _cheat_sheet(deck: RenderedDeck, folder: Path, lock: Lock, shelf: Shelf | None) -> Path:
     from generator.writing.pdf import CheatSheetWriter
 
-    CheatSheetWriter(shelf=shelf).write(deck, folder)
+    return CheatSheetWriter(shelf=shelf).write(deck, folder)
 
 
-def _cut_cards(deck: RenderedDeck, folder: Path, lock: Lock, shelf: Shelf | None) -> None:
+def _cut_cards(deck: RenderedDeck, folder: Path, lock: Lock, shelf: Shelf | None) -> Path:
     from generator.writing.pdf import CutCardsWriter
 
-    CutCardsWriter(shelf=shelf).write(deck, folder)
+    return CutCardsWriter(shelf=shelf).write(deck, folder)
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """A kind of file that is made of each language of a deck.
 
-    Its name is `<name>-<language>` and the `ending`. `write` makes it in a folder and raises
-    ProblemsError for what cannot be made. A `dated` one holds GUIDs and times of the lock.
+    Its name is `<name>-<language>` and the `ending`. `write` makes it in a folder and names it;
+    it raises ProblemsError for what cannot be made. A `dated` one holds GUIDs and times of the
+    lock.
     """
 
     ending: str
-    write: Callable[[RenderedDeck, Path, Lock, Shelf | None], object]
+    write: Callable[[RenderedDeck, Path, Lock, Shelf | None], Path]
     dated: bool = False
 
 

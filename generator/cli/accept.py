@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import deck_folder, quiet_option, sandbox_option, trust_option
-from generator.reading.config import FILE_NAME
+from generator.cli.options import deck_and_cards, quiet_option, sandbox_option, trust_option
 
 if TYPE_CHECKING:
     from generator.accepting.proposal import Proposal
     from generator.running.confinement import Sandbox
-
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @click.command()
@@ -40,8 +35,9 @@ def accept(
 ) -> None:
     """Rewrite claims that do not hold to what came out, after showing the difference.
 
-    DECK is a folder with a deck.toml; without it, ./cards or the folder you are in. With CARDs
-    (their slugs), only claims of those. Nothing but claims is changed, and none is added.
+    DECK is a folder with a deck.toml, or a chapter or folder in one; without it, the deck you
+    are in, or ./cards. With CARDs (their slugs), only claims of those. Nothing but claims is
+    changed, and none is added.
 
     \b
     Example:
@@ -53,12 +49,18 @@ def accept(
     from generator.model import ProblemsError
     from generator.running.run_options import RunOptions
 
-    deck, slugs = _deck_and_cards(deck_or_card)
+    deck, chapters, slugs = deck_and_cards(deck_or_card)
     try:
-        _require_cards(deck, slugs)
         with shown_progress(quiet) as progress:
             options = RunOptions(sandbox=sandbox, trust=trust)
-            proposal = propose(deck, slugs, values_only=fix, options=options, progress=progress)
+            proposal = propose(
+                deck,
+                slugs,
+                chapters=chapters,
+                values_only=fix,
+                options=options,
+                progress=progress,
+            )
     except ProblemsError as error:
         print_problems(error.problems)
         sys.exit(1)
@@ -69,28 +71,6 @@ def accept(
     written = not proposal.files or (_agreed(proposal, yes) and _write(proposal, quiet))
     if not written or proposal.stay_false:
         sys.exit(1)
-
-
-def _deck_and_cards(words: tuple[str, ...]) -> tuple[Path, tuple[str, ...]]:
-    """The first word is a deck where there is one, or where it can be no slug."""
-    if not words:
-        return deck_folder(Path()), ()
-    named = deck_folder(Path(words[0]))
-    if (named / FILE_NAME).is_file() or not _SLUG.fullmatch(words[0]):
-        return named, words[1:]
-    return deck_folder(Path()), words
-
-
-def _require_cards(deck: Path, slugs: tuple[str, ...]) -> None:
-    from generator.nearest import did_you_mean
-    from generator.reading.deck import read_deck
-
-    if not slugs:
-        return
-    known = {card.slug for card in read_deck(deck)[0].cards() if card.slug}
-    for slug in slugs:
-        if slug not in known:
-            raise click.UsageError(f"there is no card `{slug}`: {did_you_mean(slug, known)}")
 
 
 def _show_difference(proposal: Proposal) -> None:

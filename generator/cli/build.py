@@ -10,7 +10,8 @@ import click
 
 from generator.building.targets import TARGETS
 from generator.cli.options import (
-    deck_argument,
+    deck_folder,
+    part_of,
     quiet_option,
     run_options,
     running_options,
@@ -19,7 +20,7 @@ from generator.cli.options import (
 
 
 @click.command()
-@deck_argument
+@click.argument("deck", required=False, default=".", type=click.Path(path_type=Path))
 @click.option(
     "-o",
     "--output",
@@ -47,8 +48,8 @@ def build(
 ) -> None:
     """Run every program of DECK, verify its cards, and write Anki decks and PDFs.
 
-    DECK is a folder with a deck.toml; without it, ./cards or the folder you are in. Nothing is
-    written unless every card holds.
+    DECK is a folder with a deck.toml; without it, the deck you are in, or ./cards. A chapter or
+    a folder of a deck makes files of that alone. Nothing is written unless every card holds.
 
     \b
     Example:
@@ -59,11 +60,13 @@ def build(
     from generator.cli.report import print_problems, print_summary
     from generator.model import ProblemsError
 
+    folder = deck_folder(deck)
     try:
         with shown_progress(quiet) as progress:
             built = build_deck(
-                deck,
+                folder,
                 output,
+                chapters=part_of(deck, folder),
                 only=only or None,
                 strict=strict,
                 options=run_options(options),

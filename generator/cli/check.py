@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator.cli.options import (
-    deck_argument,
+    deck_and_cards,
     quiet_option,
     run_options,
     running_options,
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@deck_argument
+@click.argument("deck_or_card", metavar="[DECK] [CARD]...", nargs=-1)
 @click.option(
     "--format",
     "style",
@@ -37,18 +36,31 @@ if TYPE_CHECKING:
     show_default=True,
     help="The least severity that makes the exit status 1.",
 )
+@click.option(
+    "--locked", is_flag=True, help="Fail where deck.lock is missing or a build would change it."
+)
 @running_options
 @strict_option
 @quiet_option
 def check(
-    deck: Path, style: str, fail_on: FailOn, strict: bool, quiet: bool, **options: Any
+    deck_or_card: tuple[str, ...],
+    style: str,
+    fail_on: FailOn,
+    locked: bool,
+    strict: bool,
+    quiet: bool,
+    **options: Any,
 ) -> None:
-    """Do everything that `build` does but write: read DECK, run its programs, verify its cards.
+    """Do everything that `build` does but write.
+
+    DECK is a folder with a deck.toml, or a chapter or folder in one, which is then all that is
+    checked; without it, the deck you are in, or ./cards. With CARDs (their slugs), only those.
 
     \b
     Example:
       proofdeck check cards --strict
-      proofdeck check cards --format junit > report.xml
+      proofdeck check cards/en/02-tensors.md
+      proofdeck check cards tensor-shape-dtype --format junit > report.xml
     """
     from generator.building.deck import check_deck
     from generator.cli.progress import shown_progress
@@ -56,10 +68,21 @@ def check(
     from generator.model import ProblemsError
     from generator.reporting.report import report_on, report_unread
 
+    deck, chapters, cards = deck_and_cards(deck_or_card)
+    if locked and (chapters or cards):
+        raise click.UsageError("--locked is about the whole deck: name no chapter and no card")
     try:
         with shown_progress(quiet) as progress:
             asked = run_options(options)
-            built = check_deck(deck, strict=strict, options=asked, progress=progress)
+            built = check_deck(
+                deck,
+                strict=strict,
+                locked=locked,
+                cards=cards,
+                chapters=chapters,
+                options=asked,
+                progress=progress,
+            )
     except ProblemsError as error:
         print_problems(error.problems)
         report = report_unread(error.problems)

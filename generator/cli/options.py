@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,11 +16,13 @@ from generator.reading.config import FILE_NAME
 if TYPE_CHECKING:
     from generator.running.run_options import RunOptions
 
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def deck_argument(function: F) -> F:
-    """DECK: a folder with a deck.toml, or one whose `cards/` has it."""
+    """DECK: a folder with a deck.toml, or one whose `cards/` has it, or one inside it."""
     return click.argument(
         "deck",
         required=False,
@@ -93,8 +97,57 @@ def run_options(options: Mapping[str, Any]) -> RunOptions:
 
 
 def deck_folder(path: Path) -> Path:
-    """The folder of the deck that a path means: itself, or its `cards/`."""
-    below = path / "cards"
-    if not (path / FILE_NAME).is_file() and (below / FILE_NAME).is_file():
-        return below
-    return path if path != Path() or (path / FILE_NAME).is_file() else below
+    """The folder of the deck that a path means: itself, its `cards/`, or the nearest above it.
+
+    A path that means none stays as it is, to be told as such.
+    """
+    for folder in (path, path / "cards"):
+        if (folder / FILE_NAME).is_file():
+            return folder
+    for folder in path.absolute().parents:
+        if (folder / FILE_NAME).is_file():
+            return Path(os.path.relpath(folder)) if _is_above(folder) else folder
+    return path if path != Path() else path / "cards"
+
+
+def part_of(path: Path, folder: Path) -> tuple[Path, ...]:
+    """The chapters that a path asks for: all, unless it is a file or a folder inside the deck's."""
+    inside = path.absolute().is_relative_to(folder.absolute()) and path != Path()
+    return (path,) if inside and path.absolute() != folder.absolute() and path.exists() else ()
+
+
+def _is_above(folder: Path) -> bool:
+    return Path.cwd().is_relative_to(folder)
+
+
+def deck_and_cards(words: Sequence[str]) -> tuple[Path, tuple[Path, ...], tuple[str, ...]]:
+    """The deck, its chapters and the slugs that the words of `[DECK] [CARD]...` mean.
+
+    The first word is a deck where there is one, or where it can be no slug. Raises UsageError
+    for a card that is not there.
+    """
+    first = Path(words[0]) if words else Path()
+    folder = deck_folder(first)
+    is_deck = first.exists() and (folder / FILE_NAME).is_file()
+    if words and not is_deck and _SLUG.fullmatch(words[0]):
+        first, folder = Path(), deck_folder(Path())
+        slugs = tuple(words)
+    else:
+        slugs = tuple(words[1:])
+    if slugs:
+        _require_cards(folder, slugs)
+    return folder, part_of(first, folder), slugs
+
+
+def _require_cards(deck: Path, slugs: Sequence[str]) -> None:
+    from generator.model import ProblemsError
+    from generator.nearest import did_you_mean
+    from generator.reading.deck import read_deck
+
+    try:
+        known = {card.slug for card in read_deck(deck)[0].cards() if card.slug}
+    except ProblemsError:
+        return  # whoever checks the deck tells what is wrong with it
+    for slug in slugs:
+        if slug not in known:
+            raise click.UsageError(f"there is no card `{slug}`: {did_you_mean(slug, known)}")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
+from typing import Final, Protocol
 
 from generator.model import Place, Problem, ProblemsError
 from generator.reading.source import display_path
@@ -36,6 +36,9 @@ class Noted(Protocol):
     def digest(self) -> str: ...
     @property
     def place(self) -> Place: ...
+
+
+_SHOWN: Final = 5  # cards that a stale lock names
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,19 @@ def guid_for(deck: str, language: str, slug: str, kind: NoteKind) -> str:
     """
     name = "\0".join((deck, language, slug, kind))
     return hashlib.sha256(name.encode()).hexdigest()[:20]
+
+
+def stale_lock(path: Path, old: Lock, new: Lock) -> Problem:
+    """The problem of a lock that a build would change."""
+    changed = sorted(name for name, entry in new.entries.items() if old.entries.get(name) != entry)
+    shown = ", ".join(f"`{name}`" for name in changed[:_SHOWN])
+    more = f" and {len(changed) - _SHOWN} more" if len(changed) > _SHOWN else ""
+    what = (
+        f"it does not have {shown}{more} as they are now" if changed else "its form is an old one"
+    )
+    message = f"deck.lock is stale: {what}" if path.exists() else "there is no deck.lock"
+    hint = "run `proofdeck build` and commit deck.lock with the cards"
+    return Problem(Place(display_path(path)), "stale-lock", message, hint)
 
 
 def _entry(old: Entry | None, note: Noted, deck: str, now: int) -> Entry:
