@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
 
 from generator.accepting.came_out import tidy
@@ -10,6 +9,7 @@ from generator.accepting.edits import Edit, claims_of
 from generator.model import Chapter, Fence, Place
 from generator.reading.chapter import read_chapter
 from generator.reading.source import Source
+from generator.syntax import outline, parse_quietly
 
 
 def states(text: str, before: Chapter, edits: Sequence[Edit]) -> bool:
@@ -48,7 +48,5 @@ def _same(old: Fence, new: Fence, wanted: dict[Place, str]) -> bool:
 def _same_code(one: str, other: str) -> bool:
     if one == other:
         return True
-    try:
-        return ast.dump(ast.parse(one)) == ast.dump(ast.parse(other))
-    except (SyntaxError, ValueError, RecursionError):
-        return False
+    ours, theirs = parse_quietly(one), parse_quietly(other)
+    return ours is not None and theirs is not None and outline(ours) == outline(theirs)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from functools import lru_cache
 from typing import Final
+
+from generator.syntax import parse_quietly
 
 # Few possibilities. Real numbers that are drawn unseeded never come out the same twice.
 _DRAWS: Final = re.compile(r"shuffle|choice|sample|perm|randint|randrange|randbits")
@@ -17,11 +18,8 @@ _SETS: Final = frozenset({"set", "frozenset", "hash"})
 @lru_cache(maxsize=512)
 def relies_on_luck(code: str) -> bool:
     """Whether a program shuffles or draws unseeded, or makes sets, whose order may be any."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = parse_quietly(code)
+    if tree is None:
         return False
     nodes = list(ast.walk(tree))
     names = {_name(node) for node in nodes}

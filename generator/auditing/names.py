@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import builtins
 import symtable
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from generator.syntax import NO_PYTHON, no_warnings, parse_quietly
 
 # What a module has without saying so; `_` is a session's last value.
 _GIVEN: Final = frozenset({*dir(builtins), "_", "__file__", "__name__", "__doc__", "__loader__"})
@@ -32,12 +33,8 @@ class Names:
 @lru_cache(maxsize=512)
 def names_of(code: str) -> Names:
     """The names of a program; none of one that is no Python."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(code)
-            table = symtable.symtable(code, "<block>", "exec")
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree, table = parse_quietly(code), _symbols(code)
+    if tree is None or table is None:
         return Names()
     star = any(
         isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(tree)
@@ -60,7 +57,17 @@ def names_of(code: str) -> Names:
     return Names(frozenset(bound), missing, star, frozenset(imported))
 
 
+def _symbols(code: str) -> symtable.SymbolTable | None:
+    with no_warnings():
+        try:
+            return symtable.symtable(code, "<block>", "exec")
+        except NO_PYTHON:
+            return None
+
+
 def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
-    yield table
-    for child in table.get_children():
-        yield from _scopes(child)
+    waiting = [table]
+    while waiting:
+        scope = waiting.pop()
+        yield scope
+        waiting += scope.get_children()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from generator.auditing.document import Piece, Stated
 from generator.model import Claim, Place
+from generator.syntax import parse_quietly
 
 PROMPT: Final = re.compile(r"(?P<margin>\s*)>>>(?: (?P<code>.*)|$)")
 MORE: Final = re.compile(r"\s*\.\.\.(?: (?P<code>.*)|$)")
@@ -84,14 +84,11 @@ def echoing(code: str) -> str:
     A session shows the value of every expression statement outside of functions and classes, a
     cell only that of its last line.
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            body = ast.parse(code).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = parse_quietly(code)
+    if tree is None:
         return code
-    last = body[-1] if body else None
-    shown = [node for node in _shown(body) if node is not last]
+    last = tree.body[-1] if tree.body else None
+    shown = [node for node in _shown(tree.body) if node is not last]
     lines = [line.encode("utf-8") for line in code.split("\n")]
     for node in sorted(shown, key=lambda each: (each.lineno, each.col_offset), reverse=True):
         assert node.end_lineno is not None
@@ -105,11 +102,11 @@ def echoing(code: str) -> str:
 
 
 def _shown(body: Sequence[ast.stmt]) -> Iterator[ast.Expr]:
-    for node in body:
-        if isinstance(node, ast.Expr):
-            yield node
-        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            for name in ("body", "orelse", "finalbody"):
-                yield from _shown(getattr(node, name, ()))
-            for handler in getattr(node, "handlers", ()):
-                yield from _shown(handler.body)
+    waiting = [body]
+    while waiting:
+        for node in waiting.pop():
+            if isinstance(node, ast.Expr):
+                yield node
+            elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                waiting += (getattr(node, name, ()) for name in ("body", "orelse", "finalbody"))
+                waiting += (handler.body for handler in getattr(node, "handlers", ()))

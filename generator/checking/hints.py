@@ -82,6 +82,8 @@ def mend(raised: Raised) -> str:
         return "`...` holds the place of a value: put one there"
     if raised.name == "EOFError" and "reading a line" in raised.text:
         return "it waits for someone to type: give it the value instead"
+    if raised.name == "SyntaxError" and "nests too deep" in raised.text:
+        return "write it as several shorter statements"
     file = re.search(r"No such file or directory: '([^'\n]+)'", raised.text)
     if file:
         return f"make `{file[1]}` in the program before it is read"

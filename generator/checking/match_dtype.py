@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from generator.checking.match_outcome import Got, Mismatch, refused
-from generator.checking.match_tree import Stated, differences, parse_stated
+from generator.checking.match_tree import Stated, differences, stated_of
 from generator.model import Structure
+from generator.syntax import dotted_name, parse_stated
 
 _CLASS: Final = re.compile(r"<class '([\w.]+)'>")
 _LIBRARIES: Final = ("torch", "numpy", "np", "jax.numpy", "jnp", "jax", "ml_dtypes", "dtypes")
@@ -54,11 +55,8 @@ def dtype(said: str, got: Got) -> Mismatch | None:
 def parse_dtype(text: str) -> Stated | None:
     """The dtype, or dtypes of a container, that a text states; None where it states none."""
     text = _CLASS.sub(r"\1", " ".join(text.split()))
-    try:
-        tree = ast.parse(text, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    return parse_stated(tree, _leaf)
+    tree = parse_stated(text)
+    return None if tree is None else stated_of(tree, _leaf)
 
 
 def dtype_of(structure: Structure) -> str | None:
@@ -79,12 +77,12 @@ def plain_dtype(name: str) -> str | None:
 
 def _leaf(tree: ast.expr) -> str | None:
     if isinstance(tree, ast.Call):
-        called = ast.unparse(tree.func).rpartition(".")[2] == "dtype" and not tree.keywords
+        called = dotted_name(tree.func).rpartition(".")[2] == "dtype" and not tree.keywords
         return _leaf(tree.args[0]) if called and len(tree.args) == 1 else None
     if isinstance(tree, ast.Constant) and isinstance(tree.value, str):
         return plain_dtype(tree.value)
     if isinstance(tree, ast.Name | ast.Attribute):
-        return plain_dtype(ast.unparse(tree))
+        return plain_dtype(dotted_name(tree))
     return None
 
 

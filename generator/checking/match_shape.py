@@ -7,10 +7,11 @@ import re
 from typing import Final
 
 from generator.checking.match_outcome import Got, Mismatch, refused
-from generator.checking.match_tree import Stated, differences, parse_stated
+from generator.checking.match_tree import Stated, differences, stated_of
 from generator.model import Structure
+from generator.syntax import dotted_name, parse_stated
 
-_CROSSED: Final = re.compile(r"\d+(?:\s*[x×]\s*\d+)+")
+_CROSSED: Final = re.compile(r"\d{1,18}(?:\s*[x×]\s*\d{1,18})+")
 _EXAMPLE: Final = "(2, 2)"
 
 
@@ -36,11 +37,8 @@ def parse_shape(text: str) -> Stated | None:
     text = " ".join(text.split())
     if _CROSSED.fullmatch(text):
         return tuple(map(int, re.findall(r"\d+", text)))
-    try:
-        tree = ast.parse(text, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    return parse_stated(tree, _leaf)
+    tree = parse_stated(text)
+    return None if tree is None else stated_of(tree, _leaf)
 
 
 def shape_of(structure: Structure) -> tuple[int, ...] | None:
@@ -59,7 +57,7 @@ def shape_of(structure: Structure) -> tuple[int, ...] | None:
 
 def _leaf(tree: ast.expr) -> tuple[int, ...] | None:
     if isinstance(tree, ast.Call):
-        sized = ast.unparse(tree.func) in ("torch.Size", "Size") and not tree.keywords
+        sized = dotted_name(tree.func) in ("torch.Size", "Size") and not tree.keywords
         return _leaf(tree.args[0]) if sized and len(tree.args) == 1 else None
     if not isinstance(tree, ast.List | ast.Tuple):
         return None

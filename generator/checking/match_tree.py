@@ -20,7 +20,7 @@ class Items:
 Stated = tuple[int, ...] | str | Items
 
 
-def parse_stated(tree: ast.expr, leaf: Callable[[ast.expr], Stated | None]) -> Stated | None:
+def stated_of(tree: ast.expr, leaf: Callable[[ast.expr], Stated | None]) -> Stated | None:
     """What an expression states; None where part of it is neither a leaf nor a container.
 
     A leaf wins: `[2, 2]` is one shape, `[(2, 2), (3,)]` are two.
@@ -41,7 +41,7 @@ def parse_stated(tree: ast.expr, leaf: Callable[[ast.expr], Stated | None]) -> S
         return None
     found: list[tuple[str, Stated]] = []
     for name, item in pairs:
-        stated = parse_stated(item, leaf)
+        stated = stated_of(item, leaf)
         if stated is None:
             return None
         found.append((name, stated))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterator
 from functools import lru_cache
+
+from generator.syntax import dotted_name, parse_quietly
 
 ORIGINS = {"np": "numpy", "jnp": "jax.numpy", "nn": "torch.nn", "F": "torch.nn.functional"}
 
@@ -17,12 +18,9 @@ def signs(code: str) -> frozenset[str]:
 
     Cells of a program may be joined by line ends. Of code that is not Python: nothing.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            tree = ast.parse(code)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return frozenset()
+    tree = parse_quietly(code)
+    if tree is None:
+        return frozenset()
     aliases = dict(ORIGINS)
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -46,15 +44,7 @@ def _signs(node: ast.AST, aliases: dict[str, str]) -> Iterator[str]:
 
 def _dotted(node: ast.expr, aliases: dict[str, str]) -> str:
     """`np.random.rand` as `numpy.random.rand`; the method of anything else as `.name`."""
-    if isinstance(node, ast.Name):
-        return aliases.get(node.id, node.id)
-    if isinstance(node, ast.Attribute):
-        owner = _dotted(node.value, aliases) if _is_path(node.value) else ""
-        return f"{owner}.{node.attr}"
-    return ""
-
-
-def _is_path(node: ast.expr) -> bool:
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return isinstance(node, ast.Name)
+    first, dot, rest = dotted_name(node).partition(".")
+    if first:
+        return aliases.get(first, first) + dot + rest
+    return f".{node.attr}" if isinstance(node, ast.Attribute) else ""

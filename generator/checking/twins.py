@@ -10,6 +10,7 @@ from hashlib import blake2b
 from typing import Final
 
 from generator.model import Card, Deck, Kind, Place, Problem, Severity
+from generator.syntax import outline, parse_quietly
 
 _PROSE: Final = re.compile(r"\s|[^\x00-\x7f]")
 
@@ -111,28 +112,22 @@ def same_skeleton(one: Skeleton, other: Skeleton) -> bool:
 
 def skeleton_of(code: str) -> Skeleton:
     """The skeleton of a program; one that is no Python is like nothing but itself."""
-    try:
-        tree = ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError):
+    tree = parse_quietly(code)
+    if tree is None:
         return Skeleton("text " + _digest(code))
-    blanker = _StringBlanker()
-    return Skeleton(_digest(ast.dump(blanker.visit(tree))), tuple(blanker.strings))
+    strings: list[str] = []
+
+    def blanked(node: ast.AST) -> ast.AST:
+        if isinstance(node, ast.JoinedStr):
+            kept = [part for part in node.values if isinstance(part, ast.FormattedValue)]
+            return ast.JoinedStr(values=list[ast.expr](kept))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            strings.append(node.value)
+            return ast.Constant(value="")
+        return node
+
+    return Skeleton(_digest(outline(tree, blanked)), tuple(strings))
 
 
 def _digest(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-class _StringBlanker(ast.NodeTransformer):
-    def __init__(self) -> None:
-        self.strings: list[str] = []
-
-    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
-        if not isinstance(node.value, str):
-            return node
-        self.strings.append(node.value)
-        return ast.Constant(value="")
-
-    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
-        values = [part for part in node.values if isinstance(part, ast.FormattedValue)]
-        return self.generic_visit(ast.JoinedStr(values=list[ast.expr](values)))

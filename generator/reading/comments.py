@@ -16,6 +16,7 @@ from generator.reading.statements import (
     prints_above,
     read_statements,
 )
+from generator.syntax import NO_PYTHON
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def _comments(code: str) -> tuple[_Comment, ...]:
                 line, column = token.start
                 alone = not lines[line - 1][:column].strip()
                 found.append(_Comment(line, column, token.string.rstrip(), alone))
-    except (tokenize.TokenError, SyntaxError):
+    except (tokenize.TokenError, *NO_PYTHON):
         return ()
     return tuple(found)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
+
+from generator.syntax import parse_quietly
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,8 @@ class Statement:
 
 def read_statements(code: str) -> tuple[Statement, ...]:
     """The statements in the order of the text; none where the code is not Python."""
-    try:
-        with warnings.catch_warnings():
-            # An odd escape in a string is told when the program runs.
-            warnings.simplefilter("ignore")
-            tree = ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = parse_quietly(code)
+    if tree is None:
         return ()
     nodes = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
     nodes = [node for node in nodes if not hasattr(node, "body") and not hasattr(node, "cases")]

@@ -6,7 +6,6 @@ the program: it is found again only under the digest of that program's own state
 
 from __future__ import annotations
 
-import ast
 import base64
 import binascii
 import contextlib
@@ -16,7 +15,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from generator.model import Program
 from generator.running.environment import Facts
@@ -25,6 +24,7 @@ from generator.running.folders import cache_folder
 from generator.running.key import basis
 from generator.running.scan import scan
 from generator.running.worker.compiled import ENTRIES, ENTRY, NAME, TOTAL
+from generator.syntax import outline, parse_quietly
 
 KIND = "compiled 1"  # of file, with the version of its form
 # By these a program can tell compiling from loading: it shows, times or steers what is compiled.
@@ -125,11 +125,9 @@ def compiled_key(program: Program, facts: Facts) -> str:
     return hashlib.blake2b(text.encode("ascii"), digest_size=32).hexdigest()
 
 
-def _statements(code: str, mode: str) -> str:
-    try:
-        return ast.dump(ast.parse(code.strip() if mode == "eval" else code, mode=mode))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return code
+def _statements(code: str, mode: Literal["exec", "eval"]) -> str:
+    tree = parse_quietly(code, mode)
+    return code if tree is None else outline(tree)
 
 
 @cache

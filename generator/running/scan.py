@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeGuard
+from typing import Literal, TypeGuard
 
 from generator.model import Cell, Program
+from generator.syntax import parse_quietly
 
 # Frameworks worth importing once for all programs, and what else each brings along unasked.
 PRELOADS = {
@@ -106,14 +106,10 @@ def _scan(cells: tuple[Cell, ...]) -> Scan:
     return Scan(frozenset(modules), fresh, frozenset(names))
 
 
-def _nodes(code: str, mode: str) -> Iterator[ast.AST]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            tree = ast.parse(code.strip() if mode == "eval" else code, mode=mode)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return
-    yield from ast.walk(tree)
+def _nodes(code: str, mode: Literal["exec", "eval"]) -> Iterator[ast.AST]:
+    tree = parse_quietly(code, mode)
+    if tree is not None:
+        yield from ast.walk(tree)
 
 
 def _imported(node: ast.AST) -> Iterator[str]:
@@ -127,7 +123,7 @@ def _imported(node: ast.AST) -> Iterator[str]:
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
         first = node.args[0]
         if name in ("import_module", "__import__") and isinstance(first, ast.Constant):
-            yield str(first.value)
+            yield from [first.value] if isinstance(first.value, str) else []
 
 
 def _is_late(node: ast.AST) -> TypeGuard[ast.Subscript]:

@@ -36,11 +36,11 @@ def run_exec(
         rewrite(shown_tree)
         last = shown_tree.body
     # Both before either runs: a file with a mistake in its last line does not start either.
-    body = compile(tree, path, "exec", flags, True)
+    body = compiled(tree, path, "exec", flags)
     flags |= body.co_flags & FUTURE
     shown = None
     if last:
-        shown = compile(ast.Interactive(last), path, "single", flags, True)
+        shown = compiled(ast.Interactive(last), path, "single", flags)
     exec(body, namespace)
     if shown is not None:
         exec(shown, namespace)
@@ -51,7 +51,7 @@ def run_eval(code: str, line: int, path: str, namespace: dict[str, Any], flags: 
     """The value of one expression."""
     tree = parse(code.strip(), line, path, "eval", flags)
     assert isinstance(tree, ast.Expression)
-    return eval(compile(tree, path, "eval", flags, True), namespace)
+    return eval(compiled(tree, path, "eval", flags), namespace)
 
 
 def parse(code: str, line: int, path: str, mode: str, flags: int) -> Any:
@@ -61,4 +61,14 @@ def parse(code: str, line: int, path: str, mode: str, flags: int) -> Any:
     warnings have the right line too.
     """
     padded = "\n" * (line - 1) + code
-    return compile(padded, path, mode, flags | ast.PyCF_ONLY_AST, True)
+    return compiled(padded, path, mode, flags | ast.PyCF_ONLY_AST)
+
+
+def compiled(source: Any, path: str, mode: str, flags: int) -> Any:
+    """As `compile`. Code that nests too deep is a mistake in it, whatever this version of Python
+    makes of it: out of memory is what a parser says whose stack is full.
+    """
+    try:
+        return compile(source, path, mode, flags, True)
+    except (RecursionError, MemoryError):
+        raise SyntaxError("this code nests too deep for Python to compile") from None

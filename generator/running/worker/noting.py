@@ -16,7 +16,7 @@ program has. Functions that are read as bytecode would show it: `only_outside` l
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Union
 
 NAME = "__proofdeck_notes__"  # among the builtins; two underscores at its end keep it unmangled
@@ -63,23 +63,22 @@ class Rewriter:
 
     def rewrite(self, body: list[ast.stmt]) -> list[ast.stmt]:
         """The statements of a block, rewritten where they or what they hold are asked for."""
-        rewritten: list[ast.stmt] = []
-        for statement in body:
-            # The last line of a block is that of the last statement in it.
-            own = {statement.lineno, *(() if blocks(statement) else (last_line(statement),))}
-            noted = tuple(sorted(self._asked & own))
-            self._go_in(statement)
-            if noted and not isinstance(statement, LEFT) and not is_docstring(statement):
-                rewritten += self._note(statement, noted)
-            else:
-                rewritten.append(statement)
-        return rewritten
+        waiting = [body]  # an `elif` is a block within that of the one above it: they nest deep
+        while waiting:
+            block = waiting.pop()
+            block[:] = [each for one in block for each in self._rewritten(one, waiting)]
+        return body
 
-    def _go_in(self, statement: ast.stmt) -> None:
-        if self._only_outside and isinstance(statement, FUNCTIONS):
-            return
-        for block in blocks(statement):
-            block[:] = self.rewrite(block)
+    def _rewritten(self, statement: ast.stmt, waiting: list[list[ast.stmt]]) -> Iterable[ast.stmt]:
+        """What stands for a statement; the blocks that it holds are left `waiting`."""
+        # The last line of a block is that of the last statement in it.
+        own = {statement.lineno, *(() if blocks(statement) else (last_line(statement),))}
+        noted = tuple(sorted(self._asked & own))
+        if not (self._only_outside and isinstance(statement, FUNCTIONS)):
+            waiting += blocks(statement)
+        if noted and not isinstance(statement, LEFT) and not is_docstring(statement):
+            return self._note(statement, noted)
+        return (statement,)
 
     def _note(self, statement: ast.stmt, asked: tuple[int, ...]) -> Iterator[ast.stmt]:
         number = self._number + len(self.found)

@@ -1,0 +1,107 @@
+"""Python code as a tree, whatever people and programs write: nothing here raises or warns.
+
+CPython parses code that nests thousands deep, which a walk that calls itself cannot follow. So
+trees are walked with `ast.walk` and the functions below, none of which calls itself.
+"""
+
+from __future__ import annotations
+
+import ast
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final, Literal
+
+# What parsing, tokenizing and compiling raise where code is no Python, or nests too deep for it.
+NO_PYTHON: Final = (SyntaxError, ValueError, RecursionError, MemoryError)
+# More than anybody writes by hand to state a shape or a dtype.
+_DEEPEST: Final = 40
+_LARGEST: Final = 64  # bits
+_alone: Final = threading.Lock()  # filters of warnings are those of the whole process
+
+
+@contextmanager
+def no_warnings() -> Iterator[None]:
+    """Keep to ourselves what Python has to say of the code that it reads meanwhile."""
+    with _alone, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def parse_quietly(code: str, mode: Literal["exec", "eval"] = "exec") -> ast.Module | None:
+    """The statements of a program, or with "eval" one expression as a statement; None where it is
+    no Python. An odd escape in a string is told when the program runs.
+    """
+    with no_warnings():
+        try:
+            if mode == "exec":
+                return ast.parse(code)
+            body = ast.parse(code.strip(), mode="eval").body
+        except NO_PYTHON:
+            return None
+    return ast.Module([ast.copy_location(ast.Expr(body), body)], [])
+
+
+def parse_stated(text: str) -> ast.expr | None:
+    """The expression that a claim states, which may be walked by functions that call themselves;
+    None where it is none, or nests deeper or holds larger numbers than a person would write.
+    """
+    tree = parse_quietly(text, "eval")
+    if tree is None:
+        return None
+    statement = tree.body[0]
+    assert isinstance(statement, ast.Expr)
+    level: list[ast.AST] = [statement.value]
+    for _ in range(_DEEPEST):
+        if any(_is_large(node) for node in level):
+            return None
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return statement.value
+    return None
+
+
+def _is_large(node: ast.AST) -> bool:
+    """Whether it is a whole number that Python may refuse to print."""
+    value = node.value if isinstance(node, ast.Constant) else None
+    return isinstance(value, int) and value.bit_length() > _LARGEST
+
+
+def dotted_name(node: ast.AST) -> str:
+    """`a.b.c` of a name, or of attributes of one; empty of anything else."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
+
+
+def outline(tree: ast.AST, replaced: Callable[[ast.AST], ast.AST] = lambda node: node) -> str:
+    """A text that is the same for the same tree, wherever its code stands and however it is laid
+    out. Each node is outlined as what it is `replaced` by, in the order of the code.
+    """
+    text: list[str] = []
+    waiting: list[Any] = [tree]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, _Sign):
+            text.append(item)
+        elif isinstance(item, ast.AST):
+            node = replaced(item)
+            parts: list[Any] = [_Sign(type(node).__name__), _Sign("(")]
+            for name in node._fields:
+                parts += (_Sign(name), getattr(node, name, None))
+            waiting += reversed([*parts, _Sign(")")])
+        elif isinstance(item, list):
+            waiting += reversed([_Sign("["), *item, _Sign("]")])
+        else:
+            # Python refuses to print very long whole numbers, but for those in hexadecimal.
+            text.append(hex(item) if type(item) is int else repr(item))
+    return " ".join(text)
+
+
+class _Sign(str):
+    """Text of the outline itself, which is no value of the tree."""
+
+    __slots__ = ()
