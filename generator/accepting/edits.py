@@ -13,7 +13,7 @@ from generator.checking.verdict import Verdict
 from generator.model import CellRun, Claim, Fence, Place
 
 # What makes all that a program printed doubtful: its author has to mend it first.
-_BLOCKING: Final = ("crash", "wrong-exception", "no-exception", "flood")
+_BLOCKING: Final = ("crash", "wrong-exception", "no-exception", "flood", "forged", "internal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +84,15 @@ def _judged(verdict: Verdict, values_only: bool) -> Iterator[Edit | Left]:
                 yield Left(claim.place, card.slug, reason, false=False)
     why = _blocked(verdict)
     cells = verdict.run.cells if verdict.run is not None else ()
-    ran = [
-        (index, origin)
-        for index, origin in enumerate(verdict.plan.origins)
-        if isinstance(origin, Fence)
-    ]
-    for index, fence in ran:
-        if why:
-            yield from (Left(claim.place, card.slug, why) for claim in claims_of(fence))
+    for index, origin in enumerate(verdict.plan.origins):
+        if not isinstance(origin, Fence):
             continue
-        for claim, _ in false_claims(fence, cells[index]):
-            yield _edit(claim, fence, cells[index], card.slug, values_only)
+        if why or index >= len(cells):
+            reason = why or "its program did not come so far"
+            yield from (Left(claim.place, card.slug, reason) for claim in claims_of(origin))
+            continue
+        for claim, _ in false_claims(origin, cells[index]):
+            yield _edit(claim, origin, cells[index], card.slug, values_only)
 
 
 def _edit(claim: Claim, fence: Fence, cell: CellRun, slug: str, values_only: bool) -> Edit | Left:

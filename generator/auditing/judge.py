@@ -15,7 +15,7 @@ from generator.checking.causes import UNKNOWN
 from generator.checking.transcript import CARD_FILE, author_traceback
 from generator.model import Difference, Place, Problem, Raised
 
-_UNREAD: Final = re.compile(rf'^ *File "{CARD_FILE}", line (\d+)', re.MULTILINE)
+_UNREAD: Final = re.compile(rf'^ *File "{CARD_FILE}", line (\d{{1,9}})\b', re.MULTILINE)
 _LENGTH: Final = 160  # characters of an output within a message
 
 
@@ -46,10 +46,9 @@ def _crash(outcome: Outcome, document: Document, timeout: float) -> Problem:
         return Problem(block.place, "crash", f"this session cannot be run: {block.broken}", hint)
     after = f" after {numbered(outcome.needed)} too" if outcome.needed else ""
     place, detail = block.place, ""
+    raised = run.cells[-1].raised if run.cells else None
     match run.ended:
-        case "raised":
-            raised = run.cells[-1].raised
-            assert raised is not None
+        case "raised" if raised is not None:
             why = summary(raised)
             place = _place(outcome, raised)
             starts = [
@@ -70,6 +69,9 @@ def _crash(outcome: Outcome, document: Document, timeout: float) -> Problem:
             why = f"it ends the process with exit status {run.status}"
         case "signal":
             why = f"the process is killed by {_signal_name(run.status)}"
+        case "forged":
+            why = "it speaks for the worker that runs it, so that nothing it says can be believed"
+            detail = run.detail
         case _:
             why = "it could not be run"
             detail = run.detail
@@ -86,11 +88,15 @@ def _place(outcome: Outcome, raised: Raised) -> Place:
     unread = _UNREAD.search(raised.text) if "SyntaxError" in (raised.name, *raised.bases) else None
     if unread is not None:
         own.append((len(outcome.cells) - 1, int(unread[1])))
-    if not own:
+    pieces = outcome.block.pieces
+    if not own or not 0 <= own[-1][0] < len(pieces):
         return outcome.block.place
     index, line = own[-1]
-    piece = outcome.block.pieces[index]
-    text = "".join(piece.code.split("\n")[line - 1 : line])
+    piece = pieces[index]
+    lines = piece.code.split("\n")
+    if not 1 <= line <= len(lines):  # the text of an error can name any
+        return outcome.block.place
+    text = lines[line - 1]
     indent = len(text) - len(text.lstrip())
     return Place(outcome.block.place.path, piece.line + line - 1, piece.margin + indent + 1)
 

@@ -232,4 +232,6 @@ def _missing(outcome: Outcome) -> tuple[str, ...]:
 
 def _raised(outcome: Outcome) -> Raised | None:
     run = outcome.run
-    return run.cells[-1].raised if run is not None and run.ended == "raised" else None
+    if run is None or run.ended != "raised" or not run.cells:
+        return None
+    return run.cells[-1].raised

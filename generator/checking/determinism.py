@@ -43,7 +43,7 @@ def _of_cells(index: int, first: CellRun, second: CellRun, code: str) -> Iterato
         cause, hint = cause_of("", "", code)
         yield Difference(index, "an image", "another image", cause, hint)
     elif not alike(first.value, second.value):
-        yield _difference(index, repr(first.value), repr(second.value), code)
+        yield _difference(index, _told(first.value), _told(second.value), code)
     yield from _of_notes(index, first.notes, second.notes, code)
 
 
@@ -64,8 +64,15 @@ def _of_notes(
                 yield replace(told, line=line if only_value else 0)
                 break
             if not alike(one.structure, other.structure):
-                yield _difference(index, repr(one.structure), repr(other.structure), code)
+                yield _difference(index, _told(one.structure), _told(other.structure), code)
                 break
+
+
+def _told(value: Structure | None) -> str:
+    try:
+        return repr(value)
+    except ValueError:  # Python prints no very long whole numbers
+        return "a value that is too large to print"
 
 
 def _texts(notes: Sequence[Note]) -> str:

@@ -95,5 +95,6 @@ def mend(raised: Raised) -> str:
 
 def crash_hint(raised: Raised) -> str:
     """The mend where it is obvious, and how to say that the error is meant."""
-    meant = f"if the card is about this error, write raises={raised.name} on its fence"
+    name = raised.name if raised.name.isidentifier() else "…"  # a class can have any
+    meant = f"if the card is about this error, write raises={name} on its fence"
     return "; ".join(filter(None, (mend(raised), meant)))

@@ -75,6 +75,6 @@ def author_traceback(raised: Raised, path: str, lines_of_cells: tuple[int, ...])
 
 
 def _author_place(frame: Frame, path: str, lines_of_cells: tuple[int, ...]) -> tuple[str, int]:
-    if frame.cell is None:
+    if frame.cell is None or not 0 <= frame.cell < len(lines_of_cells):
         return frame.path, frame.line
     return path, lines_of_cells[frame.cell] + frame.line - 1

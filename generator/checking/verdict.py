@@ -15,7 +15,17 @@ from generator.checking.kinds import kind_problems
 from generator.checking.match_raises import raises_matches, raises_name
 from generator.checking.numbers import DEFAULT_TOLERANCE
 from generator.checking.transcript import author_traceback, output_text
-from generator.model import CellRun, Environment, Fence, Node, Place, Problem, Raised, Run
+from generator.model import (
+    CellRun,
+    Environment,
+    Fence,
+    Node,
+    Place,
+    Problem,
+    Program,
+    Raised,
+    Run,
+)
 from generator.running.plan import Plan
 
 Status = Literal["verified", "not-run", "failed", "no-code"]
@@ -43,9 +53,13 @@ def judge(plan: Plan, run: Run | None, times: int = 1) -> Verdict:
     A card counts as verified only where all of its code ran, as many `times` as was asked. A
     program that no runner gave a run of is a problem, whoever lost it.
     """
-    if run is None and plan.program is not None:
-        run = Run(plan.program.id, "lost", (), Environment(""), detail=_NO_RUN)
-    problems = tuple(_Judge(plan, run, times).problems()) if run is not None else ()
+    program = plan.program
+    if run is None and program is not None:
+        run = Run(program.id, "lost", (), Environment(""), detail=_NO_RUN)
+    if run is None or program is None:
+        problems: tuple[Problem, ...] = ()
+    else:
+        problems = tuple(_Judge(plan, program, run, times).problems())
     problems += tuple(kind_problems(plan, run))
     reason = next(iter(plan.skipped.values()), "")
     if any(problem.severity == "error" for problem in problems):
@@ -60,13 +74,12 @@ def judge(plan: Plan, run: Run | None, times: int = 1) -> Verdict:
 
 
 class _Judge:
-    def __init__(self, plan: Plan, run: Run, times: int) -> None:
-        assert plan.program is not None
+    def __init__(self, plan: Plan, program: Program, run: Run, times: int) -> None:
         self._plan = plan
         self._run = run
         self._times = times
-        self._program = plan.program
-        self._starts = tuple(cell.line for cell in plan.program.cells)
+        self._program = program
+        self._starts = tuple(cell.line for cell in program.cells)
 
     def problems(self) -> Iterator[Problem]:
         for index, (origin, cell) in enumerate(
@@ -95,7 +108,9 @@ class _Judge:
         if raised is not None and fence.raises is None:
             yield self._crash(fence.place, raised)
         elif raised is not None and (wrong := raises_matches(fence.raises or "", raised)):
-            hint = f"write raises={raised.name} if that is the error the card is about"
+            hint = "name the error that the card is about in raises=…"
+            if raised.name.isidentifier():
+                hint = f"write raises={raised.name} if that is the error the card is about"
             yield self._crash_problem(fence.place, raised, "wrong-exception", wrong, hint)
         elif raised is None and fence.raises is not None:
             message = f"this should raise {raises_name(fence.raises)}, and raised nothing"
@@ -139,7 +154,7 @@ class _Judge:
         self, place: Place, raised: Raised, code: str, message: str, hint: str
     ) -> Problem:
         own = [(f.cell, f.line) for f in raised.frames if f.cell is not None]
-        if own:
+        if own and 0 <= own[-1][0] < len(self._plan.origins):
             place = self._code_place(*own[-1])
         detail = author_traceback(raised, place.path, self._starts)
         return self._problem(place, code, message, hint, detail)
@@ -149,8 +164,10 @@ class _Judge:
         origin = self._plan.origins[cell]
         if not isinstance(origin, Fence):
             return origin.place
-        text = origin.code.split("\n")[line - 1 : line]
-        indent = len(text[0]) - len(text[0].lstrip()) if text else 0
+        lines = origin.code.split("\n")
+        if not 1 <= line <= len(lines):
+            return origin.place
+        indent = len(lines[line - 1]) - len(lines[line - 1].lstrip())
         return Place(origin.place.path, self._starts[cell] + line - 1, origin.indent + indent + 1)
 
     def _flood(self, origin: Fence | Node, cell: CellRun) -> Iterator[Problem]:
@@ -173,11 +190,11 @@ class _Judge:
             yield self._problem(place, "varies", message, hint, detail)
 
     def _ending(self) -> Iterator[Problem]:
-        run = self._run
-        if run.ended in ("finished", "raised"):
+        run, origins = self._run, self._plan.origins
+        if run.ended in ("finished", "raised") and (self._is_whole() or not origins):
             return
-        index = max(len(run.cells) - 1, 0)
-        place = self._plan.origins[index].place
+        index = min(max(len(run.cells) - 1, 0), len(origins) - 1)
+        place = origins[index].place if origins else self._plan.card.place
         detail = "".join(output_text(o) for o in run.cells[-1].outputs) if run.cells else ""
         match run.ended:
             case "timeout":
@@ -201,12 +218,18 @@ class _Judge:
                 name = _signal_name(run.status)
                 message = f"this program was killed by {name}"
                 hint = "a crash below Python; run it by itself to find the line"
+            case "finished" | "raised" | "forged":
+                why = f": {_last_line(run.detail)}" if run.detail else ""
+                message = f"this program speaks for the worker that runs it{why}"
+                hint = "nothing that it says can be believed: leave the worker's objects alone"
+                detail = ""
             case _:
-                why = run.detail.strip().split("\n")[-1][:_LONGEST_REASON]
-                message = "this program could not be run" + (f": {why}" if why else "")
+                why = f": {_last_line(run.detail)}" if run.detail else ""
+                message = f"this program could not be run{why}"
                 hint = "build again; if it stays so, please report it"
                 detail = run.detail
-        yield self._problem(place, run.ended, message, hint, detail)
+        code = "forged" if run.ended in ("finished", "raised") else run.ended
+        yield self._problem(place, code, message, hint, detail)
 
     def _confirmation(self) -> Iterator[Problem]:
         """A problem where the program ran to an end, and less often than was asked."""
@@ -221,6 +244,19 @@ class _Judge:
             message = "this program ended in time once, and the second time it did not"
             hint = "make it smaller, or give it more time with timeout=… on its fence"
         yield self._problem(self._plan.origins[0].place, "unconfirmed", message, hint)
+
+    def _is_whole(self) -> bool:
+        """Whether as many cells ran as can have by how the run ended."""
+        cells, count = self._run.cells, len(self._program.cells)
+        if self._run.ended == "finished":
+            return len(cells) == count
+        if not 0 < len(cells) <= count or cells[-1].raised is None:
+            return False
+        return self._program.cells[len(cells) - 1].raises is None
+
+
+def _last_line(text: str) -> str:
+    return text.strip().split("\n")[-1][:_LONGEST_REASON]
 
 
 def _signal_name(number: int) -> str:

@@ -132,7 +132,16 @@ class CellRun:
 
 
 Ending = Literal[
-    "finished", "raised", "timeout", "memory", "disk", "processes", "exit", "signal", "lost"
+    "finished",
+    "raised",
+    "timeout",
+    "memory",
+    "disk",
+    "processes",
+    "exit",
+    "signal",
+    "forged",
+    "lost",
 ]
 
 
@@ -173,9 +182,11 @@ class Run:
     `ended` says how: "finished"; "raised" (an exception no cell expected); "timeout"; "memory"
     (the limit was reached); "disk" (so was that of its scratch folder); "processes" (it started
     too many); "exit" (the program left on its own, `status` says with what);
-    "signal" (`status` is its number); "lost" (the worker broke; `detail` says how). `reads`
-    names the files that the program read outside its own folder. `times` is how often it ran
-    and `differences` what was not the same each time; all else is of the first time.
+    "signal" (`status` is its number); "forged" (it spoke in the worker's name, so that nothing
+    of it is to be believed; `detail` says what gave it away); "lost" (the worker broke; `detail`
+    says how). `reads` names the files that the program read outside its own folder. `times` is
+    how often it ran and `differences` what was not the same each time; all else is of the first
+    time.
     """
 
     id: str

@@ -66,7 +66,7 @@ class Cache:
                 if known not in self._digests:
                     self._digests[known] = hashlib.file_digest(file, _sums).hexdigest()
                 return self._digests[known]
-        except OSError:
+        except (OSError, ValueError):  # a name that no file can have
             return None
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from generator.launching import start
 from generator.running.confinement import Confinement
+from generator.running.credible import text
 from generator.running.host import Ended, Event, Failed, Forked, Ready
 from generator.running.job import Job
 
@@ -104,8 +105,8 @@ class Direct:
     def _limit(self) -> str:
         """Which bound the program had exceeded, as far as the process above it said."""
         os.set_blocking(self._report, False)
-        with contextlib.suppress(BlockingIOError, ValueError):
-            return str(json.loads(os.read(self._report, REPORT) or b"{}").get("limit", ""))
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
+            return text(json.loads(os.read(self._report, REPORT))["limit"])
         return ""
 
     def _kill_group(self, pid: int) -> None:

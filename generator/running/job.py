@@ -17,6 +17,7 @@ from generator.model import Ending, Program, Run
 from generator.running.capture import LINES, SIZE
 from generator.running.compiled import Entries, sound
 from generator.running.confinement import Confinement
+from generator.running.credible import ForgedError, text
 from generator.running.environment import WORKER, Facts
 from generator.running.folders import remove
 from generator.running.lanes import starts_again
@@ -25,9 +26,10 @@ from generator.running.locate import Locator
 from generator.running.scan import scan
 from generator.running.told import EVENTS, Told
 from generator.running.transcript import Transcript
+from generator.running.turns import Turns
 from generator.running.unclaimed import unclaimed
-from generator.running.worker.compiled import ENTRIES
-from generator.running.worker.wire import Unpacker
+from generator.running.worker.compiled import ENTRIES, TOTAL
+from generator.running.worker.wire import Unpacker, WireError
 
 RICH = 1024 * 1024  # bytes of a rich form
 CHUNK = 256 * 1024
@@ -77,7 +79,10 @@ class Job:
         self._unpacker = Unpacker()
         self._started = time.monotonic()
         self._told = Told(confinement.folders)
-        self._broken = ""
+        self._turns = Turns(len(self.program.cells))
+        self._compiling = TOTAL  # characters of what it compiles that are still taken
+        self._broken = ""  # why nothing more can be read from it
+        self._forged = ""  # what a worker would not say, and a program in its process did
         self._ends: dict[Pipe, int] = {}
         self.readers: dict[Pipe, int] = {}
         # For whoever watches the readers, to be told when one has come to its end.
@@ -158,23 +163,38 @@ class Job:
         os.close(descriptor)
 
     def _messages(self, data: bytes, now: float) -> None:
-        if self._broken:
+        if self._forged:
             return
         try:
             for message in self._unpacker.feed(data):
-                if message.get("token") == self._token:
-                    self._message(message, now)
-        except Exception as error:  # a program that forges messages can make them anything
-            self._broken = f"a message from the worker was broken: {error!r}"[:DETAIL]
+                if message.get("token") != self._token:
+                    raise ForgedError("a message without its mark")
+                self._turns.take(message)
+                self._message(message, now)
+        except (ForgedError, WireError) as error:
+            self._forged = str(error)[:DETAIL]
+        except KeyError as error:
+            self._forged = f"a message without {error}"[:DETAIL]
+        if self._forged:
+            self.made.clear()
 
     def _message(self, message: dict[str, Any], now: float) -> None:
-        if message["event"] == "compiled":
-            if len(self.made) < ENTRIES:
-                self.made |= sound({message["name"]: message["data"]})
-        elif message["event"] in EVENTS:
+        event = message["event"]
+        if event == "compiled":
+            self._keep(message["name"], message["data"])
+        elif event in EVENTS:
             self._told.message(message)
         else:
             self._transcript.message(message, now)
+
+    def _keep(self, name: Any, data: Any) -> None:
+        entry = sound({text(name): text(data)})
+        self._compiling -= sum(len(each) * 3 // 4 - 2 for each in entry.values())
+        wanted = self._compiled is not None and name not in self.made and self._compiling >= 0
+        if not entry or not wanted:
+            raise ForgedError("compiled code that cannot be")
+        if len(self.made) < ENTRIES:
+            self.made |= entry
 
     # --- after ------------------------------------------------------------------------
 
@@ -200,8 +220,11 @@ class Job:
     def _ending(self, status: int, limit: str) -> tuple[Ending, int, str]:
         if self.timed_out:
             return "timeout", 0, ""
-        if self._broken and os.WIFEXITED(status) and not limit:
-            return "lost", os.WEXITSTATUS(status), self._broken
+        why: tuple[Ending, str] = (
+            ("forged", self._forged) if self._forged else ("lost", self._broken)
+        )
+        if why[1] and os.WIFEXITED(status) and not limit:
+            return why[0], os.WEXITSTATUS(status), why[1]
         return self._told.ending(status, limit, self._transcript, len(self.program.cells))
 
     def _run(self, ended: Ending, status: int, detail: str) -> Run:

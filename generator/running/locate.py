@@ -61,6 +61,7 @@ class Locator:
         """The file name of a frame."""
         return self(path)
 
-    def _line(self, digits: str) -> int:
-        line = int(digits)
-        return self._layout.lines.get(line, line)
+    def _line(self, digits: str) -> str:
+        # No file has a line of so many digits, and Python does not read them all.
+        line = int(digits) if len(digits) < 20 else -1
+        return str(self._layout.lines.get(line, digits))

@@ -122,8 +122,11 @@ def _imported(node: ast.AST) -> Iterator[str]:
     elif isinstance(node, ast.Call) and node.args:
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
         first = node.args[0]
-        if name in ("import_module", "__import__") and isinstance(first, ast.Constant):
-            yield from [first.value] if isinstance(first.value, str) else []
+        named = first.value if isinstance(first, ast.Constant) else None
+        if name not in ("import_module", "__import__") or not isinstance(named, str):
+            return
+        if named.replace(".", "_").isidentifier():
+            yield named
 
 
 def _is_late(node: ast.AST) -> TypeGuard[ast.Subscript]:

@@ -188,7 +188,9 @@ class Schedule:
                 self._take(station, event)
 
     def _take(self, station: Station, event: Event) -> None:
-        if isinstance(event, Ready):
+        if isinstance(event, Forked | Ended | Failed) and event.number not in station.busy:
+            self._bury(station, "the worker spoke of a program that it does not run")
+        elif isinstance(event, Ready):
             station.ready = self._changed = True
             for job, _ in list(station.busy.values()):
                 self._submit(station, job)

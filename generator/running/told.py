@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from generator.model import Ending
+from generator.running.credible import ForgedError, listed, text, whole
 from generator.running.transcript import Transcript
 from generator.running.worker.channel import MUTE, UNCONFINED
+from generator.running.worker.reads import LONGEST
+from generator.running.worker.reads import MOST as READS
 
 SAID = ("finished", "raised", "memory", "disk", "exit")  # the ends that a worker knows of
 LIMITS: dict[str, Ending] = {"memory": "memory", "processes": "processes", "disk": "disk"}
@@ -20,7 +23,7 @@ SILENT = {
     MUTE: "the program closed the worker's way back",
     UNCONFINED: "the program was not run: its process got no further than {level}",
 }
-FORGED = "the program spoke for the worker: it did not end as it says"
+FORGED = "it did not end as it says"
 LEVEL = re.compile(r"[a-z0-9+]{1,40}")
 EVENTS = ("start", "verdict", "weight", "done")
 
@@ -33,29 +36,30 @@ class Told:
         self.reads: tuple[str, ...] = ()
         self.weight = 0  # bytes; what a program makes up has only itself wait, or swap
         self._folders = tuple(folder + os.sep for folder in folders)
-        self._started = False
         self._verdict: dict[str, Any] | None = None
         self._done = False
 
     def message(self, message: dict[str, Any]) -> None:
-        """One of the `EVENTS`. Raises an Exception of any kind where no worker would say so."""
+        """One of the `EVENTS`, in its turn. Raises ForgedError, or KeyError where a part is
+        missing, where no worker would say so.
+        """
         event = message["event"]
         if event == "start":
-            if self._started or not LEVEL.fullmatch(message["sandbox"]):
-                raise ValueError("it starts twice, or at a level that there is none of")
-            self._started = True
-            self.sandbox = message["sandbox"]
+            level = text(message["sandbox"])
+            if not LEVEL.fullmatch(level):
+                raise ForgedError("a level of the sandbox that there is none of")
+            self.sandbox = level
         elif event == "verdict":
-            if message["ended"] not in SAID or type(message["status"]) is not int:
-                raise ValueError("it ends in a way that there is none of")
+            if message["ended"] not in SAID:
+                raise ForgedError("an end that there is none of")
+            whole(message["status"], most=255)
             self._verdict = message
         elif event == "weight":
-            if type(message["bytes"]) is not int:
-                raise ValueError("it weighs something that is no number")
-            self.weight = message["bytes"]
+            self.weight = whole(message["bytes"])
         else:
+            found = [_path(path) for path in listed(message["reads"], READS)]
+            self.reads = tuple(filter(self._may_read, found))
             self._done = True
-            self.reads = tuple(filter(self._may_read, message["reads"]))
 
     def _may_read(self, path: str) -> bool:
         """Whether it can have read a file: the cache looks at those that are named."""
@@ -65,7 +69,7 @@ class Told:
         self, status: int, limit: str, transcript: Transcript, cells: int
     ) -> tuple[Ending, int, str]:
         """How a program of so many cells ended, with which exit status or signal, and why if it
-        is lost: by what the system says, then by what the worker does.
+        is lost or forged: by what the system says, then by what the worker does.
 
         `status` is that of `os.waitpid`, `limit` the bound that all its processes exceeded.
         """
@@ -84,5 +88,16 @@ class Told:
         else:
             possible = ended == "exit" or transcript.raised
         if not possible:
-            return "lost", code, FORGED
+            return "forged", code, FORGED
         return ended, code if ended == "exit" else 0, ""
+
+
+def _path(value: Any) -> str:
+    """An absolute path that the system can be asked about."""
+    if type(value) is not str or not value.startswith("/") or "\0" in value or len(value) > LONGEST:
+        raise ForgedError("a file that cannot have been read")
+    try:
+        os.fsencode(value)
+    except ValueError:
+        raise ForgedError("a file that cannot have been read") from None
+    return value

@@ -8,10 +8,13 @@ from typing import Any
 
 from generator.model import Cell, CellRun, Frame, Note, Output, Raised
 from generator.running.capture import SIZE, CellCapture, Stream
+from generator.running.credible import ForgedError, listed, seconds, text, truth, whole
 from generator.running.locate import Locator
 from generator.running.structure import structure_from_json
-
-FRAMES = 100  # of a traceback; a worker sends fewer
+from generator.running.worker import errors
+from generator.running.worker.figures import LARGEST as PICTURE
+from generator.running.worker.notes import MOST as NOTES
+from generator.running.worker.notes import TEXT
 
 
 class Transcript:
@@ -19,7 +22,7 @@ class Transcript:
 
     def __init__(self, locator: Locator, cells: Sequence[Cell]) -> None:
         self._locator = locator
-        self._lengths = [cell.code.count("\n") + 1 for cell in cells]
+        self._program = cells
         self._cells: list[CellCapture] = []
 
     @property
@@ -29,8 +32,10 @@ class Transcript:
 
     @property
     def raised(self) -> bool:
-        """Whether the last of them raised an exception."""
-        return bool(self._cells) and self._cells[-1].raised is not None
+        """Whether the last of them raised an exception that it was not meant to."""
+        last = len(self._cells) - 1
+        unexpected = last >= 0 and self._program[last].raises is None
+        return unexpected and self._cells[last].raised is not None
 
     def text(self, kind: Stream, data: bytes, now: float) -> None:
         """Something was printed; before the first cell only by the interpreter itself."""
@@ -39,88 +44,83 @@ class Transcript:
         self._cells[-1].text(kind, data)
 
     def message(self, message: dict[str, Any], now: float) -> None:
-        """Something happened. Raises an Exception of any kind where the message is broken, or
-        none that a worker would send: whoever judges cards need not expect the impossible.
+        """Something happened, and it was its turn: see `Turns`. Raises ForgedError, or KeyError
+        where a part is missing, where no worker would say so: whoever judges cards need not
+        expect the impossible.
         """
         event = message["event"]
         if event == "begin":
             if message["cell"] or not self._cells:
                 self._cells.append(CellCapture(now))
-            if len(self._cells) != message["cell"] + 1 or len(self._cells) > len(self._lengths):
-                raise ValueError("a cell begins out of turn")
             return
         if event == "note":
-            index = self._place(message["cell"], message["line"])
-            self._cells[index].notes.append(self._note(message))
+            cell = self._cells[whole(message["cell"], most=len(self._cells) - 1)]
+            if len(cell.notes) >= NOTES:
+                raise ForgedError("more notes than are taken")
+            cell.notes.append(self._note(message))
             return
         cell = self._cells[-1]
         if event == "end":
-            cell.seconds = _seconds(message["seconds"])
+            cell.seconds = seconds(message["seconds"])
         elif event == "raised":
             cell.raised = self._raised(message)
         elif event == "png":
-            data = base64.b64decode(message["data"], validate=True)
-            cell.show(Output("png", data=data, rich=bool(message["rich"])))
-        elif event in ("value", "html", "svg"):
-            text, dropped = _encodable(message["text"]), int(message.get("dropped", 0))
-            cell.show(Output(event, text, dropped=dropped, rich=bool(message.get("rich"))))
-            if event == "value":
-                cell.value = structure_from_json(message["structure"])
+            cell.show(Output("png", data=_picture(message["data"]), rich=truth(message["rich"])))
+        elif event == "value":
+            said, dropped = text(message["text"], SIZE), whole(message["dropped"])
+            cell.value = structure_from_json(message["structure"])
+            cell.show(Output("value", said, dropped=dropped))
+        elif event in ("html", "svg"):
+            rich = truth(message.get("rich", False))
+            cell.show(Output(event, text(message["text"], PICTURE), rich=rich))
         else:
-            raise ValueError("an event that there is none of")
+            raise ForgedError("an event that there is none of")
 
     def finish(self, now: float) -> tuple[CellRun, ...]:
         """The cells that started, in order."""
         return tuple(cell.finish(now, self._locator) for cell in self._cells)
 
-    def _place(self, cell: Any, line: Any) -> int:
-        """The index of a cell that has begun, and has that line."""
-        if type(cell) is not int or type(line) is not int or not 0 <= cell < len(self._cells):
-            raise ValueError("a place that there is none of")
-        if not 1 <= line <= self._lengths[cell]:
-            raise ValueError("a line that there is none of")
-        return cell
-
     def _note(self, message: dict[str, Any]) -> Note:
-        structure = message["structure"]
-        if message["kind"] not in ("print", "value"):
-            raise ValueError("a note of neither kind")
+        structure, kind = message["structure"], message["kind"]
+        if kind not in ("print", "value"):
+            raise ForgedError("a note of neither kind")
+        if whole(message["line"]) not in self._program[message["cell"]].notes:
+            raise ForgedError("a note that nobody asked for")
         return Note(
-            line=int(message["line"]),
-            kind=message["kind"],
-            text=self._locator(_encodable(message["text"])),
+            line=message["line"],
+            kind=kind,
+            text=self._locator(text(message["text"], TEXT)),
             structure=None if structure is None else structure_from_json(structure),
         )
 
     def _raised(self, message: dict[str, Any]) -> Raised:
-        frames = tuple(
-            Frame(
-                path=self._locator.path(_encodable(frame["path"])),
-                line=int(frame["line"] or 0),
-                name=_encodable(frame["name"]),
-                source=_encodable(frame["source"]),
-                cell=None if frame["cell"] is None else self._place(frame["cell"], frame["line"]),
-            )
-            for frame in message["frames"][:FRAMES]
-        )
-        text = self._locator(_encodable(message["text"]))
+        said = self._locator(text(message["text"], errors.TEXT))
         return Raised(
-            name=_encodable(message["name"]),
-            qualified=_encodable(message["qualified"]),
-            bases=tuple(map(_encodable, message["bases"])),
-            text=text[:SIZE].rstrip("\n"),
-            frames=frames,
+            name=text(message["name"], errors.NAME),
+            qualified=text(message["qualified"], errors.NAME),
+            bases=tuple(text(base, errors.NAME) for base in listed(message["bases"], errors.BASES)),
+            text=said[:SIZE].rstrip("\n"),
+            frames=tuple(map(self._frame, listed(message["frames"], errors.SHOWN))),
+        )
+
+    def _frame(self, frame: Any) -> Frame:
+        if type(frame) is not dict:
+            raise ForgedError("a frame of a traceback that is none")
+        cell, line = frame["cell"], frame["line"]
+        if cell is not None:
+            whole(cell, most=len(self._cells) - 1)
+            whole(line, 1, self._program[cell].code.count("\n") + 1)
+        return Frame(
+            path=self._locator.path(text(frame["path"], errors.LINE)),
+            line=whole(line),
+            name=text(frame["name"], errors.NAME),
+            source=text(frame["source"], errors.LINE),
+            cell=cell,
         )
 
 
-def _seconds(value: Any) -> float:
-    """A duration that can be."""
-    seconds = float(value)
-    if not 0 <= seconds < float("inf"):
-        raise ValueError("a duration that cannot be")
-    return seconds
-
-
-def _encodable(text: str) -> str:
-    """`text` with lone surrogates written out, so that every file can hold it."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+def _picture(data: Any) -> bytes:
+    try:
+        return base64.b64decode(text(data, 2 * PICTURE), validate=True)
+    except ValueError:
+        raise ForgedError("a picture that is none") from None

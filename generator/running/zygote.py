@@ -15,11 +15,13 @@ from typing import Any, BinaryIO
 
 from generator.launching import start
 from generator.running.confinement import Confinement
+from generator.running.credible import ForgedError, text, truth, whole
 from generator.running.descendant import Descendant, ended
 from generator.running.host import Ended, Event, Failed, Forked, Gone, Ready, Refused
 from generator.running.job import Job
 
 MESSAGE = 65536
+STATUS = 0xFFFF  # the largest that `os.waitpid` gives
 GRACE = 3.0  # seconds to clean up before it is killed
 TAIL = 2000  # bytes of what it said that are worth repeating
 
@@ -106,11 +108,15 @@ class Zygote:
                 if not any(isinstance(event, Refused) for event in found):
                     found.append(Gone(self._last_words()))
                 return found
-            message = json.loads(data)
-            if message["event"] == "branched":
-                self._branched(descriptors)
-                continue
-            event = _event(message)
+            try:
+                message = json.loads(data)
+                if message["event"] == "branched":
+                    self._branched(descriptors)
+                    continue
+                event = _event(message)
+            except (ValueError, KeyError, TypeError, RecursionError):
+                found.append(Gone("the worker said what no worker says"))
+                return found
             self._serving = self._serving or isinstance(event, Ready)
             found.append(event)
 
@@ -169,13 +175,17 @@ class Zygote:
 
 
 def _event(message: Mapping[str, Any]) -> Event:
+    """Raises ForgedError, KeyError or TypeError where no worker would say so."""
     name = message["event"]
     if name == "ready":
         return Ready()
     if name == "refused":
-        return Refused(message["detail"], again=message["again"])
+        return Refused(text(message["detail"]), again=truth(message["again"]))
+    number = whole(message["job"])
     if name == "forked":
-        return Forked(message["job"])
+        return Forked(number)
     if name == "failed":
-        return Failed(message["job"], message["detail"])
-    return Ended(message["job"], message["status"], message["limit"])
+        return Failed(number, text(message["detail"]))
+    if name != "ended":
+        raise ForgedError("an event that there is none of")
+    return Ended(number, whole(message["status"], most=STATUS), text(message["limit"]))

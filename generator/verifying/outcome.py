@@ -100,6 +100,8 @@ def failure(program: Program, run: Run) -> str:
             return f"it ended the process itself, with exit status {run.status}"
         case "signal":
             return f"it was killed by {_signal_name(run.status)}"
+        case "forged":
+            return f"it speaks for the worker that runs it: {_last_line(run.detail)}"
         case _:
             return f"it could not be run: {_last_line(run.detail)}"
 

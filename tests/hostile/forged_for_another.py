@@ -1,5 +1,5 @@
 # Sends a huge message with types that nobody expects.
-# expect: lost held exit raised
+# expect: forged held exit raised
 import gc
 for thing in gc.get_objects():
     if type(thing).__name__ == "Channel":

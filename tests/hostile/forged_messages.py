@@ -1,5 +1,5 @@
 # Finds the way back to the builder and says that all is well.
-# expect: lost exit held raised
+# expect: forged exit held raised
 import gc, os
 for thing in gc.get_objects():
     if type(thing).__name__ == "Channel":

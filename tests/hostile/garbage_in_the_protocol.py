@@ -1,5 +1,5 @@
 # Writes nonsense into every pipe that it finds.
-# expect: lost held
+# expect: forged held
 import os
 for descriptor in range(3, 200):
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import stat
@@ -10,21 +11,143 @@ from typing import Any
 
 import pytest
 
-from generator.model import Cell
+from generator.model import Cell, Program, Run
+from generator.running import Facts
 from generator.running.cache import Cache
-from generator.running.transcript import Transcript
+from generator.running.confinement import Confinement
+from generator.running.job import Job
 from generator.running.worker import wire
 
-GOOD = {"event": "begin", "cell": 0}
 STRUCTURE = {"type": "int", "kind": "number", "values": [1]}
 FRAME = {"path": "a", "line": 1, "name": "f", "source": "", "cell": 0}
-RAISED = {"event": "raised", "name": "E", "qualified": "E", "bases": [], "text": "E"}
+CELLS = (Cell("1\n2", 3, notes=(1,)), Cell("3", 9))
+
+START = {"event": "start", "sandbox": "none"}
+BEGIN = {"event": "begin", "cell": 0}
+VALUE = {"event": "value", "text": "1", "dropped": 0, "structure": STRUCTURE}
+NOTE = {"event": "note", "cell": 0, "line": 1, "kind": "print", "text": "", "structure": None}
+RAISED = {
+    "event": "raised", "name": "E", "qualified": "E", "bases": [], "text": "E", "frames": [FRAME],
+}  # fmt: skip
+END = {"event": "end", "seconds": 0.5}
+SECOND = ({"event": "begin", "cell": 1}, END)
+VERDICT = {"event": "verdict", "ended": "finished", "status": 0}
+WEIGHT = {"event": "weight", "bytes": 5}
+CODE = {"event": "compiled", "name": "a-cache", "data": "eA=="}
+DONE = {"event": "done", "reads": ["/a"]}
+LATE = {"event": "svg", "text": "<svg/>"}  # of a thread, or an exit handler
+HONEST = (START, BEGIN, VALUE, NOTE, END, *SECOND, VERDICT, NOTE, LATE, WEIGHT, CODE, DONE)
+INSIDE = (START, BEGIN)  # a cell has begun
 
 
-def transcript() -> Transcript:
-    found = Transcript(str, [Cell("1\n2", 3)])  # type: ignore[arg-type]
-    found.message(GOOD, 0.0)
-    return found
+def job(tmp_path: Path) -> Job:
+    program = Program("en/x", "x.md", CELLS)
+    made = Job(program, 1, tmp_path, Facts.of(), Confinement(), tmp_path, {}, compiled={})
+    made.handed_over()
+    return made
+
+
+def heard(tmp_path: Path, *messages: dict[str, Any] | bytes, status: int = 0) -> Run:
+    """The run of a program whose way back brought these."""
+    one = job(tmp_path)
+    for message in messages:
+        if isinstance(message, dict):
+            message = wire.pack({"token": one._token, **message})
+        one._messages(message, 1.0)
+    run = one.finish(status)
+    assert run.ended != "forged" or one.made == {}
+    return run
+
+
+def test_what_a_worker_says_is_believed(tmp_path: Path) -> None:
+    run = heard(tmp_path, *HONEST)
+    assert (run.ended, run.detail, run.reads) == ("finished", "", ("/a",))
+    assert [len(cell.outputs) for cell in run.cells] == [1, 1]
+    assert len(run.cells[0].notes) == 2
+    raised = {**VERDICT, "ended": "raised", "status": 1}
+    assert heard(tmp_path, *INSIDE, RAISED, END, raised, DONE, status=1 << 8).ended == "raised"
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        (BEGIN,),
+        (DONE,),
+        (VERDICT,),
+        (START, START),
+        (START, VALUE),
+        (START, NOTE),
+        (START, LATE),
+        (START, END),
+        (START, SECOND[0]),
+        (START, DONE),
+        (*INSIDE, BEGIN),
+        (*INSIDE, SECOND[0]),
+        (*INSIDE, VERDICT),
+        (*INSIDE, WEIGHT),
+        (*INSIDE, CODE),
+        (*INSIDE, RAISED, RAISED),
+        (*INSIDE, END, END),
+        (*INSIDE, END, RAISED),
+        (*INSIDE, END, *SECOND, {"event": "begin", "cell": 2}),
+        (*INSIDE, END, VERDICT, SECOND[0]),
+        (*INSIDE, END, VERDICT, VERDICT),
+        (*INSIDE, END, VERDICT, WEIGHT, WEIGHT),
+        (*INSIDE, END, VERDICT, CODE, CODE),
+        *[(*HONEST, each) for each in HONEST],
+    ],
+)
+def test_a_word_out_of_turn_gives_a_program_away(messages: Any, tmp_path: Path) -> None:
+    run = heard(tmp_path, *messages)
+    assert (run.ended, bool(run.detail)) == ("forged", True)
+    assert len(run.cells) <= len(CELLS)
+
+
+def nested(depth: int) -> dict[str, Any]:
+    found: dict[str, Any] = {"type": "list", "kind": "sequence"}
+    return {**found, "items": [["0", nested(depth - 1)]]} if depth else found
+
+
+@pytest.mark.parametrize(
+    "structure",
+    [
+        None,
+        3,
+        [],
+        {},
+        {"kind": "number"},
+        {**STRUCTURE, "kind": "evil"},
+        {**STRUCTURE, "kind": ["number"]},
+        {**STRUCTURE, "type": 3},
+        {**STRUCTURE, "values": [[1]]},
+        {**STRUCTURE, "values": {"a": 1}},
+        {**STRUCTURE, "values": "ab"},
+        {**STRUCTURE, "values": [2**4097]},
+        {**STRUCTURE, "values": [10**400] * 11_000},
+        {**STRUCTURE, "dtype": "float32", "values": ["1.5"]},
+        {**STRUCTURE, "dtype": 3},
+        {**STRUCTURE, "shape": [True]},
+        {**STRUCTURE, "shape": [-1]},
+        {**STRUCTURE, "shape": [10**30]},
+        {**STRUCTURE, "shape": [1.5]},
+        {**STRUCTURE, "shape": "12"},
+        {**STRUCTURE, "shape": [1] * 1000},
+        {**STRUCTURE, "requires_grad": "maybe"},
+        {**STRUCTURE, "requires_grad": 1},
+        {**STRUCTURE, "items": [1]},
+        {**STRUCTURE, "items": [["a"]]},
+        {**STRUCTURE, "items": [[1, STRUCTURE]]},
+        {**STRUCTURE, "items": {"a": STRUCTURE}},
+        {**STRUCTURE, "items": [["a", STRUCTURE]] * 201},
+        {**STRUCTURE, "items": [[str(n), {**STRUCTURE, "items": [["a", STRUCTURE]] * 20}] for n in range(20)]},
+        nested(6),
+        nested(300),
+    ],
+    ids=lambda value: repr(value)[:40],
+)  # fmt: skip
+def test_a_value_that_no_worker_tells_gives_a_program_away(structure: Any, tmp_path: Path) -> None:
+    assert heard(tmp_path, *INSIDE, {**VALUE, "structure": structure}).ended == "forged"
+    assert heard(tmp_path, *INSIDE, {**NOTE, "structure": structure or {}}).ended == "forged"
 
 
 @pytest.mark.parametrize(
@@ -33,40 +156,154 @@ def transcript() -> Transcript:
         {},
         {"event": "unheard-of"},
         {"event": ["begin"]},
-        {"event": "begin", "cell": 1},
-        {"event": "begin", "cell": -1},
-        {"event": "begin", "cell": "x"},
-        {"event": "end", "seconds": "nan"},
-        {"event": "end", "seconds": 1e999},
-        {"event": "end", "seconds": -1},
-        {"event": "end", "seconds": {}},
-        {"event": "value", "text": 3, "structure": STRUCTURE},
-        {"event": "value", "text": "", "dropped": 1e999, "structure": STRUCTURE},
-        {"event": "value", "text": "", "structure": {**STRUCTURE, "kind": "evil"}},
-        {"event": "value", "text": "", "structure": {**STRUCTURE, "values": [[1]]}},
-        {"event": "value", "text": "", "structure": {**STRUCTURE, "requires_grad": "maybe"}},
-        {"event": "value", "text": "", "structure": {**STRUCTURE, "items": [1]}},
+        {"event": {"begin": 1}},
+        {"event": None},
+        {**END, "seconds": "nan"},
+        {**END, "seconds": 10**400},
+        {**END, "seconds": -1},
+        {**END, "seconds": True},
+        {**END, "seconds": {}},
+        {"event": "end"},
+        {**VALUE, "text": 3},
+        {**VALUE, "text": "x" * 70_000},
+        {**VALUE, "dropped": -1},
+        {**VALUE, "dropped": 1.5},
+        {**VALUE, "dropped": True},
+        {**VALUE, "dropped": 10**400},
+        {"event": "value", "text": ""},
+        {**LATE, "rich": 1},
+        {**LATE, "text": "x" * (8 * 2**20 + 1)},
+        {**LATE, "text": ["x"]},
         {"event": "png", "data": "###", "rich": False},
-        {"event": "note", "cell": 1, "line": 1, "kind": "print", "text": "", "structure": None},
-        {"event": "note", "cell": 0, "line": 3, "kind": "print", "text": "", "structure": None},
-        {"event": "note", "cell": 0, "line": 1, "kind": "evil", "text": "", "structure": None},
-        {"event": "note", "cell": True, "line": 1, "kind": "print", "text": "", "structure": None},
-        {**RAISED, "frames": [{**FRAME, "cell": 7}]},
-        {**RAISED, "frames": [{**FRAME, "line": 9}]},
-        {**RAISED, "frames": [{**FRAME, "cell": [0]}]},
+        {"event": "png", "data": 3, "rich": False},
+        {"event": "png", "data": "eA=="},
+        {**NOTE, "cell": 1},
+        {**NOTE, "cell": -1},
+        {**NOTE, "cell": True},
+        {**NOTE, "cell": "0"},
+        {**NOTE, "line": 2},
+        {**NOTE, "line": 3},
+        {**NOTE, "line": True},
+        {**NOTE, "line": 1.0},
+        {**NOTE, "kind": "evil"},
+        {**NOTE, "kind": ["print"]},
+        {**NOTE, "text": "x" * 5000},
+        {**RAISED, "name": None},
+        {**RAISED, "bases": "ab"},
+        {**RAISED, "bases": [1]},
+        {**RAISED, "bases": ["a"] * 5000},
+        {**RAISED, "text": "x" * 70_000},
         {**RAISED, "frames": 3},
+        {**RAISED, "frames": [3]},
+        {**RAISED, "frames": [FRAME] * 41},
+        {**RAISED, "frames": [{**FRAME, "cell": 1}]},
+        {**RAISED, "frames": [{**FRAME, "cell": -1}]},
+        {**RAISED, "frames": [{**FRAME, "cell": False}]},
+        {**RAISED, "frames": [{**FRAME, "cell": [0]}]},
+        {**RAISED, "frames": [{**FRAME, "line": 9}]},
+        {**RAISED, "frames": [{**FRAME, "line": 0}]},
+        {**RAISED, "frames": [{**FRAME, "line": None}]},
+        {**RAISED, "frames": [{**FRAME, "cell": None, "line": 10**400}]},
+        {**RAISED, "frames": [{**FRAME, "name": "x" * 5000}]},
+        b"\0\0\0\2{}",
+        b"\0\0\0\1[",
+        b"\xff\xff\xff\xff",
+        b"\0\0\0\5[NaN]",
+        b"garbage that is no message",
+    ],
+    ids=lambda value: repr(value)[:40],
+)
+def test_a_message_that_no_worker_sends_gives_a_program_away(message: Any, tmp_path: Path) -> None:
+    run = heard(tmp_path, *INSIDE, message, END)
+    assert (run.ended, bool(run.detail)) == ("forged", True)
+    assert len(run.detail) <= 300
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {**WEIGHT, "bytes": 10**300},
+        {**WEIGHT, "bytes": -5},
+        {**WEIGHT, "bytes": True},
+        {**WEIGHT, "bytes": 1.5},
+        {**CODE, "name": "../../../../evil-cache"},
+        {**CODE, "name": 3},
+        {**CODE, "data": "!!"},
+        {**CODE, "data": ""},
+        {**CODE, "data": "eA==" * 1_000_000},
+        {**DONE, "reads": "abc"},
+        {**DONE, "reads": [3]},
+        {**DONE, "reads": ["relative"]},
+        {**DONE, "reads": ["/nul\0"]},
+        {**DONE, "reads": ["/\ud800"]},
+        {**DONE, "reads": ["/" + "x" * 5000]},
+        {**DONE, "reads": ["/a"] * 1001},
+        {"event": "done"},
+    ],
+    ids=lambda value: repr(value)[:40],
+)
+def test_a_last_word_that_is_no_workers_gives_a_program_away(
+    message: dict[str, Any], tmp_path: Path
+) -> None:
+    run = heard(tmp_path, *INSIDE, END, *SECOND, VERDICT, message)
+    assert (run.ended, run.reads) == ("forged", ())
+
+
+@pytest.mark.parametrize(
+    "verdict",
+    [
+        {**VERDICT, "ended": "verified"},
+        {**VERDICT, "ended": ["finished"]},
+        {**VERDICT, "status": True},
+        {**VERDICT, "status": 10**400},
+        {**VERDICT, "ended": "raised"},
+        {**VERDICT, "ended": "memory"},
     ],
 )
-def test_a_message_that_no_worker_sends_is_broken_and_breaks_no_more(
-    message: dict[str, Any],
+def test_an_end_that_cannot_be_gives_a_program_away(verdict: Any, tmp_path: Path) -> None:
+    assert heard(tmp_path, *INSIDE, END, *SECOND, verdict, DONE).ended == "forged"
+    assert heard(tmp_path, *INSIDE, END, VERDICT, DONE).ended == "forged"  # one cell of two
+
+
+def test_an_expected_exception_is_no_end(tmp_path: Path) -> None:
+    program = Program("en/x", "x.md", (Cell("1", 3, raises="E"), Cell("2", 9)))
+    one = Job(program, 1, tmp_path, Facts.of(), Confinement(), tmp_path, {})
+    one.handed_over()
+    ended = {**VERDICT, "ended": "raised", "status": 1}
+    for message in (*INSIDE, RAISED, END, ended, DONE):
+        one._messages(wire.pack({"token": one._token, **message}), 1.0)
+    assert one.finish(1 << 8).ended == "forged"
+
+
+def test_notes_and_compiled_code_come_in_no_larger_numbers_than_a_worker_sends(
+    tmp_path: Path,
 ) -> None:
-    with pytest.raises(Exception):  # noqa: B017 (of any kind: whoever reads catches all)
-        transcript().message(message, 0.0)
+    assert heard(tmp_path, *INSIDE, *[NOTE] * 200, END, *SECOND, VERDICT, DONE).ended == "finished"
+    assert heard(tmp_path, *INSIDE, *[NOTE] * 201).ended == "forged"
+    data = base64.b64encode(b"x" * 2**20).decode()
+    codes = [{**CODE, "name": f"{number}-cache", "data": data} for number in range(5)]
+    before = (*INSIDE, END, *SECOND, VERDICT)
+    assert heard(tmp_path, *before, *codes[:4], DONE).ended == "finished"
+    assert heard(tmp_path, *before, *codes, DONE).ended == "forged"
 
 
-def test_messages_neither_nest_nor_grow_nor_go_on_without_end() -> None:
+def test_a_message_with_another_mark_gives_a_program_away(tmp_path: Path) -> None:
+    for token in ("", None, [1], "0" * 16):
+        assert heard(tmp_path, *INSIDE, wire.pack({**END, "token": token})).ended == "forged"
+
+
+def test_messages_neither_nest_nor_grow_nor_go_on_without_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     deep = b"[" * 200_000 + b"]" * 200_000
-    for body in (deep, b"3", b"\xff"):
+    for body in (
+        deep,
+        b"3",
+        b"\xff",
+        b'{"a": NaN}',
+        b'{"a": -Infinity}',
+        b'{"a": %s}' % (b"9" * 5000),
+    ):
         with pytest.raises(wire.WireError):
             list(wire.Unpacker().feed(wire.HEADER.pack(len(body)) + body))
     with pytest.raises(wire.WireError):
@@ -76,6 +313,21 @@ def test_messages_neither_nest_nor_grow_nor_go_on_without_end() -> None:
     with pytest.raises(wire.WireError):
         for _ in range(wire.MOST // len(message) + 2):
             list(endless.feed(message))
+    monkeypatch.setattr(wire, "MESSAGES", 3)
+    with pytest.raises(wire.WireError):
+        list(wire.Unpacker().feed(wire.pack({}) * 4))
+
+
+def test_printed_places_with_numbers_that_python_does_not_read_stay_as_they_are(
+    tmp_path: Path,
+) -> None:
+    one = job(tmp_path)
+    said = f'File "x.md", line {"9" * 5000}, in f\nx.md:{"9" * 5000}\nx.md:3\n'
+    for message in INSIDE:
+        one._messages(wire.pack({"token": one._token, **message}), 1.0)
+    one._transcript.text("stdout", said.encode(), 1.0)
+    text = one.lose("").cells[0].outputs[0].text
+    assert text == said.replace("x.md:3", "<card>:1").replace("x.md", "<card>")
 
 
 def test_the_cache_waits_for_no_pipe_and_reads_no_device(tmp_path: Path) -> None:
@@ -86,5 +338,6 @@ def test_the_cache_waits_for_no_pipe_and_reads_no_device(tmp_path: Path) -> None
     assert cache._digest(str(pipe)) is None
     assert cache._digest("/dev/zero") is None
     assert cache._digest(str(tmp_path)) is None
+    assert cache._digest("/nul\0") is None
     (tmp_path / "file").write_text(json.dumps(1))
     assert cache._digest(str(tmp_path / "file")) is not None

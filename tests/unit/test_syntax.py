@@ -117,7 +117,7 @@ def test_an_expression_reads_as_a_statement_at_its_place() -> None:
 
 
 def test_no_warning_of_an_authors_code_is_printed_by_the_command(tmp_path: Path) -> None:
-    card = "## A {#a}\n\n```python {norun=\"a reason\"}\nx = '\\d'\n1 is 1\n```\n\nText.\n"
+    card = "## A {#a}\n\n```python {.norun reason=\"a reason\"}\nx = '\\d'\n1 is 1\n```\n\nText.\n"
     for language in ("en", "de"):
         (tmp_path / language).mkdir()
         (tmp_path / language / "01.md").write_text(card, "utf-8")

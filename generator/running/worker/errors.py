@@ -21,6 +21,8 @@ E = TypeVar("E", bound=BaseException)
 HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
 OURS = (HERE + os.sep, "<frozen importlib", "<frozen runpy")
 NAME, TEXT = 1000, 64 * 1024  # characters
+BASES = 1000  # classes that it is derived from
+LINE = 4096  # characters of a line of code, or of a path
 SHOWN = 40  # frames; of a deeper stack the outer and the inner halves
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 EXHAUSTED = ("can't allocate memory", "DefaultCPUAllocator", "RESOURCE_EXHAUSTED")
@@ -32,7 +34,7 @@ def describe(error: BaseException, source: Source) -> dict[str, Any]:
     return {
         "name": str(kind.__name__)[:NAME],
         "qualified": qualified(kind)[:NAME],
-        "bases": [base.__name__[:NAME] for base in kind.__mro__[1:] if base is not object],
+        "bases": [base.__name__[:NAME] for base in kind.__mro__[1:BASES] if base is not object],
         "text": last_lines(error)[:TEXT],
         "frames": frames(error.__traceback__, source),
     }
@@ -85,7 +87,7 @@ def frames(tb: TracebackType | None, source: Source) -> list[dict[str, Any]]:
     while tb is not None:
         path = tb.tb_frame.f_code.co_filename
         if not path.startswith(OURS):
-            found.append((path, tb.tb_lineno, tb.tb_frame.f_code.co_name))
+            found.append((path, max(tb.tb_lineno or 0, 0), tb.tb_frame.f_code.co_name))
         tb = tb.tb_next
     if len(found) > SHOWN:
         found = found[: SHOWN // 2] + found[-SHOWN // 2 :]
@@ -96,12 +98,19 @@ def frame(path: str, line: int, name: str, *, source: Source) -> dict[str, Any]:
     place = source.place(path, line)
     if place is not None:
         cell, within, text = place
-        return {"path": path, "line": within, "name": name, "source": text, "cell": cell}
-    try:
-        text = linecache.getline(path, line).strip()
-    except Exception:
-        text = ""
-    return {"path": path, "line": line, "name": name, "source": text, "cell": None}
+    else:
+        cell, within = None, line
+        try:
+            text = linecache.getline(path, line).strip()
+        except Exception:
+            text = ""
+    return {
+        "path": path[:LINE],
+        "line": within,
+        "name": name[:NAME],
+        "source": text[:LINE],
+        "cell": cell,
+    }
 
 
 def exhausted(error: BaseException) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 SYSTEM = ("/proc", "/sys", "/dev", "/etc", "/usr", "/lib", "/lib64", "/bin", "/System", "/Library")
 MOST = 1000  # files
+LONGEST = 4096  # characters of a path, more than systems take
 
 
 class Reads:
@@ -34,7 +35,10 @@ class Reads:
             if isinstance(path, int) or flags & os.O_ACCMODE == os.O_WRONLY:
                 return
             full = os.path.abspath(os.fsdecode(path))  # noqa: PTH100
-            if not full.startswith(self._ignored) and len(self.paths) < MOST:
+            if full.startswith(self._ignored) or len(self.paths) >= MOST:
+                return
+            # Else there is no such file, nor can anybody be asked about it later.
+            if b"\0" not in os.fsencode(full) and len(full) <= LONGEST:
                 self.paths.add(full)
         except Exception:  # a hook that raises would make the program's own `open` fail
             return

@@ -13,6 +13,7 @@ DEPTH = 4  # of containers in containers
 ITEMS = 200  # members of containers, all together
 ELEMENTS = 10_000  # of an array, or characters of a text, that are told one by one
 DIGESTED = 256 * 1024 * 1024  # bytes
+DIMENSIONS = 200  # of an array that is told as one
 BITS = 4096  # of a whole number; Python itself refuses to print much longer ones
 SCALARS = (int, float, bool, str, type(None))
 
@@ -127,6 +128,8 @@ def array(value: Any, room: int) -> dict[str, Any] | None:
     found = tensors.look(value)
     if found is None:
         return None
+    if len(found.shape) > DIMENSIONS:
+        return {"type": found.type or type_name(type(value)), "kind": "other"}
     kind = "array"
     if found.scalar:
         kind = "bool" if found.dtype == "bool" else "number"
@@ -145,7 +148,7 @@ def array(value: Any, room: int) -> dict[str, Any] | None:
     try:
         if count <= room and found.elements is not None:
             elements = [plain(each) for each in found.elements()]
-            if all(type(each) in SCALARS for each in elements):
+            if all(map(is_scalar, elements)):
                 structure["values"] = elements
         elif found.memory is not None:
             structure["digest"] = digest_of_memory(*found.memory())
@@ -163,6 +166,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, complex) or type(value).__module__ in ("datetime", "numpy"):
         return str(value)
     return value
+
+
+def is_scalar(value: Any) -> bool:
+    """Whether JSON can hold an element, and everyone print it."""
+    return type(value) in SCALARS and not (type(value) is int and value.bit_length() > BITS)
 
 
 def type_name(kind: type) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 HEADER = struct.Struct("!I")
 LONGEST = 32 * 1024 * 1024  # bytes of a message
 MOST = 256 * 1024 * 1024  # bytes of all of them: a program that forges some can make no more
+MESSAGES = 1_000_000
 
 
 class WireError(Exception):
@@ -28,6 +29,7 @@ class Unpacker:
     def __init__(self) -> None:
         self._waiting = bytearray()
         self._heard = 0
+        self._messages = 0
 
     def feed(self, chunk: bytes) -> Iterator[dict[str, Any]]:
         """The messages that `chunk` completes. Raises `WireError` on what is none."""
@@ -43,10 +45,19 @@ class Unpacker:
             if len(self._waiting) < end:
                 return
             try:
-                message = json.loads(bytes(self._waiting[HEADER.size : end]))
+                body = bytes(self._waiting[HEADER.size : end])
+                message = json.loads(body, parse_constant=no_constant)
             except (ValueError, RecursionError) as error:
                 raise WireError(str(error)) from None
             if not isinstance(message, dict):
                 raise WireError("a message that is no object")
             del self._waiting[:end]
+            self._messages += 1
+            if self._messages > MESSAGES:
+                raise WireError("messages without end")
             yield message
+
+
+def no_constant(name: str) -> Any:
+    """NaN and infinities are no JSON, but `json` reads them. Raises ValueError."""
+    raise ValueError(f"{name} is no JSON")

@@ -1,0 +1,47 @@
+"""Values that a worker can have sent. What a program in its process makes up is a `ForgedError`."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+MOST: Final = 2**63 - 1  # of anything that is counted
+
+
+class ForgedError(ValueError):
+    """No worker says this; the message tells what is wrong with it."""
+
+
+def text(value: Any, longest: float = math.inf) -> str:
+    """Text, with lone surrogates written out so that every file can hold it."""
+    if type(value) is not str or len(value) > longest:
+        raise ForgedError("a text that is none, or too long")
+    return value.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def whole(value: Any, least: int = 0, most: int = MOST) -> int:
+    """A whole number within bounds; a truth value is none."""
+    if type(value) is not int or not least <= value <= most:
+        raise ForgedError("a number that is none, or out of bounds")
+    return value
+
+
+def truth(value: Any) -> bool:
+    """A truth value."""
+    if type(value) is not bool:
+        raise ForgedError("neither true nor false")
+    return value
+
+
+def seconds(value: Any) -> float:
+    """A duration."""
+    if type(value) not in (int, float) or not 0 <= value <= MOST:
+        raise ForgedError("a duration that cannot be")
+    return float(value)
+
+
+def listed(value: Any, longest: int) -> list[Any]:
+    """A list of at most so many."""
+    if type(value) is not list or len(value) > longest:
+        raise ForgedError("a list that is none, or too long")
+    return value

@@ -1,0 +1,63 @@
+"""A worker that says what no worker says is done with; what it ran is run again elsewhere."""
+
+from __future__ import annotations
+
+import io
+import json
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from generator.running.descendant import Descendant
+from generator.running.host import Ended, Forked, Gone, Ready
+from generator.running.zygote import Zygote
+
+
+@pytest.fixture
+def ends() -> Iterator[tuple[socket.socket, Zygote]]:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    zygote = Zygote(ours, io.BytesIO(), Descendant())
+    yield theirs, zygote
+    theirs.close()
+    zygote.close()
+
+
+def test_what_a_worker_says_is_heard(ends: tuple[socket.socket, Zygote]) -> None:
+    theirs, zygote = ends
+    for message in (
+        {"event": "ready"},
+        {"event": "forked", "job": 1},
+        {"event": "ended", "job": 1, "status": 256, "limit": ""},
+    ):
+        theirs.send(json.dumps(message).encode())
+    assert zygote.events() == [Ready(), Forked(1), Ended(1, 256)]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        b"\xff",
+        b"3",
+        b"[]",
+        b"[" * 20_000,
+        {},
+        {"event": "unheard-of"},
+        {"event": "forked"},
+        {"event": "forked", "job": True},
+        {"event": "forked", "job": [1]},
+        {"event": "ended", "job": 1, "status": 10**400, "limit": ""},
+        {"event": "ended", "job": 1, "status": -1, "limit": ""},
+        {"event": "ended", "job": 1, "status": 0, "limit": 3},
+        {"event": "failed", "job": 1, "detail": 3},
+        {"event": "refused", "detail": "x", "again": "yes"},
+    ],
+    ids=lambda value: repr(value)[:40],
+)
+def test_a_worker_that_makes_no_sense_is_gone(
+    ends: tuple[socket.socket, Zygote], message: Any
+) -> None:
+    theirs, zygote = ends
+    theirs.send(message if isinstance(message, bytes) else json.dumps(message).encode())
+    assert [type(event) for event in zygote.events()] == [Gone]
