@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
+
 from generator.interruption import end_interrupted, listen
 
 
@@ -16,6 +19,24 @@ def run() -> None:
         main(prog_name="proofdeck")
     except KeyboardInterrupt as interrupt:
         end_interrupted(interrupt)
+    except Exception as error:
+        _say(error)
+        sys.exit(1)
+
+
+def _say(error: Exception) -> None:
+    """Tell of an error that no card or file could be blamed for."""
+    from generator.last_net import internal
+    from generator.model import Place
+
+    problem = internal(error, Place("proofdeck"), "this command")
+    try:
+        from generator.cli.report import print_problems
+
+        print_problems((problem,))
+    except Exception:  # such as an error of what prints
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            sys.stderr.write(f"{problem.place}: {problem.message!a}\n")
 
 
 if __name__ == "__main__":

@@ -7,13 +7,15 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
-from generator.auditing.document import Audited, Document
+from generator.auditing.document import Audited, Document, Finding, Outcome
 from generator.auditing.judge import judge
 from generator.auditing.read import read_document
 from generator.auditing.settle import settle
 from generator.checking.runners import open_runner
-from generator.model import ProblemsError, Program, Run
+from generator.last_net import net
+from generator.model import Place, Problem, ProblemsError, Program, Run
 from generator.progress import SILENT, Progress
+from generator.reading.source import display_path
 from generator.running import Runner
 
 TIMEOUT: Final = 30.0  # seconds
@@ -36,13 +38,23 @@ def audit_files(
 
 
 def _audit(path: Path, timeout: float, runner: Runner, progress: Progress) -> Audited:
+    found: list[Problem] = []
     try:
-        document = read_document(path)
+        with net(found.append, Place(display_path(path)), "auditing this file"):
+            document = read_document(path)
+            outcomes = settle(document, _Runs(runner, progress, document), timeout)
+            findings = tuple(_judged(outcome, document, timeout) for outcome in outcomes)
+            return Audited(document.path, findings)
     except ProblemsError as error:
-        return Audited(path.as_posix(), unread=error.problems)
-    outcomes = settle(document, _Runs(runner, progress, document), timeout)
-    findings = tuple(judge(outcome, document, timeout) for outcome in outcomes)
-    return Audited(document.path, findings)
+        found += error.problems
+    return Audited(path.as_posix(), unread=tuple(found))
+
+
+def _judged(outcome: Outcome, document: Document, timeout: float) -> Finding:
+    found: list[Problem] = []
+    with net(found.append, outcome.block.place, "judging this block"):
+        return judge(outcome, document, timeout)
+    return Finding(outcome, runs=False, problems=tuple(found))
 
 
 class _Runs:

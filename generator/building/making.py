@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,21 @@ from generator.building.provenance import card_provenance
 from generator.building.selection import Selection
 from generator.building.session import Session
 from generator.building.verdicts import judge_cards
-from generator.checking.twins import twin_of
+from generator.checking.twins import Twin, twin_of
 from generator.checking.verdict import Verdict
 from generator.keeping.pickled import to_bytes
 from generator.keeping.shelf import digest, file_digest
-from generator.model import Chapter, Deck, DeckConfig, Faces, Problem, ProblemsError, in_order
+from generator.last_net import net
+from generator.model import (
+    Chapter,
+    Deck,
+    DeckConfig,
+    Faces,
+    Place,
+    Problem,
+    ProblemsError,
+    in_order,
+)
 from generator.progress import Progress
 from generator.reading.deck import read_files
 from generator.reading.files import ChapterFile, SlugUse
@@ -56,8 +66,15 @@ def make_chapters(
     for file in files:
         path = display_path(file.path)
         none = Chapter("", path, file.language, ())
-        own = _Making(*read.get(path, (none, none)), config, session, tuple(verdicts.get(path, ())))
-        made.append(own.make(found.get(path, []), used.get(path, [])))
+        as_read, chapter = read.get(path, (none, none))
+        judged_here = tuple(verdicts.get(path, ()))
+        problems_here = found.get(path, [])
+        with net(problems_here.append, Place(path), "making this chapter"):
+            own = _Making(as_read, chapter, config, session, judged_here)
+            made.append(own.make(problems_here, used.get(path, [])))
+            continue
+        failed = BuiltChapter(path, file.language, chapter.title, problems=in_order(problems_here))
+        made.append(Made(failed, (), as_read, judged_here))
     return tuple(made)
 
 
@@ -90,7 +107,7 @@ class _Making:
         language = self._chapter.language
         found += (*more, *glyph_problems(RenderedDeck(self._config, language, (rendered,))))
         cards = tuple(rendered.cards())
-        facts = tuple(_card_facts(verdict) for verdict in self._verdicts)
+        facts = tuple(_facts(verdict, found) for verdict in self._verdicts)
         chapter = BuiltChapter(
             path=self._chapter.path,
             language=self._chapter.language,
@@ -106,8 +123,10 @@ class _Making:
     def _faces(self, problems: list[Problem]) -> tuple[Faces, ...]:
         faces = []
         for verdict in self._verdicts:
+            card = verdict.plan.card
             try:
-                faces.append(_faces(verdict, self._config))
+                with net(problems.append, card.place, "rendering this card", card.slug):
+                    faces.append(_faces(verdict, self._config))
             except ProblemsError as error:
                 problems += error.problems
         return tuple(faces)
@@ -133,7 +152,14 @@ def _faces(verdict: Verdict, config: DeckConfig) -> Faces:
     return replace(faces, proof=to_comment(evidence)) if evidence else faces
 
 
-def _card_facts(verdict: Verdict) -> CardFacts:
+def _facts(verdict: Verdict, problems: list[Problem]) -> CardFacts:
+    card = verdict.plan.card
+    with net(problems.append, card.place, "writing down what is known of this card", card.slug):
+        return _card_facts(verdict, card_provenance(verdict), twin_of(card))
+    return _card_facts(verdict, {}, Twin(card.slug, card.kind, card.place, ()))
+
+
+def _card_facts(verdict: Verdict, provenance: Mapping[str, Any], twin: Twin) -> CardFacts:
     card, run = verdict.plan.card, verdict.run
     return CardFacts(
         slug=card.slug,
@@ -145,8 +171,8 @@ def _card_facts(verdict: Verdict) -> CardFacts:
         seconds=run.seconds if run is not None else 0.0,
         environment=run.environment if run is not None else None,
         problems=verdict.problems,
-        provenance=card_provenance(verdict),
-        twin=twin_of(card),
+        provenance=provenance,
+        twin=twin,
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from generator.building.session import Session
 from generator.checking.verdict import Verdict, judge
+from generator.last_net import net
 from generator.model import Deck, Place, Problem, Program, Run
 from generator.progress import SILENT, Progress
 from generator.running.plan import Plan, plan_card
@@ -24,14 +26,35 @@ def judge_cards(
     """
     folder = Path(deck.config.folder)
     session.require_trust(folder)
-    plans = [plan_card(card, deck.config, session.unmet) for card in deck.cards()]
+    wrong: dict[int, Problem] = {}  # by the position of the card, what kept it from being judged
+    plans = list(_plans(deck, session, wrong))
     programs = _programs(plans)
     runs = _run(programs, plans, session, folder, progress)
     times = session.options.times
-    verdicts = tuple(judge(plan, runs.get(str(place)), times) for place, plan in enumerate(plans))
+    verdicts = tuple(
+        _verdict(plan, runs.get(str(position)), times, wrong.get(position))
+        for position, plan in enumerate(plans)
+    )
     found = [problem for verdict in verdicts for problem in verdict.problems]
     found += _audited_cold(programs, runs, plans, session, folder)
     return verdicts, tuple(found)
+
+
+def _plans(deck: Deck, session: Session, wrong: dict[int, Problem]) -> Iterator[Plan]:
+    for position, card in enumerate(deck.cards()):
+        plan = Plan(card, None)
+        told = partial(wrong.__setitem__, position)
+        with net(told, card.place, "planning the programs of this card", card.slug):
+            plan = plan_card(card, deck.config, session.unmet)
+        yield plan
+
+
+def _verdict(plan: Plan, run: Run | None, times: int, wrong: Problem | None) -> Verdict:
+    found = [] if wrong is None else [wrong]
+    if not found:
+        with net(found.append, plan.card.place, "judging this card", plan.card.slug):
+            return judge(plan, run, times)
+    return Verdict(plan, run, "failed", tuple(found))
 
 
 def _programs(plans: Sequence[Plan]) -> list[Program]:

@@ -16,6 +16,8 @@ from generator.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from generator.building.built import Built
+    from generator.model import Problem
     from generator.reporting.report import FailOn, Report
 
 
@@ -65,15 +67,20 @@ def check(
     from generator.building.deck import check_deck
     from generator.cli.progress import shown_progress
     from generator.cli.report import print_problems, print_summary
-    from generator.model import ProblemsError
+    from generator.last_net import net
+    from generator.model import Place, ProblemsError
     from generator.reporting.report import report_on, report_unread
 
     deck, chapters, cards = deck_and_cards(deck_or_card)
     if locked and (chapters or cards):
         raise click.UsageError("--locked is about the whole deck: name no chapter and no card")
+    asked = run_options(options)
+    built: Built | None = None
+    unread: list[Problem] = []
     try:
-        with shown_progress(quiet) as progress:
-            asked = run_options(options)
+        # Programs read the report of a check: there is one whatever happens.
+        caught = net(unread.append, Place(deck.as_posix()), "checking this deck")
+        with caught, shown_progress(quiet) as progress:
             built = check_deck(
                 deck,
                 strict=strict,
@@ -84,8 +91,10 @@ def check(
                 progress=progress,
             )
     except ProblemsError as error:
-        print_problems(error.problems)
-        report = report_unread(error.problems)
+        unread += error.problems
+    if built is None:
+        print_problems(unread)
+        report = report_unread(unread)
     else:
         print_problems(built.problems)
         report = report_on(built)

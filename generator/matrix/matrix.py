@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from generator.checking.runners import open_runner
+from generator.last_net import caught
 from generator.matrix.columns import HERE, Column
 from generator.matrix.environments import Environments, Installed, InstallError
 from generator.matrix.needs import needed_beside, unmet_there
@@ -152,7 +153,7 @@ class _Columns:
         if column is HERE:
             self._here = runs
         entries = tuple(
-            _entry(plan, here, there, why)
+            _compared(plan, here, there, why)
             for plan, here, there, why in zip(self.plans, self._here, runs, reasons, strict=True)
         )
         return Tried(column, entries, facts.version, installed.packages)
@@ -176,6 +177,13 @@ def _numbered(plan: Plan, number: int) -> Program:
 def _runner(facts: Facts, *, sandbox: Sandbox, folder: Path) -> AbstractContextManager[Runner]:
     """Each program once: it is held against the other columns."""
     return open_runner(RunOptions(facts.python, once=True, sandbox=sandbox), folder)
+
+
+def _compared(plan: Plan, here: Run | None, there: Run | None, why: str) -> Entry:
+    try:
+        return _entry(plan, here, there, why)
+    except Exception as error:
+        return Entry("does not run", f"Proofdeck itself failed at comparing it: {caught(error)}")
 
 
 def _entry(plan: Plan, here: Run | None, there: Run | None, why: str) -> Entry:

@@ -10,6 +10,7 @@ from typing import Final
 
 from markdown_it.token import Token
 
+from generator.last_net import net
 from generator.model import Card, Chapter, Claim, Fence, Node, Place, Problem
 from generator.reading.cloze import OPENING as CLOZE_OPENING
 from generator.reading.fences import FenceReader
@@ -53,12 +54,13 @@ class _ChapterReader:
         footnotes = self._builder.blocks(notes)
         cards = []
         for start, end in zip(starts, [*starts, len(tokens)][1:], strict=True):
-            heading = self._headings.read(tokens[start], tokens[start + 1])
-            body = self._body(tokens[start + 3 : end])
-            card = self._card(heading, body, footnotes, title, matter, setup)
-            cards.append(card)
-            if heading.slug:
-                self._slugs.append((heading.slug, heading.slug_place))
+            place = Place(self._source.path, (tokens[start].map or [0])[0] + 1)
+            with net(self._report, place, "reading this card"):
+                heading = self._headings.read(tokens[start], tokens[start + 1])
+                if heading.slug:
+                    self._slugs.append((heading.slug, heading.slug_place))
+                body = self._body(tokens[start + 3 : end])
+                cards.append(self._card(heading, body, footnotes, title, matter, setup))
         chapter = Chapter(title, self._source.path, self._language, tuple(cards))
         return chapter, tuple(self._slugs)
 

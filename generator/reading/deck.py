@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from generator.model import Chapter, Deck, Problem, ProblemsError
+from generator.last_net import net
+from generator.model import Chapter, Deck, Place, Problem, ProblemsError
 from generator.reading.chapter import read_chapter
 from generator.reading.config import read_config
 from generator.reading.files import ChapterFile, SlugUse, deck_files, doubled_slugs, no_cards
@@ -41,7 +42,8 @@ def read_files(
         except ProblemsError as error:
             problems.extend(error.problems)
             continue
-        chapter, used = read_chapter(source, file.language, problems.append)
-        chapters.append(chapter)
-        slugs += (SlugUse(file.language, slug, place) for slug, place in used)
+        with net(problems.append, Place(source.path), "reading this chapter"):
+            chapter, used = read_chapter(source, file.language, problems.append)
+            chapters.append(chapter)
+            slugs += (SlugUse(file.language, slug, place) for slug, place in used)
     return tuple(chapters), tuple(slugs), tuple(problems)

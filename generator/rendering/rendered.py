@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from generator.last_net import net
 from generator.model import Chapter, DeckConfig, FacedDeck, Faces, Media, Problem, ProblemsError
 from generator.rendering.anki import AnkiNote, render_note
 from generator.rendering.formulas import formula_problems
@@ -80,11 +81,13 @@ def render_chapter(
     cards: list[RenderedCard] = []
     problems: list[Problem] = []
     for each in faces:
-        bad = tuple(formula_problems(each))
-        problems += bad
+        card = each.card
         try:
-            if not bad:
-                cards.append(_render(each, config))
+            with net(problems.append, card.place, "rendering this card", card.slug):
+                bad = tuple(formula_problems(each))
+                problems += bad
+                if not bad:
+                    cards.append(_render(each, config))
         except ProblemsError as error:
             problems += error.problems
     done = tuple(cards)

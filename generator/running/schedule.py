@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from generator.model import Run
+from generator.last_net import caught
+from generator.model import Environment, Run
 from generator.running.host import Ended, Event, Failed, Forked, Ready, Refused
 from generator.running.job import Job
 from generator.running.machine import Memory
@@ -173,7 +174,7 @@ class Schedule:
     def _finish(self, station: Station, number: int, run: Callable[[Job], Run]) -> None:
         self._changed = True
         job, task = station.busy.pop(number)
-        self._finished.append((task, run(job)))
+        self._finished.append((task, _run_of(job, task, run)))
         task.over, task.made = True, job.made
         self._memory.weighed(job.weight)
         job.discard()
@@ -227,7 +228,7 @@ class Schedule:
         self._close(station)
         for job, task in station.busy.values():
             if task.retried or job.timed_out:
-                self._finished.append((task, job.lose(detail)))
+                self._finished.append((task, _run_of(job, task, partial(Job.lose, detail=detail))))
             else:
                 self._waiting.add(replace(task, lane=task.lane.alone(), retried=True))
             job.discard()
@@ -274,3 +275,12 @@ class Schedule:
             for job in busy:
                 job.discard()
         self._selector.close()
+
+
+def _run_of(job: Job, task: Task, run: Callable[[Job], Run]) -> Run:
+    """What became of a job, whatever it sent: an error of ours must not end all others."""
+    try:
+        return run(job)
+    except Exception as error:
+        detail = f"what came out of it, put together: {caught(error)}"
+        return Run(task.program.id, "lost", (), Environment(""), detail=detail)

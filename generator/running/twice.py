@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from generator.last_net import caught
 from generator.model import Difference, Program, Run
 from generator.running.runner import Runner
 
@@ -61,9 +62,13 @@ class Twice:
         if second.ended in MOMENTARY:
             return replace(first, times=1, differences=(), detail=second.ended)
         code = "\n".join(cell.code for cell in program.cells)
+        try:
+            found = self._compare(first, second, code)
+        except Exception as error:  # of ours, which is no reason to lose the other programs
+            return replace(first, ended="lost", detail=f"two runs of it, compared: {caught(error)}")
         return replace(
             first,
             times=2,
-            differences=self._compare(first, second, code),
+            differences=found,
             reads=tuple(sorted({*first.reads, *second.reads})),
         )

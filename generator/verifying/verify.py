@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from generator.last_net import caught
 from generator.model import Program, Run
 from generator.progress import SILENT, Progress
 from generator.running import Facts, Runner
@@ -73,8 +74,16 @@ def verify_package(
         if note.evidence is None or run is None:
             results.append(Result(note.name, "not verifiable", note.reason))
         else:
-            results.append(hold(note.evidence, run, facts))
+            results.append(_held(note.evidence, run, facts))
     return Verified(package, tuple(results))
+
+
+def _held(evidence: Evidence, run: Run, facts: Facts) -> Result:
+    try:
+        return hold(evidence, run, facts)
+    except Exception as error:
+        reason = f"Proofdeck itself failed at comparing it: {caught(error)}"
+        return Result(evidence.id, "does not run", reason, verified=evidence.verified)
 
 
 def hold(evidence: Evidence, run: Run, facts: Facts) -> Result:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from generator.check import Checked
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from generator.accepting.edits import edits_for
-from generator.check import Checked
 from generator.checking.determinism import differences
 from generator.checking.digests import output_digest
 from generator.checking.verdict import judge
@@ -289,7 +289,7 @@ SLUGS = [line.partition("{#")[2].split()[0].rstrip("}") for line in CARDS.split(
 
 @pytest.mark.parametrize("slug", SLUGS)
 @settings(
-    max_examples=30, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=12, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )
 @given(run=runs, whole=st.booleans())
 def test_every_run_is_judged_and_the_verdict_can_be_told(slug: str, run: Run, whole: bool) -> None:
@@ -317,7 +317,7 @@ def test_every_run_is_judged_and_the_verdict_can_be_told(slug: str, run: Run, wh
 
 
 @settings(
-    max_examples=100,
+    max_examples=40,
     deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
