@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from generator.check import Checked
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -40,6 +39,7 @@ from generator.reading.source import Source
 from generator.rendering.faces import make_faces
 from generator.rendering.rendered import render_chapter
 from generator.running.plan import Plan, plan_card
+from tests.support.running import unmet_here
 
 CARDS = """# Chapter
 
@@ -280,7 +280,7 @@ def plans() -> tuple[Deck, dict[str, Plan]]:
     problems: list[Any] = []
     chapter, _ = read_chapter(Source.of("en/01.md", CARDS), "en", problems.append)
     assert not problems, problems
-    found = {card.slug: plan_card(card, CONFIG) for card in chapter.cards}
+    found = {card.slug: plan_card(card, CONFIG, unmet_here) for card in chapter.cards}
     return Deck(CONFIG, (chapter,)), found
 
 
@@ -308,7 +308,7 @@ def test_every_run_is_judged_and_the_verdict_can_be_told(slug: str, run: Run, wh
     with contextlib.redirect_stderr(io.StringIO()):
         print_problems(told)
     output_digest(plan, run)
-    edits_for(Checked(deck, (verdict,), told))
+    edits_for((verdict,))
     try:
         faces = make_faces(verdict, CONFIG)
     except ProblemsError:

@@ -11,16 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from generator.build import Built, preview_deck
 
 from generator.building import making
+from generator.building.built import Built
+from generator.building.deck import check_deck
 from generator.last_net import DEBUG, internal, net
 from generator.last_net import caught as take_note
 from generator.model import Place, Problem, ProblemsError, Run
 from generator.reading import deck as reading
 from generator.running.job import Job
 from tests.support.decks import write_deck
-from tests.support.inline_runner import inline_runner
+from tests.support.inline_runner import InlineRunner
 
 ROOT = Path(__file__).parents[2]
 CHAPTER = "# A\n\n" + "\n".join(
@@ -29,8 +30,8 @@ CHAPTER = "# A\n\n" + "\n".join(
 )
 STEPS = {
     "generator.reading.chapter:_ChapterReader._card": "reading this card",
-    "generator.check:plan_card": "planning the programs of this card",
-    "generator.check:judge": "judging this card",
+    "generator.building.verdicts:plan_card": "planning the programs of this card",
+    "generator.building.verdicts:judge": "judging this card",
     "generator.building.making:make_faces": "rendering this card",
     "generator.rendering.rendered:_render": "rendering this card",
     "generator.building.making:twin_of": "writing down what is known of this card",
@@ -58,7 +59,7 @@ def broken_at(step: str, monkeypatch: pytest.MonkeyPatch, error: Exception) -> N
 
 
 def checked(folder: Path) -> Built:
-    return preview_deck(write_deck(folder, {"en/01.md": CHAPTER}), runner=inline_runner)
+    return check_deck(write_deck(folder, {"en/01.md": CHAPTER}), runner=InlineRunner())
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -102,7 +103,7 @@ def test_an_error_in_a_chapter_leaves_the_next_one(
 
         with monkeypatch.context() as patch:
             patch.setattr(module, name, first_fails)
-            built = preview_deck(folder, runner=inline_runner)
+            built = check_deck(folder, runner=InlineRunner())
         found = [(p.code, Path(p.place.path).name) for p in built.problems]
         assert found == [("internal", "01.md")]
         assert "good" in {card.slug for chapter in built.chapters for card in chapter.cards}
@@ -137,7 +138,7 @@ def test_an_error_where_a_run_is_put_together_is_that_cards(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caught: Callable[[], str]
 ) -> None:
     monkeypatch.setenv("PROOFDECK_CACHE", str(tmp_path / "cache"))
-    broken_at("generator.check:differences", monkeypatch, ValueError("a strange pair"))
+    broken_at("generator.checking.runners:differences", monkeypatch, ValueError("a strange pair"))
     real = Job.finish
 
     def finish(job: Job, status: int, limit: str = "") -> Run:
@@ -146,7 +147,7 @@ def test_an_error_where_a_run_is_put_together_is_that_cards(
         return real(job, status, limit)
 
     monkeypatch.setattr(Job, "finish", finish)
-    built = preview_deck(write_deck(tmp_path / "deck", {"en/01.md": CHAPTER}))
+    built = check_deck(write_deck(tmp_path / "deck", {"en/01.md": CHAPTER}))
     status = {card.slug: card.status for chapter in built.chapters for card in chapter.cards}
     assert status == {"one": "verified", "bad": "failed", "two": "failed"}
     assert {problem.code for problem in built.problems} == {"lost"}
@@ -166,7 +167,9 @@ def command(tmp_path: Path, patch: str, *arguments: str, **env: str) -> Any:
 
 
 FAILING = "def fail(*given, **named):\n    raise IndexError('no such card')\n"
-EVERYWHERE = FAILING + "import generator.build\ngenerator.build.read_config = fail\n"
+EVERYWHERE = (
+    FAILING + "import generator.building.deck\ngenerator.building.deck.read_config = fail\n"
+)
 DISPLAY = FAILING + "import generator.reading.deck as deck\ndeck.read_config = fail\n"
 
 
@@ -175,7 +178,7 @@ DISPLAY = FAILING + "import generator.reading.deck as deck\ndeck.read_config = f
     [
         (EVERYWHERE, ("build", "deck")),
         (EVERYWHERE, ("check", "deck")),
-        (DISPLAY, ("accept", "deck")),
+        (EVERYWHERE, ("accept", "deck")),
         (DISPLAY, ("matrix", "deck", "--with", "torch")),
         (FAILING + "import generator.auditing.audit as a\na.audit_files = fail", ("audit", "x.md")),
         (
@@ -220,6 +223,6 @@ def test_wrong_usage_and_a_reader_that_goes_are_no_errors(tmp_path: Path) -> Non
     assert command(tmp_path, "", "--help").returncode == 0
     gone = FAILING.replace("IndexError('no such card')", "BrokenPipeError(32, 'gone')")
     done = command(
-        tmp_path, gone + "import generator.build as b\nb.build_deck = fail", "build", "deck"
+        tmp_path, gone + "import generator.building.deck as b\nb.build_deck = fail", "build", "deck"
     )
     assert (done.returncode, done.stderr) == (1, "")
