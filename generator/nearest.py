@@ -9,7 +9,8 @@ from difflib import get_close_matches
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint: the nearest known word, or all of them when none is near."""
     words = sorted(known)
-    near = get_close_matches(word.lower(), words, n=1, cutoff=0.5)
+    longest = 2 * max(map(len, words), default=0)  # a longer one is near to none
+    near = get_close_matches(word[: longest + 1].lower(), words, n=1, cutoff=0.5)
     if near:
         return f"did you mean `{near[0]}`?"
     return "known here: " + ", ".join(f"`{w}`" for w in words)

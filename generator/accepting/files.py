@@ -9,6 +9,8 @@ from pathlib import Path
 
 from generator.model import Place, Problem
 from generator.reading.config import read_config
+from generator.reading.files import deck_files
+from generator.reading.given import MOST_TEXT, read_regular
 from generator.reading.source import display_path
 
 
@@ -18,12 +20,12 @@ def read_bytes_of(folder: Path) -> Mapping[Path, bytes]:
     Raises ProblemsError where there is no deck.
     """
     found = {}
-    for language in read_config(folder).languages:
-        for path in (folder / language).rglob("*.md"):
-            try:
-                found[path] = path.read_bytes()
-            except OSError:
-                continue
+    files, _ = deck_files(folder, read_config(folder))
+    for _, path in files:
+        try:
+            found[path] = read_regular(path, MOST_TEXT)
+        except OSError:
+            continue
     return found
 
 
@@ -41,7 +43,7 @@ def replace_bytes(path: Path, old: bytes, new: bytes) -> Problem | None:
         try:
             temporary.write_bytes(new)
             temporary.chmod(stat.S_IMODE(real.stat().st_mode))
-            if real.read_bytes() != old:
+            if read_regular(real, MOST_TEXT) != old:
                 return changed(path)
             temporary.replace(real)
         finally:

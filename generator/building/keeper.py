@@ -13,6 +13,7 @@ from generator.keeping.pickled import from_bytes, to_bytes
 from generator.keeping.shelf import Shelf, digest, file_digest
 from generator.reading.config import FILE_NAME
 from generator.reading.files import ChapterFile
+from generator.reading.given import MOST_TEXT, read_regular
 from generator.reading.source import display_path
 from generator.running.run_options import RunOptions
 
@@ -40,7 +41,7 @@ class Keeper:
     @cached_property
     def surroundings(self) -> str:
         """What all chapters and files of the deck depend on."""
-        config = (self.folder / FILE_NAME).read_bytes()
+        config = read_regular(self.folder / FILE_NAME, MOST_TEXT)
         return digest(surroundings(self.options.python), config, str(self.folder), self._how)
 
     @property

@@ -7,6 +7,7 @@ import hashlib
 from pathlib import Path
 from typing import Final
 
+from generator.reading.given import open_regular
 from generator.running.folders import cache_folder, write_whole
 
 _VERSION: Final = 1  # of an entry's form
@@ -61,9 +62,9 @@ def digest(*parts: str | bytes) -> str:
 
 
 def file_digest(path: str) -> str | None:
-    """Of a file's content, None where it cannot be read."""
+    """Of a regular file's content, None where it cannot be read."""
     try:
-        with Path(path).open("rb") as file:
+        with open_regular(path) as file:
             return hashlib.file_digest(file, "blake2b").hexdigest()[:32]
     except OSError:
         return None

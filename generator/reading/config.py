@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -11,7 +12,8 @@ from typing import Any, Final
 from generator.model import DeckConfig, Place, Problem, ProblemsError
 from generator.model.paper import DEFAULT_PAPER, PAPERS
 from generator.nearest import did_you_mean
-from generator.reading.source import read_source
+from generator.reading.given import MOST_SETTINGS
+from generator.reading.source import Source, read_source
 
 FILE_NAME: Final = "deck.toml"
 
@@ -26,6 +28,8 @@ _SIZE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(B|KiB|MiB|GiB|KB|MB|GB)?")
 _UNITS: Final = {
     "B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "KB": 10**3, "MB": 10**6, "GB": 10**9,
 }  # fmt: skip
+_MOST_DOTS: Final = 200
+_MOST_UNKNOWN: Final = 10  # keys named one by one
 _EXAMPLE: Final = 'a file `deck.toml` with one line is enough: name = "my-deck"'
 
 
@@ -36,7 +40,7 @@ def read_config(folder: Path) -> DeckConfig:
     not TOML, unknown keys, wrong types, impossible values.
     """
     path = folder / FILE_NAME
-    if not path.is_file():
+    if not os.path.lexists(path):
         what = "there is no deck here" if folder.is_dir() else "there is no such folder"
         raise ProblemsError(
             Problem(
@@ -46,16 +50,33 @@ def read_config(folder: Path) -> DeckConfig:
                 f"{_EXAMPLE}; or start with `proofdeck new {folder}`",
             )
         )
-    source = read_source(path)
+    source = read_source(path, folder=folder, most=MOST_SETTINGS)
+    _check_dots(source)
     try:
         data = tomllib.loads(source.text)
     except tomllib.TOMLDecodeError as error:
         raise ProblemsError(_syntax_problem(source.path, source.text, error)) from None
+    except RecursionError:
+        message, hint = "this is nested too deeply", "no setting of a deck is nested"
+        raise ProblemsError(Problem(Place(source.path), "bad-toml", message, hint)) from None
+    except (ValueError, OverflowError) as error:  # a date or a number that there cannot be
+        message = f"this holds a value that cannot be read: {error}"
+        hint = "a deck's settings are text, lists of text, true or false, and small numbers"
+        raise ProblemsError(Problem(Place(source.path), "bad-toml", message, hint)) from None
     reader = _Reader(source.path, source.text, data)
     config = reader.config(folder)
     if reader.problems:
         raise ProblemsError(*reader.problems)
     return config
+
+
+def _check_dots(source: Source) -> None:
+    """Raises ProblemsError for a key of so many parts that reading it takes minutes."""
+    for number, line in enumerate(source.lines, 1):
+        if line.count(".") > _MOST_DOTS:
+            message = f"a line of settings has at most {_MOST_DOTS} dots"
+            hint = "no key of a deck's settings has more than two parts"
+            raise ProblemsError(Problem(Place(source.path, number), "bad-toml", message, hint))
 
 
 def _syntax_problem(path: str, text: str, error: tomllib.TOMLDecodeError) -> Problem:
@@ -101,9 +122,9 @@ class _Reader:
             rf"\s*(?:{re.escape(section)}\s*\.\s*)?[\"']?{re.escape(key)}[\"']?\s*[.=]"
         )
         for number, line in enumerate(self.lines, 1):
-            header = re.match(r"\s*\[+\s*([^\]]*?)\s*\]", line)
-            if header:
-                inside = header[1]
+            bare = line.strip()
+            if bare.startswith("[") and "]" in bare:
+                inside = bare.lstrip("[").partition("]")[0].strip()
                 if not section and inside.split(".")[0] == key:
                     return Place(self.path, number, line.index("[") + 1)
             elif inside in (section, "") and dotted.match(line):
@@ -113,10 +134,16 @@ class _Reader:
     def _unknown(self, section: str, table: Mapping[str, Any]) -> None:
         known = _KEYS[section]
         where = f" in [{section}]" if section else ""
-        for key in table:
-            if key not in known:
-                hint = did_you_mean(key, known)
-                self._problem(key, section, "unknown-key", f"unknown key `{key}`{where}", hint)
+        unknown = [key for key in table if key not in known]
+        for key in unknown[:_MOST_UNKNOWN]:
+            hint = did_you_mean(key, known)
+            self._problem(key, section, "unknown-key", f"unknown key `{key}`{where}", hint)
+        self._more(section, len(unknown) - _MOST_UNKNOWN, f"unknown keys{where}")
+
+    def _more(self, section: str, count: int, what: str) -> None:
+        if count > 0:
+            message, hint = f"and {count:,} more {what}", "take them out"
+            self._problem(section, "", "unknown-key", message, hint)
 
     def _table(self, name: str) -> Mapping[str, Any]:
         table = self.data.get(name, {})
@@ -170,7 +197,10 @@ class _Reader:
         if not isinstance(value, dict):
             self._wrong("title", "", value, "a section", hint)
             return {}
+        strange = [language for language in value if language not in languages]
         for language, title in value.items():
+            if language in strange[_MOST_UNKNOWN:]:
+                continue
             if language not in languages:
                 message = f"a title for `{language}`, which is not in `languages`"
                 hint_near = did_you_mean(language, languages)
@@ -180,6 +210,7 @@ class _Reader:
             elif not title.strip() or "::" in title:
                 message = "a title must not be empty or hold `::`, which Anki reads as a sub-deck"
                 self._problem(language, "title", "bad-value", message, hint)
+        self._more("title", len(strange) - _MOST_UNKNOWN, "titles of no language")
         return {key: title for key, title in value.items() if isinstance(title, str)}
 
     def _timeout(self, run: Mapping[str, Any]) -> float:
@@ -188,7 +219,8 @@ class _Reader:
         if isinstance(value, bool) or not isinstance(value, int | float):
             self._wrong("timeout", "run", value, "a number", hint)
         elif not 0 < value <= 86_400:
-            self._problem("timeout", "run", "bad-value", f"{value} is no time to wait", hint)
+            shown = f"{value} is" if isinstance(value, float) or abs(value) < 1e9 else "this is"
+            self._problem("timeout", "run", "bad-value", f"{shown} no time to wait", hint)
         else:
             return float(value)
         return 30.0
@@ -197,12 +229,14 @@ class _Reader:
         value = run.get("memory", "2GiB")
         hint = 'for example memory = "2GiB" or "512MiB"'
         if isinstance(value, int) and not isinstance(value, bool):
-            value = str(value)
+            # A number in hexadecimal digits may have too many to be written in others.
+            value = str(value) if abs(value) < 1 << 64 else "a number of that size"
         if not isinstance(value, str):
             self._wrong("memory", "run", value, "text", hint)
             return 1 << 31
         size = _SIZE.fullmatch(value.strip())
-        bytes_ = int(float(size[1]) * _UNITS[size[2] or "B"]) if size else 0
+        amount = float(size[1]) * _UNITS[size[2] or "B"] if size else 0.0
+        bytes_ = int(amount) if amount < 1 << 60 else 0
         if bytes_ < 1 << 20:
             self._problem("memory", "run", "bad-value", f"{value!r} is no amount of memory", hint)
             return 1 << 31

@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from generator.model import Card, Deck, Node, Problem, ProblemsError
+from generator.reading.given import MOST_IMAGE, read_regular
 from generator.reading.nodes import walk
 from generator.reading.pictures import picture_fault
 
@@ -43,14 +44,38 @@ def image_files(folder: Path, card: Card) -> tuple[str, ...]:
     return tuple(
         str(path)
         for node in image_nodes(card)
-        for path in _candidates(folder, node, unquote(urlsplit(node.attrs["src"]).path))
+        if (name := _file_name(node.attrs["src"])) is not None
+        for path in _candidates(folder, node, name)
     )
 
 
-def _candidates(folder: Path, node: Node, name: str) -> tuple[Path, Path]:
+def _file_name(source: str) -> str | None:
+    """The path that a source names, None for an address and for what no file can be named."""
+    try:
+        parts = urlsplit(source)
+        name = unquote(parts.path, errors="strict")
+    except ValueError:
+        return None
+    possible = all(len(part.encode("utf-8")) <= 255 for part in name.split("/"))
+    if parts.scheme or parts.netloc or not possible or len(name) > 1000 or "\0" in name:
+        return None
+    return name
+
+
+def _candidates(folder: Path, node: Node, name: str) -> tuple[Path, ...]:
     bases = (Path(node.place.path).resolve().parent, folder.resolve())
-    first, second = ((base / name).resolve() for base in bases)
-    return first, second
+    try:
+        return tuple((base / name).resolve() for base in bases)
+    except (OSError, RuntimeError):  # a loop of links
+        return ()
+
+
+def _is_there(path: Path) -> bool:
+    """Whether something stands there; what is no regular file is told when it is read."""
+    try:
+        return path.exists() and not path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def read_image(folder: Path, card: Card, node: Node) -> tuple[str, bytes]:
@@ -64,34 +89,34 @@ def read_image(folder: Path, card: Card, node: Node) -> tuple[str, bytes]:
     def problem(code: str, message: str, hint: str) -> ProblemsError:
         return ProblemsError(Problem(node.place, code, message, hint, card=card.slug))
 
-    parts = urlsplit(source)
-    if parts.scheme or parts.netloc:
+    name = _file_name(source)
+    if name is None:
         message = f"the image `{source}` is not a file of this deck"
         raise problem("bad-image", message, "save it in `media/` and name that file")
-    name = unquote(parts.path)
     root = folder.resolve()
     if Path(name).is_absolute():
         message = f"the image `{source}` is named by an absolute path"
         raise problem("bad-image", message, "name it from this file's folder: ../media/name.png")
     candidates = _candidates(folder, node, name)
     inside = [path for path in candidates if path.is_relative_to(root)]
-    found = next((path for path in inside if path.is_file()), None)
+    found = next((path for path in inside if _is_there(path)), None)
     if found is None:
-        if not inside or any(path.is_file() for path in candidates):
+        if candidates and (not inside or any(map(_is_there, candidates))):
             message = f"the image `{source}` lies outside the deck's folder"
             raise problem("bad-image", message, "copy it into the deck's `media/`")
         message = f"the image `{source}` was not found"
-        raise problem("missing-image", message, f"put it at {candidates[0].relative_to(root)} in "
-                      "the deck's folder")  # fmt: skip
+        where = inside[0].relative_to(root) if inside else "`media/`"
+        raise problem("missing-image", message, f"put it at {where} in the deck's folder")
     suffix = found.suffix.lower()
     if suffix not in SUFFIXES:
         message = f"`{source}` is not an image Anki and print both show"
         raise problem("bad-image", message, "use " + ", ".join(SUFFIXES))
     try:
-        data = found.read_bytes()
+        data = read_regular(found, MOST_IMAGE)
     except OSError as error:
         message = f"the image `{source}` cannot be read: {error.strerror}"
-        raise problem("bad-image", message, "check its permissions") from None
+        hint = getattr(error, "hint", "") or "check its permissions"
+        raise problem("bad-image", message, hint) from None
     signatures = _SIGNATURES.get(suffix)
     if signatures and not data.startswith(signatures):
         message = f"`{source}` does not hold what its ending `{suffix}` says"

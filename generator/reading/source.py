@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.model import Place, Problem, ProblemsError
+from generator.reading.given import MOST_TEXT, read_regular, refuse_outside
 
 # The line ends of CommonMark; str.splitlines() knows more, and would count lines otherwise.
 LINE_END: Final = re.compile(r"\r\n?|\n")
@@ -39,14 +40,20 @@ def display_path(path: Path) -> str:
     return Path(shown).as_posix()
 
 
-def read_source(path: Path) -> Source:
-    """Read UTF-8 text. Raises ProblemsError when it cannot be read or is not UTF-8."""
+def read_source(path: Path, *, folder: Path | None = None, most: int = MOST_TEXT) -> Source:
+    """Read UTF-8 text of at most `most` bytes.
+
+    Raises ProblemsError when it cannot be read, is not UTF-8, or lies outside `folder`.
+    """
     shown = display_path(path)
     try:
-        data = path.read_bytes()
+        if folder is not None:
+            refuse_outside(path, folder)
+        data = read_regular(path, most)
     except OSError as error:
         reason = error.strerror or str(error)
-        problem = Problem(Place(shown), "unreadable", f"this file cannot be read: {reason}")
+        hint = getattr(error, "hint", "")
+        problem = Problem(Place(shown), "unreadable", f"this file cannot be read: {reason}", hint)
         raise ProblemsError(problem) from None
     try:
         text = data.decode("utf-8-sig")

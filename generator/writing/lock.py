@@ -8,6 +8,7 @@ one always arrives. It is committed with the cards.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from generator.model import Place, Problem, ProblemsError
+from generator.reading.given import MOST_LOCK, read_regular, refuse_outside
 from generator.reading.source import display_path
 from generator.rendering.anki_fields import NoteKind
 from generator.writing.lock_text import lock_text, read_lock_text
@@ -75,9 +77,15 @@ class Lock:
     def read(cls, path: Path) -> Lock:
         """The lock at `path`, empty if there is none. Raises ProblemsError where it is broken."""
         try:
-            text = path.read_text("utf-8")
-        except FileNotFoundError:
-            return cls()
+            if not os.path.lexists(path):
+                return cls()
+            refuse_outside(path, path.parent)
+            text = read_regular(path, MOST_LOCK).decode("utf-8")
+        except OSError as error:
+            message = f"deck.lock cannot be read: {error.strerror or error}"
+            hint = "put the file back that the last build wrote; version control has it"
+            place = Place(display_path(path))
+            raise ProblemsError(Problem(place, "lock-broken", message, hint)) from None
         except UnicodeDecodeError:
             text = ""
         notes, types = read_lock_text(text, display_path(path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -13,6 +14,8 @@ Items = Mapping[str, Mapping[str, Any]]
 _VERSION: Final = 1
 _NOTE: Final = {"guid": str, "kind": str, "digest": str, "modified": int}
 _TYPE: Final = {"digest": str, "modified": int}
+_END_OF_TIME: Final = 1 << 40  # in seconds, as far as Anki counts them with room to spare
+_HALF: Final = re.compile(r"[\ud800-\udfff]")  # no file can hold one
 _HINT: Final = (
     "restore deck.lock from version control; after a merge, keep one line for each id, "
     "the one with the later time"
@@ -49,6 +52,8 @@ def read_lock_text(text: str, path: str) -> tuple[Items, Items]:
         raise _broken(place, f"deck.lock has two lines for {twin}") from None
     except RecursionError:
         raise _broken(Place(path), "deck.lock is nested too deeply") from None
+    except ValueError:
+        raise _broken(Place(path), "deck.lock holds a number of too many digits") from None
     if not isinstance(data, dict):
         raise _broken(Place(path), "deck.lock does not hold a table")
     version = data.get("version")
@@ -93,6 +98,10 @@ def _mistake(name: str, item: object, shape: Mapping[str, type]) -> str:
         value = item.get(key)
         if not isinstance(value, kind) or isinstance(value, bool):
             return f'deck.lock has no {key} for "{name}"'
+        if isinstance(value, int) and not 0 <= value < _END_OF_TIME:
+            return f'deck.lock has no {key} for "{name}" that is a time'
+    if any(_HALF.search(text) for text in (name, *(str(item[key]) for key in shape))):
+        return f'deck.lock has half a character for "{name}"'
     if item.get("kind") not in {None, "basic", "cloze"}:
         return f'the kind of "{name}" in deck.lock is neither basic nor cloze'
     return ""

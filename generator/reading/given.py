@@ -1,0 +1,79 @@
+"""Files that an author or a stranger gives, opened so that none can hang or flood a build."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+MIB: Final = 1024**2
+MOST_TEXT: Final = 4 * MIB  # of a chapter or an article
+MOST_SETTINGS: Final = 64 * 1024  # of deck.toml
+MOST_LOCK: Final = 64 * MIB  # about 300,000 notes
+MOST_IMAGE: Final = 50_000_000
+
+# A pipe blocks whoever opens it to read; a terminal must not become ours.
+_FLAGS: Final = (
+    os.O_RDONLY
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+)
+
+
+class GivenFileError(OSError):
+    """A file that is not read; `strerror` says why, `hint` what to do about it."""
+
+    def __init__(self, reason: str, hint: str = "") -> None:
+        super().__init__(0, reason)
+        self.hint = hint
+
+
+@contextlib.contextmanager
+def open_regular(path: Path | str) -> Iterator[BinaryIO]:
+    """A file opened to read. Raises OSError for one that is missing or no regular file.
+
+    Symbolic links are followed: see `leads_outside`.
+    """
+    try:
+        descriptor = os.open(path, _FLAGS)
+    except ValueError:  # a null character
+        raise GivenFileError("its name is no name of a file") from None
+    with open(descriptor, "rb") as file:  # noqa: PTH123
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            kind = "a folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "no regular file"
+            raise GivenFileError(f"it is {kind}", "put a plain file in its place")
+        yield file
+
+
+def read_regular(path: Path | str, most: int) -> bytes:
+    """The bytes of a regular file of at most `most` bytes. Raises OSError.
+
+    A file that grows while it is read counts as it is when it ends.
+    """
+    with open_regular(path) as file:
+        data = file.read(most + 1)
+        if len(data) > most:
+            size = max(os.fstat(file.fileno()).st_size, len(data))
+            reason = f"it has {size:,} bytes, and at most {most:,} are read"
+            raise GivenFileError(reason, "divide it, or make it smaller")
+    return data
+
+
+def refuse_outside(path: Path, folder: Path) -> None:
+    """Raises OSError where a path, or a link on its way, leads out of a folder."""
+    if leads_outside(path, folder):
+        hint = "put a copy of the file in the link's place"
+        raise GivenFileError("it is a link that leads out of the deck's folder", hint)
+
+
+def leads_outside(path: Path, folder: Path) -> bool:
+    """Whether a path, or a link on its way, leads out of a folder."""
+    try:
+        return not path.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):  # a loop of links, a name that cannot be
+        return True
