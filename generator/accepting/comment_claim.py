@@ -15,7 +15,8 @@ def rewrite_comment(lines: tuple[Line, ...], claim: Claim, text: str) -> tuple[L
     claim is not at its place, where code stands before the comment and the text has several
     lines, or where a line to take away says more than the claim.
     """
-    for token in parse_markdown(joined(lines)):
+    tokens, _ = parse_markdown(joined(lines))
+    for token in tokens:
         if token.type == "fence" and token.map and token.map[0] < claim.place.line <= token.map[1]:
             first = token.map[0]
             for found in find_claims(token.content.removesuffix("\n")):

@@ -43,7 +43,8 @@ def rewrite_fence(lines: tuple[Line, ...], claim: Claim, text: str) -> tuple[Lin
 
 
 def _fence(lines: Sequence[Line], claim: Claim) -> Token | None:
-    for token in parse_markdown(joined(lines)):
+    tokens, _ = parse_markdown(joined(lines))
+    for token in tokens:
         if token.type == "fence" and token.map and token.map[0] + 1 == claim.place.line:
             found = token.info.strip() == "output"
             return token if found and token.content.removesuffix("\n") == claim.text else None

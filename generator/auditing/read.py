@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from generator.auditing.document import Block, Document, Piece, Stated
 from generator.auditing.languages import dialect, without_magics
 from generator.auditing.sessions import session_pieces
-from generator.model import Claim, Place
+from generator.model import Claim, Place, Problem, ProblemsError
 from generator.reading.comments import stated_claims
 from generator.reading.markdown import parse_markdown
 from generator.reading.source import Source, read_source
@@ -32,18 +32,27 @@ _SHELL: Final = re.compile(r"\s*[$%#>] ")
 
 
 def read_document(path: Path) -> Document:
-    """Read a file. Raises ProblemsError when it cannot be read or is not UTF-8."""
+    """Read a file. Raises ProblemsError when it cannot be read, is not UTF-8, or is nested so
+    deeply that blocks of it would be missed.
+    """
     source = read_source(path)
-    return Document(source.path, tuple(_Reader(source).blocks()))
+    tokens, excesses = parse_markdown(source.text)
+    lost = [each for each in excesses if each.loses]
+    if lost:
+        raise ProblemsError(
+            *(Problem(Place(source.path, each.line), "too-much", each.message, each.hint)
+              for each in lost)
+        )  # fmt: skip
+    return Document(source.path, tuple(_Reader(source).blocks(tokens)))
 
 
 class _Reader:
     def __init__(self, source: Source) -> None:
         self._source = source
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
         """The Python blocks of the file, wherever they are nested."""
-        leaves = _leaves(parse_markdown(self._source.text))
+        leaves = _leaves(tokens)
         heading = ""
         number = 0
         for index, (token, role) in enumerate(leaves):

@@ -44,7 +44,10 @@ class _ChapterReader:
         self._slugs: list[tuple[str, Place]] = []
 
     def read(self) -> tuple[Chapter, tuple[tuple[str, Place], ...]]:
-        tokens = parse_markdown(self._source.text)
+        tokens, excesses = parse_markdown(self._source.text)
+        for each in excesses:
+            place = Place(self._source.path, each.line)
+            self._report(Problem(place, "too-much", each.message, each.hint))
         matter = read_front_matter(self._source, tokens, self._report)
         tokens, notes = _split_footnotes(tokens)
         starts = [i for i, t in enumerate(tokens) if _is_heading(t, "h2")]

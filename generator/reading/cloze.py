@@ -44,6 +44,10 @@ def _cloze(state: StateInline, silent: bool) -> bool:
 
 def _extent(state: StateInline, start: int) -> tuple[int | None, int | None]:
     """Where the hint's `::` and the closing `}}` of a cloze stand; None where they do not."""
+    # From where on no cloze is closed, by where the text ends: looked for once, not each time.
+    open_from: dict[int, int] = vars(state).setdefault("open_clozes", {})
+    if start >= open_from.get(state.posMax, start + 1):
+        return None, None
     before = state.pos
     hint_at: int | None = None
     state.pos = start
@@ -56,6 +60,7 @@ def _extent(state: StateInline, start: int) -> tuple[int | None, int | None]:
                 state.pos += 2
             else:
                 state.md.inline.skipToken(state)
+        open_from[state.posMax] = min(start, open_from.get(state.posMax, start))
         return None, None
     finally:
         state.pos = before

@@ -3,36 +3,131 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any, Final
 
 from markdown_it import MarkdownIt
+from markdown_it.parser_block import ParserBlock
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
-from mdit_py_cjk_friendly import cjk_friendly
+from markdown_it.utils import EnvType
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
-from mdit_py_plugins.tasklists import tasklists_plugin
 
+from generator.reading import bounds
+from generator.reading.bounds import Excess, note, noted
+from generator.reading.cjk import CjkStateInline
 from generator.reading.cloze import cloze_plugin
+from generator.reading.tasks import tasks_plugin
+
+_PRESET: Final = "commonmark"
 
 
 @cache
 def _parser() -> MarkdownIt:
+    md = MarkdownIt(_PRESET)
+    md.block, md.inline = _Blocks(), _Inlines()
+    md.configure(_PRESET, {"maxNesting": bounds.MOST_NESTING})
+    md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    md.core.ruler.at("inline", _inline)
     return (
-        MarkdownIt("commonmark")
-        .enable(["table", "strikethrough"])
+        md.enable(["table", "strikethrough"])
         .use(front_matter_plugin)
         # Prices are not math: "$5 and $6" has digits and spaces where formulas have none.
         .use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False,
              double_inline=True)
-        .use(tasklists_plugin)
+        .use(tasks_plugin)
         .use(footnote_plugin)
         .use(deflist_plugin)
         .use(cloze_plugin)
-        .use(cjk_friendly)
     )  # fmt: skip
 
 
-def parse_markdown(text: str) -> list[Token]:
-    """Block tokens, inline tokens as their children. Never fails: all text is Markdown."""
-    return _parser().parse(text)
+def parse_markdown(text: str) -> tuple[list[Token], tuple[Excess, ...]]:
+    """Block tokens, inline tokens as their children, and what is beyond all bounds.
+
+    Never fails: all text is Markdown.
+    """
+    env: dict[str, Any] = {}
+    return _parser().parse(text, env), noted(env)
+
+
+class _Blocks(ParserBlock):
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
+        if state.level >= state.md.options["maxNesting"]:
+            line = state.skipEmptyLines(startLine)
+            if line < endLine and state.sCount[line] >= state.blkIndent:
+                # The parser drops what stands here.
+                note(state.env, bounds.too_deep(line + 1))
+        super().tokenize(state, startLine, endLine)
+
+
+class _Inlines(ParserInline):
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        depth = env.get("depth", 0)
+        env["depth"] = depth + 1  # the text of images and of notes in the line is parsed within
+        try:
+            if depth < bounds.MOST_NESTING:
+                state = CjkStateInline(src, md, env, tokens)
+                self.tokenize(state)
+                for rule in self.ruler2.getRules(""):
+                    rule(state)
+            if depth >= bounds.MOST_NESTING or _depth(tokens) > bounds.MOST_NESTING:
+                note(env, bounds.too_marked(env.get("line", 1)))
+                tokens[:] = _as_text(src)
+        finally:
+            env["depth"] = depth
+        return tokens
+
+
+def _inline(state: StateCore) -> None:
+    addresses = 0
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        line = state.env["line"] = token.map[0] + 1 if token.map else state.env.get("line", 1)
+        if len(token.content) > bounds.MOST_PARAGRAPH:
+            note(state.env, bounds.too_long(line, len(token.content)))
+            token.children = _as_text(token.content)
+            continue
+        token.children = state.md.inline.parse(token.content, state.md, state.env, [])
+        addresses += sum(len(str(child.attrs)) for child in token.children if child.attrs)
+        if addresses > bounds.MOST_ADDRESSES:
+            note(state.env, bounds.too_many_addresses(line))
+            token.children = _as_text(token.content)
+
+
+def _as_text(content: str) -> list[Token]:
+    return [Token("text", "", 0, content=content)]
+
+
+def _depth(tokens: list[Token]) -> int:
+    depth = deepest = 0
+    for token in tokens:
+        depth += token.nesting
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The parser's own rule for tables of a bearable size."""
+    if not table(state, start, end, True):
+        return False
+    columns = state.getLines(start, start + 1, 0, False).count("|") + 1
+    rows = next((row for row in range(start + 2, end) if state.isEmpty(row)), end) - start - 1
+    cells = rows * columns
+    together = state.env.get("cells", 0) + cells
+    if columns > bounds.MOST_COLUMNS:
+        note(state.env, bounds.too_wide(start + 1))
+        return False
+    for count, most in ((cells, bounds.MOST_CELLS), (together, bounds.MOST_CELLS_TOGETHER)):
+        if count > most:
+            note(state.env, bounds.too_many_cells(start + 1, count, most))
+            return False
+    if not silent:
+        state.env["cells"] = together
+        table(state, start, end, False)
+    return True

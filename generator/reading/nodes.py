@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from markdown_it.token import Token
-from mdit_py_cjk_friendly import is_cjk
 
 from generator.model import Fence, Node, Place
+from generator.reading.cjk import is_cjk
 from generator.reading.source import Source
 
 ReadFence = Callable[[Token, Place, int], Fence | None]

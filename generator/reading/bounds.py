@@ -1,0 +1,75 @@
+"""How much of what a chapter may hold: more of it is named, and not read as Markdown.
+
+The bounds are far above what people write. Without them some text of a few kilobytes takes
+minutes, gigabytes, or more nesting than Python and Typst have room for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+MOST_NESTING: Final = 20  # of blocks, where a list counts twice; and of marks in a paragraph
+MOST_PARAGRAPH: Final = 20_000  # characters
+MOST_COLUMNS: Final = 100
+MOST_CELLS: Final = 10_000  # of a table
+MOST_CELLS_TOGETHER: Final = 50_000
+MOST_ADDRESSES: Final = 1_000_000  # characters of all links together, each time one is used
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """What is too much at a line, which counts from 1. What `loses` text is lost to every reader
+    of the Markdown; the rest is read as plain text.
+    """
+
+    line: int
+    message: str
+    hint: str
+    loses: bool = False
+
+
+def note(env: MutableMapping[str, Any], excess: Excess) -> None:
+    """Keep an excess with what the parser knows of the document; the first of each line."""
+    env.setdefault("excesses", {}).setdefault(excess.line, excess)
+
+
+def noted(env: MutableMapping[str, Any]) -> tuple[Excess, ...]:
+    """The excesses of a document in the order of its lines."""
+    found: dict[int, Excess] = env.get("excesses", {})
+    return tuple(found[line] for line in sorted(found))
+
+
+def too_deep(line: int) -> Excess:
+    message = "lists and quotes stand in each other too deeply to be read"
+    hint = f"at most {MOST_NESTING // 2} lists, or {MOST_NESTING} quotes, within each other"
+    return Excess(line, message, hint, loses=True)
+
+
+def too_marked(line: int) -> Excess:
+    message = "marks stand in each other too deeply to be read"
+    hint = f"at most {MOST_NESTING} of emphasis, links, images and notes within each other"
+    return Excess(line, message, hint)
+
+
+def too_long(line: int, length: int) -> Excess:
+    message = f"this paragraph has {length:,} characters, and at most {MOST_PARAGRAPH:,} are read"
+    hint = "divide it by empty lines; an image belongs in a file, a long listing in a fence"
+    return Excess(line, message, hint)
+
+
+def too_wide(line: int) -> Excess:
+    message = f"this table has more than {MOST_COLUMNS} columns"
+    return Excess(line, message, "no page and no screen shows so many: divide it")
+
+
+def too_many_cells(line: int, count: int, most: int) -> Excess:
+    whose = "this table has" if most == MOST_CELLS else "up to here the chapter's tables have"
+    message = f"{whose} {count:,} cells, and at most {most:,} are read"
+    return Excess(line, message, "divide it: rows count in full, also where cells are left out")
+
+
+def too_many_addresses(line: int) -> Excess:
+    message = f"the addresses of this chapter's links have more than {MOST_ADDRESSES:,} characters"
+    return Excess(line, message, "link to shorter addresses, or divide the chapter")
