@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 import yaml
 from markdown_it.token import Token
@@ -15,6 +15,10 @@ from generator.nearest import did_you_mean
 from generator.reading.source import Source
 
 _KEYS: Final = ("deck", "tags")
+_MOST: Final = 20_000  # characters
+_DEEPEST: Final = 10
+_UNNAMED: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_MOST_UNKNOWN: Final = 10  # keys named one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def read_front_matter(
             report(Problem(Place(source.path), "bad-front-matter", message, hint))
         return FrontMatter()
     try:
-        data = yaml.safe_load(token.content)
+        data = _load(token.content)
     except yaml.YAMLError as error:
         report(_yaml_problem(source, error))
         return FrontMatter()
@@ -50,6 +54,65 @@ def read_front_matter(
     return _Reader(source, report).read(data)
 
 
+class _Loader(yaml.SafeLoader):
+    """Numbers, dates and bytes stay as they are written: none is wanted here, and to make them
+    fails for some values and takes minutes for others. Aliases and doubled keys are refused.
+    """
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self._depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(problem="an alias has no use here", problem_mark=mark)
+        if self._depth > _DEEPEST:
+            raise yaml.MarkedYAMLError(problem="this is nested too deeply", problem_mark=mark)
+        self._depth += 1
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self._depth -= 1
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            name = str(key.value)
+            if isinstance(key, yaml.ScalarNode) and name in seen:
+                said = f"the key `{name}` stands here twice"
+                raise yaml.MarkedYAMLError(problem=said, problem_mark=key.start_mark)
+            seen.add(name)
+        return super().construct_mapping(node, deep=deep)
+
+
+class _Unwanted(str):
+    """The text of a value that is no text."""
+
+    __slots__ = ()
+
+
+def _as_written(loader: _Loader, node: yaml.ScalarNode) -> _Unwanted:
+    return _Unwanted(loader.construct_scalar(node))
+
+
+for _tag in ("int", "float", "timestamp", "binary"):
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _as_written)
+
+
+def _load(text: str) -> Any:
+    """The value of a front matter. Raises yaml.YAMLError, and nothing else."""
+    if len(text) > _MOST:
+        said = f"it has {len(text):,} characters, and at most {_MOST:,} are read"
+        raise yaml.MarkedYAMLError(problem=said)
+    try:
+        return yaml.load(text, _Loader)
+    except (ValueError, OverflowError, LookupError, TypeError, AttributeError) as error:
+        raise yaml.MarkedYAMLError(problem=f"a value in it cannot be read: {error}") from None
+    except RecursionError:
+        raise yaml.MarkedYAMLError(problem="it is nested too deeply") from None
+
+
 def _yaml_problem(source: Source, error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None)
     place = Place(source.path, mark.line + 2, mark.column + 1) if mark else Place(source.path, 2)
@@ -59,17 +122,25 @@ def _yaml_problem(source: Source, error: yaml.YAMLError) -> Problem:
     return Problem(place, "bad-front-matter", message, hint)
 
 
+def _is_text(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and not isinstance(value, _Unwanted)
+
+
 class _Reader:
     def __init__(self, source: Source, report: Callable[[Problem], None]) -> None:
         self._source = source
         self._report = report
 
     def read(self, data: dict[Any, Any]) -> FrontMatter:
-        for key in data:
-            if key not in _KEYS:
-                hint = did_you_mean(str(key), _KEYS)
-                message = f"unknown key `{key}` in the front matter"
-                self._report(Problem(self._place(key), "unknown-key", message, hint))
+        unknown = [key for key in data if key not in _KEYS]
+        for key in unknown[:_MOST_UNKNOWN]:
+            hint = did_you_mean(str(key), _KEYS)
+            message = f"unknown key `{key}` in the front matter"
+            self._report(Problem(self._place(key), "unknown-key", message, hint))
+        if len(unknown) > _MOST_UNKNOWN:
+            message = f"and {len(unknown) - _MOST_UNKNOWN:,} more unknown keys in the front matter"
+            place = Place(self._source.path, 2)
+            self._report(Problem(place, "unknown-key", message, "take them out"))
         return FrontMatter(self._subdeck(data.get("deck")), self._tags(data.get("tags")))
 
     def _place(self, key: object) -> Place:
@@ -82,9 +153,13 @@ class _Reader:
         if value is None:
             return ()
         hint = 'for example deck: Tensors, or deck: "Tensors::Shapes" to nest'
-        if not isinstance(value, str):
+        if not _is_text(value):
             message = "`deck` must be text"
             self._report(Problem(self._place("deck"), "wrong-type", message, hint))
+            return ()
+        if _UNNAMED.search(value):
+            message = "`deck` holds a character that no name of a deck may have"
+            self._report(Problem(self._place("deck"), "bad-value", message, hint))
             return ()
         parts = tuple(part.strip() for part in value.split("::"))
         if not all(parts):
@@ -97,7 +172,7 @@ class _Reader:
         if value is None:
             return ()
         hint = "for example tags: [pytorch, tensor]"
-        if not isinstance(value, list) or not all(isinstance(tag, str) for tag in value):
+        if not isinstance(value, list) or not all(map(_is_text, value)):
             message = "`tags` must be a list of words"
             self._report(Problem(self._place("tags"), "wrong-type", message, hint))
             return ()
@@ -106,4 +181,10 @@ class _Reader:
                 message = f"the tag `{tag}` has a space in it, which Anki takes for two tags"
                 hint_tag = "join the words with `-` or `::`"
                 self._report(Problem(self._place("tags"), "bad-value", message, hint_tag))
-        return tuple(dict.fromkeys(tag for tag in value if tag and not re.search(r"\s", tag)))
+            elif _UNNAMED.search(tag):
+                message = "a tag holds a character that no tag may have"
+                self._report(Problem(self._place("tags"), "bad-value", message, hint))
+        return tuple(
+            dict.fromkeys(tag for tag in value if tag and not re.search(r"\s", tag)
+                          and not _UNNAMED.search(tag))
+        )  # fmt: skip
