@@ -6,15 +6,22 @@ minutes, gigabytes, or more nesting than Python and Typst have room for.
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 MOST_NESTING: Final = 20  # of blocks, where a list counts twice; and of marks in a paragraph
-MOST_PARAGRAPH: Final = 20_000  # characters
+MOST_INDENT: Final = 500
+MOST_PARAGRAPH: Final = 10_000  # characters; also of a line of code or of HTML
+MOST_LINES: Final = 1_000  # of a fence
+MOST_NOTES: Final = 100  # of a card
+MOST_TEXT: Final = 50_000  # characters of a card
+MOST_BLOCKS: Final = 1_000  # of a card, rows of tables among them
+MOST_SPANS: Final = 2_000  # of a card: words in bold, code, formulas, links
 MOST_COLUMNS: Final = 100
 MOST_CELLS: Final = 10_000  # of a table
 MOST_CELLS_TOGETHER: Final = 50_000
+MOST_DEFINITIONS: Final = 2_000  # of links, as [name]: address
 MOST_ADDRESSES: Final = 1_000_000  # characters of all links together, each time one is used
 
 
@@ -43,8 +50,13 @@ def noted(env: MutableMapping[str, Any]) -> tuple[Excess, ...]:
 
 def too_deep(line: int) -> Excess:
     message = "lists and quotes stand in each other too deeply to be read"
-    hint = f"at most {MOST_NESTING // 2} lists, or {MOST_NESTING} quotes, within each other"
+    hint = f"at most {MOST_NESTING // 2 - 1} lists, or {MOST_NESTING - 1} quotes, within each other"
     return Excess(line, message, hint, loses=True)
+
+
+def too_far_in(line: int) -> Excess:
+    message = f"this line starts with more than {MOST_INDENT} spaces"
+    return Excess(line, message, "no list and no code needs so many: take them out")
 
 
 def too_marked(line: int) -> Excess:
@@ -59,6 +71,19 @@ def too_long(line: int, length: int) -> Excess:
     return Excess(line, message, hint)
 
 
+def excesses_of_code(code: str, line: int) -> Iterator[Excess]:
+    """What is too much in a fence that opens at a line."""
+    lines = code.split("\n")
+    if len(lines) > MOST_LINES:
+        message = f"this fence has {len(lines):,} lines, and at most {MOST_LINES:,} are read"
+        yield Excess(line, message, "no card shows so many: divide it")
+    longest = max(lines, key=len)
+    if len(longest) > MOST_PARAGRAPH:
+        message = f"this line of code has {len(longest):,} characters"
+        hint = f"at most {MOST_PARAGRAPH:,} are read: let the program make the text"
+        yield Excess(line + 1 + lines.index(longest), message, hint)
+
+
 def too_wide(line: int) -> Excess:
     message = f"this table has more than {MOST_COLUMNS} columns"
     return Excess(line, message, "no page and no screen shows so many: divide it")
@@ -68,6 +93,11 @@ def too_many_cells(line: int, count: int, most: int) -> Excess:
     whose = "this table has" if most == MOST_CELLS else "up to here the chapter's tables have"
     message = f"{whose} {count:,} cells, and at most {most:,} are read"
     return Excess(line, message, "divide it: rows count in full, also where cells are left out")
+
+
+def too_many_definitions(line: int) -> Excess:
+    message = f"this chapter has more than {MOST_DEFINITIONS:,} definitions of links"
+    return Excess(line, message, "write the links where they are used, or divide the chapter")
 
 
 def too_many_addresses(line: int) -> Excess:

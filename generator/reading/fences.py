@@ -9,18 +9,21 @@ from dataclasses import dataclass, field
 from typing import Final, get_args
 
 from markdown_it.token import Token
-from packaging.requirements import InvalidRequirement, Requirement
 
 from generator.model import Claim, Fence, MatchName, Place, Problem
 from generator.nearest import did_you_mean
 from generator.reading.attributes import Attribute, AttributeSyntaxError, parse_attributes
+from generator.reading.bounds import excesses_of_code
 from generator.reading.comments import stated_claims
+from generator.reading.requirement import is_requirement
 
 MARKS: Final = ("hidden", "setup", "norun", "varies")
 OPTIONS: Final = ("reason", "raises", "match", "tol", "requires", "env", "timeout", "agrees",
                   "blank")  # fmt: skip
 _MATCHES: Final[tuple[MatchName, ...]] = get_args(MatchName)
 _REPEATABLE: Final = ("requires", "env", "blank")
+_MOST_OPTIONS: Final = 20_000  # characters
+_MOST_BLANKS: Final = 500
 # Words other tools run as Python: left alone, such a block would look verified and not be.
 _ALMOST_PYTHON: Final = re.compile(
     r"(py|py3|python3|python2|pycon|ipython|ipython3|Python|PYTHON|Py)\b|\{\.?(py\w*)"
@@ -49,6 +52,7 @@ class FenceReader:
     def __call__(self, token: Token, place: Place, indent: int) -> Fence | None:
         """The Fence of a `python` token, None for any other language."""
         self._check_closed(token, place)
+        self._check_size(token, place)
         info = token.info.strip()
         language = re.split(r"[\s{]", info, maxsplit=1)[0]
         if language == "output":
@@ -67,6 +71,10 @@ class FenceReader:
         if lines == end - first - 1:
             hint = f"close it with a line of its own: {token.markup}"
             self._report(Problem(place, "unclosed-fence", "this fence is never closed", hint))
+
+    def _check_size(self, token: Token, place: Place) -> None:
+        for each in excesses_of_code(token.content, place.line):
+            self._report(Problem(Place(place.path, each.line), "too-much", each.message, each.hint))
 
     def _check_language(self, info: str, place: Place) -> None:
         almost = _ALMOST_PYTHON.match(info)
@@ -125,6 +133,11 @@ class FenceReader:
         if not rest:
             return options
         start = self._column(place, info, offset)
+        if len(rest) > _MOST_OPTIONS:
+            message = f"the options have {len(rest):,} characters"
+            hint = f"at most {_MOST_OPTIONS:,} are read"
+            self._report(Problem(start, "bad-options", message, hint))
+            return options
         try:
             attributes, used = parse_attributes(rest)
         except AttributeSyntaxError as error:
@@ -239,15 +252,13 @@ class FenceReader:
         return claims
 
     def _requires(self, options: _Options) -> tuple[str, ...]:
-        for value in options.values.get("requires", ()):
-            if value != "cuda":
-                try:
-                    Requirement(value)
-                except InvalidRequirement:
-                    message = f"`{value}` is not a requirement"
-                    hint = 'requires="cuda" or requires="torch>=2.6"'
-                    self._option_problem(options, "requires", message, hint)
-        return tuple(options.values.get("requires", ()))
+        wanted = options.values.get("requires", [])
+        for value in wanted:
+            if not is_requirement(value):
+                message = f"`{value}` is not a requirement"
+                hint = 'requires="cuda" or requires="torch>=2.6"'
+                self._option_problem(options, "requires", message, hint)
+        return tuple(value for value in wanted if is_requirement(value))
 
     def _blanks(self, options: _Options, code: str) -> tuple[str, ...]:
         blanks = tuple(options.values.get("blank", ()))
@@ -256,7 +267,14 @@ class FenceReader:
                 message = f"`{blank}` does not occur in the code below"
                 hint = "blank= hides text of this fence; copy it character by character"
                 self._option_problem(options, "blank", message, hint)
-        return tuple(blank for blank in blanks if blank and blank in code)
+        found = tuple(blank for blank in blanks if blank and blank in code)
+        places = sum(map(code.count, found))
+        if places > _MOST_BLANKS:
+            message = f"this hides {places:,} places of the code; at most {_MOST_BLANKS} fit a card"
+            hint = "hide a longer text, which occurs less often"
+            self._option_problem(options, "blank", message, hint)
+            return ()
+        return found
 
     def _env(self, options: _Options) -> tuple[tuple[str, str], ...]:
         pairs: dict[str, str] = {}

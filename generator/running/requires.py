@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from packaging.requirements import Requirement
+from packaging.version import InvalidVersion
 
 from generator.launching import ask, helper, isolated
 from generator.running.environment import Facts
@@ -32,8 +33,11 @@ def unmet(requirement: str, facts: Facts, level: str) -> str | None:
     version = facts.version_of(wanted.name)
     if version is None:
         return f"needs {requirement}, which is not installed"
-    if wanted.specifier.contains(version, prereleases=True):
-        return None
+    try:
+        if wanted.specifier.contains(version, prereleases=True):
+            return None
+    except InvalidVersion:  # of a distribution that was never published so
+        pass
     return f"needs {requirement}, here is {version}"
 
 
