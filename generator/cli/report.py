@@ -12,13 +12,15 @@ from rich.table import Table
 from rich.text import Text
 
 from generator.cli.terminal import console, one_line, printable, wide_console
-from generator.model import Problem, ProblemsError
+from generator.model import Problem, ProblemsError, shortened
 from generator.reading.source import Source, display_path, read_source
 
 if TYPE_CHECKING:
     from generator.building.built import Built
 
 _DETAIL_LINES = 24
+_DETAIL_WIDTH = 1_000
+_EXCERPT = 400  # characters of a line
 _TABLE_WIDTH = 100  # with every column
 
 
@@ -61,8 +63,12 @@ def _excerpt(problem: Problem, source: Source | None) -> Iterator[Text]:
     if not line.strip():
         return
     number = str(problem.place.line)
-    yield Text.assemble((f"  {number} │ ", "dim"), printable(line))
-    before = line[: problem.place.column - 1]
+    # Of a line that no window shows, the part around the column.
+    first = max(problem.place.column - _EXCERPT // 2, 0) if len(line) > _EXCERPT else 0
+    cut = "…" if first else ""
+    shown = cut + line[first : first + _EXCERPT]
+    yield Text.assemble((f"  {number} │ ", "dim"), printable(shown))
+    before = cut + line[first : max(problem.place.column - 1, 0)]
     margin = "".join("\t" if c == "\t" else "  " if _wide(c) else " " for c in before)
     yield Text.assemble((f"  {' ' * len(number)} │ ", "dim"), margin, ("^", "red"))
 
@@ -81,7 +87,7 @@ def _detail(problem: Problem) -> Iterator[Text]:
         lines = [*lines[:half], f"… {cut} more lines", *lines[-half:]]
     for line in lines:
         style = {"+ ": "green", "- ": "red"}.get(line[:2], "dim")
-        yield Text(f"    {line}", style=style)
+        yield Text(f"    {shortened(line, _DETAIL_WIDTH)}", style=style)
 
 
 def print_summary(built: Built) -> None:

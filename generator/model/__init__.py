@@ -10,6 +10,7 @@ from generator.model.places import (
     ProblemsError,
     Severity,
     in_order,
+    shortened,
 )
 from generator.model.ran import (
     Cell,
@@ -78,4 +79,5 @@ __all__ = [
     "Shown",
     "Structure",
     "in_order",
+    "shortened",
 ]

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+_MOST_TEXT: Final = 1_000  # characters of a message
+_MOST_DETAIL: Final = 50_000
+_MOST_ON_LINE: Final = 10  # problems of one kind
+_MOST_IN_FILE: Final = 200
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,6 +44,21 @@ class Problem:
     card: str = ""
     detail: str = ""
 
+    def __post_init__(self) -> None:
+        """What an author wrote may be quoted in a message, and may be of any length."""
+        for name, most in (("message", _MOST_TEXT), ("hint", _MOST_TEXT), ("detail", _MOST_DETAIL)):
+            text = getattr(self, name)
+            if len(text) > most:
+                object.__setattr__(self, name, shortened(text, most))
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of at most `most` characters, with what it lacks counted in its middle."""
+    if len(text) <= most:
+        return text
+    half = most // 2 - 20
+    return f"{text[:half]} … {len(text) - 2 * half:,} characters … {text[-half:]}"
+
 
 class ProblemsError(Exception):
     """A step could not produce its result; `problems` say why. Never empty."""
@@ -50,4 +71,31 @@ class ProblemsError(Exception):
 def in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """Problems by place, each said once: a broken set-up fence breaks every card of its file."""
     once = {(problem.place, problem.code, problem.message): problem for problem in problems}
-    return tuple(sorted(once.values(), key=lambda problem: problem.place))
+    return bounded(sorted(once.values(), key=lambda problem: problem.place))
+
+
+def bounded(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The problems without the many more of one kind on one line, and in one file: these are
+    counted in the last that is shown of them.
+    """
+    few = _first(problems, _MOST_ON_LINE, lambda place: (place.path, place.line), "on this line")
+    return _first(few, _MOST_IN_FILE, lambda place: (place.path, 0), "in this file")
+
+
+def _first(
+    problems: Sequence[Problem], most: int, where: Callable[[Place], tuple[str, int]], said: str
+) -> tuple[Problem, ...]:
+    seen: Counter[tuple[str, str, tuple[str, int]]] = Counter()
+    kept: list[Problem] = []
+    last: dict[tuple[str, str, tuple[str, int]], int] = {}
+    for problem in problems:
+        kind = (problem.code, str(problem.severity), where(problem.place))
+        seen[kind] += 1
+        if seen[kind] <= most:
+            last[kind] = len(kept)
+            kept.append(problem)
+    for kind, index in last.items():
+        if seen[kind] > most:
+            more = f"{kept[index].message} (and {seen[kind] - most:,} more of this kind {said})"
+            kept[index] = replace(kept[index], message=more)
+    return tuple(kept)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 MIB: Final = 1024**2
 MOST_TEXT: Final = 4 * MIB  # of a chapter or an article
@@ -34,7 +35,7 @@ class GivenFileError(OSError):
 
 
 @contextlib.contextmanager
-def open_regular(path: Path | str) -> Iterator[BinaryIO]:
+def open_regular(path: Path | str) -> Iterator[io.BufferedReader]:
     """A file opened to read. Raises OSError for one that is missing or no regular file.
 
     Symbolic links are followed: see `leads_outside`.
@@ -43,10 +44,12 @@ def open_regular(path: Path | str) -> Iterator[BinaryIO]:
         descriptor = os.open(path, _FLAGS)
     except ValueError:  # a null character
         raise GivenFileError("its name is no name of a file") from None
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(descriptor)
+        kind = "a folder" if stat.S_ISDIR(mode) else "no regular file"
+        raise GivenFileError(f"it is {kind}", "put a plain file in its place")
     with open(descriptor, "rb") as file:  # noqa: PTH123
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            kind = "a folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "no regular file"
-            raise GivenFileError(f"it is {kind}", "put a plain file in its place")
         yield file
 
 
