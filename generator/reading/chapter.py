@@ -12,17 +12,19 @@ from markdown_it.token import Token
 
 from generator.last_net import net
 from generator.model import Card, Chapter, Claim, Fence, Node, Place, Problem
+from generator.reading.bounds import MOST_BLOCKS, MOST_SPANS, MOST_TEXT
 from generator.reading.cloze import OPENING as CLOZE_OPENING
 from generator.reading.fences import FenceReader
-from generator.reading.footnotes import attach_footnotes
+from generator.reading.footnotes import Footnotes
 from generator.reading.frontmatter import FrontMatter, read_front_matter
 from generator.reading.headings import Heading, HeadingReader
 from generator.reading.kinds import kind_problems
 from generator.reading.markdown import parse_markdown
-from generator.reading.nodes import NodeBuilder, plain_text, walk
+from generator.reading.nodes import INLINE, NodeBuilder, plain_text, walk
 from generator.reading.sides import divide
 from generator.reading.source import Source
 
+_PLAIN: Final = ("text", "softbreak", "hardbreak")
 _MATH_HINT: Final = "hints come after the answer: {{c1::answer::hint}}"
 
 
@@ -54,7 +56,7 @@ class _ChapterReader:
         prologue = tokens[: starts[0]] if starts else tokens
         title = self._title(prologue, matter)
         setup = self._setup(prologue)
-        footnotes = self._builder.blocks(notes)
+        footnotes = Footnotes(self._builder.blocks(notes), self._report)
         cards = []
         for start, end in zip(starts, [*starts, len(tokens)][1:], strict=True):
             place = Place(self._source.path, (tokens[start].map or [0])[0] + 1)
@@ -113,7 +115,7 @@ class _ChapterReader:
         self,
         heading: Heading,
         body: tuple[Node, ...],
-        footnotes: tuple[Node, ...],
+        footnotes: Footnotes,
         chapter: str,
         matter: FrontMatter,
         setup: tuple[Fence, ...],
@@ -121,8 +123,8 @@ class _ChapterReader:
         split = any(node.kind == "rule" for node in body)
         front, back = divide(heading.kind, body)
         everything = (*heading.question, *front, *back)
-        _, back = attach_footnotes((), back, footnotes)
-        question, front = attach_footnotes(heading.question, front, footnotes)
+        _, back = footnotes.attach((), back)
+        question, front = footnotes.attach(heading.question, front)
         card = Card(
             slug=heading.slug,
             language=self._language,
@@ -139,6 +141,11 @@ class _ChapterReader:
             values=tuple(n for n in walk(everything) if n.kind == "value"),
             split=split,
         )
+        if self._too_large(card):
+            # Nothing of it is run or laid out, which takes as long as it is large.
+            return dataclasses.replace(
+                card, kind="basic", front=(), back=(), setup=(), fences=(), values=()
+            )
         self._check(card, everything)
         return card
 
@@ -155,6 +162,25 @@ class _ChapterReader:
         self._check_agreement(card)
         for problem in kind_problems(card):
             self._report(problem)
+
+    def _too_large(self, card: Card) -> bool:
+        large = False
+        nodes = tuple(walk((*card.question, *card.front, *card.back)))
+        blocks = sum(
+            node.kind not in INLINE and node.kind not in ("cell", "list_item") for node in nodes
+        )
+        spans = sum(node.kind in INLINE and node.kind not in _PLAIN for node in nodes)
+        for count, most, what in (
+            (blocks, MOST_BLOCKS, "paragraphs, list items, rows and the like"),
+            (spans, MOST_SPANS, "marked words, links, formulas and the like"),
+            (sum(len(node.text) for node in nodes), MOST_TEXT, "characters"),
+        ):
+            if count > most:
+                large = True
+                message = f"this card has {count:,} {what}"
+                hint = f"at most {most:,} fit a card: make several cards of it"
+                self._report(Problem(card.place, "too-much", message, hint, card=card.slug))
+        return large
 
     def _check_agreement(self, card: Card) -> None:
         names = {fence.name for fence in card.fences if fence.name}

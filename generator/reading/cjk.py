@@ -33,7 +33,7 @@ class CjkStateInline(StateInline):
         before = self.src[start - 1] if start else " "
         end = start + scanned.length
         after = self.src[end] if end < self.posMax else " "
-        if scanned.can_open and scanned.can_close or not (is_cjk(before) or is_cjk(after)):
+        if (scanned.can_open and scanned.can_close) or not (is_cjk(before) or is_cjk(after)):
             return scanned
         opens = not isWhiteSpace(ord(after)) and (
             is_cjk(after) or not _is_punctuation(after) or _parts(before)

@@ -12,7 +12,6 @@ from generator.model import Claim, MatchName, Place
 from generator.reading.comment_forms import Form, FormName, form_of, stated_length
 from generator.reading.statements import (
     Statement,
-    last_ending_at,
     prints_above,
     read_statements,
 )
@@ -129,6 +128,8 @@ class _Finder:
     def __init__(self, comments: tuple[_Comment, ...], statements: tuple[Statement, ...]) -> None:
         self._comments = comments
         self._statements = statements
+        # What a comment at the end of a line is about is the last statement that ends there.
+        self._ending_at = {each.last: each for each in statements}
 
     def claims(self) -> Iterator[CommentClaim]:
         position = 0
@@ -138,7 +139,7 @@ class _Finder:
             comment = self._comments[position]
             if not comment.alone or comment.line != end + 1:
                 above = comment.line - comment.alone
-                statement, end = last_ending_at(self._statements, above), above
+                statement, end = self._ending_at.get(above), above
             claims, used = self._at(position, statement)
             yield from claims
             position += used

@@ -12,7 +12,8 @@ from markdown_it.token import Token
 from generator.model import Kind, Node, Place, Problem
 from generator.nearest import did_you_mean
 from generator.reading.attributes import Attribute, AttributeSyntaxError, parse_attributes
-from generator.reading.nodes import NodeBuilder, place_in_content, plain_text
+from generator.reading.bounds import MOST_PARAGRAPH
+from generator.reading.nodes import ContentPlaces, NodeBuilder, plain_text
 from generator.reading.source import Source
 
 _KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -85,9 +86,11 @@ class HeadingReader:
         start = inline.content.rfind("{")
         if start < 0 or not children or children[-1].type != "text":
             return None
+        if len(inline.content) > MOST_PARAGRAPH:
+            return None
         if not children[-1].content.rstrip().endswith("}"):
             return None
-        at = place_in_content(self._source, inline.content, line, start)
+        at = ContentPlaces(self._source, inline.content, line).at(start)
         try:
             attributes, _ = parse_attributes(inline.content[start:])
         except AttributeSyntaxError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any, Final
 
@@ -21,9 +22,12 @@ from generator.reading import bounds
 from generator.reading.bounds import Excess, note, noted
 from generator.reading.cjk import CjkStateInline
 from generator.reading.cloze import cloze_plugin
+from generator.reading.source import LINE_END
 from generator.reading.tasks import tasks_plugin
 
 _PRESET: Final = "commonmark"
+_DEFINITION: Final = re.compile(r"^ {0,3}\[[^\]^\n][^\]\n]*\]:.*$", re.MULTILINE)
+_FAR_IN: Final = re.compile(rf"^[ \t]{{{bounds.MOST_INDENT + 1},}}", re.MULTILINE)
 
 
 @cache
@@ -52,7 +56,19 @@ def parse_markdown(text: str) -> tuple[list[Token], tuple[Excess, ...]]:
     Never fails: all text is Markdown.
     """
     env: dict[str, Any] = {}
+    far = _FAR_IN.search(text)
+    if far is not None:
+        note(env, bounds.too_far_in(_line(text, far)))
+        text = _FAR_IN.sub(" " * bounds.MOST_INDENT, text)
+    definitions = list(_DEFINITION.finditer(text))
+    if len(definitions) > bounds.MOST_DEFINITIONS:
+        note(env, bounds.too_many_definitions(_line(text, definitions[bounds.MOST_DEFINITIONS])))
+        text = _DEFINITION.sub("", text)
     return _parser().parse(text, env), noted(env)
+
+
+def _line(text: str, found: re.Match[str]) -> int:
+    return len(LINE_END.findall(text, 0, found.start())) + 1
 
 
 class _Blocks(ParserBlock):
@@ -86,12 +102,14 @@ class _Inlines(ParserInline):
 def _inline(state: StateCore) -> None:
     addresses = 0
     for token in state.tokens:
-        if token.type != "inline":
+        if token.type not in ("inline", "html_block"):
             continue
         line = state.env["line"] = token.map[0] + 1 if token.map else state.env.get("line", 1)
-        if len(token.content) > bounds.MOST_PARAGRAPH:
+        long = len(token.content) > bounds.MOST_PARAGRAPH
+        if long and not _is_comment(token):
             note(state.env, bounds.too_long(line, len(token.content)))
-            token.children = _as_text(token.content)
+        if long or token.type == "html_block":
+            token.children = _as_text(token.content) if token.type == "inline" else None
             continue
         token.children = state.md.inline.parse(token.content, state.md, state.env, [])
         addresses += sum(len(str(child.attrs)) for child in token.children if child.attrs)
@@ -100,8 +118,16 @@ def _inline(state: StateCore) -> None:
             token.children = _as_text(token.content)
 
 
+def _is_comment(token: Token) -> bool:
+    """Whether a block is a comment, which may be long if its lines are not."""
+    text = token.content.strip()
+    comment = token.type == "html_block" and text.startswith("<!--") and text.endswith("-->")
+    return comment and max(map(len, text.split("\n"))) <= bounds.MOST_PARAGRAPH
+
+
 def _as_text(content: str) -> list[Token]:
-    return [Token("text", "", 0, content=content)]
+    """The start of a text that is too much, without its marks: enough to know it again."""
+    return [Token("text", "", 0, content=content[:200])]
 
 
 def _depth(tokens: list[Token]) -> int:

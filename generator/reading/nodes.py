@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -32,6 +33,10 @@ _BLOCKS: Final = {
 }
 _TRANSPARENT: Final = {"thead", "tbody"}
 _SPANS: Final = {"strong": "strong", "em": "em", "s": "strike", "link": "link", "cloze": "cloze"}
+INLINE: Final = frozenset(
+    {"text", "softbreak", "hardbreak", "code", "math", "image", "html", "value", "footnote_ref"}
+    | set(_SPANS.values())
+)
 _LANDMARKS: Final = {
     "link_open": "[", "link_close": "]", "image": "![", "footnote_ref": "^",
     "softbreak": "\n", "hardbreak": "\n", "cloze_open": "{{c", "cloze_close": "}}",
@@ -154,10 +159,9 @@ class _Inlines:
     """
 
     def __init__(self, source: Source, token: Token, line: int) -> None:
-        self._source = source
         self._content = token.content
-        self._line = line
         self._cursor = 0
+        self._places = ContentPlaces(source, token.content, line)
         self._children = token.children or []
         self._index = 0
 
@@ -231,17 +235,28 @@ class _Inlines:
             at = self._cursor
         else:
             self._cursor = at + len(needle)
-        return place_in_content(self._source, self._content, self._line, at)
+        return self._places.at(at)
 
 
-def place_in_content(source: Source, content: str, line: int, at: int) -> Place:
-    """The place of character `at` of an inline token's text that starts on `line`."""
-    number = line + content.count("\n", 0, at)
-    start = content.rfind("\n", 0, at) + 1
-    end = content.find("\n", start)
-    piece = content[start : end if end >= 0 else len(content)]
-    margin = source.line(number).find(piece) if piece else 0
-    return Place(source.path, number, max(margin, 0) + at - start + 1)
+class ContentPlaces:
+    """The places of the characters of an inline token's text that starts on `line`."""
+
+    def __init__(self, source: Source, content: str, line: int) -> None:
+        self._source = source
+        self._line = line
+        self._pieces = content.split("\n")
+        self._starts = [0, *(found.end() for found in re.finditer("\n", content))]
+        self._margins: dict[int, int] = {}
+
+    def at(self, position: int) -> Place:
+        """The place of the character at a position."""
+        index = bisect_right(self._starts, position) - 1
+        number = self._line + index
+        if index not in self._margins:
+            piece = self._pieces[index]
+            self._margins[index] = max(self._source.line(number).find(piece), 0) if piece else 0
+        column = self._margins[index] + position - self._starts[index] + 1
+        return Place(self._source.path, number, column)
 
 
 def _span_attrs(name: str, token: Token) -> dict[str, str]:

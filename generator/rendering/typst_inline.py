@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from generator.model import Media, Node, Place, Problem, ProblemsError
@@ -35,12 +36,13 @@ class Side:
 def inline_tokens(nodes: Sequence[Node], side: Side) -> list[Token]:
     """The tokens of `nodes`. Raises ProblemsError for a formula that cannot be set."""
     tokens: list[Token] = []
-    for node in nodes:
-        token = _token(node, side)
-        if tokens and token["t"] == "text" == tokens[-1]["t"]:
-            tokens[-1] = text_token("".join(tokens[-1]["s"] + token["s"]))
-        elif token.get("s") != []:
-            tokens.append(token)
+    found = (_token(node, side) for node in nodes)
+    for is_text, run in groupby(found, key=lambda token: bool(token["t"] == "text")):
+        if is_text:
+            text = text_token("".join(piece for token in run for piece in token["s"]))
+            tokens += [text] if text["s"] else []
+        else:
+            tokens += (token for token in run if token.get("s") != [])
     return tokens
 
 
