@@ -76,7 +76,8 @@ def _problems(deck: Deck, cards: Iterable[Card]) -> Iterable[Problem]:
             message = "the question has more than one line"
             hint = "move what follows into the answer, above a line of ---"
             yield Problem(place, "bad-value", message, hint, card=card.slug)
-        headings = (t for t in parse_markdown(card.answer) if t.type == "heading_open")
+        tokens, _ = parse_markdown(card.answer)
+        headings = (token for token in tokens if token.type == "heading_open")
         if any(token.tag in ("h1", "h2") and token.level == 0 for token in headings):
             message = "the answer has a heading of level 1 or 2, which would end the card"
             hint = "use ### inside an answer"

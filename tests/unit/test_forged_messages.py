@@ -42,7 +42,7 @@ INSIDE = (START, BEGIN)  # a cell has begun
 
 def job(tmp_path: Path) -> Job:
     program = Program("en/x", "x.md", CELLS)
-    made = Job(program, 1, tmp_path, Facts.of(), Confinement(), tmp_path, {}, compiled={})
+    made = Job(program, 1, tmp_path, Facts.of(), Confinement(), tmp_path, compiled={})
     made.handed_over()
     return made
 
