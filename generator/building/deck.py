@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -32,6 +31,7 @@ from generator.progress import SILENT, Progress
 from generator.reading.config import read_config
 from generator.reading.files import ChapterFile, deck_files, doubled_slugs, no_cards
 from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
+from generator.running.scratch import scratch_folder
 from generator.writing.lock import Lock, stale_lock
 from generator.writing.output import Staging, write_atomically
 
@@ -294,7 +294,7 @@ class _Build:
 
     def _preview(self, outputs: Sequence[Output]) -> None:
         if outputs:
-            with tempfile.TemporaryDirectory(prefix="proofdeck-") as scratch:
+            with scratch_folder() as scratch:
                 make_outputs(outputs, Path(scratch), self.progress)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from typing import Final
 from generator.authoring import Deck
 from generator.model import Problem, ProblemsError
 from generator.reading.source import display_path
+from generator.running.scratch import scratch_folder
 
 LOCK_NAME: Final = "deck.lock"
 
@@ -47,7 +47,7 @@ def on_disk(deck: str | Path | Deck, output: Path | None) -> Iterator[DeckFiles]
     if not isinstance(deck, Deck):
         yield DeckFiles(Path(deck), Path(deck) / LOCK_NAME)
         return
-    with tempfile.TemporaryDirectory(prefix="proofdeck-") as scratch:
+    with scratch_folder() as scratch:
         # The name of the folder is part of what tracebacks show.
         folder = Path(scratch).resolve() / (re.sub(r"[^\w.-]", "-", deck.name).strip(".") or "deck")
         deck.write(folder)

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import time
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Final
 
 from generator.keeping.shelf import digest
 from generator.running.folders import cache_folder
-
-_NEW: Final = 60.0  # seconds
 
 
 @contextlib.contextmanager
@@ -52,20 +47,3 @@ def lock(descriptor: int, *, wait: bool) -> bool:
     except OSError:
         return True
     return True
-
-
-def left_behind(folder: Path, prefix: str) -> Iterator[Path]:
-    """The folders whose names start with `prefix` that no living process has locked.
-
-    New ones are passed over: their process may be about to lock them.
-    """
-    for path in folder.glob(f"{prefix}*"):
-        with contextlib.suppress(OSError):
-            if time.time() - path.stat().st_mtime < _NEW:
-                continue
-            descriptor = os.open(path, os.O_RDONLY)
-            try:
-                if lock(descriptor, wait=False):
-                    yield path
-            finally:
-                os.close(descriptor)

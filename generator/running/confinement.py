@@ -8,7 +8,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,6 +18,7 @@ from generator.launching import ask, interpreter
 from generator.model import Place, Problem, ProblemsError
 from generator.running.environment import WORKER
 from generator.running.folders import cache_folder, write_whole
+from generator.running.scratch import scratch_folder
 from generator.running.settings import environment
 from generator.running.worker.installed import shared
 
@@ -127,6 +127,7 @@ class Confinement:
             "worker": str(WORKER),
             "paths": [*self.readable, *self.shown],
             "hidden": self.hidden,
+            "folders": self.folders,
             **settings,
         }
         inner = arguments if mode == "zygote" else (*arguments, "room")
@@ -172,7 +173,7 @@ def _circumstances(python: str) -> str:
 
 
 def _try(python: str) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(prefix="proofdeck-") as root:
+    with scratch_folder() as root:
         asked = {
             "home": str(Path.home()),
             "worker": str(WORKER),

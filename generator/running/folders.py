@@ -8,20 +8,36 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Final
+
+from generator.running.worker.trees import remove_tree
+
+NOWHERE: Final = Path(os.devnull) / "proofdeck"
 
 
 def cache_folder() -> Path:
-    """`$PROOFDECK_CACHE`, or the folder for caches that this system gives each user."""
+    """`$PROOFDECK_CACHE`, or the folder for caches that this system gives each user.
+
+    Who has no home folder has no cache: then it is a place where nothing can be made.
+    """
     chosen = os.environ.get("PROOFDECK_CACHE")
-    if chosen:
-        return Path(chosen).expanduser().absolute()
+    try:
+        if chosen:
+            return Path(chosen).expanduser().absolute()
+        return _folder_for_caches() / "proofdeck"
+    except RuntimeError:  # no home, or not that of the user named
+        return NOWHERE
+
+
+def _folder_for_caches() -> Path:
     if sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    elif sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "proofdeck"
+        return Path.home() / "Library" / "Caches"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    named = os.environ.get("XDG_CACHE_HOME", "")
+    # One that is not absolute is to be ignored, as the XDG base directory specification says.
+    base = Path(named) if os.path.isabs(named) else Path.home() / ".cache"  # noqa: PTH117
+    return base if base.is_absolute() else NOWHERE
 
 
 def writable(folder: Path) -> bool:
@@ -34,14 +50,11 @@ def writable(folder: Path) -> bool:
 
 
 def remove(folder: Path) -> None:
-    """Delete a scratch folder, even where a program has closed parts of it to writing."""
-    shutil.rmtree(folder, ignore_errors=True)
-    if not folder.exists():
-        return
-    for parent, _, _ in os.walk(folder):
-        with contextlib.suppress(OSError):
-            Path(parent).chmod(0o700)
-    shutil.rmtree(folder, ignore_errors=True)
+    """Delete a scratch folder, whatever a program has made of it. Never fails."""
+    if os.scandir in os.supports_fd:
+        remove_tree(str(folder))
+    else:  # Windows
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_whole(path: Path, content: bytes) -> None:

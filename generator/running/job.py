@@ -218,7 +218,7 @@ class Job:
         remove(self.folder)
 
     def _ending(self, status: int, limit: str) -> tuple[Ending, int, str]:
-        if self.timed_out:
+        if self.timed_out and not limit:
             return "timeout", 0, ""
         why: tuple[Ending, str] = (
             ("forged", self._forged) if self._forged else ("lost", self._broken)

@@ -13,12 +13,36 @@ ENOUGH: Final = 512 * 1024**2
 # Beside a program as heavy as the heaviest that was weighed: others may be heavier.
 SPARE: Final = 128 * 1024**2
 
+MANY: Final = 4096  # open files, which is more than any number of programs takes
+OWN_FILES: Final = 64  # those of Proofdeck itself, and of its workers
+FILES_EACH: Final = 12  # a program: its order, both ends of its pipes, its room
+
 
 def usable_cores() -> int:
     """How many programs can run at the same time without waiting for each other."""
     with contextlib.suppress(AttributeError):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def raise_descriptors() -> int:
+    """Let this process open as many files as it may; how many that is."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return MANY
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MANY if hard == resource.RLIM_INFINITY else min(hard, MANY)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MANY if soft == resource.RLIM_INFINITY else min(soft, MANY)
+
+
+def programs_for(descriptors: int) -> int:
+    """How many programs can run at a time where so many files can be open."""
+    return max(1, (descriptors - OWN_FILES) // FILES_EACH)
 
 
 class Memory:

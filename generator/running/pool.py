@@ -6,7 +6,6 @@ import contextlib
 import os
 import queue
 import sys
-import tempfile
 import threading
 import weakref
 from collections import Counter
@@ -21,12 +20,13 @@ from generator.running.compiled import Compiled, Entries, lends_itself
 from generator.running.confinement import Confinement, Sandbox
 from generator.running.direct import Direct
 from generator.running.environment import Facts
-from generator.running.folders import cache_folder, remove, writable
+from generator.running.folders import cache_folder, writable
 from generator.running.host import Host
 from generator.running.job import Job
 from generator.running.lanes import Lane, lane_of, single_lane, together
-from generator.running.machine import Memory, usable_cores
+from generator.running.machine import Memory, programs_for, raise_descriptors, usable_cores
 from generator.running.schedule import Schedule
+from generator.running.scratch import Scratch
 from generator.running.settings import environment
 from generator.running.station import Station, Task
 from generator.running.stations import Stations
@@ -66,9 +66,11 @@ class LocalPool:
         self._facts = Facts.of(python)
         self._confinement = Confinement.of(python, sandbox, folder, without)
         self._cold = cold
-        self._jobs = max(1, jobs) if jobs is not None else usable_cores()
-        self._root = Path(tempfile.mkdtemp(prefix="proofdeck-")).resolve()
-        self._forget = weakref.finalize(self, remove, self._root)
+        most = programs_for(raise_descriptors())
+        self._jobs = min(most, max(1, jobs) if jobs is not None else usable_cores())
+        scratch = Scratch()
+        self._root = scratch.path
+        self._forget = weakref.finalize(self, scratch.close)
         self._home = self._root / "home"
         self._home.mkdir()
         fonts = cache_folder() / "matplotlib"

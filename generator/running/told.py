@@ -13,16 +13,14 @@ from typing import Any
 from generator.model import Ending
 from generator.running.credible import ForgedError, listed, text, whole
 from generator.running.transcript import Transcript
-from generator.running.worker.channel import MUTE, UNCONFINED
+from generator.running.worker.channel import UNCONFINED
 from generator.running.worker.reads import LONGEST
 from generator.running.worker.reads import MOST as READS
 
 SAID = ("finished", "raised", "memory", "disk", "exit")  # the ends that a worker knows of
 LIMITS: dict[str, Ending] = {"memory": "memory", "processes": "processes", "disk": "disk"}
-SILENT = {
-    MUTE: "the program closed the worker's way back",
-    UNCONFINED: "the program was not run: its process got no further than {level}",
-}
+NOT_BEGUN = "the program was not run: its process failed before the first line"
+UNCLOSED = "the program was not run: its process got no further than {level}"
 FORGED = "it did not end as it says"
 LEVEL = re.compile(r"[a-z0-9+]{1,40}")
 EVENTS = ("start", "verdict", "weight", "done")
@@ -78,8 +76,9 @@ class Told:
         if os.WIFSIGNALED(status):
             return "signal", os.WTERMSIG(status), ""
         code = os.WEXITSTATUS(status)
-        if self._verdict is None and code in SILENT:
-            return "lost", code, SILENT[code].format(level=self.sandbox)
+        if cells and not transcript.started:  # so that no status is the program's
+            why = UNCLOSED.format(level=self.sandbox) if code == UNCONFINED else NOT_BEGUN
+            return "lost", code, why
         if self._verdict is None or not self._done or code != self._verdict["status"]:
             return "exit", code, ""  # perhaps an exit handler or a thread left in its own way
         ended: Ending = self._verdict["ended"]

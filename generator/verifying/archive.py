@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
@@ -19,6 +18,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile
 
 from generator.model import Place, Problem, ProblemsError
 from generator.reading.source import display_path
+from generator.running.scratch import scratch_folder
 
 LARGEST: Final = 512 * 1024**2  # bytes of a collection, unpacked
 MOST_NOTES: Final = 200_000
@@ -35,7 +35,7 @@ _NAMES: Final = (_NEWEST, "collection.anki21", "collection.anki2")
 def read_rows(path: Path) -> tuple[tuple[int, str], ...]:
     """(id of the note type, all fields) of each note, by id. Raises ProblemsError."""
     try:
-        with tempfile.TemporaryDirectory(prefix="proofdeck-") as folder:
+        with scratch_folder() as folder:
             database = Path(folder) / "collection"
             _unpack(path, database)
             return tuple(_rows(path, database))

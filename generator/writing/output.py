@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import filecmp
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from generator.keeping.exclusive import left_behind, lock
 from generator.model import Place, Problem, ProblemsError
 from generator.reading.source import display_path
+from generator.running.scratch import Scratch
 
-_PREFIX: Final = ".proofdeck-"
+_PREFIX: Final = ".proofdeck-out-"
 
 
 class Staging:
@@ -74,21 +73,16 @@ def staging(target: Path) -> Iterator[Staging]:
     made = not target.exists()
     try:
         target.mkdir(parents=True, exist_ok=True)
-        for left in left_behind(target, _PREFIX):
-            shutil.rmtree(left, ignore_errors=True)
         # Inside the target, so that moving a file is a rename and never a copy.
-        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=target))
-        descriptor = os.open(folder, os.O_RDONLY)
+        scratch = Scratch(target, _PREFIX)
     except OSError as error:
         raise ProblemsError(_unwritable(target, error)) from None
     try:
-        lock(descriptor, wait=False)  # so that another build knows that this one lives
-        yield Staging(target, folder)
+        yield Staging(target, scratch.path)
     except OSError as error:
         raise ProblemsError(_unwritable(target, error)) from error
     finally:
-        os.close(descriptor)
-        shutil.rmtree(folder, ignore_errors=True)
+        scratch.close()
         if made:
             with contextlib.suppress(OSError):
                 target.rmdir()

@@ -7,7 +7,6 @@ import json
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -19,6 +18,7 @@ from generator.launching import ask, isolated
 from generator.model import ProblemsError
 from generator.rendering.rendered import RenderedDeck
 from generator.rendering.typst import deck_data
+from generator.running.scratch import scratch_folder
 from generator.writing import pdf_child
 from generator.writing.fonts import font_families, font_paths, glyph_problems
 from generator.writing.pdf_plans import Plans, card_contents, setting_of
@@ -63,7 +63,7 @@ def compile_deck(
     before is taken from the shelf, if there is one.
     """
     folders = sorted({str(file.parent) for file in font_paths(deck.language)})
-    with tempfile.TemporaryDirectory(prefix="proofdeck-") as name:
+    with scratch_folder() as name:
         root = Path(name)
         cards, setting = _fill(root, deck, paper)
         part = paper["part"][0]

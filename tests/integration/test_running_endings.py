@@ -17,7 +17,7 @@ from generator.model import Cell, ProblemsError
 from generator.running import LocalPool
 from generator.running import pool as pool_module
 from generator.running.job import Job
-from tests.support.running import printed, processes_with, program
+from tests.support.running import NAP, printed, processes_with, program
 
 HOG = "x = bytearray(10**9)"
 
@@ -42,7 +42,9 @@ def pool() -> Iterator[LocalPool]:
         ("input()", "raised", 0),
         (HOG, "memory", 0),
         ("import numpy\nnumpy.ones(10**9)", "memory", 0),
-        ("import os\nos.closerange(3, 1024)", "lost", 119),
+        ("import os\nos.closerange(3, 1024)", "signal", signal.SIGPIPE),
+        ("import os\nos._exit(118)", "exit", 118),
+        ("import os\nos._exit(119)", "exit", 119),
     ],
 )
 def test_a_card_that_ends_oddly_says_how(
@@ -82,13 +84,13 @@ def test_an_endless_loop_ends_at_its_timeout_with_what_it_had_printed(pool: Loca
 
 
 def test_a_card_that_outlives_itself_is_ended(pool: LocalPool) -> None:
-    code = """
+    code = f"""
         import os, subprocess, time
-        subprocess.Popen(["sleep", "98765"])
-        subprocess.Popen(["setsid", "sleep", "98765"])
+        subprocess.Popen(["sleep", "{NAP}"])
+        subprocess.Popen(["setsid", "sleep", "{NAP}"])
         if os.fork() == 0:
             os.setsid()
-            os.execvp("sleep", ["sleep", "98765"])
+            os.execvp("sleep", ["sleep", "{NAP}"])
         time.sleep(0.2)
         print("done")
     """
@@ -96,20 +98,20 @@ def test_a_card_that_outlives_itself_is_ended(pool: LocalPool) -> None:
     runs = {run.id: run for run in pool.run([slow, program(code, id="parent")])}
     assert runs["parent"].ended == "finished"
     assert printed(runs["parent"]) == "done\n"
-    assert processes_with("sleep\x0098765") == []
+    assert processes_with(f"sleep\0{NAP}\0") == []
 
 
 def test_nothing_but_descendants_of_the_worker_is_ever_ended(tmp_path: Path) -> None:
     # Two workers side by side: one ends with strays of its own while a process of the other's
     # session, and this test's own, go on.
-    code = """
+    code = f"""
         import os, subprocess
-        subprocess.Popen(["sleep", "98763"])
-        subprocess.Popen(["setsid", "sleep", "98763"])
+        subprocess.Popen(["sleep", "{NAP}"])
+        subprocess.Popen(["setsid", "sleep", "{NAP}"])
     """
     with (
-        subprocess.Popen(["sleep", "98762"]) as bystander,
-        subprocess.Popen(["sleep", "98762"], start_new_session=True) as other,
+        subprocess.Popen(["sleep", str(NAP + 10**8)]) as bystander,
+        subprocess.Popen(["sleep", str(NAP + 10**8)], start_new_session=True) as other,
     ):
         with LocalPool() as one:
             (run,) = one.run([program(code)])
@@ -117,7 +119,7 @@ def test_nothing_but_descendants_of_the_worker_is_ever_ended(tmp_path: Path) -> 
             endless = one.run([program("1", id="quick"), program(code + "\n        while 1: pass")])
             next(endless)
             endless.close()
-        assert processes_with("sleep\x0098763") == []
+        assert processes_with(f"sleep\0{NAP}\0") == []
         assert (bystander.poll(), other.poll()) == (None, None)
         bystander.kill()
         other.kill()
@@ -191,7 +193,7 @@ def test_an_interrupted_build_leaves_no_process_and_no_folder(tmp_path: Path) ->
         import sys
         from generator.model import Cell, Program
         from generator.running import LocalPool
-        loop = Cell("import subprocess; print(1); subprocess.run(['sleep', '98764'])", 1)
+        loop = Cell("import subprocess; print(1); subprocess.run(['sleep', 'NAP'])", 1)
         cards = [Program("0", "a.md", (Cell("1", 1),))]
         cards += [Program(str(n), "a.md", (loop,), env=e) for n, e in ((1, ()), (2, (("A", "b"),)))]
         with LocalPool(jobs=3) as pool:
@@ -200,7 +202,7 @@ def test_an_interrupted_build_leaves_no_process_and_no_folder(tmp_path: Path) ->
     """
     settings = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(Path.cwd())}
     with subprocess.Popen(
-        [sys.executable, "-c", script],
+        [sys.executable, "-c", script.replace("NAP", str(NAP))],
         env=settings,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -209,9 +211,9 @@ def test_an_interrupted_build_leaves_no_process_and_no_folder(tmp_path: Path) ->
         assert build.stdout is not None
         assert build.stdout.readline() == "finished\n"
         deadline = time.monotonic() + 20
-        while len(processes_with("sleep\x0098764")) < 2 and time.monotonic() < deadline:
+        while len(processes_with(f"sleep\0{NAP}\0")) < 2 and time.monotonic() < deadline:
             time.sleep(0.05)
-        assert len(processes_with("sleep\x0098764")) == 2
+        assert len(processes_with(f"sleep\0{NAP}\0")) == 2
         build.send_signal(signal.SIGINT)
         _, errors = build.communicate(timeout=30)
     assert errors.rstrip().endswith("KeyboardInterrupt")

@@ -9,10 +9,9 @@ import pytest
 
 from generator.model import Run
 from generator.running import LocalPool
-from tests.support.running import printed, processes_with, program
+from tests.support.running import NAP, printed, processes_with, program
 from tests.support.sandbox import FOUND, needs_full
 
-MARK = "98761"
 MANY = "import os, time\nfor _ in range(8): os.fork()\ntime.sleep(60)"
 BOMB = "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass"
 TOGETHER = """
@@ -35,12 +34,12 @@ for number in range(10**6):
 """
 STRAYS = f"""
 import os, subprocess, time
-subprocess.Popen(["setsid", "sleep", "{MARK}"])
+subprocess.Popen(["setsid", "sleep", "{NAP}"])
 if os.fork() == 0:
     os.setsid()
     if os.fork() == 0:
         os.chdir("/usr")
-        os.execvp("sleep", ["sleep", "{MARK}"])
+        os.execvp("sleep", ["sleep", "{NAP}"])
     os._exit(0)
 time.sleep(0.3)
 print("done")
@@ -82,7 +81,7 @@ def test_a_program_that_fills_its_folder_is_named_and_ended(pool: LocalPool, siz
 def test_nothing_outlives_a_program_however_it_detached_itself(pool: LocalPool) -> None:
     run = beside(pool, STRAYS)
     assert (run.ended, printed(run)) == ("finished", "done\n")
-    assert processes_with(f"sleep\0{MARK}") == []
+    assert processes_with(f"sleep\0{NAP}\0") == []
 
 
 @needs_full
@@ -116,3 +115,23 @@ def test_no_folder_of_a_program_stays(pool: LocalPool, tmp_path: Path) -> None:
     (run,) = pool.run([program(code)])
     assert run.ended == "finished"
     assert list(pool._root.glob("[0-9]*")) == []
+
+
+UNREAD = """
+import socket, time
+kept = []
+for _ in range(1500):
+    pair = socket.socketpair()
+    kept.append(pair)
+    for end in pair:
+        end.setblocking(False)
+        try:
+            while True: end.send(bytes(65536))
+        except OSError:
+            pass
+time.sleep(60)
+"""
+
+
+def test_what_waits_unread_in_sockets_counts_as_memory(pool: LocalPool) -> None:
+    assert beside(pool, UNREAD, memory=2**28).ended == "memory"

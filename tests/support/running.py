@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from textwrap import dedent
@@ -12,6 +13,8 @@ from generator.running import Facts
 from generator.running.confinement import Confinement
 from generator.running.requires import unmet
 
+# Seconds, for processes to be found by: no other test process on this machine has the same.
+NAP = 10**8 + os.getpid()
 CARD = "cards/en/02-tensors.md"
 
 

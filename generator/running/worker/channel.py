@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+import signal
+from typing import Any, NoReturn
 
 from . import process, wire
 from .streams import Gate, Printed
 
-MUTE = 119  # exit status of a process whose program closed the way back
-UNCONFINED = 118  # of one that could not be closed off as it must be
+UNCONFINED = 118  # exit status of a process that could not be closed off, and ran no line
 
 
 class Channel:
@@ -43,7 +43,7 @@ class Channel:
             while rest:
                 rest = rest[os.write(self._descriptor, rest) :]
         except OSError:
-            os._exit(MUTE)
+            end_unheard()
 
     def settle(self) -> None:
         """Bring out what Python and C still hold back, and wait until it has been read."""
@@ -54,3 +54,13 @@ class Channel:
                 continue  # closed by the program
         process.flush_c()
         self._gate.wait(self._printed.pipes, always=True)
+
+
+def end_unheard() -> NoReturn:
+    """End as whoever writes to a pipe that nobody reads: a status could be the program's own."""
+    try:
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGPIPE})
+        os.kill(os.getpid(), signal.SIGPIPE)
+    finally:
+        os._exit(1)

@@ -13,12 +13,14 @@ from . import orders, rooms
 class Desk:
     """Opens rooms for its customers, and ends those of a customer who is gone.
 
-    `root` is the folder of the pool, `paths` are those to be seen in rooms.
+    `root` is the folder of the pool, `paths` are those to be seen in rooms, `folders` those of
+    them that belong to the deck.
     """
 
-    def __init__(self, root: str, paths: Sequence[str]) -> None:
+    def __init__(self, root: str, paths: Sequence[str], folders: Sequence[str]) -> None:
         self._root = root
         self._paths = paths
+        self._folders = folders
         self._customers: dict[socket.socket, set[int]] = {}  # and the first processes of rooms
 
     def admit(self, customer: socket.socket) -> None:
@@ -53,7 +55,8 @@ class Desk:
                 return  # it is gone, which the next look at it shows
 
         try:
-            self._customers[customer].add(rooms.open_room(self._root, self._paths, tell))
+            number = rooms.open_room(self._root, self._paths, self._folders, tell)
+            self._customers[customer].add(number)
         except OSError as error:
             tell(str(error).encode(), [])
 

@@ -94,7 +94,7 @@ def _furnished(paths: list[str], hidden: list[str], root: str) -> None:
     asking.settimeout(rooms.PATIENCE)
 
     def ask() -> None:
-        rooms.open_room(root, paths, lambda said, fds: socket.send_fds(answering, [said], fds))
+        rooms.open_room(root, paths, (), lambda said, fds: socket.send_fds(answering, [said], fds))
 
     room = rooms.receive(asking, ask)
     namespaces.move_in(room.first)

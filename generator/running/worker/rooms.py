@@ -17,7 +17,7 @@ import socket
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, NoReturn
 
-from . import namespaces, orders, process, scenery
+from . import namespaces, orders, process, scenery, sockets
 
 ASK = b"room"
 MORE = b"more"
@@ -26,10 +26,13 @@ PATIENCE = 20.0  # seconds
 
 
 class Room(NamedTuple):
-    """A room: its first process, as a pidfd, and its `/proc`, as an open folder."""
+    """A room: its first process, as a pidfd, its `/proc`, as an open folder, and a descriptor to
+    ask about its sockets, -1 where there is none.
+    """
 
     first: int
     processes: int
+    sockets: int = -1
 
     def end(self) -> None:
         """End everything in it."""
@@ -46,6 +49,8 @@ class Room(NamedTuple):
         """Give back the descriptors."""
         os.close(self.first)
         os.close(self.processes)
+        if self.sockets >= 0:
+            os.close(self.sockets)
 
 
 class Rooms:
@@ -90,7 +95,7 @@ def receive(answers: socket.socket, ask: Callable[[], object]) -> Room:
     """Take a room from a socket, having asked for one more. Raises OSError."""
     ask()
     said, descriptors = orders.receive(answers)
-    if said != MADE or len(descriptors) != 2:
+    if said != MADE or len(descriptors) not in (2, 3):
         raise OSError(f"no room: {said.decode('utf-8', 'replace')}")
     return Room(*descriptors)
 
@@ -108,12 +113,15 @@ def fork_and_return(tree: namespaces.Tree) -> int:
 
 
 def open_room(
-    root: str, paths: Sequence[str], tell: Callable[[bytes, Sequence[int]], object]
+    root: str,
+    paths: Sequence[str],
+    folders: Sequence[str],
+    tell: Callable[[bytes, Sequence[int]], object],
 ) -> int:
     """Fork the first process of a new room, which tells when all is ready; returns its number.
 
-    `root` is the folder of the pool, `paths` are those to be seen. No process of a room can end
-    its first.
+    `root` is the folder of the pool, `paths` are those to be seen, `folders` those of them that
+    belong to the deck. No process of a room can end its first.
     """
     tree = namespaces.Tree()
     tree.new()
@@ -121,22 +129,27 @@ def open_room(
     tree.close()
     if pid == 0:
         try:
-            _keep(root, paths, tell)
+            _keep(root, paths, folders, tell)
         finally:
             os._exit(1)
     return pid
 
 
 def _keep(
-    root: str, paths: Sequence[str], tell: Callable[[bytes, Sequence[int]], object]
+    root: str,
+    paths: Sequence[str],
+    folders: Sequence[str],
+    tell: Callable[[bytes, Sequence[int]], object],
 ) -> NoReturn:
     """Be the first process: make the room, then wait for orphans until the end."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     try:
         namespaces.new_room()
-        scenery.furnish(root, paths)
+        scenery.furnish(root, paths, folders)
         namespaces.furnish()
         found = [namespaces.pidfd(os.getpid()), os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)]
+        diagnosis = sockets.open_diagnosis()
+        found += [diagnosis] if diagnosis >= 0 else []
     except OSError as error:
         tell(str(error).encode(), [])
         os._exit(1)

@@ -5,17 +5,19 @@ of changing its mode and times, or of sockets that services listen on.
 """
 
 # pathlib stays unloaded: a program may be the first to import it.
-# ruff: noqa: PTH103, PTH110, PTH112, PTH114, PTH115, PTH120, PTH123, PTH211
+# ruff: noqa: PTH103, PTH110, PTH112, PTH114, PTH115, PTH118, PTH120, PTH123, PTH208, PTH211
 
 from __future__ import annotations
 
 import os
+import stat
 import struct
 from collections.abc import Sequence
 
 from . import installed, kernel
 from .kernel import mount
 
+MS_RDONLY = 0x1
 MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND = 0x2, 0x4, 0x8, 0x1000  # linux/mount.h
 MS_REC, MS_PRIVATE = 0x4000, 0x40000
 MNT_DETACH = 2
@@ -74,10 +76,12 @@ def build(paths: Sequence[str], hidden: Sequence[str], root: str) -> None:
     os.chdir("/")
 
 
-def furnish(root: str, paths: Sequence[str]) -> None:
+def furnish(root: str, paths: Sequence[str], folders: Sequence[str]) -> None:
     """In a room of one's own: scratch folders that go away with it, and its own processes in
-    `/proc`. Those of the `paths` that are inside `/tmp` stay where they are. Raises OSError.
+    `/proc`. Those of the `paths` that are inside `/tmp` stay where they are; the `folders` of
+    the deck are set apart. Raises OSError.
     """
+    empty = os.open("/dev/shm", os.O_PATH | os.O_CLOEXEC)  # as it is before anything is in it
     kept = [
         (path, os.open(path, os.O_PATH | os.O_CLOEXEC))
         for path in paths
@@ -91,12 +95,56 @@ def furnish(root: str, paths: Sequence[str]) -> None:
             _place(path, os.path.isdir(f"/proc/self/fd/{descriptor}"))
             mount(f"/proc/self/fd/{descriptor}", path, None, MS_BIND | MS_REC)
         os.close(descriptor)
+    for path in sorted(folders, key=len):
+        if not any(_inside(path, other) for other in folders):
+            set_apart(path, empty)
+    os.close(empty)
     if in_tmp(root):
-        os.makedirs(root)
+        os.makedirs(root, exist_ok=True)  # there is something of it where there is no cache
     else:
         mount("scratch", root, "tmpfs", flags, options)
     mount("shm", "/dev/shm", "tmpfs", flags, options)
     mount("proc", "/proc", "proc", flags | MS_NOEXEC)
+
+
+def set_apart(path: str, empty: int) -> None:
+    """Show a folder by a file system of its own.
+
+    What is bound is the very same file, which a read-only mount does not change: a program
+    could talk to a service through a socket or a pipe in it, or lock a file that others want.
+    An overlay has the same content in files that are its own.
+    """
+    try:
+        folder = os.open(path, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        return  # not there, or a link to one that is set apart
+    layers = f"lowerdir=/proc/self/fd/{folder}:/proc/self/fd/{empty}"
+    try:
+        if _mounts_below(path) or os.listdir(f"/proc/self/fd/{empty}"):
+            raise OSError("an overlay would show something else")
+        mount("deck", path, "overlay", MS_RDONLY | MS_NOSUID | MS_NODEV, layers)
+    except OSError:  # no such file system, or one that it does not take
+        _cover(path)
+    finally:
+        os.close(folder)
+
+
+def _mounts_below(path: str) -> bool:
+    with open("/proc/self/mountinfo", "rb") as file:
+        points = [line.split()[4] for line in file]
+    # Spaces are written as numbers there, and in no other way.
+    name = os.fsencode(path).replace(b"\\", b"\\134").replace(b" ", b"\\040")
+    return any(point.startswith(name + b"/") for point in points)
+
+
+def _cover(path: str) -> None:
+    """Put an empty file over each socket and pipe that is in a folder now."""
+    for parent, _, names in os.walk(path):
+        for name in names:
+            each = os.path.join(parent, name)
+            mode = os.lstat(each).st_mode
+            if stat.S_ISSOCK(mode) or stat.S_ISFIFO(mode):
+                mount("/etc/group", each, None, MS_BIND)
 
 
 def _show(path: str, root: str) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import io
 import os
+import resource
 import struct
 import sys
 import termios
@@ -162,4 +163,6 @@ def text(stream: Stream) -> io.TextIOWrapper:
 
 def private(descriptor: int) -> int:
     """A copy out of the way of a program that closes descriptors, never inherited."""
-    return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 200)
+    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    least = 200 if most == resource.RLIM_INFINITY else min(200, most // 2)
+    return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, least)

@@ -78,7 +78,7 @@ class Warden:
             self._become([*command[:1], str(theirs.fileno()), *command[1:]], theirs.fileno())
         theirs.close()
         self._build()
-        desk = Desk(self._settings["root"], self._settings["paths"])
+        desk = Desk(*self._seen())
         desk.admit(ours)
         while True:
             ready = self._wait(desk.customers(), None)
@@ -98,7 +98,7 @@ class Warden:
             socket.send_fds(answering, [said], descriptors)
 
         def ask() -> None:
-            rooms.open_room(self._settings["root"], self._settings["paths"], tell)
+            rooms.open_room(*self._seen(), tell)
 
         room = rooms.receive(asking, ask)
         tree = namespaces.Tree()
@@ -108,10 +108,11 @@ class Warden:
             namespaces.move_in(room.first)
             os.set_inheritable(self._settings["report"], False)
             self._become(command)
-        guard = watch.Watch(watch.InRoom(room.processes), self._settings["memory"])
+        guard = watch.Watch(watch.InRoom(room.processes, room.sockets), self._settings["memory"])
         limit = ""
         while True:
-            self._wait([], watch.EVERY)
+            if self._link in self._ready([], watch.EVERY):  # its time is up, or nobody waits
+                self._end(int(signal.SIGKILL), limit or guard.exceeded())
             ended = process.reap_all()
             if program in ended:
                 room.end()
@@ -121,6 +122,10 @@ class Warden:
                 limit = guard.exceeded()
                 if limit:
                     room.end()
+
+    def _seen(self) -> tuple[str, list[str], list[str]]:
+        """The folder of the pool, the paths to be seen, and which of them are the deck's."""
+        return self._settings["root"], self._settings["paths"], self._settings["folders"]
 
     def _build(self) -> None:
         scenery.build(self._settings["paths"], self._settings["hidden"], self._settings["root"])
@@ -137,13 +142,19 @@ class Warden:
 
     def _wait(self, sources: list[Any], patience: Optional[float]) -> list[Any]:  # noqa: UP045
         """What is ready to be read. Does not return once the outer process has ended."""
-        ready, _, _ = select.select([self._wake, self._link, *sources], [], [], patience)
+        ready = self._ready(sources, patience)
         if self._link in ready:
             os._exit(0)  # and with this one all others
+        return ready
+
+    def _ready(self, sources: list[Any], patience: Optional[float]) -> list[Any]:  # noqa: UP045
+        ready, _, _ = select.select([self._wake, self._link, *sources], [], [], patience)
         if self._wake in ready:
             os.read(self._wake, MESSAGE)
         return ready
 
     def _end(self, status: int, limit: str = "") -> NoReturn:
-        self._link.send(json.dumps({"status": status, "limit": limit}).encode("ascii"))
-        os._exit(0)
+        try:
+            self._link.send(json.dumps({"status": status, "limit": limit}).encode("ascii"))
+        finally:
+            os._exit(0)

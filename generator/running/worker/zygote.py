@@ -117,6 +117,7 @@ class Zygote:
         elif order["order"] == "kill":
             for pid, job in self.jobs.items():
                 if job.number == order["job"]:
+                    self.look_at(pid, job)  # which of its bounds came first, on a slow machine
                     job.end(pid)
         return True
 
@@ -143,7 +144,7 @@ class Zygote:
             os.close(descriptor)
         if pid > 0:
             if room is not None:
-                watch = Watch(InRoom(room.processes), order["memory"])
+                watch = Watch(InRoom(room.processes, room.sockets), order["memory"])
             else:
                 watch = Watch(self.outside(pid, order["folder"]), order["memory"])
             self.jobs[pid] = Job(number, order["folder"], room, watch)
@@ -225,11 +226,15 @@ class Zygote:
     def look(self) -> None:
         """End the programs whose processes together use more than they may."""
         for pid, job in self.jobs.items():
-            if job.watch is not None and pid not in self.limits and job.watch.due():
-                limit = job.watch.exceeded()
-                if limit:
-                    self.limits[pid] = limit
-                    job.end(pid)
+            if job.watch is not None and job.watch.due():
+                self.look_at(pid, job)
+
+    def look_at(self, pid: int, job: Job) -> None:
+        """End one if its processes together use more than they may."""
+        limit = job.watch.exceeded() if job.watch is not None and pid not in self.limits else ""
+        if limit:
+            self.limits[pid] = limit
+            job.end(pid)
 
     def reap(self) -> None:
         while True:
