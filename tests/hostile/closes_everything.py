@@ -1,4 +1,4 @@
 # Closes every descriptor that it has.
-# expect: lost
+# expect: signal
 import os
 os.closerange(0, 4096)
