@@ -2,6 +2,7 @@
 # make test   the same set-up, then the tests
 # make lint   formatting, lints and types
 # make bench  the benchmarks: ratios, not verdicts
+# make docs   docs/errors.md, from the table of codes
 
 PYTHON ?= python3
 VENV := .venv
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := deck
-.PHONY: deck test lint bench clean
+.PHONY: deck test lint bench docs clean
 
 deck: $(VENV)/.with-deck
 	$(BIN)/proofdeck build cards
@@ -24,6 +25,10 @@ lint: $(VENV)/.with-lint
 
 bench: $(VENV)/.with-bench
 	$(BIN)/python -m tests.benchmarks
+
+docs: $(VENV)/.with-deck
+	$(BIN)/python -c 'from generator.explaining.codes import errors_page as page; \
+	  from pathlib import Path; Path("docs/errors.md").write_text(page(), "utf-8")'
 
 clean:
 	rm -rf $(VENV)

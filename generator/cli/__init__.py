@@ -13,6 +13,7 @@ from generator.cli.accept import accept
 from generator.cli.audit import audit
 from generator.cli.build import build
 from generator.cli.check import check
+from generator.cli.explain import explain
 from generator.cli.matrix import matrix
 from generator.cli.new import new
 from generator.cli.terminal import printable
@@ -62,5 +63,5 @@ def main() -> None:
     """Entry point of the command line."""
 
 
-for command in (build, check, accept, audit, matrix, verify, new):
+for command in (build, check, accept, audit, matrix, verify, explain, new):
     main.add_command(command)

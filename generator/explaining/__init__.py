@@ -1,0 +1,1 @@
+"""What the codes of problems mean, for the command line and for the documentation."""

@@ -1,0 +1,70 @@
+"""Every code of a problem is explained, and the page of the documentation says the same."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+from generator.explaining.codes import errors_page, known_codes
+from generator.model import Ending
+from tests.support.cli import ROOT, proofdeck
+
+PACKAGE = ROOT / "generator"
+
+
+def codes_in(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """The codes that a module gives to problems, by itself or through functions of its own."""
+    takes = {"Problem": 1}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            names = [argument.arg for argument in node.args.args]
+            if "code" in names and {"message", "hint"} & set(names):
+                takes[node.name] = names.index("code") - ("self" in names)
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        place = takes.get(getattr(node.func, "id", getattr(node.func, "attr", "")))
+        if place is None:
+            continue
+        given = [
+            *node.args[place : place + 1],
+            *(k.value for k in node.keywords if k.arg == "code"),
+        ]
+        for each in given:
+            if isinstance(each, ast.Constant):
+                yield str(each.value), node.lineno
+
+
+def test_every_code_that_a_problem_can_have_is_explained() -> None:
+    found = {code: f"{path}:{line}" for path in PACKAGE.rglob("*.py")
+             for code, line in codes_in(ast.parse(path.read_text("utf-8")))}  # fmt: skip
+    assert len(found) > 50
+    assert {code: where for code, where in found.items() if code not in known_codes()} == {}
+
+
+def test_no_code_is_explained_that_no_problem_has() -> None:
+    texts = [path.read_text("utf-8") for path in PACKAGE.rglob("*.py")]
+    said = {code for code in known_codes() if any(f'"{code}"' in text for text in texts)}
+    assert set(known_codes()) - said == set()
+
+
+def test_every_end_of_a_program_that_is_a_problem_is_explained() -> None:
+    assert set(get_args(Ending)) - {"finished", "raised"} <= set(known_codes())
+
+
+def test_the_page_of_errors_is_the_one_made_from_the_table() -> None:
+    assert Path(ROOT / "docs" / "errors.md").read_text("utf-8") == errors_page(), "run `make docs`"
+
+
+def test_a_reader_of_a_code_is_told_what_it_means_and_how_to_mend_it(tmp_path: Path) -> None:
+    told = proofdeck("explain", "false-claim", cwd=tmp_path)
+    assert told.code == 0
+    assert "what came out" in told.out and "accept" in told.out
+
+
+def test_a_misspelt_code_is_wrong_usage_and_the_nearest_is_named(tmp_path: Path) -> None:
+    told = proofdeck("explain", "fals-claim", cwd=tmp_path)
+    assert told.code == 2
+    assert "false-claim" in told.err and not told.out
