@@ -35,8 +35,8 @@ def errors_page() -> str:
     lines = [
         "# What can be wrong",
         "",
-        "Every problem ends with its code, such as `[false-claim]`. `proofdeck explain CODE` prints",
-        "the same as this page, which is made from the table in",
+        "Every problem ends with its code, such as `[false-claim]`. `proofdeck explain CODE`",
+        "prints what is said of it here. This page is made from",
         "[`codes.toml`](../generator/explaining/codes.toml) by `make docs`.",
     ]
     subject = ""
