@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from generator.building.keeper import Keeper
+from generator.keeping.cache_folder import has_written
 from generator.keeping.shelf import Shelf
 from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
 from generator.running.runner import KnowsMachine
@@ -99,12 +100,16 @@ class Session:
         return Keeper(Shelf(), folder, self.options, self.unmet)
 
     def close(self) -> None:
-        """End what was started."""
+        """End what was started, and keep the cache within its bound."""
         while self._pools:
             _, runner = self._pools.popitem()
             close = getattr(runner, "close", None)
             if close is not None:
                 close()
+        if has_written():
+            from generator.keeping.eviction import trim
+
+            trim()
 
     def __enter__(self) -> Session:
         return self

@@ -12,6 +12,7 @@ from generator import __version__
 from generator.cli.accept import accept
 from generator.cli.audit import audit
 from generator.cli.build import build
+from generator.cli.cache import cache
 from generator.cli.check import check
 from generator.cli.explain import explain
 from generator.cli.matrix import matrix
@@ -45,6 +46,18 @@ class _Commands(click.Group):
                 return super().invoke(ctx)
         except KeyboardInterrupt as interrupt:  # else "Aborted!", as if problems had been found
             end_interrupted(interrupt)
+        finally:
+            _trim_cache()
+
+
+def _trim_cache() -> None:
+    """Keep the cache within its bound, after whatever has put something there."""
+    from generator.keeping.cache_folder import has_written
+
+    if has_written():
+        from generator.keeping.eviction import trim
+
+        trim()
 
 
 @contextmanager
@@ -63,5 +76,5 @@ def main() -> None:
     """Entry point of the command line."""
 
 
-for command in (build, check, accept, audit, matrix, verify, explain, new):
+for command in (build, check, accept, audit, matrix, verify, explain, cache, new):
     main.add_command(command)

@@ -6,8 +6,8 @@ import contextlib
 import os
 from collections.abc import Iterator
 
+from generator.keeping.cache_folder import cache_folder
 from generator.keeping.shelf import digest
-from generator.running.folders import cache_folder
 
 
 @contextlib.contextmanager

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 from pathlib import Path
 from typing import Final
 
+from generator.keeping.cache_folder import cache_folder, keep, used
 from generator.reading.given import open_regular
-from generator.running.folders import cache_folder, write_whole
 
 _VERSION: Final = 1  # of an entry's form
 
@@ -30,7 +29,10 @@ class Shelf:
             header, _, data = self._path(slot).read_bytes().partition(b"\n")
         except OSError:
             return None
-        return data if header == _header(key, data) else None
+        if header != _header(key, data):
+            return None
+        used(self._path(slot))
+        return data
 
     def has(self, slot: str, key: str) -> bool:
         """Whether `slot` seems to hold something under `key`, without reading it."""
@@ -43,10 +45,7 @@ class Shelf:
 
     def put(self, slot: str, key: str, data: bytes) -> None:
         """Put `data` into `slot` in place of what is there."""
-        path = self._path(slot)
-        with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, _header(key, data) + b"\n" + data)
+        keep(self._path(slot), _header(key, data) + b"\n" + data)
 
     def _path(self, slot: str) -> Path:
         return self._folder / digest(slot)

@@ -17,10 +17,10 @@ from typing import Final
 from packaging.requirements import Requirement
 from packaging.version import Version
 
+from generator.keeping.cache_folder import ENVIRONMENT_MARKER, cache_folder, used
 from generator.launching import ask, helper, installer_environment, isolated
-from generator.running.folders import cache_folder, remove
+from generator.running.scratch import remove
 
-_MARKER: Final = "proofdeck.json"  # written last: without it an environment is half built
 _PIP_FOR_OTHERS: Final = Version("22.3")  # the first with the option --python
 _VERSIONS: Final = (
     "import importlib.metadata as m, json, sys;"
@@ -61,6 +61,7 @@ class Environments:
             folder.parent.mkdir(parents=True, exist_ok=True)
             with _locked(folder.with_suffix(".lock")):
                 packages = _complete(folder)
+                used(folder)
                 if packages is None:
                     remove(folder)
                     packages = _make(folder, python, named, beside)
@@ -77,7 +78,7 @@ def _digest(named: Sequence[str], beside: Sequence[str]) -> str:
 
 def _complete(folder: Path) -> Mapping[str, str] | None:
     try:
-        found = json.loads((folder / _MARKER).read_text("utf-8"))
+        found = json.loads((folder / ENVIRONMENT_MARKER).read_text("utf-8"))
     except (OSError, ValueError):
         return None
     return dict(found) if isinstance(found, dict) else None
@@ -96,9 +97,9 @@ def _make(
     _call([*install, *named, *beside])
     names = [Requirement(text).name for text in named if _applies(text)]
     packages: dict[str, str] = json.loads(_call(isolated(python, "-c", _VERSIONS, *names)))
-    unfinished = folder / f"{_MARKER}.part"
+    unfinished = folder / f"{ENVIRONMENT_MARKER}.part"
     unfinished.write_text(json.dumps(packages), "utf-8")
-    unfinished.replace(folder / _MARKER)
+    unfinished.replace(folder / ENVIRONMENT_MARKER)
     return packages
 
 

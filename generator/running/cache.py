@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from generator.keeping.cache_folder import cache_folder
+from generator.keeping.sealed import read_sealed, write_sealed
 from generator.model import Run
-from generator.running.files import read_sealed, write_sealed
-from generator.running.folders import cache_folder
 from generator.running.serialize import from_json, to_json
 
 VERSION = 2  # of an entry's form

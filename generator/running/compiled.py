@@ -17,10 +17,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from generator.keeping.cache_folder import cache_folder
+from generator.keeping.sealed import read_sealed, write_sealed
 from generator.model import Program
 from generator.running.environment import Facts
-from generator.running.files import read_sealed, write_sealed
-from generator.running.folders import cache_folder
 from generator.running.key import basis
 from generator.running.scan import scan
 from generator.running.worker.compiled import ENTRIES, ENTRY, NAME, TOTAL

@@ -14,10 +14,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from generator.keeping.cache_folder import cache_folder, keep
 from generator.launching import ask, interpreter
 from generator.model import Place, Problem, ProblemsError
 from generator.running.environment import WORKER
-from generator.running.folders import cache_folder, write_whole
 from generator.running.scratch import scratch_folder
 from generator.running.settings import environment
 from generator.running.worker.installed import shared
@@ -149,9 +149,7 @@ def _probe(python: str) -> dict[str, Any]:
         known: dict[str, Any] = json.loads(kept.read_text("utf-8"))
     except (OSError, ValueError):
         known = _try(python)
-        with contextlib.suppress(OSError):
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(kept, json.dumps(known).encode("utf-8"))
+        keep(kept, json.dumps(known).encode("utf-8"))
     return known
 
 

@@ -19,11 +19,11 @@ from generator.running.compiled import Entries, sound
 from generator.running.confinement import Confinement
 from generator.running.credible import ForgedError, text
 from generator.running.environment import WORKER, Facts
-from generator.running.folders import remove
 from generator.running.lanes import starts_again
 from generator.running.layout import lay_out
 from generator.running.locate import Locator
 from generator.running.scan import scan
+from generator.running.scratch import remove
 from generator.running.told import EVENTS, Told
 from generator.running.transcript import Transcript
 from generator.running.turns import Turns

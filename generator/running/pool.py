@@ -15,12 +15,12 @@ from itertools import count
 from pathlib import Path
 from types import TracebackType
 
+from generator.keeping.cache_folder import cache_folder, writable
 from generator.model import Program, Run
 from generator.running.compiled import Compiled, Entries, lends_itself
 from generator.running.confinement import Confinement, Sandbox
 from generator.running.direct import Direct
 from generator.running.environment import Facts
-from generator.running.folders import cache_folder, writable
 from generator.running.host import Host
 from generator.running.job import Job
 from generator.running.lanes import Lane, lane_of, single_lane, together

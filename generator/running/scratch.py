@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from generator.running.folders import remove
+from generator.running.worker.trees import remove_tree
 
 PREFIX: Final = "proofdeck-run-"
 _UNLOCKED: Final = ".new-"  # before the name of a folder that its owner has yet to lock
@@ -96,3 +97,11 @@ def _locked(folder: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def remove(folder: Path) -> None:
+    """Delete a scratch folder, whatever a program has made of it. Never fails."""
+    if os.scandir in os.supports_fd:
+        remove_tree(str(folder))
+    else:  # Windows
+        shutil.rmtree(folder, ignore_errors=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
-from generator.running.folders import cache_folder, write_whole
+from generator.keeping.cache_folder import cache_folder, keep
 
 
 @lru_cache(maxsize=8)
@@ -23,9 +22,7 @@ def covered_characters(files: tuple[Path, ...]) -> frozenset[str]:
         ranges = [(int(first), int(last)) for first, last in json.loads(kept.read_text("ascii"))]
     except (OSError, ValueError, TypeError):
         ranges = _ranges(sorted(_read(files)))
-        with contextlib.suppress(OSError):
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(kept, json.dumps(ranges).encode("ascii"))
+        keep(kept, json.dumps(ranges).encode("ascii"))
     # A line feed is not printed, it parts lines.
     return frozenset("\n").union(chr(c) for first, last in ranges for c in range(first, last + 1))
 

@@ -14,8 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from generator.keeping.cache_folder import cache_folder
 from generator.model import Program
-from generator.running.folders import cache_folder
 from generator.running.settings import environment
 
 # The cells one after the other; one that is meant to fail does not keep the next from running.

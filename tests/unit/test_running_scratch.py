@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.running.folders import cache_folder, remove
+from generator.keeping.cache_folder import cache_folder
 from generator.running.machine import programs_for
-from generator.running.scratch import PREFIX, Scratch, sweep
+from generator.running.scratch import PREFIX, Scratch, remove, sweep
 from generator.running.worker.trees import sizes
 
 DEEP = 1500  # more than Python recurses, and by far more than a path can be

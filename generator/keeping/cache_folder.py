@@ -1,17 +1,20 @@
-"""Where things that may be lost are kept between builds, and how scratch folders go away."""
+"""The user's cache folder: where things that may be lost are kept between builds."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 import tempfile
+import threading
+import time
 from pathlib import Path
 from typing import Final
 
-from generator.running.worker.trees import remove_tree
-
+# What Proofdeck makes in the cache folder, and what of it is counted and may go.
+EVICTED: Final = ("runs", "kept", "compiled", "glyphs", "sandbox", "environments")
+ENVIRONMENT_MARKER: Final = "proofdeck.json"  # written last into an environment of `matrix`
+OTHERS: Final = ("locks", "matplotlib")
 NOWHERE: Final = Path(os.devnull) / "proofdeck"
 
 
@@ -49,12 +52,28 @@ def writable(folder: Path) -> bool:
     return os.access(folder, os.W_OK | os.X_OK)
 
 
-def remove(folder: Path) -> None:
-    """Delete a scratch folder, whatever a program has made of it. Never fails."""
-    if os.scandir in os.supports_fd:
-        remove_tree(str(folder))
-    else:  # Windows
-        shutil.rmtree(folder, ignore_errors=True)
+_FRESH: Final = 3600.0  # seconds in which a further use of an entry need not be noted
+_wrote = threading.Event()
+
+
+def used(path: Path) -> None:
+    """Note that an entry was of use: those that were not for longest are the first to go."""
+    with contextlib.suppress(OSError):
+        if time.time() - path.stat().st_mtime > _FRESH:
+            os.utime(path)
+
+
+def has_written() -> bool:
+    """Whether this process has put anything into the cache."""
+    return _wrote.is_set()
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Put a file into the cache, or leave it be where that is not possible."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, content)
+        _wrote.set()
 
 
 def write_whole(path: Path, content: bytes) -> None:

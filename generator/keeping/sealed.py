@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 from pathlib import Path
 
-from generator.running.folders import write_whole
+from generator.keeping.cache_folder import keep, used
 
 
 def read_sealed(path: Path, kind: str) -> bytes | None:
@@ -15,16 +14,17 @@ def read_sealed(path: Path, kind: str) -> bytes | None:
         header, _, body = path.read_bytes().partition(b"\n")
     except OSError:
         return None
-    return body if header == _header(kind, body) else None
+    if header != _header(kind, body):
+        return None
+    used(path)
+    return body
 
 
 def write_sealed(path: Path, kind: str, body: bytes) -> None:
     """Put a file in place whole or not at all, whoever else writes it; or leave it be where
     that is not possible.
     """
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, _header(kind, body) + b"\n" + body)
+    keep(path, _header(kind, body) + b"\n" + body)
 
 
 def _header(kind: str, body: bytes) -> bytes:

@@ -1,0 +1,44 @@
+"""`proofdeck cache`."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.option("--clear", "empty", is_flag=True, help="Empty it: the next build runs everything.")
+def cache(empty: bool) -> None:
+    """Show where results are kept between builds, and how much room they take.
+
+    What was not used for longest goes when the cache is larger than PROOFDECK_CACHE_SIZE, by
+    default 2 GiB. PROOFDECK_CACHE names another folder.
+
+    \b
+    Example:
+      proofdeck cache --clear
+    """
+    from generator.cli.terminal import one_line, say
+    from generator.keeping.cache_folder import cache_folder
+    from generator.keeping.eviction import bound, clear, entries
+
+    try:
+        most = bound()
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    if empty:
+        gone = clear()
+        say(f"{one_line(str(cache_folder()))}: {_size(gone)} removed")
+        return
+    found = entries()
+    size = sum(entry.size for entry in found)
+    say(f"{one_line(str(cache_folder()))}: {_size(size)} of {_size(most)} in {len(found)} entries")
+
+
+def _size(size: int) -> str:
+    """A number of bytes, in the unit that makes it easiest to read."""
+    amount, unit = float(size), "B"
+    for unit in ("B", "KiB", "MiB", "GiB", "TiB"):
+        if amount < 1024 or unit == "TiB":
+            break
+        amount /= 1024
+    return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"

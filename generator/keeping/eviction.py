@@ -1,0 +1,128 @@
+"""How large the cache may be, and what goes when it is larger."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from generator.keeping.cache_folder import ENVIRONMENT_MARKER, EVICTED, OTHERS, cache_folder
+
+VARIABLE: Final = "PROOFDECK_CACHE_SIZE"
+DEFAULT_SIZE: Final = 2 * 1024**3  # bytes
+_ROOM: Final = 0.9  # of the bound that is left filled, so that not every build has to make room
+_SIZE: Final = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)\s*(B|[KMGT](?:iB|B)?)?")
+_POWERS: Final = {"B": 0, "K": 1, "M": 2, "G": 3, "T": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that is kept: a file, or an environment, which goes as a whole."""
+
+    path: Path
+    size: int  # bytes
+    used: float  # seconds since 1970
+
+
+def bound() -> int:
+    """The most bytes that the cache may hold: what the user says, else 2 GiB.
+
+    Raises ValueError where the user says something that is no size.
+    """
+    said = os.environ.get(VARIABLE, "").strip()
+    if not said:
+        return DEFAULT_SIZE
+    found = _SIZE.fullmatch(said)
+    if found is None:
+        raise ValueError(f"{VARIABLE} is {said!r}, which is no size such as 500MB or 2GiB")
+    unit = found[2] or "B"
+    base = 1000 if len(unit) == 2 else 1024
+    return int(float(found[1]) * base ** _POWERS[unit[0]])
+
+
+def entries(folder: Path | None = None) -> tuple[Entry, ...]:
+    """All that may go, in no order."""
+    root = folder or cache_folder()
+    return tuple(entry for name in EVICTED for entry in _entries(root / name))
+
+
+def trim(folder: Path | None = None) -> int:
+    """Let go of what was not used for longest, until the cache is within its bound.
+
+    Returns how many bytes went. Never fails; a bound that is no size is taken for the default.
+    """
+    try:
+        most = bound()
+    except ValueError:
+        most = DEFAULT_SIZE
+    found = sorted(entries(folder), key=lambda entry: entry.used)
+    size = sum(entry.size for entry in found)
+    if size <= most:
+        return 0
+    gone = 0
+    for entry in found:
+        if size - gone <= most * _ROOM:
+            break
+        gone += entry.size if _remove(entry.path) else 0
+    return gone
+
+
+def clear(folder: Path | None = None) -> int:
+    """Empty the cache of all that Proofdeck made there, and of nothing else.
+
+    Returns how many bytes went. Locks stay: a build may hold one.
+    """
+    root = folder or cache_folder()
+    size = sum(entry.size for entry in entries(root))
+    for name in (*EVICTED, *OTHERS):
+        if name != "locks":
+            _remove(root / name)
+    return size - sum(entry.size for entry in entries(root))
+
+
+def _entries(folder: Path) -> Iterator[Entry]:
+    whole = folder.name == "environments"
+    waiting = [folder]
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as found:
+                for each in found:
+                    info = each.stat(follow_symlinks=False)
+                    if whole and each.is_dir(follow_symlinks=False):
+                        yield Entry(Path(each.path), _size(each.path), info.st_mtime)
+                    elif whole:
+                        continue  # the lock of one, which a process may hold
+                    elif each.is_dir(follow_symlinks=False):
+                        waiting.append(Path(each.path))
+                    else:
+                        yield Entry(Path(each.path), info.st_size, info.st_mtime)
+        except OSError:
+            continue  # it went in the meantime, or is not there
+
+
+def _size(folder: str) -> int:
+    size = 0
+    for path, _, files in os.walk(folder):
+        for name in files:
+            try:
+                size += os.lstat(os.path.join(path, name)).st_size  # noqa: PTH118
+            except OSError:
+                continue
+    return size
+
+
+def _remove(path: Path) -> bool:
+    try:
+        if path.is_dir() and not path.is_symlink():
+            # First what says that an environment is whole.
+            (path / ENVIRONMENT_MARKER).unlink(missing_ok=True)
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink()
+    except OSError:
+        return False
+    return not path.exists()
