@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import signal
 from dataclasses import replace
 from typing import Final
@@ -12,10 +11,9 @@ from generator.auditing.claims import judge_claims
 from generator.auditing.document import Block, Document, Finding, JudgedClaim, Outcome
 from generator.auditing.fate import is_sound, summary
 from generator.checking.causes import UNKNOWN
-from generator.checking.transcript import CARD_FILE, author_traceback
+from generator.checking.transcript import author_traceback, unparsed_line
 from generator.model import Difference, Place, Problem, Raised
 
-_UNREAD: Final = re.compile(rf'^ *File "{CARD_FILE}", line (\d{{1,9}})\b', re.MULTILINE)
 _LENGTH: Final = 160  # characters of an output within a message
 
 
@@ -85,9 +83,9 @@ def _place(outcome: Outcome, raised: Raised) -> Place:
         for frame in raised.frames
         if frame.cell is not None and frame.cell >= outcome.offset
     ]
-    unread = _UNREAD.search(raised.text) if "SyntaxError" in (raised.name, *raised.bases) else None
-    if unread is not None:
-        own.append((len(outcome.cells) - 1, int(unread[1])))
+    unparsed = unparsed_line(raised)
+    if unparsed is not None:
+        own.append((len(outcome.cells) - 1, unparsed))
     pieces = outcome.block.pieces
     if not own or not 0 <= own[-1][0] < len(pieces):
         return outcome.block.place

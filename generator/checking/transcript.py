@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from generator.model import CellRun, Frame, Output, Raised
 
 CARD_FILE = "<card>"
+_UNPARSED = re.compile(rf'^ *File "{CARD_FILE}", line (\d{{1,9}})\b', re.MULTILINE)
+_ON_LINE = re.compile(r"\bon line (\d{1,9})\b")
 
 
 def transcript(cell: CellRun, *, traceback: bool = True) -> str:
@@ -60,10 +63,21 @@ def card_traceback(raised: Raised) -> str:
     return "\n".join([*lines, raised.text])
 
 
-def author_traceback(raised: Raised, path: str, lines_of_cells: tuple[int, ...]) -> str:
+def unparsed_line(raised: Raised) -> int | None:
+    """The line within its cell at which Python stopped reading; None for other exceptions."""
+    if "SyntaxError" not in (raised.name, *raised.bases):
+        return None
+    found = _UNPARSED.search(raised.text)
+    return int(found[1]) if found else None
+
+
+def author_traceback(
+    raised: Raised, path: str, lines_of_cells: tuple[int, ...], cell: int = -1
+) -> str:
     """A traceback as its author needs it: every frame, with the lines of the Markdown.
 
-    `lines_of_cells` holds the line of the Markdown that each cell's code starts on.
+    `lines_of_cells` holds the line of the Markdown that each cell's code starts on, `cell` is
+    the index of the one that raised.
     """
     lines = ["Traceback (most recent call last):"]
     for frame in raised.frames:
@@ -71,7 +85,12 @@ def author_traceback(raised: Raised, path: str, lines_of_cells: tuple[int, ...])
         lines.append(f"  {name}, line {line}, in {frame.name}")
         if frame.source:
             lines.append(f"    {frame.source.strip()}")
-    return "\n".join([*lines, raised.text])
+    text = raised.text
+    if unparsed_line(raised) is not None and 0 <= cell < len(lines_of_cells):
+        start = lines_of_cells[cell]
+        text = _UNPARSED.sub(lambda m: f"  {path}, line {start + int(m[1]) - 1}", text, count=1)
+        text = _ON_LINE.sub(lambda m: f"on line {start + int(m[1]) - 1}", text)
+    return "\n".join([*lines, text])
 
 
 def _author_place(frame: Frame, path: str, lines_of_cells: tuple[int, ...]) -> tuple[str, int]:

@@ -14,7 +14,7 @@ from generator.checking.hints import crash_hint
 from generator.checking.kinds import kind_problems
 from generator.checking.match_raises import raises_matches, raises_name
 from generator.checking.numbers import DEFAULT_TOLERANCE
-from generator.checking.transcript import author_traceback, output_text
+from generator.checking.transcript import author_traceback, output_text, unparsed_line
 from generator.model import (
     CellRun,
     Environment,
@@ -91,9 +91,9 @@ class _Judge:
             yield from self._flood(origin, cell)
             yield from self._differences(index, origin)
             if isinstance(origin, Fence):
-                yield from self._fence(origin, cell)
+                yield from self._fence(index, origin, cell)
             elif cell.raised is not None:
-                yield self._crash(origin.place, cell.raised)
+                yield self._crash(index, origin.place, cell.raised)
         yield from self._ending()
         yield from self._confirmation()
 
@@ -103,15 +103,15 @@ class _Judge:
         card = self._plan.card.slug
         return Problem(place, code, message, hint, card=card, detail=detail)
 
-    def _fence(self, fence: Fence, cell: CellRun) -> Iterator[Problem]:
+    def _fence(self, index: int, fence: Fence, cell: CellRun) -> Iterator[Problem]:
         raised = cell.raised
         if raised is not None and fence.raises is None:
-            yield self._crash(fence.place, raised)
+            yield self._crash(index, fence.place, raised)
         elif raised is not None and (wrong := raises_matches(fence.raises or "", raised)):
             hint = "name the error that the card is about in raises=…"
             if raised.name.isidentifier():
                 hint = f"write raises={raised.name} if that is the error the card is about"
-            yield self._crash_problem(fence.place, raised, "wrong-exception", wrong, hint)
+            yield self._crash_problem(index, fence.place, raised, "wrong-exception", wrong, hint)
         elif raised is None and fence.raises is not None:
             message = f"this should raise {raises_name(fence.raises)}, and raised nothing"
             hint = "remove `raises`, or mend the program so that it fails as the card says"
@@ -145,18 +145,21 @@ class _Judge:
             hint = "mend one of the programs, or allow for rounding with tol=…"
             yield self._problem(fence.place, "disagreement", message, hint)
 
-    def _crash(self, place: Place, raised: Raised) -> Problem:
-        summary = raised.text.strip().split("\n")[-1]
-        message = f"this program fails: {summary}"
-        return self._crash_problem(place, raised, "crash", message, crash_hint(raised))
+    def _crash(self, index: int, place: Place, raised: Raised) -> Problem:
+        told = author_traceback(raised, place.path, self._starts, index)
+        message = f"this program fails: {told.strip().split(chr(10))[-1]}"
+        return self._crash_problem(index, place, raised, "crash", message, crash_hint(raised))
 
     def _crash_problem(
-        self, place: Place, raised: Raised, code: str, message: str, hint: str
+        self, index: int, place: Place, raised: Raised, code: str, message: str, hint: str
     ) -> Problem:
+        unparsed = unparsed_line(raised)
         own = [(f.cell, f.line) for f in raised.frames if f.cell is not None]
         if own and 0 <= own[-1][0] < len(self._plan.origins):
             place = self._code_place(*own[-1])
-        detail = author_traceback(raised, place.path, self._starts)
+        elif unparsed is not None:
+            place = self._code_place(index, unparsed)
+        detail = author_traceback(raised, place.path, self._starts, index)
         return self._problem(place, code, message, hint, detail)
 
     def _code_place(self, cell: int, line: int) -> Place:

@@ -7,6 +7,7 @@ import re
 from generator.running.layout import Layout
 
 CARD = "<card>"
+_ON_LINE = re.compile(r"\bon line (\d+)")
 
 
 class Locator:
@@ -57,6 +58,12 @@ class Locator:
             text = self._alone.sub(CARD, text)
         return text
 
+    def unparsed(self, text: str) -> str:
+        """What Python says of code that it cannot parse: its words name lines, too, such as that
+        on which a bracket was opened.
+        """
+        return _ON_LINE.sub(lambda m: f"on line {self._line(m[1])}", self(text))
+
     def path(self, path: str) -> str:
         """The file name of a frame."""
         return self(path)
@@ -64,4 +71,7 @@ class Locator:
     def _line(self, digits: str) -> str:
         # No file has a line of so many digits, and Python does not read them all.
         line = int(digits) if len(digits) < 20 else -1
-        return str(self._layout.lines.get(line, digits))
+        lines = self._layout.lines
+        if line not in lines and line - 1 in lines:  # the end of a cell, where more was expected
+            return str(lines[line - 1] + 1)
+        return str(lines.get(line, digits))

@@ -94,11 +94,15 @@ class Transcript:
         )
 
     def _raised(self, message: dict[str, Any]) -> Raised:
-        said = self._locator(text(message["text"], errors.TEXT))
+        name = text(message["name"], errors.NAME)
+        bases = tuple(text(base, errors.NAME) for base in listed(message["bases"], errors.BASES))
+        unparsed = "SyntaxError" in (name, *bases)
+        locate = self._locator.unparsed if unparsed else self._locator
+        said = locate(text(message["text"], errors.TEXT))
         return Raised(
-            name=text(message["name"], errors.NAME),
+            name=name,
             qualified=text(message["qualified"], errors.NAME),
-            bases=tuple(text(base, errors.NAME) for base in listed(message["bases"], errors.BASES)),
+            bases=bases,
             text=said[:SIZE].rstrip("\n"),
             frames=tuple(map(self._frame, listed(message["frames"], errors.SHOWN))),
         )

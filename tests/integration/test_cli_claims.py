@@ -176,3 +176,32 @@ def test_provenance_is_written_beside_the_decks(tmp_path: Path) -> None:
     cards = told["cards"]["en"]
     assert [card["status"] for card in cards] == ["verified"] * 7
     assert cards[0]["environment"]["packages"]["numpy"]
+
+
+UNPARSED = """
+```python
+x = 1
+for y in [x]:
+print(y)
+```
+"""
+
+
+def test_code_that_is_no_python_is_placed_at_its_own_line(tmp_path: Path) -> None:
+    deck = write_deck(tmp_path / "deck", {"en/01.md": "# T\n\n## A {#a}\n" + UNPARSED})
+    done = proofdeck("check", deck, cwd=tmp_path)
+    assert "deck/en/01.md:8:1: this program fails: IndentationError" in done.err
+    assert "deck/en/01.md, line 8" in done.err
+    assert done.err.count("after 'for' statement on line 7") == 2
+
+
+def test_a_card_about_code_that_is_no_python_may_move_in_its_file(tmp_path: Path) -> None:
+    card = "## A {#a}\n" + UNPARSED.replace("```python", "```python {raises=IndentationError}")
+    locks = []
+    for text in ("# T\n\n" + card, "# T\n\n\n\n## B {#b}\n\nx\n\n" + card):
+        deck = write_deck(tmp_path / "deck", {"en/01.md": text})
+        assert proofdeck("build", deck, "-o", tmp_path / "b", cwd=tmp_path).code == 0
+        lock = json.loads((deck / "deck.lock").read_text())
+        locks.append(lock["notes"]["en/a"])
+        (deck / "deck.lock").unlink()
+    assert locks[0]["digest"] == locks[1]["digest"]
