@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -11,9 +12,10 @@ from generator.auditing.document import Audited, Document, Finding, Outcome
 from generator.auditing.judge import judge
 from generator.auditing.read import read_document
 from generator.auditing.settle import settle
+from generator.checking.endings import is_whole
 from generator.checking.runners import open_runner
 from generator.last_net import net
-from generator.model import Place, Problem, ProblemsError, Program, Run
+from generator.model import Environment, Place, Problem, ProblemsError, Program, Run
 from generator.progress import SILENT, Progress
 from generator.reading.source import display_path
 from generator.running import Runner
@@ -73,4 +75,11 @@ class _Runs:
         for run in self._runner.run(programs):
             found[run.id] = run
             self._progress.advance(f"line {self._lines[run.id]}")
-        return [found[program.id] for program in programs]
+        return [_believed(program, found.get(program.id)) for program in programs]
+
+
+def _believed(program: Program, run: Run | None) -> Run:
+    """A run that can be; one that nobody gave, or that says what cannot have been, is none."""
+    if run is None:
+        return Run(program.id, "lost", (), Environment(""), detail="the runner gave back no run")
+    return run if is_whole(program, run) else replace(run, ended="forged")

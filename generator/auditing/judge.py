@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from dataclasses import replace
 from typing import Final
 
@@ -11,8 +10,9 @@ from generator.auditing.claims import judge_claims
 from generator.auditing.document import Block, Document, Finding, JudgedClaim, Outcome
 from generator.auditing.fate import is_sound, summary
 from generator.checking.causes import UNKNOWN
+from generator.checking.endings import how_it_ended
 from generator.checking.transcript import author_traceback, unparsed_line
-from generator.model import Difference, Place, Problem, Raised
+from generator.model import Difference, Place, Problem, Program, Raised
 
 _LENGTH: Final = 160  # characters of an output within a message
 
@@ -55,24 +55,10 @@ def _crash(outcome: Outcome, document: Document, timeout: float) -> Problem:
                 for piece in document.blocks[number - 1].pieces
             ]
             detail = author_traceback(raised, place.path, tuple(starts))
-        case "timeout":
-            why = f"it does not end within {timeout:g} seconds"
-        case "memory":
-            why = "it needs more memory than it may have"
-        case "disk":
-            why = "it fills its scratch folder"
-        case "processes":
-            why = "it starts more processes than it may have"
-        case "exit":
-            why = f"it ends the process with exit status {run.status}"
-        case "signal":
-            why = f"the process is killed by {_signal_name(run.status)}"
-        case "forged":
-            why = "it speaks for the worker that runs it, so that nothing it says can be believed"
-            detail = run.detail
         case _:
-            why = "it could not be run"
-            detail = run.detail
+            limits = Program("", "", (), timeout=timeout)
+            why = f"it {how_it_ended(limits, run)}"
+            detail = run.detail if run.ended in ("lost", "forged") else ""
     return Problem(place, "crash", f"crashes{after}: {why}", hint, detail=detail)
 
 
@@ -97,13 +83,6 @@ def _place(outcome: Outcome, raised: Raised) -> Place:
     text = lines[line - 1]
     indent = len(text) - len(text.lstrip())
     return Place(outcome.block.place.path, piece.line + line - 1, piece.margin + indent + 1)
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
 
 
 # --- variation ------------------------------------------------------------------------

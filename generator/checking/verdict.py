@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from generator.checking.agreement import agrees
 from generator.checking.claims import describe, false_claims, place_of_mismatch
+from generator.checking.endings import HINTS, how_it_ended, is_whole
 from generator.checking.foreseen import first_difference, is_foreseen
 from generator.checking.hints import crash_hint
 from generator.checking.kinds import kind_problems
@@ -32,7 +32,6 @@ Status = Literal["verified", "not-run", "failed", "no-code"]
 
 # A card that cuts its output after some lines is a long card; one beyond this is a mistake.
 FLOOD_LINES: Final = 10_000
-_LONGEST_REASON: Final = 200  # characters
 _NO_RUN: Final = "the runner gave back no run of it"
 
 
@@ -194,45 +193,16 @@ class _Judge:
 
     def _ending(self) -> Iterator[Problem]:
         run, origins = self._run, self._plan.origins
-        if run.ended in ("finished", "raised") and (self._is_whole() or not origins):
+        if run.ended in ("finished", "raised") and (is_whole(self._program, run) or not origins):
             return
+        code = "forged" if run.ended in ("finished", "raised") else run.ended
         index = min(max(len(run.cells) - 1, 0), len(origins) - 1)
         place = origins[index].place if origins else self._plan.card.place
+        message = f"this program {how_it_ended(self._program, run)}"
         detail = "".join(output_text(o) for o in run.cells[-1].outputs) if run.cells else ""
-        match run.ended:
-            case "timeout":
-                seconds = f"{self._program.timeout:g}"
-                message = f"this program did not end within {seconds} seconds and was stopped"
-                hint = "make it smaller, or give it more time with timeout=… on its fence"
-            case "memory":
-                size = self._program.memory / 2**20
-                message = f"this program needs more than the {size:g} MiB it may use"
-                hint = "make it smaller, or raise `memory` under [run] in deck.toml"
-            case "disk":
-                message = "this program fills its scratch folder, and was stopped"
-                hint = "write less: there is room for 512 MiB in 16384 files"
-            case "processes":
-                message = "this program starts more processes than it may, and was stopped"
-                hint = "start fewer: a card may have 64 at a time"
-            case "exit":
-                message = f"this program ended the process itself, with exit status {run.status}"
-                hint = "a card's program must run to its end: remove the call of exit"
-            case "signal":
-                name = _signal_name(run.status)
-                message = f"this program was killed by {name}"
-                hint = "a crash below Python; run it by itself to find the line"
-            case "finished" | "raised" | "forged":
-                why = f": {_last_line(run.detail)}" if run.detail else ""
-                message = f"this program speaks for the worker that runs it{why}"
-                hint = "nothing that it says can be believed: leave the worker's objects alone"
-                detail = ""
-            case _:
-                why = f": {_last_line(run.detail)}" if run.detail else ""
-                message = f"this program could not be run{why}"
-                hint = "build again; if it stays so, please report it"
-                detail = run.detail
-        code = "forged" if run.ended in ("finished", "raised") else run.ended
-        yield self._problem(place, code, message, hint, detail)
+        if code in ("forged", "lost"):
+            detail = run.detail if code == "lost" else ""
+        yield self._problem(place, code, message, HINTS[code], detail)
 
     def _confirmation(self) -> Iterator[Problem]:
         """A problem where the program ran to an end, and less often than was asked."""
@@ -247,23 +217,3 @@ class _Judge:
             message = "this program ended in time once, and the second time it did not"
             hint = "make it smaller, or give it more time with timeout=… on its fence"
         yield self._problem(self._plan.origins[0].place, "unconfirmed", message, hint)
-
-    def _is_whole(self) -> bool:
-        """Whether as many cells ran as can have by how the run ended."""
-        cells, count = self._run.cells, len(self._program.cells)
-        if self._run.ended == "finished":
-            return len(cells) == count
-        if not 0 < len(cells) <= count or cells[-1].raised is None:
-            return False
-        return self._program.cells[len(cells) - 1].raises is None
-
-
-def _last_line(text: str) -> str:
-    return text.strip().split("\n")[-1][:_LONGEST_REASON]
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"

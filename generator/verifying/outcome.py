@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from generator.checking.endings import how_it_ended, is_whole
 from generator.model import Cell, CellRun, Program, Raised, Run, Shown
 from generator.rendering.shown import shown_outputs
 
@@ -82,28 +82,10 @@ def _lines(shown: Pieces) -> list[str]:
 
 def failure(program: Program, run: Run) -> str:
     """Why a program did not run to its end, in one line; "" where it did."""
-    match run.ended:
-        case "finished":
-            return "" if len(run.cells) == len(program.cells) else "it did not run to its end"
-        case "raised":
-            raised = unexpected(program, run)
-            return _last_line(raised.text) if raised else "it raised an exception"
-        case "timeout":
-            return f"it did not end within {program.timeout:g} seconds"
-        case "memory":
-            return f"it needs more than {program.memory / 2**20:g} MiB of memory"
-        case "disk":
-            return "it fills its scratch folder"
-        case "processes":
-            return "it starts more processes than it may"
-        case "exit":
-            return f"it ended the process itself, with exit status {run.status}"
-        case "signal":
-            return f"it was killed by {_signal_name(run.status)}"
-        case "forged":
-            return f"it speaks for the worker that runs it: {_last_line(run.detail)}"
-        case _:
-            return f"it could not be run: {_last_line(run.detail)}"
+    if run.ended == "finished" and is_whole(program, run):
+        return ""
+    raised = unexpected(program, run) if run.ended == "raised" else None
+    return _last_line(raised.text) if raised else f"it {how_it_ended(program, run)}"
 
 
 def unexpected(program: Program, run: Run) -> Raised | None:
@@ -117,10 +99,3 @@ def unexpected(program: Program, run: Run) -> Raised | None:
 def _last_line(text: str) -> str:
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     return lines[-1] if lines else "for no reason given"
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"

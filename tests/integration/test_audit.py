@@ -122,14 +122,14 @@ def test_what_is_no_python_is_said_with_its_line(crashes: Audited) -> None:
 
 def test_segfaults_and_endless_loops_end_only_their_own_block(crashes: Audited) -> None:
     segfault, endless = below(crashes, "10.")
-    assert crash(segfault)[0] == "crashes: the process is killed by SIGSEGV"
-    assert crash(endless)[0] == "crashes: it does not end within 5 seconds"
+    assert crash(segfault)[0] == "crashes: it was killed by SIGSEGV"
+    assert crash(endless)[0] == "crashes: it did not end within 5 seconds and was stopped"
 
 
 def test_an_ordinary_exit_is_no_crash_and_a_failed_one_is(crashes: Audited) -> None:
     ordinary, failed = below(crashes, "11.")
     assert ordinary.runs
-    assert crash(failed)[0] == "crashes: it ends the process with exit status 3"
+    assert crash(failed)[0] == "crashes: it ended the process itself, with exit status 3"
 
 
 def test_what_fails_in_its_own_right_is_told_beside_what_it_lacks(crashes: Audited) -> None:

@@ -1,0 +1,66 @@
+"""How runs end, in words that serve everywhere: "this program …", "it …"."""
+
+from __future__ import annotations
+
+import signal
+from typing import Final
+
+from generator.model import Program, Run
+
+_LONGEST_REASON: Final = 200  # characters
+
+HINTS: Final = {
+    "timeout": "make it smaller, or give it more time with timeout=… on its fence",
+    "memory": "make it smaller, or raise `memory` under [run] in deck.toml",
+    "disk": "write less: there is room for 512 MiB in 16384 files",
+    "processes": "start fewer: a card may have 64 at a time",
+    "exit": "a card's program must run to its end: remove the call of exit",
+    "signal": "a crash below Python; run it by itself to find the line",
+    "forged": "nothing that it says can be believed: leave the worker's objects alone",
+    "lost": "build again; if it stays so, please report it",
+}
+
+
+def is_whole(program: Program, run: Run) -> bool:
+    """Whether a run that says it finished, or raised, has as many cells as that takes."""
+    cells, count = run.cells, len(program.cells)
+    if run.ended == "finished":
+        return len(cells) == count
+    if run.ended != "raised":
+        return True
+    if not 0 < len(cells) <= count or cells[-1].raised is None:
+        return False
+    return program.cells[len(cells) - 1].raises is None
+
+
+def how_it_ended(program: Program, run: Run) -> str:
+    """What a program did instead of running to its end, to follow "this program" or "it"."""
+    match run.ended:
+        case "timeout":
+            return f"did not end within {program.timeout:g} seconds and was stopped"
+        case "memory":
+            return f"needs more than the {program.memory / 2**20:g} MiB it may use"
+        case "disk":
+            return "fills its scratch folder, and was stopped"
+        case "processes":
+            return "starts more processes than it may, and was stopped"
+        case "exit":
+            return f"ended the process itself, with exit status {run.status}"
+        case "signal":
+            return f"was killed by {_signal_name(run.status)}"
+        case "finished" | "raised" | "forged":
+            return "speaks for the worker that runs it" + _reason(run)
+        case "lost":
+            return "could not be run" + _reason(run)
+
+
+def _reason(run: Run) -> str:
+    said = run.detail.strip().split("\n")[-1][:_LONGEST_REASON]
+    return f": {said}" if said else ""
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
