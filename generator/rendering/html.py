@@ -32,11 +32,13 @@ def blocks_to_html(nodes: Sequence[Node], *, context: HtmlContext) -> str:
 def inlines_to_html(nodes: Sequence[Node], *, context: HtmlContext) -> str:
     """Inline nodes as HTML.
 
-    Neighbouring texts are joined first: Anki's markup may be spread over several of them.
+    Neighbouring texts are joined first, over what leaves no HTML between them: Anki's markup may
+    be spread over several of them.
     """
     tags, closing = open_tags(nodes, context)
+    seen = [item for item in enumerate(nodes) if tags.get(item[0], "shown")]
     parts: list[str] = []
-    for is_text, group in groupby(enumerate(nodes), key=lambda item: _is_text(item[1], context)):
+    for is_text, group in groupby(seen, key=lambda item: _is_text(item[1], context)):
         if is_text:
             parts.append(context.text("".join(_plain(node) for _, node in group)))
         else:

@@ -233,3 +233,11 @@ def test_spaces_around_the_parts_of_a_deck_name_do_not_make_another_deck() -> No
     card = Card("x", "en", "basic", PLACE, (), (), (), "C", (" A ", "B::C", ""))
     config = DeckConfig("demo", "cards", titles={"en": " T :: U "})
     assert render_note(Faces(card, (text("q"),), (), ()), config).deck == "T::U::A::B::C"
+
+
+@pytest.mark.parametrize("gone", ["<!-- x -->", "</b>", "<script>", "<?x ?>"])
+@pytest.mark.parametrize("mark", ["[|sound:a.mp3]", "[|latex]", "[|$]", "[|anki:play:q:0]", r"\|("])
+def test_html_that_vanishes_joins_no_words_into_something_of_ankis(gone: str, mark: str) -> None:
+    before, _, after = mark.partition("|")
+    shown = inline(text(before), node("html", content=gone), text(after), context=OPEN)
+    assert before + after not in shown
