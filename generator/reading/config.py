@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from generator.model import DeckConfig, Place, Problem, ProblemsError
+from generator.model import DeckConfig, Place, Problem, ProblemsError, shortened
 from generator.model.paper import DEFAULT_PAPER, PAPERS
 from generator.nearest import did_you_mean
 from generator.reading.given import MOST_SETTINGS
-from generator.reading.source import Source, read_source
+from generator.reading.source import UNNAMED, Source, read_source
 
 FILE_NAME: Final = "deck.toml"
 
@@ -24,6 +24,8 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_LONGEST_NAME: Final = 100  # of 255 bytes that a file's name may have
+_LONGEST_LANGUAGE: Final = 35  # as RFC 5646 has it
 _SIZE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(B|KiB|MiB|GiB|KB|MB|GB)?")
 _UNITS: Final = {
     "B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "KB": 10**3, "MB": 10**6, "GB": 10**9,
@@ -171,6 +173,9 @@ class _Reader:
         elif not _NAME.fullmatch(name):
             message = f"`name` becomes file names, so {name!r} will not do"
             self._problem("name", "", "bad-value", message, "use letters, digits, `-`, `_`, `.`")
+        elif len(name) > _LONGEST_NAME:
+            message = f"`name` becomes file names and has {len(name):,} characters"
+            self._problem("name", "", "bad-value", message, f"at most {_LONGEST_NAME}: {hint}")
         else:
             return name
         return "deck"
@@ -184,8 +189,8 @@ class _Reader:
         if not value:
             self._problem("languages", "", "bad-value", "the list of languages is empty", hint)
         for item in value:
-            if not _LANGUAGE.fullmatch(item):
-                message = f"{item!r} is not a language code"
+            if not _LANGUAGE.fullmatch(item) or len(item) > _LONGEST_LANGUAGE:
+                message = f"{shortened(item, 80)!r} is not a language code"
                 self._problem("languages", "", "bad-value", message, hint)
         if len(set(value)) < len(value):
             self._problem("languages", "", "bad-value", "a language is listed twice", hint)
@@ -209,6 +214,9 @@ class _Reader:
                 self._wrong(language, "title", title, "text", hint)
             elif not title.strip() or "::" in title:
                 message = "a title must not be empty or hold `::`, which Anki reads as a sub-deck"
+                self._problem(language, "title", "bad-value", message, hint)
+            elif UNNAMED.search(title):
+                message = "a title is one line, without control characters"
                 self._problem(language, "title", "bad-value", message, hint)
         self._more("title", len(strange) - _MOST_UNKNOWN, "titles of no language")
         return {key: title for key, title in value.items() if isinstance(title, str)}

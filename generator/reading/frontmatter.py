@@ -12,12 +12,11 @@ from markdown_it.token import Token
 
 from generator.model import Place, Problem
 from generator.nearest import did_you_mean
-from generator.reading.source import Source
+from generator.reading.source import UNNAMED, Source
 
 _KEYS: Final = ("deck", "tags")
 _MOST: Final = 20_000  # characters
 _DEEPEST: Final = 10
-_UNNAMED: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _MOST_UNKNOWN: Final = 10  # keys named one by one
 
 
@@ -157,7 +156,7 @@ class _Reader:
             message = "`deck` must be text"
             self._report(Problem(self._place("deck"), "wrong-type", message, hint))
             return ()
-        if _UNNAMED.search(value):
+        if UNNAMED.search(value):
             message = "`deck` holds a character that no name of a deck may have"
             self._report(Problem(self._place("deck"), "bad-value", message, hint))
             return ()
@@ -181,10 +180,10 @@ class _Reader:
                 message = f"the tag `{tag}` has a space in it, which Anki takes for two tags"
                 hint_tag = "join the words with `-` or `::`"
                 self._report(Problem(self._place("tags"), "bad-value", message, hint_tag))
-            elif _UNNAMED.search(tag):
+            elif UNNAMED.search(tag):
                 message = "a tag holds a character that no tag may have"
                 self._report(Problem(self._place("tags"), "bad-value", message, hint))
         return tuple(
             dict.fromkeys(tag for tag in value if tag and not re.search(r"\s", tag)
-                          and not _UNNAMED.search(tag))
+                          and not UNNAMED.search(tag))
         )  # fmt: skip

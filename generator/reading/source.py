@@ -13,6 +13,9 @@ from generator.reading.given import MOST_TEXT, read_regular, refuse_outside
 
 # The line ends of CommonMark; str.splitlines() knows more, and would count lines otherwise.
 LINE_END: Final = re.compile(r"\r\n?|\n")
+# What no deck's name, title or tag may hold: controls, ends of lines, and what turns the
+# direction of the text around it, so that a list of decks would show another name.
+UNNAMED: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
