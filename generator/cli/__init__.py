@@ -17,7 +17,7 @@ from generator.cli.check import check
 from generator.cli.explain import explain
 from generator.cli.matrix import matrix
 from generator.cli.new import new
-from generator.cli.terminal import printable
+from generator.cli.terminal import one_line, printable, say
 from generator.cli.verify import verify
 from generator.interruption import end_interrupted
 
@@ -43,11 +43,22 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             with _printable_errors():
+                _tell_of_no_cache()
                 return super().invoke(ctx)
         except KeyboardInterrupt as interrupt:  # else "Aborted!", as if problems had been found
             end_interrupted(interrupt)
         finally:
             _trim_cache()
+
+
+def _tell_of_no_cache() -> None:
+    from generator.keeping.cache_folder import chosen_folder, open_to_others
+
+    folder = chosen_folder()
+    why = open_to_others(folder)
+    if why:
+        say(f"{one_line(str(folder))}: nothing is kept there: {why}", stderr=True)
+        say("  hint: set PROOFDECK_CACHE to a folder that is yours alone", stderr=True)
 
 
 def _trim_cache() -> None:

@@ -61,12 +61,12 @@ def audit(files: tuple[Path, ...], timeout: float, form: str, sandbox: Sandbox) 
 
     try:
         require_sandbox(sys.executable, sandbox, str(files[0]))
+        runner = partial(open_runner, RunOptions(sandbox=sandbox))
+        with shown_progress(quiet=form == "json") as progress:
+            audited = audit_files(files, timeout=timeout, runner=runner, progress=progress)
     except ProblemsError as error:
         print_problems(error.problems)
         sys.exit(1)
-    runner = partial(open_runner, RunOptions(sandbox=sandbox))
-    with shown_progress(quiet=form == "json") as progress:
-        audited = audit_files(files, timeout=timeout, runner=runner, progress=progress)
     if form == "json":
         write_document(json_in_a_log(as_json(audited)))
     else:

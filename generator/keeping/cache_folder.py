@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import sys
 import tempfile
 import threading
@@ -21,8 +22,40 @@ NOWHERE: Final = Path(os.devnull) / "proofdeck"
 def cache_folder() -> Path:
     """`$PROOFDECK_CACHE`, or the folder for caches that this system gives each user.
 
-    Who has no home folder has no cache: then it is a place where nothing can be made.
+    Who has no home folder has no cache, and nor has one that others can write to: what is kept
+    is believed, and environments are run from it. Then this is a place where nothing can be made.
     """
+    folder = chosen_folder()
+    return NOWHERE if open_to_others(folder) else folder
+
+
+def open_to_others(folder: Path) -> str:
+    """Why somebody else can put files into a folder; "" where nobody can, or it is not there."""
+    if not hasattr(os, "geteuid"):
+        return ""
+    try:
+        there = folder.stat()
+        owners = {there.st_uid, folder.lstat().st_uid}
+    except OSError:
+        return ""
+    if not owners <= own_users():
+        return "it belongs to another user"
+    return "all users can write to it" if there.st_mode & stat.S_IWOTH else ""
+
+
+def own_users() -> set[int]:
+    """Whose files count as one's own: a user's, the administrator's; to the administrator, those
+    of the user who became one by sudo.
+    """
+    user = os.geteuid()
+    own = {user, 0}
+    if user == 0 and os.environ.get("SUDO_UID", "").isdigit():
+        own.add(int(os.environ["SUDO_UID"]))
+    return own
+
+
+def chosen_folder() -> Path:
+    """Where the cache is to be, whether or not it may be used."""
     chosen = os.environ.get("PROOFDECK_CACHE")
     try:
         if chosen:
@@ -71,6 +104,9 @@ def has_written() -> bool:
 def keep(path: Path, content: bytes) -> None:
     """Put a file into the cache, or leave it be where that is not possible."""
     with contextlib.suppress(OSError):
+        root = chosen_folder()
+        if not root.exists():
+            root.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, content)
         _wrote.set()

@@ -48,8 +48,10 @@ class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) == (__name__, frozen.__name__):
             return frozen
-        found = super().find_class(module, name) if module in _MODULES else None
-        if not isinstance(found, type):
+        # A name with dots leads through a module to what that imports.
+        plain = module in _MODULES and "." not in name
+        found = super().find_class(module, name) if plain else None
+        if not isinstance(found, type) or found.__module__ != module:
             raise pickle.UnpicklingError(f"{module}.{name} is not kept")
         return found
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from generator.keeping.cache_folder import own_users
 from generator.model import Place, Problem, ProblemsError
 from generator.reading.source import display_path
 from generator.running.confinement import Confinement, Sandbox
@@ -56,15 +57,11 @@ def require_level(level: str, place: str, *, foreign: str, strict: bool) -> None
 def whose(folder: Path) -> str:
     """Why the deck in a folder is somebody else's; "" where it is one's own.
 
-    Its own are a user's and the administrator's files; to the administrator, those of the user
-    who became one by sudo.
+    Whose files are one's own is for `own_users` to say.
     """
     if not hasattr(os, "geteuid"):
         return ""
-    user = os.geteuid()
-    own = {user, 0}
-    if user == 0 and os.environ.get("SUDO_UID", "").isdigit():
-        own.add(int(os.environ["SUDO_UID"]))
+    own = own_users()
     for path in _parts(folder):
         try:
             owner = path.stat().st_uid

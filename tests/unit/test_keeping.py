@@ -10,6 +10,7 @@ from types import MappingProxyType
 import pytest
 
 from generator.building.surroundings import surroundings
+from generator.keeping.cache_folder import open_to_others
 from generator.keeping.pickled import from_bytes, to_bytes
 from generator.keeping.shelf import Shelf, digest
 from generator.model import Media, Place, Problem
@@ -63,6 +64,57 @@ def test_values_come_back_as_they_were() -> None:
         Media("a.png", b"\x00"),
     )
     assert from_bytes(to_bytes(value)) == value
+
+
+def test_a_forged_entry_reaches_no_class_through_the_modules_that_ours_import() -> None:
+    through = (
+        ("generator.reading.files", "Path"),
+        ("generator.reading.files", "Path.__class__"),
+        ("generator.model.ran", "Run.__class__"),
+        ("generator.rendering.anki", "hashlib.__class__"),
+    )
+    for module, name in through:
+        forged = b"\x80\x04\x8c" + bytes([len(module)]) + module.encode()
+        forged += b"\x8c" + bytes([len(name)]) + name.encode() + b"\x93."
+        with pytest.raises(ValueError, match="is not kept"):
+            from_bytes(forged)
+
+
+def test_a_cache_that_others_may_write_to_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o777)
+    monkeypatch.setenv("PROOFDECK_CACHE", str(shared))
+    Shelf().put("slot", "key", b"data")
+    assert Shelf().get("slot", "key") is None and not list(shared.iterdir())
+    shared.chmod(0o755)
+    Shelf().put("slot", "key", b"data")
+    assert Shelf().get("slot", "key") == b"data"
+
+
+def test_the_cache_of_another_user_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = tmp_path.stat().st_uid
+    monkeypatch.setattr(os, "geteuid", lambda: mine + 1)
+    monkeypatch.delenv("SUDO_UID", raising=False)
+    if mine == 0:  # the administrator's folders are everybody's own
+        os.chown(tmp_path, 4321, -1)
+    try:
+        assert open_to_others(tmp_path) == "it belongs to another user"
+    finally:
+        os.chown(tmp_path, mine, -1)
+
+
+def test_a_new_cache_can_be_written_to_and_read_by_its_user_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROOFDECK_CACHE", str(tmp_path / "new" / "cache"))
+    Shelf().put("slot", "key", b"content")
+    assert (tmp_path / "new" / "cache").stat().st_mode & 0o777 == 0o700
+    assert Shelf().get("slot", "key") == b"content"
 
 
 def test_a_forged_entry_cannot_call_anything(tmp_path: Path) -> None:

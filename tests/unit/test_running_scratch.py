@@ -114,3 +114,15 @@ def test_a_cache_of_somebody_who_is_not_there_is_no_cache(monkeypatch: pytest.Mo
 def test_few_descriptors_mean_few_programs_at_a_time_and_never_none() -> None:
     assert programs_for(0) == programs_for(64) == 1
     assert 1 < programs_for(128) < programs_for(1024)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_a_pipe_or_a_link_among_scratch_folders_holds_up_no_build(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / f"{PREFIX}file").write_text("not ours")
+    (tmp_path / f"{PREFIX}link").symlink_to(tmp_path / "elsewhere")
+    os.mkfifo(tmp_path / f"{PREFIX}pipe")
+    (tmp_path / f"{PREFIX}folder").mkdir()
+    sweep(tmp_path, PREFIX)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"elsewhere", f"{PREFIX}file", f"{PREFIX}link", f"{PREFIX}pipe"}

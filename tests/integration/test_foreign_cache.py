@@ -1,0 +1,28 @@
+"""A cache that others can write to would have them say what a card shows: it is not used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.cli import proofdeck
+from tests.support.decks import write_deck
+
+CARD = "# Sums\n\n## What is it? {#sum}\n\n```python\nprint(1 + 1)\n```\n"
+
+
+@pytest.mark.parametrize("command", ["check", "build", "accept", "audit"])
+def test_a_cache_that_is_not_ones_own_is_left_alone_and_costs_no_build(
+    command: str, tmp_path: Path
+) -> None:
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    cache.chmod(0o777)
+    deck = write_deck(tmp_path / "deck", {"en/sums.md": CARD})
+    asked = deck / "en" / "sums.md" if command == "audit" else deck
+    more = ["-o", str(tmp_path / "out")] if command == "build" else []
+    done = proofdeck(command, asked, *more, cwd=tmp_path)
+    assert done.code == 0, done
+    assert "nothing is kept" in done.err and "all users can write to it" in done.err
+    assert not list(cache.iterdir())
