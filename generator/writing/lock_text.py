@@ -61,6 +61,8 @@ def read_lock_text(text: str, path: str) -> tuple[Items, Items]:
         place = Place(path, _line(text, "version"))
         message = f"deck.lock has version {version}, and this Proofdeck knows {_VERSION}"
         raise _broken(place, message, "update Proofdeck to the version that wrote it")
+    if isinstance(version, bool) or version != _VERSION:
+        raise _broken(Place(path, _line(text, "version")), "deck.lock does not say its version")
     types = _checked(data.get("notetypes"), "notetypes", _TYPE, text, path)
     return _checked(data.get("notes"), "notes", _NOTE, text, path), types
 

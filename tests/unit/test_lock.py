@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
 from pathlib import Path
 
 import pytest
 
 from generator.model import DeckConfig, Faces, ProblemsError
+from generator.reading.given import MOST_LOCK
 from generator.rendering.anki import AnkiNote, render_note
 from generator.writing.lock import Lock, TypeEntry, guid_for
 from tests.support.anki_decks import CONFIG, cloze, faces, paragraph, text
@@ -137,6 +139,10 @@ def broken_locks() -> dict[str, tuple[str, int]]:
         "a time that is text": (good.replace("1000}", '"x"}'), 4),
         "unknown kind": (good.replace('"basic"', '"other"', 1), at + 1),
         "from the future": (good.replace('"version": 1', '"version": 2'), 2),
+        "no version": (good.replace('"version": 1,', "", 1), 1),
+        "a version that is a word": (good.replace('"version": 1', '"version": "1"'), 2),
+        "a version without end": (good.replace('"version": 1', '"version": 1e999'), 2),
+        "a version that is true": (good.replace('"version": 1', '"version": true'), 2),
         "deep": ("[" * 100_000, 1),
     }
 
@@ -151,6 +157,42 @@ def test_a_broken_lock_says_where_and_how_to_mend_it(tmp_path: Path, name: str) 
     (problem,) = broken.value.problems
     assert problem.place.line == line
     assert problem.hint
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [
+        ("folder", "it is a folder"),
+        ("fifo", "no regular file"),
+        ("device", "leads out of the deck"),
+        ("a link to nothing", "cannot be read"),
+        ("a link to itself", "cannot be read"),
+        ("huge", "at most"),
+    ],
+)
+def test_a_lock_that_is_no_plain_file_is_told_and_not_waited_for(
+    tmp_path: Path, kind: str, word: str
+) -> None:
+    path = tmp_path / "deck.lock"
+    match kind:
+        case "folder":
+            path.mkdir()
+        case "fifo":
+            os.mkfifo(path)
+        case "device":
+            path.symlink_to("/dev/zero")
+        case "a link to nothing":
+            path.symlink_to("nowhere")
+        case "a link to itself":
+            path.symlink_to("deck.lock")
+        case "huge":
+            with path.open("wb") as file:
+                file.truncate(MOST_LOCK + 1)
+    with pytest.raises(ProblemsError) as broken:
+        Lock.read(path)
+    (problem,) = broken.value.problems
+    assert problem.code == "lock-broken"
+    assert word in problem.message
 
 
 def test_a_lock_that_is_not_text_is_reported(tmp_path: Path) -> None:
