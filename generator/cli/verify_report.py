@@ -13,6 +13,7 @@ from generator.verifying.package import NO_PROGRAM, Package
 from generator.verifying.verify import Result, Verified
 
 _LONGEST = 80
+_LONGEST_TEXT = 500
 _STYLES = {"true": "green", "different": "bold red", "does not run": "bold red"}
 
 
@@ -41,7 +42,7 @@ def results_text(verified: Verified) -> Iterator[Text]:
 
 
 def _line(result: Result) -> Text:
-    what = one_line(result.reason)
+    what = _cut(result.reason)
     if result.difference is not None:
         what = "said {} → got {}".format(*change(result.difference))
     shown = "now different" if result.status == "different" else result.status
@@ -50,8 +51,12 @@ def _line(result: Result) -> Text:
     )
     text.append(f": {what}" if what else "")
     if result.verified and result.status != "not verifiable":
-        text.append(f"  (verified with {one_line(', '.join(result.verified))})", style="dim")
+        text.append(f"  (verified with {_cut(', '.join(result.verified))})", style="dim")
     return text
+
+
+def _cut(text: str) -> str:
+    return one_line(text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…")
 
 
 def change(difference: Difference) -> tuple[str, str]:
@@ -59,7 +64,7 @@ def change(difference: Difference) -> tuple[str, str]:
 
     Long lines are cut so that the first character in which they differ can be seen.
     """
-    said, got = printable(difference.said.strip()), printable(difference.got.strip())
+    said, got = difference.said.strip(), difference.got.strip()
     start = 0
     if max(len(said), len(got)) > _LONGEST:
         pairs = enumerate(zip(said, got, strict=False))
@@ -73,7 +78,10 @@ def _quote(text: str, start: int) -> str:
     if not text:
         return "an empty line"
     end = start + _LONGEST
-    return f"`{'…' if start else ''}{text[start:end]}{'…' if len(text) > end else ''}`"
+    # Cut first: of a megabyte only what is shown is worth spelling out.
+    shown = printable(text[start:end])
+    cut = len(text) > end or len(shown) > _LONGEST
+    return f"`{'…' if start else ''}{shown[:_LONGEST]}{'…' if cut else ''}`"
 
 
 def _without(result: Result) -> bool:

@@ -1,52 +1,63 @@
 """An `.apkg` file, made by anybody → the notes in it, as rows.
 
-Nothing in the file is believed: sizes are counted while unpacking, and the database may neither
-run code of its own nor take for ever.
+Nothing in the file is believed: sizes are counted while unpacking, and of the database a plain
+table is read and nothing else, so that it can neither compute nor take for ever.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import struct
 import zlib
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import IO, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile
 
 from generator.model import Place, Problem, ProblemsError
+from generator.reading.given import open_regular
 from generator.reading.source import display_path
 from generator.running.scratch import scratch_folder
+from generator.verifying.allowance import largest_collection
 
-LARGEST: Final = 512 * 1024**2  # bytes of a collection, unpacked
 MOST_NOTES: Final = 200_000
 _LONGEST_FIELD: Final = 16 * 1024**2
 _CHUNK: Final = 1 << 20
 _STEPS: Final = 100_000  # of SQLite's machine, between two looks at the count
-_MOST_LOOKS: Final = 5_000
+_MOST_LOOKS: Final = 500
 
 # The newest form first: a package that holds it has a placeholder under the older names.
 _NEWEST: Final = "collection.anki21b"
 _NAMES: Final = (_NEWEST, "collection.anki21", "collection.anki2")
 
 
-def read_rows(path: Path) -> tuple[tuple[int, str], ...]:
-    """(id of the note type, all fields) of each note, by id. Raises ProblemsError."""
+Rows = Iterator[tuple[int, str]]
+
+
+@contextmanager
+def open_package(path: Path) -> Iterator[tuple[int, Rows]]:
+    """The size of a package, and (id of the note type, all fields) of each of its notes, one
+    after the other. Raises ProblemsError, also while the rows are read.
+    """
     try:
         with scratch_folder() as folder:
             database = Path(folder) / "collection"
-            _unpack(path, database)
-            return tuple(_rows(path, database))
+            with open_regular(path) as file:
+                size = os.fstat(file.fileno()).st_size
+                _unpack(path, file, largest_collection(size), database)
+            with closing(_rows(path, database)) as rows:
+                yield size, rows
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise _error(path, "unreadable", f"this file cannot be read: {reason}") from None
 
 
-def _unpack(path: Path, target: Path) -> None:
+def _unpack(path: Path, given: IO[bytes], most: int, target: Path) -> None:
     try:
-        with ZipFile(path) as package:
+        with ZipFile(given) as package:
             present = set(package.namelist())
             name = next((name for name in _NAMES if name in present), None)
             if name is None:
@@ -58,8 +69,8 @@ def _unpack(path: Path, target: Path) -> None:
                 size = 0
                 for data in _chunks(path, name, packed):
                     size += len(data)
-                    if size > LARGEST:
-                        message = f"this package unpacks to more than {LARGEST >> 20} MiB"
+                    if size > most:
+                        message = f"this package unpacks to more than {most >> 20} MiB"
                         raise _error(path, "too-large", message)
                     file.write(data)
     except (BadZipFile, LargeZipFile, RuntimeError, EOFError, ValueError, struct.error, zlib.error):
@@ -86,27 +97,53 @@ def _chunks(path: Path, name: str, packed: IO[bytes]) -> Iterator[bytes]:
         raise BadZipFile from None
 
 
-def _rows(path: Path, database: Path) -> Iterator[tuple[int, str]]:
+def _rows(path: Path, database: Path) -> Generator[tuple[int, str]]:
     broken = _error(path, "no-package", "the collection in this package is broken")
+    left = database.stat().st_size
     try:
         with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro&immutable=1", uri=True)) as db:
             _confine(db)
-            kind = db.execute(
-                "SELECT type FROM sqlite_master WHERE name = 'notes' AND rootpage > 0"
-            ).fetchone()
-            if kind != (b"table",):
+            if not _plain(db):
                 raise broken
-            rows = db.execute("SELECT mid, flds FROM notes ORDER BY id LIMIT ?", (MOST_NOTES + 1,))
-            for number, (mid, fields) in enumerate(rows):
-                if number == MOST_NOTES:
-                    message = f"this package holds more than {MOST_NOTES:,} notes"
-                    raise _error(path, "too-large", message)
+            db.set_authorizer(_reads_notes)
+            if db.execute("SELECT 1 FROM notes LIMIT 1 OFFSET ?", (MOST_NOTES,)).fetchone():
+                message = f"this package holds more than {MOST_NOTES:,} notes"
+                raise _error(path, "too-large", message)
+            # In the order of the table, which is that of the ids: sorting would first write
+            # down all that a crafted table says it holds.
+            rows = db.execute("SELECT mid, flds FROM notes")
+            for mid, fields in rows:
                 if not isinstance(mid, int) or not isinstance(fields, bytes):
+                    raise broken
+                left -= len(fields)
+                if left < 0:  # a crafted table tells the same bytes many times
                     raise broken
                 yield mid, fields.decode("utf-8", "replace")
     except (sqlite3.Error, UnicodeDecodeError, OverflowError, MemoryError):
         # Unicode: SQLite's own messages quote the schema, whatever bytes it holds.
         raise broken from None
+
+
+def _plain(db: sqlite3.Connection) -> bool:
+    """Whether `notes` is one table of columns that are stored, not computed."""
+    found = db.execute(
+        "SELECT type, rootpage > 0, sql FROM sqlite_master WHERE lower(name) = 'notes'"
+    ).fetchall()
+    if len(found) != 1 or found[0][:2] != (b"table", 1):
+        return False
+    if not isinstance(found[0][2], bytes) or not found[0][2].startswith(b"CREATE TABLE "):
+        return False
+    return not any(hidden for *_, hidden in db.execute("PRAGMA table_xinfo(notes)"))
+
+
+def _reads_notes(action: int, table: str | None, *rest: str | None) -> int:
+    """Let a statement read the table of notes, and nothing else: no view, no function."""
+    if action == sqlite3.SQLITE_SELECT:
+        return sqlite3.SQLITE_OK
+    *_, view = rest
+    if action == sqlite3.SQLITE_READ and table == "notes" and view is None:
+        return sqlite3.SQLITE_OK
+    return sqlite3.SQLITE_DENY
 
 
 def _confine(db: sqlite3.Connection) -> None:

@@ -20,6 +20,7 @@ from importlib.resources import files
 from typing import Any, Final, Literal, get_args
 
 from generator.model import Cell, Program
+from generator.verifying.allowance import LARGEST, Allowance
 from generator.verifying.outcome import Piece, Pieces
 
 VERSION: Final = 1
@@ -33,7 +34,10 @@ _READ: Final = str.maketrans(_SIGNS, _BASE32)
 _COMMENT: Final = re.compile(r"<!--proofdeck (\S*?)-->")
 
 MOST_SIGNS: Final = 1 << 21
-MOST_BYTES: Final = 1 << 22  # once unpacked
+MOST_BYTES: Final = 1 << 20  # once unpacked
+_MOST_CODE: Final = 200_000  # characters of a program
+_MOST_CELLS: Final = 2_000
+_MOST_PARTS: Final = 10_000  # cells, outputs, variables, versions
 _LAST_LINE: Final = 100_000
 _LONGEST: Final = 600.0  # seconds
 _MEMORY: Final = (64 * 1024**2, 8 * 1024**3)
@@ -74,13 +78,20 @@ def to_comment(evidence: Evidence) -> str:
     return f"<!--proofdeck {signs}-->"
 
 
-def find_evidence(html: str) -> Evidence | None:
-    """The evidence in a note's fields, None where there is none.
+def find_evidence(html: str, allowance: Allowance | None = None) -> Evidence | None:
+    """The evidence in a note's fields, None where there is none; it counts against the
+    `allowance` of its package.
 
-    Raises EvidenceError where it is broken, of another version, or unreasonable.
+    Raises EvidenceError where it is broken, of another version, or unreasonable, TooMuchError
+    where nothing is left of the allowance.
     """
     found = _COMMENT.search(html)
-    return from_json(_unpack(found[1])) if found else None
+    if found is None:
+        return None
+    allowance = allowance or Allowance(LARGEST)
+    evidence = from_json(_unpack(found[1], allowance))
+    allowance.take(parts=_parts(evidence))
+    return evidence
 
 
 @cache
@@ -91,7 +102,7 @@ def _dictionary() -> bytes:
     return files("generator.verifying").joinpath("evidence-1.dictionary").read_bytes()
 
 
-def _unpack(signs: str) -> Any:
+def _unpack(signs: str, allowance: Allowance) -> Any:
     if len(signs) > MOST_SIGNS:
         raise EvidenceError("it is larger than any card's")
     if not set(signs) <= set(_SIGNS):
@@ -101,6 +112,7 @@ def _unpack(signs: str) -> Any:
         packed = base64.b32decode(text + "=" * (-len(text) % 8))
         unpacking = zlib.decompressobj(_RAW, _dictionary())
         data = unpacking.decompress(packed, MOST_BYTES)
+        allowance.take(unpacked=len(data))  # also where it is found to be broken
         if unpacking.unconsumed_tail:
             raise EvidenceError("it is larger than any card's")
         if not unpacking.eof:
@@ -163,7 +175,17 @@ def from_json(value: Any) -> Evidence:
         raise EvidenceError("a part of it is missing") from None
     if not program.cells:
         raise EvidenceError("it holds no program")
-    return Evidence(program.id, program, tuple(said for _, said in cells), verified)
+    evidence = Evidence(program.id, program, tuple(said for _, said in cells), verified)
+    code = sum(len(cell.code) for cell in program.cells)
+    if code > _MOST_CODE or len(cells) > _MOST_CELLS or _parts(evidence) > _MOST_PARTS:
+        raise EvidenceError("it is larger than any card's")
+    return evidence
+
+
+def _parts(evidence: Evidence) -> int:
+    shown = sum(len(said or ()) for said in evidence.said)
+    program = evidence.program
+    return len(program.cells) + len(program.env) + len(evidence.verified) + shown
 
 
 def _cells(value: Any) -> Iterator[tuple[Cell, Pieces | None]]:

@@ -8,12 +8,13 @@ from typing import Final
 
 from generator.model import Place, Problem, ProblemsError
 from generator.reading.source import display_path
-from generator.verifying.archive import read_rows
+from generator.verifying.allowance import Allowance, TooMuchError
+from generator.verifying.archive import open_package
 from generator.verifying.evidence import Evidence, EvidenceError, find_evidence
 from generator.writing.notetypes import note_types
 
 NO_PROGRAM: Final = "it has no program"
-_MOST_PROGRAM_TEXT: Final = 64 * 1024**2  # characters, of all programs together
+_LONGEST_NAME: Final = 200
 _BROKEN: Final = "what it carries cannot be read"
 _NOT_RUN: Final = 'class="mark code-mark"'
 _LISTING: Final = '<pre class="code">'
@@ -44,17 +45,18 @@ def read_package(path: Path) -> Package:
     ours = {kind.id: [name for _, name in kind.fields] for kind in note_types()}
     notes: list[Carried] = []
     foreign = 0
-    size = 0
-    for kind, fields in read_rows(path):
-        carried = _carried(fields, ours.get(kind), len(notes) + 1)
-        if carried is None:
-            foreign += 1
-            continue
-        notes.append(carried)
-        if carried.evidence is not None:
-            size += sum(len(cell.code) for cell in carried.evidence.program.cells)
-        if size > _MOST_PROGRAM_TEXT:
-            raise _problem(path, "too-large", "the programs in this package are too many")
+    with open_package(path) as (size, rows):
+        allowance = Allowance(size)
+        for kind, fields in rows:
+            try:
+                carried = _carried(fields, ours.get(kind), len(notes) + 1, allowance)
+            except TooMuchError as error:
+                hint = "no deck that Proofdeck builds is like that: do not trust it"
+                raise _problem(path, "too-large", str(error), hint) from None
+            if carried is None:
+                foreign += 1
+            else:
+                notes.append(carried)
     if not any(note.evidence or note.reason.startswith(_BROKEN) for note in notes):
         message = "no card of this package carries a program that Proofdeck verified"
         hint = "build the deck again with this version of Proofdeck; other tools record nothing"
@@ -62,11 +64,14 @@ def read_package(path: Path) -> Package:
     return Package(display_path(path), tuple(notes), foreign)
 
 
-def _carried(fields: str, names: list[str] | None, position: int) -> Carried | None:
+def _carried(
+    fields: str, names: list[str] | None, position: int, allowance: Allowance
+) -> Carried | None:
     values = dict(zip(names, fields.split("\x1f"), strict=False)) if names else {}
     name = f"{values.get('Language', '')}/{values.get('Slug', '')}" if values else f"{position}"
+    name = name[:_LONGEST_NAME]
     try:
-        evidence = find_evidence(fields)
+        evidence = find_evidence(fields, allowance)
     except EvidenceError as error:
         return Carried(name, reason=f"{_BROKEN}: {error}")
     if evidence is not None:

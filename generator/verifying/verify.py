@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -24,6 +25,11 @@ from generator.verifying.outcome import (
 from generator.verifying.package import Carried, Package
 
 Status = Literal["true", "different", "does not run", "not verifiable"]
+# Each program may have ten minutes: a package of many could keep a machine busy for days.
+_MOST_SECONDS: Final = 3600.0
+_NOT_REACHED: Final = (
+    f"it was not run: those before it took {_MOST_SECONDS / 60:g} minutes together"
+)
 _IMPORT_ERRORS: Final = ("ModuleNotFoundError", "ImportError")
 
 
@@ -46,6 +52,7 @@ class Verified:
 
     package: Package
     results: tuple[Result, ...]
+    finished: bool = True
 
     def count(self, status: Status) -> int:
         """The number of cards with a status."""
@@ -53,8 +60,9 @@ class Verified:
 
     @property
     def failed(self) -> bool:
-        """Whether a card is no longer true, or none could be shown to be."""
-        return bool(self.count("different") or self.count("does not run") or not self.count("true"))
+        """Whether a card is no longer true, was not reached, or none could be shown to be."""
+        untrue = self.count("different") or self.count("does not run")
+        return bool(untrue or not self.count("true") or not self.finished)
 
 
 def verify_package(
@@ -64,18 +72,22 @@ def verify_package(
     facts: Facts,
     progress: Progress = SILENT,
 ) -> Verified:
-    """Run every program of a package. Whoever calls this has decided to trust them.
+    """Run every program of a package, those that an hour has room for. Whoever calls this has
+    decided to trust them.
 
     `facts` describe the interpreter of the runner.
     """
-    runs = _run(package.notes, runner, progress)
+    runs, finished = _run(package.notes, runner, progress)
     results = []
     for note, run in zip(package.notes, runs, strict=True):
-        if note.evidence is None or run is None:
+        if note.evidence is not None and run is None:
+            verified = note.evidence.verified
+            results.append(Result(note.name, "not verifiable", _NOT_REACHED, verified=verified))
+        elif note.evidence is None or run is None:
             results.append(Result(note.name, "not verifiable", note.reason))
         else:
             results.append(_held(note.evidence, run, facts))
-    return Verified(package, tuple(results))
+    return Verified(package, tuple(results), finished)
 
 
 def _held(evidence: Evidence, run: Run, facts: Facts) -> Result:
@@ -118,7 +130,8 @@ def _run(
     notes: Sequence[Carried],
     runner: Callable[[], AbstractContextManager[Runner]],
     progress: Progress,
-) -> list[Run | None]:
+) -> tuple[list[Run | None], bool]:
+    """The run of each note's program, and whether there was time for all of them."""
     programs = [
         dataclasses.replace(note.evidence.program, id=str(position))
         for position, note in enumerate(notes)
@@ -127,8 +140,13 @@ def _run(
     progress.step("running", len(programs))
     runs: list[Run | None] = [None] * len(notes)
     if programs:
+        end = time.monotonic() + _MOST_SECONDS
+        left = len(programs)
         with runner() as opened:
             for run in opened.run(programs):
                 runs[int(run.id)] = run
                 progress.advance(notes[int(run.id)].name)
-    return runs
+                left -= 1
+                if left and time.monotonic() > end:
+                    return runs, False
+    return runs, True
