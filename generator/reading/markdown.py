@@ -140,10 +140,12 @@ def _depth(tokens: list[Token]) -> int:
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """The parser's own rule for tables of a bearable size."""
-    if not table(state, start, end, True):
+    # Every line of a table that is too large might begin another one.
+    if start < state.env.get("refused table", 0) or not table(state, start, end, True):
         return False
     columns = state.getLines(start, start + 1, 0, False).count("|") + 1
-    rows = next((row for row in range(start + 2, end) if state.isEmpty(row)), end) - start - 1
+    last = next((row for row in range(start + 2, end) if state.isEmpty(row)), end)
+    rows = last - start - 1
     cells = rows * columns
     together = state.env.get("cells", 0) + cells
     if columns > bounds.MOST_COLUMNS:
@@ -152,6 +154,7 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     for count, most in ((cells, bounds.MOST_CELLS), (together, bounds.MOST_CELLS_TOGETHER)):
         if count > most:
             note(state.env, bounds.too_many_cells(start + 1, count, most))
+            state.env["refused table"] = last
             return False
     if not silent:
         state.env["cells"] = together

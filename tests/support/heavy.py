@@ -40,6 +40,7 @@ CHAPTERS: Final[dict[str, str]] = {
     "options": "# T\n\n## Q {#q .choice}\n\n" + "- [ ] a\n" * 5000 + "- [x] b\n",
     # tables
     "columns": CARD + "|" * 20_000 + "\n" + "|-" * 20_000 + "|\n",
+    "table-heads": CARD + "|a|b|\n|-|-|\n|1|2|\n" * 4000,
     "rows-left-empty": CARD + "|a" * 500 + "|\n" + "|-" * 500 + "|\n" + "|\n" * 3000,
     "narrow-rows-left-empty": CARD + "x|y\n-|-\n" + "x\n" * 30_000,
     "tables": CARD + ("|a" * 99 + "|\n" + "|-" * 99 + "|\n" + "|\n" * 90 + "\n") * 20,
