@@ -33,7 +33,9 @@ def accept(
     trust: bool,
     quiet: bool,
 ) -> None:
-    """Rewrite claims that do not hold to what came out, after showing the difference.
+    """Rewrite claims that do not hold to what came out.
+
+    The difference is shown, and you are asked, before anything is written.
 
     DECK is a folder with a deck.toml, or a chapter or folder in one; without it, the deck you
     are in, or ./cards. With CARDs (their slugs), only claims of those. Nothing but claims is

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 )
 @sandbox_option
 def audit(files: tuple[Path, ...], timeout: float, form: str, sandbox: Sandbox) -> None:
-    """Run every Python block of any Markdown, and say what is not as the text has it.
+    """Say what in an article runs, crashes, is false, or varies.
 
     FILE.md is an article, a README, lecture notes: no deck is needed. Each block is run alone,
     and where that fails after the earlier blocks that it needs; outputs stated in comments,

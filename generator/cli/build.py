@@ -46,7 +46,7 @@ def build(
     quiet: bool,
     **options: Any,
 ) -> None:
-    """Run every program of DECK, verify its cards, and write Anki decks and PDFs.
+    """Run and verify a deck, and write Anki decks and PDFs.
 
     DECK is a folder with a deck.toml; without it, the deck you are in, or ./cards. A chapter or
     a folder of a deck makes files of that alone. Nothing is written unless every card holds.

@@ -8,7 +8,7 @@ import click
 @click.command()
 @click.option("--clear", "empty", is_flag=True, help="Empty it: the next build runs everything.")
 def cache(empty: bool) -> None:
-    """Show where results are kept between builds, and how much room they take.
+    """Show what is kept between builds, and how large it is.
 
     What was not used for longest goes when the cache is larger than PROOFDECK_CACHE_SIZE, by
     default 2 GiB. PROOFDECK_CACHE names another folder.

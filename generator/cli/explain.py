@@ -10,7 +10,7 @@ import click
 @click.command()
 @click.argument("code")
 def explain(code: str) -> None:
-    """Say what the CODE of a problem means, with an example and the mend.
+    """Say what the code of a problem means, and how to mend it.
 
     \b
     Example:

@@ -53,7 +53,7 @@ def matrix(
     trust: bool,
     quiet: bool,
 ) -> None:
-    """Run DECK with other versions of what it is about, and say which cards come out otherwise.
+    """Run a deck under other versions, and say what differs.
 
     Environments are made with uv or pip, and kept in the cache. What the cards import besides
     is installed in the versions that are here.

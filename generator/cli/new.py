@@ -11,7 +11,7 @@ import click
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
 def new(path: Path) -> None:
-    """Write a small deck to PATH that builds as it is, to start from.
+    """Write a small deck to start from; it builds as it is.
 
     \b
     Example:

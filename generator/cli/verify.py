@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 )
 @quiet_option
 def verify(file: Path, sandbox: Sandbox, trust: bool, show: bool, form: str, quiet: bool) -> None:
-    """Run the programs that an Anki deck carries, and say whether it is still true.
+    """Run the programs that an Anki deck carries: is it still true?
 
     FILE is an .apkg file that Proofdeck built, or Anki exported from such a deck. They are
     somebody else's code: where this machine has no full sandbox nothing runs without --trust,
