@@ -14,6 +14,7 @@ MOST_NESTING: Final = 20  # of blocks, where a list counts twice; and of marks i
 MOST_INDENT: Final = 500
 MOST_PARAGRAPH: Final = 10_000  # characters; also of a line of code or of HTML
 MOST_LINES: Final = 1_000  # of a fence
+MOST_CARDS: Final = 2_000  # of a chapter
 MOST_NOTES: Final = 100  # of a card
 MOST_TEXT: Final = 50_000  # characters of a card
 MOST_BLOCKS: Final = 1_000  # of a card, rows of tables among them
@@ -52,6 +53,11 @@ def too_deep(line: int) -> Excess:
     message = "lists and quotes stand in each other too deeply to be read"
     hint = f"at most {MOST_NESTING // 2 - 1} lists, or {MOST_NESTING - 1} quotes, within each other"
     return Excess(line, message, hint, loses=True)
+
+
+def too_many_cards(line: int, count: int) -> Excess:
+    message = f"this chapter has {count:,} cards; the first {MOST_CARDS:,} are read"
+    return Excess(line, message, "divide it into several files", loses=True)
 
 
 def too_far_in(line: int) -> Excess:

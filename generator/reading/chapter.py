@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from generator.last_net import net
 from generator.model import Card, Chapter, Claim, Fence, Node, Place, Problem
-from generator.reading.bounds import MOST_BLOCKS, MOST_SPANS, MOST_TEXT
+from generator.reading.bounds import MOST_BLOCKS, MOST_CARDS, MOST_SPANS, MOST_TEXT, too_many_cards
 from generator.reading.cloze import OPENING as CLOZE_OPENING
 from generator.reading.fences import FenceReader
 from generator.reading.footnotes import Footnotes
@@ -58,7 +58,13 @@ class _ChapterReader:
         setup = self._setup(prologue)
         footnotes = Footnotes(self._builder.blocks(notes), self._report)
         cards = []
-        for start, end in zip(starts, [*starts, len(tokens)][1:], strict=True):
+        spans = list(zip(starts, [*starts, len(tokens)][1:], strict=True))
+        if len(spans) > MOST_CARDS:
+            line = (tokens[starts[MOST_CARDS]].map or [0])[0] + 1
+            excess = too_many_cards(line, len(spans))
+            place = Place(self._source.path, line)
+            self._report(Problem(place, "too-much", excess.message, excess.hint))
+        for start, end in spans[:MOST_CARDS]:
             place = Place(self._source.path, (tokens[start].map or [0])[0] + 1)
             with net(self._report, place, "reading this card"):
                 heading = self._headings.read(tokens[start], tokens[start + 1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -109,12 +109,13 @@ class _Cards:
     """The cards of a deck, found by where a problem stands."""
 
     def __init__(self, chapters: Sequence[BuiltChapter]) -> None:
-        self._chapters: Mapping[str, tuple[CardFacts, ...]] = {c.path: c.cards for c in chapters}
+        self._chapters = {c.path: c.cards for c in chapters}
+        self._lines = {c.path: [card.place.line for card in c.cards] for c in chapters}
 
     def of(self, problem: Problem) -> CardFacts | None:
         """The card in whose lines a problem stands; a problem of a whole file is none's."""
         cards = self._chapters.get(problem.place.path, ())
-        index = bisect_right([card.place.line for card in cards], problem.place.line)
+        index = bisect_right(self._lines.get(problem.place.path, ()), problem.place.line)
         return cards[index - 1] if index else None
 
     def name(self, problem: Problem, card: CardFacts | None) -> Problem:

@@ -215,3 +215,12 @@ def test_the_bounds_that_are_documented_are_those_that_hold() -> None:
     assert f"{given.MOST_TEXT // given.MIB} MiB" in text
     assert f"{given.MOST_LOCK // given.MIB} MiB" in text
     assert f"{given.MOST_SETTINGS // 1024} KiB" in text
+
+
+def test_a_chapter_of_thousands_of_cards_is_told_to_be_divided(tmp_path: Path) -> None:
+    many = "".join(f"## Q{i} {{#q{i}}}\n\nx\n\n" for i in range(bounds.MOST_CARDS + 500))
+    deck, problems = read_text(tmp_path, many)
+    assert len(list(deck.cards())) == bounds.MOST_CARDS
+    (problem,) = problems
+    assert problem.code == "too-much" and problem.place.line == 4 * bounds.MOST_CARDS + 1
+    assert "2,500 cards" in problem.message and "divide" in problem.hint
