@@ -13,6 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 .PHONY: deck test lint bench docs clean
 
 deck: $(VENV)/.with-deck
+	@echo "Running and verifying the first deck: about a minute the first time."
 	$(BIN)/proofdeck build cards
 
 test: $(VENV)/.with-test
@@ -40,7 +41,8 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.with-deck: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) install --quiet --constraint constraints.txt --editable '.[cjk,deck]'
+	@echo "Setting up $(VENV) with torch and jax for the first deck: about 1.8 GB, some minutes."
+	$(PIP) install --constraint constraints.txt --editable '.[cjk,deck]'
 	@touch $@
 
 $(VENV)/.with-test: $(VENV)/.with-deck

@@ -1,20 +1,27 @@
-"""Progress on a terminal; nothing at all where nobody watches."""
+"""Progress: drawn on a terminal; elsewhere a line now and then, and none for what is soon done."""
 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
-from generator.cli.terminal import one_line
+from generator.cli.terminal import one_line, say
 from generator.progress import SILENT, Progress
+
+EVERY: Final = 10.0  # seconds between two lines of a log
 
 
 @contextmanager
 def shown_progress(quiet: bool) -> Iterator[Progress]:
     """A Progress that draws on standard error while the block runs."""
-    if quiet or not sys.stderr.isatty():
+    if quiet:
         yield SILENT
+        return
+    if not sys.stderr.isatty():
+        yield _Lines()
         return
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
@@ -30,6 +37,24 @@ def shown_progress(quiet: bool) -> Iterator[Progress]:
     )
     with Bars(*columns, console=console(stderr=True), transient=True) as bars:
         yield _Bars(bars)
+
+
+class _Lines:
+    """For a log: a line for whoever waits, at most every `EVERY` seconds."""
+
+    def __init__(self) -> None:
+        self._name, self._total, self._done = "", 0, 0
+        self._said = time.monotonic()
+
+    def step(self, name: str, total: int) -> None:
+        self._name, self._total, self._done = name, total, 0
+
+    def advance(self, label: str) -> None:
+        self._done += 1
+        if time.monotonic() - self._said < EVERY:
+            return
+        self._said = time.monotonic()
+        say(f"{one_line(self._name)}: {self._done} of {self._total}", stderr=True)
 
 
 class _Bars:

@@ -11,6 +11,7 @@ from generator.rendering.media import content_named
 from generator.rendering.sanitize import sanitize_html, sanitize_svg
 
 MOST_LINES: Final = 40
+MOST_COLUMNS: Final = 400  # of a line; more of one word is taller than a cut-out card
 
 
 def shown_outputs(cell: CellRun) -> tuple[Shown, ...]:
@@ -38,13 +39,20 @@ def _text(output: Output) -> Shown | None:
 
 
 def _shortened(output: Output) -> Output:
-    """The first lines alone, the others counted as dropped: a card is read in seconds."""
-    lines = output.text.rstrip("\n").split("\n")
+    """The first lines alone, the others counted as dropped, and the first part of a line that is
+    longer than any paper: a card is read in seconds.
+    """
+    lines = [_cut(line) for line in output.text.rstrip("\n").split("\n")]
     if len(lines) + bool(output.dropped) <= MOST_LINES:
-        return output
+        return replace(output, text="\n".join(lines))
     kept = lines[: MOST_LINES - 1]
     dropped = output.dropped + len(lines) - len(kept)
     return replace(output, text="\n".join(kept), dropped=dropped)
+
+
+def _cut(line: str) -> str:
+    more = len(line) - MOST_COLUMNS
+    return line if more <= 0 else f"{line[:MOST_COLUMNS]}… {more:,} more characters"
 
 
 def _picture(output: Output, plain: str) -> Shown | None:

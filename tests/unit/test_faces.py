@@ -164,3 +164,14 @@ def test_an_image_is_named_by_its_content(tmp_path: Path) -> None:
     assert set(faces.media) == {"../media/a.png", "media/a.png"}
     assert len(names) == 1
     assert names.pop().startswith("proofdeck-")
+
+
+def test_a_very_long_line_is_cut_where_everybody_sees_it(tmp_path: Path) -> None:
+    card = read_card(tmp_path, "## Q {#q}\n\n```python\nprint('x' * 3000)\n```\n")
+    config = DeckConfig("demo", str(tmp_path))
+    plan = plan_card(card, config, unmet_here)
+    cells = (CellRun((Output("stdout", "x" * 3000 + "\nend\n"),)),)
+    run = Run("en/q", "finished", cells, Environment("3.11.7"))
+    listing = make_faces(Verdict(plan, run, "verified"), config).back[0].listing
+    assert listing is not None
+    assert listing.shown[0].text == "x" * 400 + "… 2,600 more characters\nend"
