@@ -103,8 +103,16 @@ def _arrays(a: Structure, b: Structure, tol: float, path: str) -> Disagreement |
 def _pair(a: Value, b: Value, category: str) -> tuple[Value, Value]:
     """Two elements, as floats where their arrays hold floats: JSON knows no difference."""
     if category == "float" and isinstance(a, int | float) and isinstance(b, int | float):
-        return float(a), float(b)
+        return _float(a), _float(b)
     return a, b
+
+
+def _float(value: float) -> float:
+    """A number as a float; an integer that none can hold as an infinity."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
 def _elements(

@@ -123,3 +123,8 @@ def test_the_tolerance_is_absolute_and_relative() -> None:
     assert agrees(values(0.0), values(0.0009), 1e-3) is None
     assert agrees(values(1000.0), values(1003.0), 1e-3) is not None
     assert agrees(values(1, dtype="int64"), values(2, dtype="int64"), 10.0) is not None
+
+
+def test_an_integer_that_no_float_can_hold_is_held_against_one_all_the_same() -> None:
+    assert agrees(values(10**400), values(1.0), 1e-6) is not None
+    assert agrees(values(-(10**400)), values(1.0), 1e-6) is not None
