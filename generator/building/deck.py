@@ -20,6 +20,7 @@ from generator.building.outputs import (
     deck_outputs,
     make_outputs,
     publish_outputs,
+    publish_with_lock,
 )
 from generator.building.selection import Selection
 from generator.building.session import Session
@@ -33,7 +34,7 @@ from generator.reading.files import ChapterFile, deck_files, doubled_slugs, no_c
 from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
 from generator.running.scratch import scratch_folder
 from generator.writing.lock import Lock, stale_lock
-from generator.writing.output import Staging, write_atomically
+from generator.writing.output import Staging
 
 if TYPE_CHECKING:
     from generator.building.chapter import BuiltChapter, Made
@@ -283,7 +284,7 @@ class _Build:
         elif stale or new_lock.text() != lock.text():
 
             def publish(staged: Staging) -> None:
-                _publish(staged, path, lock, new_lock)
+                publish_with_lock(staged, path, lock, new_lock)
 
             publish_outputs(stale, self.output, self.progress, publish)
         if stale and record is not None:
@@ -296,23 +297,3 @@ class _Build:
         if outputs:
             with scratch_folder() as scratch:
                 make_outputs(outputs, Path(scratch), self.progress)
-
-
-def _publish(staged: Staging, path: Path, old: Lock, new: Lock) -> None:
-    """Put lock and files into place.
-
-    The lock goes first: a package can be made again from it, but not the times in it from a
-    package. Where the files cannot follow, it goes back to what it was.
-    """
-    existed = path.exists()
-    changed = new.text() != old.text() or not existed
-    if changed:
-        write_atomically(path, new.text())
-    try:
-        staged.publish()
-    except BaseException:
-        if changed and existed:
-            write_atomically(path, old.text())
-        elif changed:
-            path.unlink()
-        raise

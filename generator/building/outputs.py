@@ -14,7 +14,7 @@ from generator.building.targets import TARGETS, Target
 from generator.keeping.shelf import Shelf, digest, file_digest
 from generator.model import DeckConfig, Problem, ProblemsError
 from generator.progress import Progress
-from generator.writing.output import Staging, staging
+from generator.writing.output import Staging, staging, write_atomically
 
 if TYPE_CHECKING:
     from generator.building.chapter import BuiltChapter
@@ -180,3 +180,23 @@ def _times(chapters: Sequence[BuiltChapter], lock: Lock) -> Iterator[str]:
             yield f"{entry.guid} {entry.modified}"
     for name, kept in sorted(lock.notetypes.items()):
         yield f"{name} {kept.digest} {kept.modified}"
+
+
+def publish_with_lock(staged: Staging, path: Path, old: Lock, new: Lock) -> None:
+    """Put lock and files into place.
+
+    The lock goes first: a package can be made again from it, but not the times in it from a
+    package. Where the files cannot follow, it goes back to what it was.
+    """
+    existed = path.exists()
+    changed = new.text() != old.text() or not existed
+    if changed:
+        write_atomically(path, new.text())
+    try:
+        staged.publish()
+    except BaseException:
+        if changed and existed:
+            write_atomically(path, old.text())
+        elif changed:
+            path.unlink()
+        raise
