@@ -60,6 +60,9 @@ def font_families(language: str) -> dict[str, list[str]]:
     }
 
 
+MOST_NAMED: Final = 40  # characters of a card, each of which takes a small compilation
+
+
 def glyph_problems(deck: RenderedDeck) -> tuple[Problem, ...]:
     """A problem for each card and character that would come out as an empty box, or the one
     problem that the font of the deck's language is missing.
@@ -69,22 +72,40 @@ def glyph_problems(deck: RenderedDeck) -> tuple[Problem, ...]:
     except ProblemsError as error:
         return tuple(replace(problem, place=deck_place(deck)) for problem in error.problems)
     title = clean(deck.config.title(deck.language))
-    problems = [
-        _problem(char, deck.language, deck_place(deck), "") for char in _missing(title, covered)
-    ]
+    problems = _problems(title, covered, deck.language, deck_place(deck), "")
     for card in deck.cards:
         place, slug = card.note.place, card.note.slug
         # Most cards need no look at which of their strings are printed.
         if set(card.tokens) <= covered:
             continue
         tokens = json.loads(card.tokens)
-        problems += [_problem(c, deck.language, place, slug) for c in _missing(tokens, covered)]
+        problems += _problems(tokens, covered, deck.language, place, slug)
     return tuple(problems)
 
 
-def _missing(tokens: Any, covered: frozenset[str]) -> list[str]:
-    rare = set("".join(_strings(tokens))) - covered
-    return [char for char in sorted(rare) if not _is_bundled(char)]
+def _problems(
+    tokens: Any, covered: frozenset[str], language: str, place: Place, slug: str
+) -> list[Problem]:
+    """One for each of the first characters of a card that no font has, and one for the rest."""
+    rare = sorted(set("".join(_strings(tokens))) - covered)
+    missing: list[str] = []
+    unknown = [rare]
+    while unknown and len(missing) < MOST_NAMED:
+        chars = unknown.pop()
+        if not chars or _are_bundled("".join(chars)):
+            continue
+        if len(chars) == 1:
+            missing += chars
+        else:
+            half = len(chars) // 2
+            unknown += [chars[half:], chars[:half]]
+    problems = [_problem(char, language, place, slug) for char in missing]
+    more = sum(map(len, unknown))
+    if more:
+        message = f"no font may have {more:,} more characters of this, which were not tried"
+        hint = "write them in another way, or draw them as an image"
+        problems.append(Problem(place, "glyph-missing", message, hint, card=slug))
+    return problems
 
 
 def _problem(char: str, language: str, place: Place, slug: str) -> Problem:
@@ -120,12 +141,12 @@ def _files(package: str, folder: str) -> tuple[Path, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _is_bundled(char: str) -> bool:
-    """Whether a font inside Typst has the character: PDF/UA is refused where none has."""
+def _are_bundled(text: str) -> bool:
+    """Whether fonts inside Typst have all characters: PDF/UA is refused where none has one."""
     import typst
 
     probe = Path(__file__).parent / "typst" / "probe.typ"
-    inputs = {"char": char, "fonts": json.dumps(BUNDLED)}
+    inputs = {"char": text, "fonts": json.dumps(BUNDLED)}
     try:
         typst.compile(
             probe,

@@ -82,3 +82,15 @@ def test_fonts_whose_tables_are_kept_print_the_same_characters(
     assert list((tmp_path / "glyphs").iterdir())
     assert covered_characters(files) == first
     assert {"\n", "a", "中"} <= first and "🦆" not in first
+
+
+def test_a_card_of_a_thousand_rare_characters_is_told_without_a_thousand_compilations(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+    monkeypatch.setattr(fonts, "_are_bundled", lambda text: bool(tried.append(text)))
+    text = "".join(map(chr, range(0x10000, 0x10400)))
+    rendered = printed_deck(tmp_path, f"# C\n\n## Q {{#q}}\n\n{text}\n")
+    problems = fonts.glyph_problems(rendered)
+    assert len(problems) == fonts.MOST_NAMED + 1 and len(tried) < 200
+    assert "more characters of this" in problems[-1].message
