@@ -11,7 +11,7 @@ from typing import Final
 from generator.cli.terminal import one_line, say
 from generator.progress import SILENT, Progress
 
-EVERY: Final = 10.0  # seconds between two lines of a log
+EVERY: Final = 30.0  # seconds between two lines of a log
 
 
 @contextmanager

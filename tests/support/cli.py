@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+# How far it is, which only a slow machine is told.
+_PROGRESS = re.compile(r"^[a-z][a-z ]*: \d+ of \d+\n", re.MULTILINE)
 ROOT = Path(__file__).parents[2]
 
 
@@ -35,4 +38,4 @@ def proofdeck(
         stdin=subprocess.DEVNULL,
         check=False,
     )
-    return Result(done.returncode, done.stdout, done.stderr)
+    return Result(done.returncode, done.stdout, _PROGRESS.sub("", done.stderr))

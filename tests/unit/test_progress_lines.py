@@ -16,7 +16,7 @@ def test_a_log_gets_a_line_now_and_then(
     with shown_progress(quiet=False) as progress:
         progress.step("running", 30)
         for _ in range(30):
-            now += 1
+            now += 3
             progress.advance("card")
     said = capsys.readouterr().err.splitlines()
     assert said == ["running: 10 of 30", "running: 20 of 30", "running: 30 of 30"]
