@@ -18,7 +18,7 @@ from collections.abc import Callable
 from time import monotonic, sleep  # bound now: a program may replace what its modules hold
 from typing import Any, NamedTuple, Optional
 
-PATIENCE = 2.0  # seconds; only a parent that is stuck takes so long
+PATIENCE = 20.0  # seconds; only a parent that is stuck takes so long, however busy the machine
 TURNS = 30  # of giving way before sleeping
 NAP = 2e-5  # seconds
 NEWLINE = ord("\n")
