@@ -5,9 +5,7 @@ Both kinds of output, Anki and paper, render what is decided here.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import Final
 
 from generator.checking.digests import output_digest, program_digest
 from generator.checking.kinds import typed_answer
@@ -15,16 +13,10 @@ from generator.checking.verdict import Verdict
 from generator.model import Card, DeckConfig, Faces, Media, Problem, ProblemsError, Run
 from generator.reading.images import image_nodes, read_image
 from generator.reading.pictures import picture_fault
+from generator.rendering.html_bounds import html_fault
 from generator.rendering.media import content_named
 from generator.rendering.resolver import Resolver
 from generator.rendering.sides import sides
-
-# The sanitiser takes quadratic time with the depth.
-_DEEPEST_HTML: Final = 1_000
-_HTML_TAG: Final = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
-_VOID: Final = frozenset(
-    {"area", "br", "col", "hr", "img", "input", "li", "p", "td", "th", "tr", "wbr"}
-)
 
 
 def make_faces(verdict: Verdict, config: DeckConfig) -> Faces:
@@ -47,15 +39,6 @@ def make_faces(verdict: Verdict, config: DeckConfig) -> Faces:
     )
 
 
-def _html_depth(html: str) -> int:
-    """How deep the tags of `html` may be nested; a tag that ends itself counts as open."""
-    depth = deepest = 0
-    for tag in _HTML_TAG.finditer(html):
-        depth = max(0, depth - 1) if tag[1] else depth + (tag[2].lower() not in _VOID)
-        deepest = max(deepest, depth)
-    return deepest
-
-
 def _refuse_dear_pictures(card: Card, run: Run | None) -> None:
     for cell in run.cells if run is not None else ():
         for output in cell.outputs:
@@ -64,8 +47,8 @@ def _refuse_dear_pictures(card: Card, run: Run | None) -> None:
                 fault = picture_fault(".svg", output.text.encode("utf-8", "replace"))
             elif output.kind == "png":
                 fault = picture_fault(".png", output.data)
-            elif output.kind == "html" and _html_depth(output.text) > _DEEPEST_HTML:
-                fault = f"is HTML nested more than {_DEEPEST_HTML} deep"
+            elif output.kind == "html":
+                fault = html_fault(output.text)
             if fault is not None:
                 message = f"a picture that the program shows {fault}"
                 hint = "show a smaller or simpler picture"

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from generator.model import Node
+from generator.model import Node, Problem, ProblemsError
+from generator.rendering.html_bounds import DEEPEST, html_fault
 from generator.rendering.html_context import HtmlContext
 from generator.rendering.html_escape import guard_html
 from generator.rendering.sanitize import sanitize_html
@@ -18,6 +19,9 @@ _VOID: Final = {"br", "hr", "img", "wbr", "col"}
 def raw_block_html(node: Node, context: HtmlContext) -> str:
     if not context.allow_html:
         return f"<p>{context.text(node.text)}</p>"
+    fault = html_fault(node.text)
+    if fault is not None:
+        raise _too_much(node, f"this {fault}")
     return guard_html(sanitize_html(node.text), cloze=context.cloze)
 
 
@@ -25,7 +29,7 @@ def open_tags(nodes: Sequence[Node], context: HtmlContext) -> tuple[dict[int, st
     """What the inline html nodes among siblings become, by index, and what to close at the end.
 
     Markdown hands over one tag at a time, so tags are paired here: a tag that closes nothing
-    vanishes, and one left open is closed with its siblings.
+    vanishes, and one left open is closed with its siblings. Raises ProblemsError for too many.
     """
     tags: dict[int, str] = {}
     opened: list[str] = []
@@ -44,8 +48,15 @@ def open_tags(nodes: Sequence[Node], context: HtmlContext) -> tuple[dict[int, st
         if clean.startswith(f"<{name}") and name not in _VOID:
             clean = clean.removesuffix(f"</{name}>")
             opened.append(name)
+            if len(opened) > DEEPEST:
+                raise _too_much(node, f"more than {DEEPEST} tags are open in each other here")
         tags[index] = guard_html(clean, cloze=context.cloze)
     return tags, "".join(f"</{name}>" for name in reversed(opened))
+
+
+def _too_much(node: Node, message: str) -> ProblemsError:
+    hint = "close each tag with its own end tag, or show less"
+    return ProblemsError(Problem(node.place, "too-much", message, hint))
 
 
 def _closing(name: str, opened: list[str]) -> str:
