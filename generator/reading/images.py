@@ -10,6 +10,7 @@ from generator.model import Card, Deck, Node, Problem, ProblemsError
 from generator.reading.given import MOST_IMAGE, read_regular
 from generator.reading.nodes import walk
 from generator.reading.pictures import picture_fault
+from generator.reading.vector_reach import svg_reach
 
 SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _SIGNATURES: Final = {
@@ -125,4 +126,9 @@ def read_image(folder: Path, card: Card, node: Node) -> tuple[str, bytes]:
     if fault is not None:
         message = f"the image `{source}` {fault}"
         raise problem("bad-image", message, "export it again, smaller if it is too large")
+    reach = svg_reach(data) if suffix == ".svg" else None
+    if reach is not None:
+        message = f"the image `{source}` is more than a picture: it {reach}"
+        hint = "take that out, put what it loads into the file, or export it as a PNG"
+        raise problem("bad-image", message, hint)
     return suffix, data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import struct
 import zlib
@@ -57,6 +58,17 @@ def test_a_broken_picture_is_told_at_its_place(tmp_path: Path) -> None:
     assert "is broken" in problem.message
 
 
+def embedded(data: bytes, kind: str) -> str:
+    return f'<image href="data:image/{kind};base64,{base64.b64encode(data).decode()}"/>'
+
+
+def in_itself(times: int) -> str:
+    svg = SVG.format("", "<rect/>")
+    for _ in range(times):
+        svg = SVG.format("", embedded(svg.encode(), "svg+xml"))
+    return svg
+
+
 DEAR = {
     "nested": SVG.format("", "<g>" * 20_000 + "</g>" * 20_000),
     "multiplied": SVG.format(
@@ -67,6 +79,17 @@ DEAR = {
     ),
     "entities": '<!DOCTYPE svg [<!ENTITY a "x">]>' + SVG.format("", "&a;"),
     "huge": SVG.format(' width="99999999" height="9"', "<rect/>"),
+    "many steps": SVG.format(
+        "", '<filter id="f"><feFlood/></filter>' + '<g filter="url(#f)"/>' * 2_000
+    ),
+    "fine noise": SVG.format("", '<filter id="f"><feTurbulence numOctaves="9999"/></filter>'),
+    "much text": SVG.format("", f"<text>{'x' * 30_000}</text>"),
+    "many": SVG.format("", f"<defs>{'<g/>' * 300_000}</defs>"),
+    "a huge picture in it": SVG.format("", embedded(png_that_says(20_000, 20_000), "png")),
+    "large pictures in it": SVG.format("", embedded(png_that_says(9_000, 9_000), "png") * 2),
+    "pictures in pictures": in_itself(5),
+    "cut short": SVG.format("", "<g>"),
+    "another document": "<html/>",
     "blurred": SVG.format("", '<filter id="f"><feGaussianBlur stdDeviation="99999"/></filter>'),
 }
 
@@ -79,4 +102,14 @@ def test_an_svg_that_costs_minutes_is_refused(svg: str) -> None:
 def test_a_usual_svg_with_symbols_and_a_shadow_is_shown() -> None:
     shadow = '<filter id="f"><feGaussianBlur stdDeviation="2"/></filter>'
     symbols = '<symbol id="s"><path d="M0 0"/></symbol>' + '<use href="#s"/>' * 500
-    assert picture_fault(".svg", SVG.format("", shadow + symbols).encode()) is None
+    inside = embedded(picture(".png"), "png") + embedded(in_itself(1).encode(), "svg+xml")
+    assert picture_fault(".svg", SVG.format("", shadow + symbols + inside).encode()) is None
+
+
+def test_a_picture_of_millions_of_empty_parts_is_not_read_to_its_end() -> None:
+    parts = {
+        ".gif": b"GIF89a\5\0\5\0\0\0\0\x21\xfe" + b"\x01a" * 1_000_000 + b"\0;",
+        ".jpg": b"\xff\xd8" + b"\xff\x01" * 1_000_000 + b"\xff\xda\xff\xd9",
+    }
+    for suffix, data in parts.items():
+        assert "too many parts" in (picture_fault(suffix, data) or "")
