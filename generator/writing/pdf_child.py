@@ -1,4 +1,5 @@
-"""Compiles one Typst file and leaves. Started as a script, with a JSON job as its argument.
+"""Compiles one Typst file and leaves. Started as a script, with a JSON job as its argument; or
+with a job on its standard input, which is to draw pictures, one after another.
 
 The compiler runs in a process of its own, which can be stopped when it takes too long or too
 much memory; its cache, which only grows, goes with it. Imports nothing of this package.
@@ -7,6 +8,7 @@ much memory; its cache, which only grows, goes with it. Imports nothing of this 
 from __future__ import annotations
 
 import json
+import math
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,7 @@ def main(job: dict[str, Any]) -> int:
     import typst
 
     fonts = typst.Fonts(include_system_fonts=False, font_paths=job["font_folders"])
-    reading = {"root": job["root"], "font_paths": fonts, "sys_inputs": job["inputs"]}
+    reading = {"root": job["root"], "font_paths": fonts}
     try:
         if job["measure"]:
             _measure(Path(job["plans"]), job["measure"], reading)
@@ -38,6 +40,26 @@ def main(job: dict[str, Any]) -> int:
     except OSError as error:
         json.dump({"errno": error.errno, "message": error.strerror or str(error)}, sys.stdout)
         return REFUSED
+    return 0
+
+
+def draw_pictures(job: dict[str, Any]) -> int:
+    """Tell of each picture that it is begun, and of those that cannot be drawn, why. What takes
+    too long ends this process.
+    """
+    _limit_memory(job["memory"])
+    import typst
+
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=job["font_folders"])
+    for name, inputs in job["pictures"].items():
+        _limit_time(job["seconds"])
+        print(json.dumps({"begun": name}), flush=True)
+        try:
+            typst.compile(
+                job["main"], root=job["root"], font_paths=fonts, sys_inputs=inputs, format="pdf"
+            )
+        except typst.TypstError as error:
+            print(json.dumps({"failed": name, "message": error.message}), flush=True)
     return 0
 
 
@@ -68,5 +90,20 @@ def _limit_memory(limit: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
+def _limit_time(seconds: float) -> None:
+    """Let this process use `seconds` of processor time from now on, where the system can."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    end = math.ceil(used.ru_utime + used.ru_stime + seconds)
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (end, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 if __name__ == "__main__":
-    sys.exit(main(json.loads(sys.argv[1])))
+    if len(sys.argv) > 1:
+        sys.exit(main(json.loads(sys.argv[1])))
+    sys.exit(draw_pictures(json.load(sys.stdin)))

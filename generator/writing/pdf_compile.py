@@ -21,6 +21,7 @@ from generator.rendering.typst import deck_data
 from generator.running.scratch import scratch_folder
 from generator.writing import pdf_child
 from generator.writing.fonts import font_families, font_paths, glyph_problems
+from generator.writing.pdf_pictures import may_be_dear, undrawn
 from generator.writing.pdf_plans import Plans, card_contents, setting_of
 from generator.writing.pdf_problems import broken, image_unreadable, refused, timed_out
 
@@ -74,6 +75,9 @@ def compile_deck(
         if known is not None:
             return known
         plans = Plans(how.shelf, f"plans of {slot}", digest(template, tools, setting))
+        dear = image_unreadable(deck, undrawn(may_be_dear(deck.media), root, folders))
+        if dear is not None:
+            raise dear
         compiler = _Compiler(root, folders, how.limits, len(cards))
         compiler.plans.write_text(json.dumps(plans.known(cards)), encoding="utf-8")
         try:
@@ -81,9 +85,9 @@ def compile_deck(
             if report is not None:
                 raise _refusal(deck, compiler, report)
         except subprocess.TimeoutExpired as error:
-            raise timed_out(deck, error.timeout) from None
+            raise (_culprits(deck, compiler) or timed_out(deck, error.timeout)) from None
         except _BrokenError as error:
-            raise broken(deck, error.status, error.stderr) from None
+            raise _culprits(deck, compiler) or broken(deck, error.status, error.stderr) from None
         compiled = compiler.output.read_bytes()
         if how.shelf:
             plans.keep(cards, json.loads(compiler.plans.read_bytes()))
@@ -111,7 +115,12 @@ def _refusal(deck: RenderedDeck, compiler: _Compiler, report: dict[str, Any]) ->
     glyphs = glyph_problems(deck)
     if glyphs:
         return ProblemsError(*glyphs)
-    return image_unreadable(deck, compiler.unreadable(deck)) or refused(deck, report)
+    return _culprits(deck, compiler) or refused(deck, report)
+
+
+def _culprits(deck: RenderedDeck, compiler: _Compiler) -> ProblemsError | None:
+    """The pictures of which each by itself would end a compilation. Its own report names none."""
+    return image_unreadable(deck, undrawn(deck.media, compiler.root, compiler.font_folders))
 
 
 def _fill(root: Path, deck: RenderedDeck, paper: Mapping[str, Any]) -> tuple[list[str], str]:
@@ -171,7 +180,7 @@ class _Compiler:
     def plans(self) -> Path:
         return self.root / "plans.json"
 
-    def run(self, template: str, inputs: Mapping[str, str] | None = None) -> dict[str, Any] | None:
+    def run(self, template: str) -> dict[str, Any] | None:
         """Compile; None where it worked, else what the compiler reports. A template of cards has
         another one, `<template>-measure`, that completes the plans.
 
@@ -187,7 +196,6 @@ class _Compiler:
             "output": str(self.output),
             "font_folders": self.font_folders,
             "memory": self.limits.memory,
-            "inputs": inputs or {},
         }
         # Isolated, it does not find the folder `typst` beside the script either.
         done = ask(
@@ -203,15 +211,3 @@ class _Compiler:
         if done.returncode != 0:
             raise _BrokenError(done.returncode, done.stderr)
         return None
-
-    def unreadable(self, deck: RenderedDeck) -> dict[str, str]:
-        """The images that cannot be read by themselves, and why.
-
-        The compiler's own report does not name them.
-        """
-        found = {}
-        for name in deck.media:
-            report = self.run("picture.typ", {"src": f"media/{name}"})
-            if report is not None:
-                found[name] = str(report["message"])
-        return found

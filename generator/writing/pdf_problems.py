@@ -11,6 +11,7 @@ from typing import Any, Final
 from generator.model import Place, Problem, ProblemsError
 from generator.reading.source import display_path
 from generator.rendering.rendered import RenderedCard, RenderedDeck
+from generator.writing.pdf_pictures import Undrawn
 
 _OWN_MESSAGE: Final = re.compile(r"proofdeck:(\{.*?\})", re.DOTALL)
 _SMALLER: Final = "split the deck, or make its largest images smaller"
@@ -47,14 +48,15 @@ def broken(deck: RenderedDeck, status: int, stderr: str) -> ProblemsError:
     return ProblemsError(Problem(place, "print-broken", message, _SMALLER, detail=detail))
 
 
-def image_unreadable(deck: RenderedDeck, found: Mapping[str, str]) -> ProblemsError | None:
-    """A problem for each card and image that cannot be read, None where there is no such image."""
+def image_unreadable(deck: RenderedDeck, found: Mapping[str, Undrawn]) -> ProblemsError | None:
+    """A problem for each card and image that cannot be drawn, None where there is no such image."""
     problems = [
         Problem(
             card.note.place,
             "print-image",
-            f"the image {_source_of(card, media.name)} cannot be printed: {found[media.name]}",
-            "open the file: it must be a PNG, JPEG, GIF, WebP or SVG image",
+            f"the image {_source_of(card, media.name)} cannot be printed: "
+            f"{found[media.name].message}",
+            found[media.name].hint,
             card=card.note.slug,
         )
         for card in deck.cards

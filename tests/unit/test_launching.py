@@ -36,6 +36,7 @@ KNOWN = {
 USERS = {
     "matrix/environments.py", "running/confinement.py", "running/direct.py",
     "running/environment.py", "running/requires.py", "running/zygote.py", "writing/pdf_compile.py",
+    "writing/pdf_pictures.py",
 }  # fmt: skip
 
 
