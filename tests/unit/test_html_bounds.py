@@ -77,7 +77,7 @@ def test_html_of_an_author_that_is_too_deep_is_told_at_its_place(text: str, tmp_
     card = read_card(tmp_path, f"## Q {{#q}}\n\n<div>\n{text}\n" if text[0] == "<" else
                      f"## Q {{#q}}\n\n{text}\n")  # fmt: skip
     config = DeckConfig("demo", str(tmp_path), allow_html=True)
-    faces = make_faces(Verdict(plan_card(card, config, unmet_here), None, "no code"), config)
+    faces = make_faces(Verdict(plan_card(card, config, unmet_here), None, "no-code"), config)
     with pytest.raises(ProblemsError) as raised:
         render_note(faces, config)
     (problem,) = raised.value.problems

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.reading.deck import read_deck
 from generator.reading.vector_reach import svg_reach
-from tests.support.decks import read_deck, write_deck
+from tests.support.decks import write_deck
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
