@@ -13,7 +13,8 @@ def formula_problems(faces: Faces) -> Iterator[Problem]:
     """A problem for each formula that print could not set, with its place in the Markdown."""
     for node in walk((*faces.question, *faces.front, *faces.back)):
         if node.kind in ("math", "math_block"):
-            error = check_math(node.text)
+            display = node.kind == "math_block" or node.attrs.get("display") == "true"
+            error = check_math(node.text, display=display)
             if error is not None:
                 yield _problem(node, error, faces.card.slug)
 

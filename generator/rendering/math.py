@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from generator.rendering.math_bounds import (
     DEEPEST,
@@ -19,6 +19,7 @@ from generator.rendering.math_tree import UnknownMathError, math_tree
 if TYPE_CHECKING:
     from math_core import LatexToMathML
 
+_SHORT: Final = 500
 _POSITION = re.compile(r"(\d+): (.*)", re.DOTALL)
 
 
@@ -37,15 +38,24 @@ class MathError(ValueError):
 
 
 def parse_math(latex: str, *, display: bool) -> dict[str, Any]:
-    """The formula as a tree for `typst/math.typ`. Raises MathError.
+    """The formula as a tree for `typst/math.typ`, which is not to be changed. Raises MathError.
 
     Every node has a kind `k`; `latex` at the root is the source, shown to screen readers.
     """
+    # A formula is checked, then set, and stands on both sides of some cards.
+    parse = _parsed_short if len(latex) <= _SHORT else _parsed_long
+    tree = parse(latex, display)
+    if isinstance(tree, MathError):
+        raise MathError(tree.message, latex, tree.offset)
+    return tree
+
+
+def _parsed(latex: str, display: bool) -> dict[str, Any] | MathError:
     if not latex.strip():
-        raise MathError("the formula is empty", latex)
+        return MathError("the formula is empty", latex)
     reason = too_large(latex)
     if reason is not None:
-        raise MathError(reason, latex)
+        return MathError(reason, latex)
     from math_core import LatexError
 
     source = hide_brackets(latex)
@@ -55,14 +65,19 @@ def parse_math(latex: str, *, display: bool) -> dict[str, Any]:
     except LatexError as error:
         found = _POSITION.fullmatch(str(error))
         offset, message = (int(found[1]), found[2]) if found else (0, str(error))
-        raise MathError(show_brackets(message), latex, offset) from None
+        return MathError(show_brackets(message), latex, offset)
     try:
         body = math_tree(parse_markup(show_brackets(mathml)))
     except (DeepMathError, UnknownMathError) as error:
-        raise MathError(str(error), latex) from None
+        return MathError(str(error), latex)
     if _depth(body) > DEEPEST:
-        raise MathError("it is nested too deep for print; split it", latex)
+        return MathError("it is nested too deep for print; split it", latex)
     return {"k": "math", "display": display, "latex": " ".join(latex.split()), "body": body}
+
+
+# Trees take some hundred bytes for a character, so only a few large ones are kept.
+_parsed_short: Final = lru_cache(maxsize=2_000)(_parsed)
+_parsed_long: Final = lru_cache(maxsize=8)(_parsed)
 
 
 def _depth(tree: object) -> int:
@@ -80,10 +95,10 @@ def _depth(tree: object) -> int:
     return depth
 
 
-def check_math(latex: str) -> MathError | None:
+def check_math(latex: str, *, display: bool = True) -> MathError | None:
     """Why the formula cannot be set, or None when it can."""
     try:
-        parse_math(latex, display=True)
+        parse_math(latex, display=display)
     except MathError as error:
         return error
     return None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from html import unescape
+from typing import Final
 
 from generator.rendering.math_bounds import DEEPEST
 
@@ -32,37 +34,32 @@ class Element:
         return self.text + "".join(child.full_text for child in self.children)
 
 
+_TOKEN: Final = re.compile(r'<(/?)([a-z]+)((?: [a-z-]+(?:="[^"]*")?)*) ?(/?)>|([^<]+|<)')
+_ATTRIBUTE: Final = re.compile(r'([a-z-]+)(?:="([^"]*)")?')
+
+
 def parse_markup(mathml: str) -> Element:
-    """The `math` element of `mathml`, which must be well formed, as math-core writes it.
+    """The `math` element of `mathml`, as math-core writes it.
 
-    An HTML parser is used because math-core names characters (`&ApplyFunction;`) that XML
-    does not know.
+    A parser of XML takes neither its names of characters (`&ApplyFunction;`) nor an attribute
+    that it writes twice, and one of HTML takes most of the time that a long formula has.
     """
-    builder = _Builder()
-    builder.feed(mathml)
-    builder.close()
-    return builder.root.children[0]
-
-
-class _Builder(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = Element("root")
-        self._open = [self.root]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs})
-        self._open[-1].children.append(element)
-        if len(self._open) > DEEPEST:
-            raise DeepMathError(f"it is nested more than {DEEPEST} deep; split it")
-        self._open.append(element)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        self._open.pop()
-
-    def handle_endtag(self, tag: str) -> None:
-        self._open.pop()
-
-    def handle_data(self, data: str) -> None:
-        self._open[-1].text += data
+    root = Element("root")
+    opened = [root]
+    for found in _TOKEN.finditer(mathml):
+        closing, tag, attributes, empty, text = found.groups()
+        if text is not None:
+            opened[-1].text += unescape(text)
+        elif closing:
+            opened.pop()
+        else:
+            element = Element(tag)
+            if attributes:
+                pairs = _ATTRIBUTE.findall(attributes)
+                element.attrs = {name: unescape(value) for name, value in pairs}
+            opened[-1].children.append(element)
+            if len(opened) > DEEPEST:
+                raise DeepMathError(f"it is nested more than {DEEPEST} deep; split it")
+            if not empty:
+                opened.append(element)
+    return root.children[0]

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from generator.rendering import math
 from generator.rendering.math import MathError, check_math, parse_math
+from tests.support.paper import printed_deck
 
 # What would take longer than the age of the universe, or the whole stack, if math-core read it.
 SHOWN = {
@@ -90,3 +95,27 @@ def _characters(tree: object) -> str:
         own = tree["s"] if isinstance(tree.get("s"), str) else ""
         return own + "".join(_characters(v) for v in tree.values() if isinstance(v, dict | list))
     return "".join(map(_characters, tree)) if isinstance(tree, list) else ""
+
+
+def test_a_formula_is_read_once_for_a_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+
+    def counted(source: str, **_: object) -> str:
+        read.append(source)
+        return "<math><mi>x</mi></math>"
+
+    converter = SimpleNamespace(convert_with_local_state=counted)
+    monkeypatch.setattr(math, "_converter", lambda: converter)
+    long = "once+" * 200 + "x"
+    printed_deck(tmp_path, f"# C\n\n## Q $once$ {{#q}}\n\nIt is $once$.\n\n$${long}$$\n\n$once$\n")
+    assert read == ["once", long]
+
+
+def test_a_formula_of_forty_thousand_signs_takes_less_than_two_seconds_of_processor() -> None:
+    before = time.process_time()
+    latex = "y+" * 20_000 + "x"
+    assert check_math(latex) is None
+    assert parse_math(latex, display=True)["k"] == "math"
+    assert time.process_time() - before < 2
