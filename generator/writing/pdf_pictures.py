@@ -22,13 +22,10 @@ from generator.writing import pdf_child
 
 SECONDS = 5.0  # of processor time, for one picture
 MEMORY = 3 * 1024**3
-_MOST_WAITING: Final = 12.0  # times as long on the clock: other processes run, too
-_DEAR: Final = re.compile(rb"filter|image|marker|mask|pattern|style|text")
+_MOST_WAITING: Final = 24.0  # times as long on the clock: other processes run, too
+_DEAR: Final = re.compile(rb"filter|image|marker|mask|pattern|style|text|\0")
 _SMALL: Final = 1_000_000  # bytes of shapes alone, which are drawn in a second
-
-
-# So many pictures that end the compiler are named at once; each costs its seconds.
-_MOST_ENDS: Final = 5
+_MOST_ENDS: Final = 5  # pictures that end the compiler, named at once: each costs its seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +38,11 @@ class Undrawn:
 
 _NO_IMAGE: Final = "open the file: it must be a PNG, JPEG, GIF, WebP or SVG image"
 _SIMPLER: Final = "make it simpler or smaller, without filters, or export it as a PNG"
+_WAITED: Final = Undrawn("it takes minutes to draw", _SIMPLER)
 
 
 def may_be_dear(media: Mapping[str, Media]) -> list[str]:
-    """The names of vector pictures that hold what may take long to draw."""
+    """The names of vector pictures that hold what may take long to draw, or wide characters."""
     return [
         name
         for name, each in media.items()
@@ -58,24 +56,27 @@ def undrawn(names: Iterable[str], root: Path, fonts: Sequence[str]) -> dict[str,
     left = list(names)
     ends = 0
     while left and ends < _MOST_ENDS:
-        told, ended = _draw(left, root, fonts)
-        begun = [each["begun"] for each in told if "begun" in each]
+        told, why = _draw(left, root, fonts)
         for each in told:
             if "failed" in each:
                 found[each["failed"]] = Undrawn(each["message"], _NO_IMAGE)
-        if ended is None or not begun:
+        begun = [each["begun"] for each in told if "begun" in each]
+        if why is None or not begun:
             break
-        found[begun[-1]] = ended
-        ends += 1
+        if why is _WAITED and len(begun) > 1:  # the machine is busy; this one gets its own time
+            left = left[len(begun) - 1 :]
+            continue
+        found[begun[-1]] = why
         left = left[len(begun) :]
+        ends += 1
     return found
 
 
 def _draw(
     names: Sequence[str], root: Path, fonts: Sequence[str]
 ) -> tuple[list[dict[str, Any]], Undrawn | None]:
-    """What the compiler tells of the pictures, one after another, and what the last one did to
-    it, None where it came to its end.
+    """What the compiler tells of the pictures, one after another, and why the last that it tells
+    of was not drawn, None where it came to its end.
     """
     job = {
         "main": str(root / "picture.typ"),
@@ -85,20 +86,19 @@ def _draw(
         "pictures": {name: {"src": f"media/{name}"} for name in names},
         "seconds": SECONDS,
     }
-    slow = Undrawn(f"it takes more than {SECONDS:g} seconds to draw", _SIMPLER)
     try:
         done = ask(
             isolated(sys.executable, pdf_child.__file__),
             told=json.dumps(job),
-            seconds=_MOST_WAITING * SECONDS + len(names),
+            seconds=_MOST_WAITING * SECONDS,
         )
     except subprocess.TimeoutExpired as error:
-        return _told(error.stdout or b""), slow
+        return _told(error.stdout or b""), _WAITED
     told = _told(done.stdout)
     if done.returncode == 0:
         return told, None
     if hasattr(signal, "SIGXCPU") and done.returncode == -signal.SIGXCPU:
-        return told, slow
+        return told, Undrawn(f"it takes more than {SECONDS:g} seconds to draw", _SIMPLER)
     message = f"drawing it ends the PDF compiler (status {done.returncode}); "
     return told, Undrawn(message + "it may need too much memory", _SIMPLER)
 

@@ -70,4 +70,6 @@ def test_a_deck_that_takes_too_long_without_one_dear_picture_blames_none(tmp_pat
 def test_only_what_may_take_long_is_drawn_twice() -> None:
     plain = Media("a.svg", SVG.format('<path d="M0 0"/>').encode())
     assert may_be_dear({"a.svg": plain, "b.png": Media("b.png", png())}) == []
+    wide = SHADOW.decode().encode("utf-16")
     assert may_be_dear({"b.svg": Media("b.svg", SHADOW)}) == ["b.svg"]
+    assert may_be_dear({"b.svg": Media("b.svg", wide)}) == ["b.svg"]
