@@ -18,19 +18,25 @@ def highlight(code: str, language: str = "python") -> tuple[Line, ...]:
     """Split `code` at line feeds, and each line into (short Pygments class or "", text).
 
     Texts joined, and lines joined with a line feed, give back `code` exactly. A language that
-    Pygments does not know gives one plain run per line. An empty line has no runs.
+    Pygments does not know gives one plain run per line. An empty line has no runs, one of spaces
+    a plain one: Pygments is not shown its spaces, over which it takes quadratic time.
     """
+    written = code.split("\n")
     lexer = _lexer(language)
     if lexer is None:
-        return tuple((("", line),) if line else () for line in code.split("\n"))
+        return tuple((("", line),) if line else () for line in written)
+    shown = "\n".join(line if line.strip() else "" for line in written)
     lines: list[list[Run]] = [[]]
-    for short, text in _tokens(lexer, code):
+    for short, text in _tokens(lexer, shown):
         first, *more = text.split("\n")
         _append(lines[-1], short, first)
         for piece in more:
             lines.append([])
             _append(lines[-1], short, piece)
-    return tuple(tuple(line) for line in lines)
+    return tuple(
+        tuple(runs) if runs or not line else (("", line),)
+        for runs, line in zip(lines, written, strict=True)
+    )
 
 
 def _append(line: list[Run], short: str, text: str) -> None:

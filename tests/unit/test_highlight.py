@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from pygments.token import STANDARD_TYPES
@@ -83,3 +84,11 @@ def test_runs_of_one_colour_are_one_run() -> None:
     assert highlight("import torch\nx") == ((("kn", "import"), ("", " "), ("nn", "torch")),
                                             (("", "x"),))  # fmt: skip
     assert highlight("a b\n", "no-such-language") == ((("", "a b"),), ())
+
+
+def test_lines_of_spaces_are_kept_and_cost_no_time() -> None:
+    code = "x.a" + "    \x0b\n" * 4000 + '"""\n   \n"""\n'
+    start = time.process_time()
+    lines = highlight(code)
+    assert time.process_time() - start < 1
+    assert "\n".join("".join(text for _, text in line) for line in lines) == code
