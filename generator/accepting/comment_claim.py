@@ -2,55 +2,92 @@
 
 from __future__ import annotations
 
-from generator.accepting.lines import Line, joined
+from collections.abc import Sequence
+
+from generator.accepting.came_out import tidy
+from generator.accepting.compatible import compatible
+from generator.accepting.edits import Edit
+from generator.accepting.lines import UNSTATABLE, Line, joined, split_lines
+from generator.accepting.listings import Listings
 from generator.model import Claim
 from generator.reading.comments import CommentClaim, find_claims
-from generator.reading.markdown import parse_markdown
 
 
-def rewrite_comment(lines: tuple[Line, ...], claim: Claim, text: str) -> tuple[Line, ...] | None:
+def rewrite_comment(
+    lines: tuple[Line, ...], listings: Listings, claim: Claim, text: str
+) -> tuple[Line, ...] | None:
     """The lines of a file with what one comment states replaced; marker and remarks stay.
+    `listings` are those of the file as it was, which must not have changed down to this comment.
 
     Further lines of a claim stand below the first, in the column of its text. None where the
     claim is not at its place, where code stands before the comment and the text has several
     lines, or where a line to take away says more than the claim.
     """
-    tokens, _ = parse_markdown(joined(lines))
-    for token in tokens:
-        if token.type == "fence" and token.map and token.map[0] < claim.place.line <= token.map[1]:
-            first = token.map[0]
-            for found in find_claims(token.content.removesuffix("\n")):
-                if (found.line + first + 1, found.text) == (claim.place.line, claim.text):
-                    code = token.content.split("\n")
-                    return _rewritten(lines, first, code, found, text.split("\n"))
-    return None
+    token = listings.at(claim.place.line)
+    if token is None or not token.map:
+        return None
+    first, code = token.map[0], token.content.removesuffix("\n")
+    found = _found(code, first, claim)
+    return None if found is None else _rewritten(lines, first, code.split("\n"), found, text)
+
+
+def stated_together(listings: Listings, edits: Sequence[Edit]) -> list[Edit]:
+    """Those of the edits of the comments of one fence after which its code states all of them."""
+    token = listings.at(edits[0].claim.place.line)
+    if token is None or not token.map:
+        return []
+    first, code = token.map[0], token.content.removesuffix("\n")
+    before, texts = find_claims(code), code.split("\n")
+    places = {edit.claim.place: _found(code, first, edit.claim) for edit in edits}
+
+    def holds(some: Sequence[Edit]) -> bool:
+        lines = split_lines(code)
+        wanted = {found.line: found.text for found in before}
+        for edit in sorted(some, key=lambda edit: edit.claim.place, reverse=True):
+            found = places[edit.claim.place]
+            made = None if found is None else _rewritten(lines, -1, texts, found, edit.text)
+            if found is None or made is None:
+                return False
+            lines, wanted[found.line] = made, edit.text
+        after = [tidy(found.text) for found in find_claims(joined(lines))]
+        return after == [tidy(text) for text in wanted.values()]
+
+    return compatible(edits, holds)
+
+
+def _found(code: str, first: int, claim: Claim) -> CommentClaim | None:
+    """The claim in a fence's code; `first` is the index of the fence's opening line."""
+    wanted = (claim.place.line - first - 1, claim.text)
+    return next((each for each in find_claims(code) if (each.line, each.text) == wanted), None)
 
 
 def _rewritten(
-    lines: tuple[Line, ...], first: int, code: list[str], found: CommentClaim, new: list[str]
+    lines: tuple[Line, ...], first: int, code: list[str], found: CommentClaim, text: str
 ) -> tuple[Line, ...] | None:
     """The lines of the file; `first` is the index of the fence's opening line among them."""
-    old = found.text.split("\n")
+    if UNSTATABLE.search(text):
+        return None
+    old, new = found.text.split("\n"), text.split("\n")
     top = first + found.pieces[0].line
     block = lines[top : top + len(old)]
     texts = code[found.line - 1 : found.line - 1 + len(old)]
-    if not all(line.text.endswith(text) for line, text in zip(block, texts, strict=True)):
+    if not all(line.text.endswith(was) for line, was in zip(block, texts, strict=True)):
         return None  # a tab that the margin shares with the code
     if len(new) > 1 and texts[0][: found.column - 1].strip():
         return None
     gone = zip(found.pieces[len(new) :], texts[len(new) :], strict=True)
-    if any(text[piece.end :].strip() for piece, text in gone):
+    if any(was[piece.end :].strip() for piece, was in gone):
         return None
     made = []
     for index, said in enumerate(new):
         last = min(index, len(old) - 1)
-        line, text, piece = block[last], texts[last], found.pieces[last]
-        margin = line.text[: len(line.text) - len(text)]
-        rest = text[piece.end :] if index == last else ""
+        line, was, piece = block[last], texts[last], found.pieces[last]
+        margin = line.text[: len(line.text) - len(was)]
+        rest = was[piece.end :] if index == last else ""
         if index == last and said == old[index]:
             made.append(line)
         else:
-            made.append(Line(margin + _head(text, found, last, index) + said + rest, line.end))
+            made.append(Line(margin + _head(was, found, last, index) + said + rest, line.end))
     return (*lines[:top], *made, *lines[top + len(old) :])
 
 

@@ -9,30 +9,35 @@ from itertools import takewhile
 
 from markdown_it.token import Token
 
-from generator.accepting.lines import Line, joined
+from generator.accepting.lines import UNSTATABLE, Line
+from generator.accepting.listings import Listings
 from generator.model import Claim
-from generator.reading.markdown import parse_markdown
 
 
-def rewrite_fence(lines: tuple[Line, ...], claim: Claim, text: str) -> tuple[Line, ...] | None:
-    """The lines of a file with the text of one `output` fence replaced.
+def rewrite_fence(
+    lines: tuple[Line, ...], listings: Listings, claim: Claim, text: str
+) -> tuple[Line, ...] | None:
+    """The lines of a file with the text of one `output` fence replaced; `listings` are those of
+    the file as it was, which must not have changed down to this fence.
 
     Lines that stay the same keep their bytes. New ones get the margin of the fence (spaces, the
     `>` of quotes) and its line end; the fence itself grows where the text would close it. None
-    where the claim is not at its place, or its fence is never closed.
+    where the claim is not at its place, its fence is never closed, or no fence can hold the text.
     """
-    token = _fence(lines, claim)
+    token = _fence(listings, claim)
     if token is None or token.map is None:
         return None
     first, end = token.map
     opening, body, closing = lines[first], lines[first + 1 : end - 1], lines[end - 1]
     if token.content.count("\n") != len(body):
         return None
+    if UNSTATABLE.search(text):
+        return None
     new = text.split("\n") if text else []
     at = opening.text.index(token.markup)
     old = token.content.split("\n")[:-1]
     kept = _merged(body, old, new, opening.text[:at], opening.end)
-    run = _longest_run([line for line in new if line not in old], token.markup[0])
+    run = _longest_run(sorted({*new} - {*old}), token.markup[0])
     if run >= len(token.markup):
         marks = token.markup[0] * (run + 1)
         opening = Line(
@@ -42,13 +47,12 @@ def rewrite_fence(lines: tuple[Line, ...], claim: Claim, text: str) -> tuple[Lin
     return (*lines[:first], opening, *kept, closing, *lines[end:])
 
 
-def _fence(lines: Sequence[Line], claim: Claim) -> Token | None:
-    tokens, _ = parse_markdown(joined(lines))
-    for token in tokens:
-        if token.type == "fence" and token.map and token.map[0] + 1 == claim.place.line:
-            found = token.info.strip() == "output"
-            return token if found and token.content.removesuffix("\n") == claim.text else None
-    return None
+def _fence(listings: Listings, claim: Claim) -> Token | None:
+    token = listings.at(claim.place.line)
+    if token is None or not token.map or token.map[0] + 1 != claim.place.line:
+        return None
+    found = token.info.strip() == "output"
+    return token if found and token.content.removesuffix("\n") == claim.text else None
 
 
 def _merged(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from generator.reading.source import LINE_END
+
+UNSTATABLE: Final = re.compile("[\0\r]")  # which Markdown reads as something else
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from difflib import unified_diff
 from itertools import groupby
 from pathlib import Path
 
+from generator.accepting.compatible import compatible
 from generator.accepting.edits import Edit, Edits, edits_for
 from generator.accepting.files import changed, read_bytes_of, replace_bytes
-from generator.accepting.reread import states
-from generator.accepting.rewrite import CannotRewriteError, rewrite
+from generator.accepting.reread import misread
+from generator.accepting.rewrite import rewrite
 from generator.building.built import Built
 from generator.building.deck import check_deck
 from generator.model import Chapter, Problem
@@ -114,26 +115,22 @@ def _rewritten(
     source: str, chapter: Chapter, edits: Sequence[Edit]
 ) -> tuple[str, list[Edit], list[Problem]]:
     """The source with all edits that can be made, those edits, and a problem for each other."""
-    whole = _attempt(source, chapter, edits)
-    if whole is not None:
-        return whole, list(edits), []
-    new, made, refused = source, list[Edit](), list[Problem]()
-    for edit in edits:
-        attempt = _attempt(source, chapter, [*made, edit])
-        if attempt is None:
-            refused.append(_unstatable(edit))
-        else:
-            new = attempt
-            made.append(edit)
-    return new, made, refused
+    made = list(edits)
+    while True:
+        new, possible = rewrite(source, made)
+        wrong = misread(new.removeprefix("\ufeff"), chapter, possible)
+        made = [edit for edit in possible if edit not in (wrong or ())]
+        if not wrong:
+            break
+    if wrong is None:
+        made = compatible(made, lambda some: _states(source, chapter, some))
+        new, _ = rewrite(source, made)
+    return new, made, [_unstatable(edit) for edit in edits if edit not in made]
 
 
-def _attempt(source: str, chapter: Chapter, edits: Sequence[Edit]) -> str | None:
-    try:
-        new = rewrite(source, edits)
-    except CannotRewriteError:
-        return None
-    return new if states(new.removeprefix("\ufeff"), chapter, edits) else None
+def _states(source: str, chapter: Chapter, edits: Sequence[Edit]) -> bool:
+    new, made = rewrite(source, edits)
+    return len(made) == len(edits) and misread(new.removeprefix("\ufeff"), chapter, made) == ()
 
 
 def _unstatable(edit: Edit) -> Problem:

@@ -12,20 +12,29 @@ from generator.reading.source import Source
 from generator.syntax import outline, parse_quietly
 
 
-def states(text: str, before: Chapter, edits: Sequence[Edit]) -> bool:
-    """Whether `text` reads as `before` does, but for the edited claims.
+def misread(text: str, before: Chapter, edits: Sequence[Edit]) -> tuple[Edit, ...] | None:
+    """The edits that were made in `text` and are not read from it; none where it reads as `before`
+    does but for the edited claims, None where it is not to be seen which edits are to blame.
 
     Markdown cannot hold every text: a NUL, or a CR that is no line end, comes back as something
     else. What is read again from the rewritten file decides.
     """
     after, _ = read_chapter(Source.of(before.path, text), before.language, lambda _: None)
-    wanted = {edit.claim.place: edit.text for edit in edits}
+    wanted = {edit.claim.place: edit for edit in edits}
     old, new = _fences(before), _fences(after)
-    return (
-        [card.slug for card in before.cards] == [card.slug for card in after.cards]
-        and len(old) == len(new)
-        and all(_same(one, other, wanted) for one, other in zip(old, new, strict=True))
-    )
+    if len(old) != len(new) or _slugs(before) != _slugs(after):
+        return None
+    found: list[Edit] = []
+    for one, other in zip(old, new, strict=True):
+        wrong = _misread(one, other, wanted)
+        if wrong is None:
+            return None
+        found += wrong
+    return tuple(found)
+
+
+def _slugs(chapter: Chapter) -> list[str]:
+    return [card.slug for card in chapter.cards]
 
 
 def _fences(chapter: Chapter) -> list[Fence]:
@@ -33,16 +42,19 @@ def _fences(chapter: Chapter) -> list[Fence]:
     return [*setup, *(fence for card in chapter.cards for fence in card.fences)]
 
 
-def _same(old: Fence, new: Fence, wanted: dict[Place, str]) -> bool:
+def _misread(old: Fence, new: Fence, wanted: dict[Place, Edit]) -> list[Edit] | None:
+    """The edits of a fence that are not read from it, None where that cannot be said."""
     ours, theirs = claims_of(old), claims_of(new)
-    return (
-        _same_code(old.code, new.code)
-        and len(ours) == len(theirs)
-        and all(
-            tidy(other.text) == tidy(wanted.get(one.place, one.text))
-            for one, other in zip(ours, theirs, strict=True)
-        )
-    )
+    own = [wanted.get(claim.place) for claim in ours]
+    if len(ours) != len(theirs) or not _same_code(old.code, new.code):
+        made = [edit for edit in own if edit is not None]
+        return made or None
+    wrong = [
+        edit
+        for one, other, edit in zip(ours, theirs, own, strict=True)
+        if tidy(other.text) != tidy(one.text if edit is None else edit.text)
+    ]
+    return None if None in wrong else [edit for edit in wrong if edit is not None]
 
 
 def _same_code(one: str, other: str) -> bool:

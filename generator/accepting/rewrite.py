@@ -3,36 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
-from generator.accepting.comment_claim import rewrite_comment
+from generator.accepting.comment_claim import rewrite_comment, stated_together
 from generator.accepting.edits import Edit
 from generator.accepting.fence_claim import rewrite_fence
-from generator.accepting.lines import Line, joined, split_lines
+from generator.accepting.lines import joined, split_lines
+from generator.accepting.listings import Listings
+from generator.model import Place
 
 BOM = "\ufeff"
 
 
-class CannotRewriteError(Exception):
-    """A claim is not where it was read, or cannot be put into Markdown."""
+def rewrite(source: str, edits: Sequence[Edit]) -> tuple[str, tuple[Edit, ...]]:
+    """The source with the claims of all edits that can be made replaced by their texts; and those
+    edits, in order. The others' claims are not at their place, or their texts have no form there.
 
-
-def rewrite(source: str, edits: Sequence[Edit]) -> str:
-    """The source with each edit's claim replaced by its text.
-
-    `source` is a whole file with its byte order mark and line ends. Raises CannotRewriteError
-    where a claim is not at its place, or its new text has no form there.
+    `source` is a whole file with its byte order mark and line ends.
     """
     mark, text = (BOM, source.removeprefix(BOM)) if source.startswith(BOM) else ("", source)
-    lines = split_lines(text)
+    lines, listings = split_lines(text), Listings.of(text)
+    made: list[Edit] = []
+    kept: list[Edit] = [edit for edit in edits if edit.claim.source != "comment"]
+    comments = sorted((edit for edit in edits if edit.claim.source == "comment"), key=_place)
+    for _, group in groupby(comments, lambda edit: listings.start(edit.claim.place.line)):
+        kept += stated_together(listings, list(group))
     # From the bottom up, so that the lines above keep their numbers.
-    for edit in sorted(edits, key=lambda edit: edit.claim.place, reverse=True):
-        lines = _rewritten(lines, edit)
-    return mark + joined(lines)
+    for edit in sorted(kept, key=_place, reverse=True):
+        rewritten = rewrite_comment if edit.claim.source == "comment" else rewrite_fence
+        result = rewritten(lines, listings, edit.claim, edit.text)
+        if result is not None:
+            lines = result
+            made.append(edit)
+    return mark + joined(lines), tuple(reversed(made))
 
 
-def _rewritten(lines: tuple[Line, ...], edit: Edit) -> tuple[Line, ...]:
-    rewritten = rewrite_comment if edit.claim.source == "comment" else rewrite_fence
-    result = rewritten(lines, edit.claim, edit.text)
-    if result is None:
-        raise CannotRewriteError(f"{edit.claim.place}: the claim cannot be rewritten there")
-    return result
+def _place(edit: Edit) -> Place:
+    return edit.claim.place
