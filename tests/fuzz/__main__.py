@@ -1,78 +1,64 @@
-"""`python -m tests.fuzz COUNT [FIRST] [FOLDER]`: a long campaign, on all cores.
-
-FIRST is the first seed; the files of inputs that fail are left in FOLDER. A worker that native
-code keeps busy is ended by its parent, and its seeds are named.
-"""
+"""Many inputs on several processes: `python -m tests.fuzz 100000 --seed 1`."""
 
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
 from collections import Counter
-from pathlib import Path
 
-BATCH = 500
-PATIENCE = 300.0  # seconds for a batch
+import click
 
+from tests.fuzz.case import Case, Failure
+from tests.fuzz.crew import Examiner, examined
+from tests.fuzz.making import SHARES, make_case
+from tests.fuzz.shrink import shrink
 
-def main(count: int, first: int, folder: Path) -> int:
-    """Run the batches side by side; the exit status."""
-    batches = [range(n, min(n + BATCH, first + count)) for n in range(first, first + count, BATCH)]
-    waiting, running = batches[::-1], dict[subprocess.Popen[str], tuple[range, float]]()
-    inputs: Counter[str] = Counter()
-    failures: list[str] = []
-    while waiting or running:
-        while waiting and len(running) < (os.cpu_count() or 1):
-            seeds = waiting.pop()
-            command = [sys.executable, "-m", "tests.fuzz", "batch", str(seeds.start), str(seeds.stop),
-                       str(folder)]  # fmt: skip
-            process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-            running[process] = seeds, time.monotonic()
-        for process, (seeds, started) in list(running.items()):
-            hung = time.monotonic() - started > PATIENCE * max(1.0, os.getloadavg()[0])
-            if process.poll() is None and not hung:
-                continue
-            process.kill()
-            out = process.communicate()[0]
-            del running[process]
-            for line in out.splitlines():
-                kind, _, rest = line.partition(" ")
-                if kind == "input":
-                    name, number = rest.split()
-                    inputs[name] += int(number)
-                elif kind == "failure":
-                    failures.append(rest)
-                    print(rest, flush=True)
-            if process.returncode != 0:
-                failures.append(f"{seeds}: ended with {process.returncode}")
-                print(failures[-1], flush=True)
-        time.sleep(0.05)
-    print(f"{inputs.total()} inputs ({dict(inputs)}), {len(failures)} failures")
-    return 1 if failures else 0
+_EVERY = 5_000  # inputs, between two lines that say how far it is
 
 
-def batch(first: int, end: int, folder: Path) -> None:
-    """One process's share, told line by line."""
-    from tests.fuzz.campaign import fuzz
+@click.command(name="python -m tests.fuzz")
+@click.argument("count", type=click.IntRange(1))
+@click.option("--seed", default=1, show_default=True, help="Other seeds make other inputs.")
+@click.option("--first", default=0, show_default=True, help="The number of the first input.")
+@click.option("--jobs", default=len(os.sched_getaffinity(0)), show_default=True)
+@click.option("--only", default="", type=click.Choice(["", *SHARES]), help="One target alone.")
+def main(count: int, seed: int, first: int, jobs: int, only: str) -> None:
+    """Examine COUNT inputs, and print those that fail, made small, as cases for corpus.py."""
+    started = time.monotonic()
+    seen: Counter[str] = Counter()
+    with Examiner() as own:
+        for number, failure in examined(range(first, first + count), seed, jobs, only):
+            if failure is not None:
+                seen[failure.signature] += 1
+                if seen[failure.signature] == 1:
+                    _tell(own, make_case(seed, number, only), failure, number)
+            if (number - first + 1) % _EVERY == 0:
+                click.echo(f"{number - first + 1:,} inputs, {seen.total():,} failures", err=True)
+    minutes = (time.monotonic() - started) / 60
+    click.echo(f"{count:,} inputs in {minutes:.1f} minutes: {seen.total():,} failures")
+    for signature, times in seen.most_common():
+        click.echo(f"  {times:,} × {signature}")
+    sys.exit(bool(seen))
 
-    found = fuzz(range(first, end), keep=folder)
-    for name, number in found.inputs.items():
-        print("input", name, number)
-    for seed, why in found.failures.items():
-        print("failure", seed, why.replace("\n", "\\n"))
+
+def _tell(examiner: Examiner, case: Case, failure: Failure, number: int) -> None:
+    def fails(smaller: Case) -> bool:
+        found = examiner.examine(smaller)
+        return found is not None and found.signature == failure.signature
+
+    if not fails(case):
+        click.echo(f"# {number}: {failure.signature}; not so when it was tried again, as it is:")
+        small = case
+    else:
+        small = shrink(case, fails)
+    click.echo(f"# {number}: {failure.kind}, {failure.where}")
+    click.echo(
+        "".join(f"#   {line}\n" for line in failure.detail.rstrip().split("\n")[-4:]), nl=False
+    )
+    click.echo(f"{small},\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "batch":
-        batch(int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]))
-    else:
-        given = sys.argv[2:]
-        sys.exit(
-            main(
-                int(sys.argv[1]),
-                int(given[0]) if given else 0,
-                Path(given[1] if len(given) > 1 else "build/fuzz"),
-            )
-        )
+    main()

@@ -1,116 +1,178 @@
-"""Inputs that people and attackers might write, made of ones that are right."""
+"""Text → text that is nearly like it: the ways in which files are broken, by people and on purpose."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Sequence
 from random import Random
+from typing import Final
 
-# Pieces of the grammar of cards, of Markdown, and of what readers of text stumble over.
-TOKENS = (
-    "## Q {#q}\n", "## Q {#q .cloze}\n", "# T\n", "---\n", "***\n", "```python\n", "```output\n", "```\n",
-    "~~~\n", "{.setup}", '{raises="ValueError: x"}', "{tol=1e-4}", '{blank="x"}', '{requires="torch>=2"}',
-    '{requires="torch 2.6"}', '{env="A=b"}', '{env="=\x00"}', "{timeout=1e999}", "{match=close}",
-    "{agrees=q}", "{varies}", '{.norun reason="x"}', "{{c1::a::b}}", "{{c999::", "}}", "{{c1,2::x}}", "::",
-    "`{python} 1`", "`{python} ", "# => 1", "# shape: (2, 2)", "# 输出：1", "- [x] a\n", "- [ ] b\n", "- a\n",
-    "> ", "1. ", "|a|b|\n|-|-|\n|1|2|\n", "|", "[^1]", "[^1]: x\n", "[a](b)", "[a]: b\n", "![x](media/a.png)",
-    "![](", "<b>", "</b>", "<!--", "-->", "<![CDATA[", "<?", "<script>", "<svg>", "&amp;", "&#x1F;", "$x^2$",
-    "$$\n\\frac{1}{2}\n$$\n", "$\\left(", "\\begin{matrix}", "\\def\\a{\\a}", "$[0,1)$", "*", "_", "**", "~~",
-    "\\", "\r\n", "\r", "\f", "\x00", "\x1b[31m", "\ufeff", "\u2028", "\u202e", "\ud7ff", "\U0001f468\u200d",
-    "é", "中文，", "   ", "\t", "\n", "\n\n", "    ", "x" * 3000, "9" * 400, "tags: [a]\n", "deck: A::B\n",
-    "? [a]\n", "&a [*a]", "!!python/object:os.system", "2024-13-45", "1:99:99", "name = 'x'\n", "[run]\n",
-    "memory = 1e999\n", "languages = []\n", '"', "'", "{", "}", "[", "]", "=", "#", "null", "true", "-1", "1e400",
-    ">>> 1 + 1\n2\n", "In [1]: ", "Traceback (most recent call last):\n", "Output:\n", "f'{" , "(", "if 1:\n",
-    "lambda: ", "import torch\n", "def f():\n", "@", "\\N{DASH}", "0x", "1_", "...",
+MOST: Final = 60_000  # characters; what is honest, and long, may take longer than a bound allows
+_STRANGE: Final = (
+    "\0", "\x01", "\x0b", "\x0c", "\x1b[31m", "\x7f", "\x85", "\xa0", "\u200b", "\u200d", "\u2028", "\u2029",
+    "\u202e", "\u2066", "\ufeff", "\ufffd", "\ufdd0", "\U0001f44d\U0001f3fd", "\U000e0001", "\ud800", "\udc80",
+    "\udcff", "e\u0301", "\u0300" * 9, "中", "：", "，", "「", "\u3000", "א", "ﬁ", "İ", "ß", "\U0010ffff", "\x1f",
 )  # fmt: skip
+_NUMBERS: Final = (
+    "0", "-1", "1", "00", "1e999", "-1e-999", "nan", "inf", "9" * 30, "9" * 5000, "0x" + "f" * 300, "1_0",
+    "2147483648", "9223372036854775808", "1.5", ".5", "1,5", "١", "²",
+)  # fmt: skip
+_PAIRS: Final = (
+    ("*", "*"), ("**", "**"), ("_", "_"), ("~~", "~~"), ("`", "`"), ("$", "$"), ("\n$$\n", "\n$$\n"),
+    ("[", "](x)"), ("![", "](pic.png)"), ("^[", "]"), ("{{c1::", "}}"), ("{{c2::", "::hint}}"), ("<b>", "</b>"),
+    ("<div>\n", "\n</div>"), ("<!--", "-->"), ("(", ")"), ("{", "}"), ("[", "]"), ('"', '"'), ("'", "'"),
+    ('"""', '"""'), ("\\frac{", "}{2}"), ("\\left(", "\\right)"), ("{'a': ", "}"), ("lambda: ", ""), ("not ", ""),
+)  # fmt: skip
+_MARGINS: Final = ("> ", ">", "- ", "1. ", "    ", "  ", "\t", ": ", "| ", "[^1]: ", "# ", "#")
+_GROUP: Final = re.compile(r"\{[^{}\n]{0,200}\}")
+_DIGITS: Final = re.compile(r"\d+(?:\.\d+)?")
 
 
-def mutated(text: str, others: list[str], random: Random) -> str:
-    """The text with a few changes, each of a kind that breaks readers."""
-    for _ in range(random.choice((1, 1, 2, 3, 6))):
-        text = random.choice(_CHANGES)(text, others, random)
-    return text[:200_000]
+class Mutator:
+    """Changes text as `random` has it, with pieces from `tokens` and from other `seeds`."""
 
+    def __init__(self, random: Random, tokens: Sequence[str], seeds: Sequence[str]) -> None:
+        self._random = random
+        self._tokens = tokens
+        self._seeds = seeds
+        self._ways: tuple[Callable[[str], str], ...] = (
+            self._lines, self._lines, self._blocks, self._insert, self._insert, self._insert,
+            self._replace, self._repeat, self._repeat, self._odd, self._cut, self._swap_options,
+            self._nest, self._margins, self._splice, self._number, self._ends, self._characters,
+        )  # fmt: skip
 
-def mutated_bytes(data: bytes, random: Random) -> bytes:
-    """The bytes with a few of them changed, cut out, doubled, or cut off."""
-    found = bytearray(data)
-    for _ in range(random.choice((1, 2, 8))):
-        if not found:
-            break
-        at = random.randrange(len(found))
-        kind = random.randrange(5)
-        if kind == 0:
-            found[at] = random.randrange(256)
-        elif kind == 1:
-            del found[at : at + random.randrange(1, 64)]
-        elif kind == 2:
-            found[at:at] = found[at : at + random.randrange(1, 64)]
-        elif kind == 3:
-            found[at : at + 4] = random.choice((b"\xff" * 4, b"\0" * 4, b"\x7f\xff\xff\xff"))
-        else:
-            del found[at:]
-    return bytes(found)
-
-
-def _insert(text: str, others: list[str], random: Random) -> str:
-    at = random.randrange(len(text) + 1)
-    return text[:at] + random.choice(TOKENS) + text[at:]
-
-
-def _repeat(text: str, others: list[str], random: Random) -> str:
-    at = random.randrange(len(text) + 1)
-    piece = random.choice(TOKENS) if random.random() < 0.6 else text[at : at + random.randrange(40)]
-    times = min(2 ** random.randrange(1, 15), 60_000 // max(len(piece), 1))
-    return text[:at] + piece * times + text[at:]
-
-
-def _nest(text: str, others: list[str], random: Random) -> str:
-    start, end = random.choice((
-        ("(", ")"), ("[", "]"), ("{", "}"), ("> ", ""), ("- ", ""), ("*", "*"), ("$\\sqrt{", "}$"),
-        ("{{c1::", "}}"), ("[a](", ")"), ("<b>", "</b>"), ("\\frac{", "}{2}"), ("![", "](a.png)"),
-    ))  # fmt: skip
-    times = 2 ** random.randrange(1, 12)
-    at = random.randrange(len(text) + 1)
-    return text[:at] + start * times + "x" + end * times + text[at:]
-
-
-def _delete(text: str, others: list[str], random: Random) -> str:
-    if not text:
+    def __call__(self, text: str) -> str:
+        for _ in range(min(1 + int(self._random.expovariate(0.45)), 12)):
+            changed = self._random.choice(self._ways)(text)
+            text = changed if len(changed) <= MOST else changed[:MOST]
         return text
-    at = random.randrange(len(text))
-    return text[:at] + text[at + random.randrange(1, 200) :]
 
+    def _span(self, text: str, longest: int = 40) -> tuple[int, int]:
+        start = self._random.randint(0, len(text))
+        return start, min(len(text), start + self._random.randint(0, longest))
 
-def _cut(text: str, others: list[str], random: Random) -> str:
-    return text[: random.randrange(len(text) + 1)]
+    def _token(self) -> str:
+        return self._random.choice(self._tokens)
 
+    def _shuffled(self, parts: list[str], joint: str) -> str:
+        """Parts with one, or some in a row, taken out, doubled, moved or exchanged."""
+        start = self._random.randrange(len(parts))
+        end = min(len(parts), start + self._random.choice((1, 1, 1, 2, 3, 8)))
+        piece, rest = parts[start:end], parts[:start] + parts[end:]
+        match self._random.randrange(4):
+            case 0:
+                return joint.join(rest)
+            case 1:
+                at = start
+                piece = piece * 2
+            case 2:
+                at = self._random.randint(0, len(rest))
+            case _:
+                at = start
+                self._random.shuffle(piece)
+        return joint.join(rest[:at] + piece + rest[at:])
 
-def _splice(text: str, others: list[str], random: Random) -> str:
-    other = random.choice(others)
-    start = random.randrange(len(other) + 1)
-    at = random.randrange(len(text) + 1)
-    return text[:at] + other[start : start + random.randrange(1, 2000)] + text[at:]
+    def _lines(self, text: str) -> str:
+        return self._shuffled(text.split("\n"), "\n")
 
+    def _blocks(self, text: str) -> str:
+        return self._shuffled(text.split("\n\n"), "\n\n")
 
-def _lines(text: str, others: list[str], random: Random) -> str:
-    lines = text.split("\n")
-    kind = random.randrange(3)
-    at, to = random.randrange(len(lines)), random.randrange(len(lines))
-    if kind == 0:
-        lines[at], lines[to] = lines[to], lines[at]
-    elif kind == 1:
-        lines.insert(to, lines[at])
-    else:
-        del lines[at]
-    return "\n".join(lines)
+    def _insert(self, text: str) -> str:
+        places = [match.start() for match in re.finditer(r"\b|\n|$", text[:MOST])]
+        at = self._random.choice(places) if places and self._random.random() < 0.8 else 0
+        piece = self._token()
+        if self._random.random() < 0.3:
+            piece = f"\n{piece}\n"
+        return text[:at] + piece + text[at:]
 
+    def _replace(self, text: str) -> str:
+        start, end = self._span(text)
+        return text[:start] + self._token() + text[end:]
 
-def _character(text: str, others: list[str], random: Random) -> str:
-    at = random.randrange(len(text) + 1)
-    return (
-        text[:at]
-        + chr(random.choice((random.randrange(0x20, 0x7F), random.randrange(0xD7FF))))
-        + text[at:]
-    )
+    def _repeat(self, text: str) -> str:
+        """A piece 2^k times, where it stands or on its own."""
+        match self._random.randrange(4):
+            case 0:
+                start, end = self._span(text, 12)
+                piece = text[start:end]
+            case 1:
+                lines = text.split("\n")
+                number = self._random.randrange(len(lines))
+                start = sum(len(line) + 1 for line in lines[:number])
+                piece = lines[number] + "\n"
+                end = start + len(lines[number])
+            case 2:
+                start = end = self._random.randint(0, len(text))
+                piece = self._token() + self._random.choice(("", " ", "\n", "\n\n", "a"))
+            case _:
+                start = end = self._random.randint(0, len(text))
+                piece = self._random.choice(_STRANGE) + self._random.choice(("", "a", " "))
+        count = min(2 ** self._random.randint(1, 14), max(1, MOST // max(len(piece), 1)))
+        return text[:start] + piece * count + text[end:]
 
+    def _odd(self, text: str) -> str:
+        start, end = self._span(text, 1)
+        return text[:start] + self._random.choice(_STRANGE) + text[end:]
 
-_CHANGES = (_insert, _insert, _repeat, _nest, _delete, _cut, _splice, _lines, _character)
+    def _cut(self, text: str) -> str:
+        at = self._random.randint(0, len(text))
+        return text[:at] if self._random.random() < 0.7 else text[at:]
+
+    def _swap_options(self, text: str) -> str:
+        """Exchange two `{…}`, or make up a new one from the tokens."""
+        groups = list(_GROUP.finditer(text))
+        if not groups:
+            return self._insert(text)
+        one, other = self._random.choice(groups), self._random.choice(groups)
+        new = other[0]
+        if self._random.random() < 0.6:
+            new = "{" + " ".join(self._token() for _ in range(self._random.randint(0, 4))) + "}"
+        return text[: one.start()] + new + text[one.end() :]
+
+    def _nest(self, text: str) -> str:
+        before, after = self._random.choice(_PAIRS)
+        start, end = self._span(text, 60)
+        depth = self._random.choice((1, 1, 2, 5, 20, 60, 200, 1000))
+        return text[:start] + before * depth + text[start:end] + after * depth + text[end:]
+
+    def _margins(self, text: str) -> str:
+        """Some lines in a row further in: in a quote, a list, code."""
+        lines = text.split("\n")
+        start = self._random.randrange(len(lines))
+        end = start + self._random.choice((1, 2, 5, 30))
+        depth = self._random.choice((1, 1, 1, 2, 5, 50))
+        margin = self._random.choice(_MARGINS) * depth
+        lines[start:end] = [margin + line for line in lines[start:end]]
+        return "\n".join(lines)
+
+    def _splice(self, text: str) -> str:
+        other = self._random.choice(self._seeds).split("\n")
+        start = self._random.randrange(len(other))
+        piece = "\n".join(other[start : start + self._random.randint(1, 20)])
+        at = self._random.randint(0, len(text))
+        return text[:at] + piece + text[at:]
+
+    def _number(self, text: str) -> str:
+        found = list(_DIGITS.finditer(text))
+        if not found:
+            return self._odd(text)
+        one = self._random.choice(found)
+        return text[: one.start()] + self._random.choice(_NUMBERS) + text[one.end() :]
+
+    def _ends(self, text: str) -> str:
+        end = self._random.choice(
+            ("\r\n", "\r", "\n\r", "\n\n", " \n", "\\\n", "\u2028", "", "\v\n")
+        )
+        if self._random.random() < 0.5:
+            return text.replace("\n", end)
+        at = text.find("\n", self._random.randint(0, len(text)))
+        return text if at < 0 else text[:at] + end + text[at + 1 :]
+
+    def _characters(self, text: str) -> str:
+        start, end = self._span(text, 3)
+        piece = text[start:end]
+        changed = self._random.choice(
+            ("", piece * 2, piece[::-1], piece.swapcase(), " ", "\\" + piece)
+        )
+        return text[:start] + changed + text[end:]

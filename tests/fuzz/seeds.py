@@ -1,157 +1,113 @@
-"""What the mutations start from: the deck of this repository, and small inputs of each kind."""
+"""What mutations start from: the cards of this repository, and a small one of each kind."""
 
 from __future__ import annotations
 
+import json
+import re
 from functools import cache
+from pathlib import Path
+from typing import Final
 
-from tests.support.cli import ROOT
+from tests.support import articles
+from tests.support.kinds import ENGLISH
 
-KINDS = """---
-deck: "A::B"
-tags: [one, two]
----
+CARDS: Final = Path(__file__).parents[2] / "cards"
+_HEADING: Final = re.compile(r"^(?=## )", re.MULTILINE)
 
-# Kinds
+SETUP: Final = "# Chapter\n\n```python {.setup}\nx = [1.0, 2.0]\n```\n\n```output\n```\n\n"
+SMALL: Final = (
+    "## Basic {#q}\n\nAn answer, `{python} len(x)`.\n",
+    "## Printed {#q}\n\n```python\nprint(x)  # => [1.0, 2.0]\n```\n\n```output\n[1.0, 2.0]\n```\n",
+    '## Close {#q}\n\n```python {match=close tol="0.1"}\nx[0] / 3  # => 0.333\n```\n\n```output\n0.3\n```\n',
+    "## Shape {#q}\n\n```python {match=shape}\nx  # shape: (2, 2)\n```\n\n```output\n(2,)\n```\n",
+    "## Dtype {#q}\n\n```python {match=dtype}\nx  # dtype: float32\n```\n\n```output\nfloat32\n```\n",
+    "## Parts {#q}\n\n```python {match=ellipsis}\nfor each in x:\n    print(each)  # => 1.0, 2.0\n```\n\n```output\n1.0\n...\n```\n",
+    "## Fails {#q .bug}\n\n```python {raises=ValueError}\nint('x')\n```\n\n---\n\n```python\nint('1')\n```\n",
+    "## Same {#q .compare}\n\n```python {#one}\nsum(x)\n```\n\n```python {agrees=one tol=1e-9}\nx[0] + x[1]\n```\n",
+    "## Type {#q .typed}\n\n`1`\n\n## Type {#r .typed}\n\n`{python} x[0]`\n",
+    "## Predict {#q .predict}\n\n```python\nprint(x)\n```\n\n```output\n[1.0, 2.0]\n```\n\nWhy.\n",
+    '## Cloze {#q .cloze}\n\nThis {{c1::is $x$::what}} {{c2::hidden}}.\n\n```python {blank="x"}\nprint(x)\n```\n',
+    "## Choice {#q .choice}\n\nWhich?\n\n- [x] `this`\n\n  Because.\n\n- [ ] that\n\n```python\nx\n```\n",
+    "## Both ways {#q .reverse}\n\nFront\n\n---\n\nBack\n",
+    '## Not run {#q}\n\n```python {.norun reason="it needs a GPU"}\nprint(x)\n```\n',
+    '## Needs {#q}\n\n```python {requires="torch>=2" requires=cuda env="A=1" timeout=5}\nprint(x)\n```\n',
+    "## Varies {#q}\n\n```python {.varies}\nimport random\nrandom.random()\n```\n",
+    "## Formula {#q}\n\n$$\n\\begin{pmatrix} a & \\frac{1}{2} \\\\ \\text{if } x & \\sqrt[3]{b} \\end{pmatrix}\n$$\n\nand $\\sum_{i=1}^n x_i^2 \\in [0, 1)$.\n",
+    "## Table {#q}\n\n| a | `b` |\n|:--|--:|\n| $x$ | **c** |\n| [d](http://e) | ![f](pic.png) |\n",
+    "## Prose {#q}\n\n> A *quote* with **marks** and ~~more~~.\n>\n> - a list[^1]\n>   1. in it\n\nTerm\n: definition\n\n![picture](pic.svg)\n\n[^1]: A note with `code`.\n",
+    "## HTML {#q}\n\n<details><summary>a</summary>\n\nb <b>c</b> <!-- d --> &amp; &lt;\n\n</details>\n\nhttp://e.org\n",
+)  # fmt: skip
+FRONT: Final = (
+    "deck: Tensors\ntags: [pytorch, tensor]",
+    'deck: "Tensors::Shapes"\ntags:\n  - a\n  - b::c',
+    "tags: []",
+    "deck: Tensors",
+)
+SETTINGS: Final = (
+    'name = "demo"\n',
+    'name = "demo"\nlanguages = ["en", "zh"]\n\n[title]\nen = "Demo"\nzh = "示例"\n\n[run]\ntimeout = 30\nmemory = "2GiB"\n\n[print]\npaper = "A4"\n',
+    'name = "demo"\nallow_html = true\nrun.timeout = 1.5\ntitle.en = "A"\n',
+)  # fmt: skip
+_NOTE: Final = '{"guid": "%020x", "kind": "%s", "digest": "%024x", "modified": %d}'
+LOCK: Final = (
+    '{\n"version": 1,\n"notetypes": {\n  "Proofdeck": {"digest": "57d9", "modified": 1795459756}\n},\n"notes": {\n  "en/q": '
+    + _NOTE % (1, "basic", 2, 3)
+    + ",\n  "
+    + '"en/r": '
+    + _NOTE % (4, "cloze", 5, 6)
+    + "\n}\n}\n",
+    '{\n"version": 1,\n"notetypes": {},\n"notes": {}\n}\n',
+)
+ARTICLES: Final = (
+    articles.NESTED,
+    articles.CRASHES,
+    articles.SHOWN,
+    articles.CLAIMS,
+    articles.VARIES,
+    "```python\nprint(1)  # => 2\n```\n\nOutput:\n\n```\n1\n```\n",
+    "# A\n\n```pycon\n>>> x = 1\n>>> x\n1\n>>> def f():\n...     return x\n...\n>>> f()\n2\n```\n",
+    "```python\nx = 1\n```\n\n```python\nprint(x + y)\n```\n\n```python\ny = z\nfrom a import *\n```\n",
+)
+PICTURES: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="5" height="5"/></svg>',
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><defs><g id="a"><path d="M0 0L1 1"/></g></defs>\n<use href="#a"/>'
+    '<filter id="f"><feGaussianBlur stdDeviation="2"/></filter><g filter="url(#f)"><text>x</text></g></svg>',
+)  # fmt: skip
 
-```python {.setup}
-import math
-```
 
-## Predict {#predict .predict}
+def _evidence(**changed: object) -> str:
+    value = {"v": 1, "id": "en/x", "path": "01.md", "with": ["Python 3.11.7", "sandbox none"], "cells":
+             [{"line": 3, "code": "x = 1\nprint(x)", "said": [["output", "1\n"]]},
+              {"line": 7, "code": "x", "mode": "eval", "said": [["value", "1"]]}]}  # fmt: skip
+    return json.dumps({**value, **changed})
 
-```python
-x = [1, 2]
-print(x)  # => [1, 2]
-```
 
-```output
-[1, 2]
-```
-
-## Close {#close}
-
-```python {match=close tol=1e-4 timeout=5 env="A=b"}
-math.pi  # => 3.14159
-```
-
-Not `{python} 1 + 1`, and $\\frac{x_1}{[0,1)}$; see[^1].
-
-[^1]: A note with `code`.
-
-## Cloze {#cloze .cloze}
-
-This is {{c1::hidden::hint}} and {{c2::**bold**}}.
-
-```python {blank="sqrt"}
-math.sqrt(4)
-```
-
-## Typed {#typed .typed}
-
-`float32`
-
-## Choice {#choice .choice}
-
-- [x] right
-
-  A reason.
-- [ ] wrong
-
-## Bug {#bug .bug}
-
-```python {raises="ZeroDivisionError: division by zero"}
-1 / 0
-```
-
-```python
-1 / 1
-```
-
-## Compare {#compare .compare}
-
-```python {#one}
-[1]
-```
-
-```python {agrees=one}
-[1]
-```
-
-## Reversed {#reversed .reversed}
-
-| a | b |
-|---|--:|
-| `x` | <b>y</b> |
-
-$$
-\\begin{matrix} a & b \\\\ c & d \\end{matrix}
-$$
-
-Term
-: Definition
-
-> Quote ![x](media/none.png) ~~no~~ <br> [link](https://example.org "t")
-"""
-TOML = """name = "demo"
-languages = ["en", "zh"]
-allow_html = true
-
-[title]
-en = "Demo"
-zh = "例"
-
-[run]
-timeout = 30
-memory = "2GiB"
-
-[print]
-paper = "A4"
-"""
-ARTICLE = """# Article
-
-```python
-import math
-def f(x): return x + 1
-```
-
-Then:
-
-```python
-print(f(1))  # => 2
-```
-
-Output:
-
-```
-2
-```
-
->>> f(2)
-3
-
-```pycon
->>> f("a")
-Traceback (most recent call last):
-  ...
-TypeError: can only concatenate str (not "int") to str
-```
-
-```python
-f(1) # prints 3
-x = {1, 2}  # Output: {1, 2}
-```
-"""
+PACKAGES: Final = (
+    f"note basic {_evidence()}\nnote cloze {_evidence(id='en/y', env=[['A', 'b']], timeout=3, memory=1e9)}\nraw 5 other\n",
+    f"entry collection.anki21\nnote basic {_evidence(cells=[{'line': 1, 'code': '1/0', 'raises': 'ZeroDivisionError'}])}\n"
+    f"raw basic a question\nalso media {{}}\n",
+    f"note basic {_evidence()}\n",
+)  # fmt: skip
 
 
 @cache
-def chapters() -> list[str]:
-    """Real chapters in both languages, and the small one."""
-    paths = sorted((ROOT / "cards").glob("*/*.md"))
-    return [KINDS, KINDS, *(path.read_text("utf-8")[:8000] for path in paths)]
+def chapters() -> tuple[str, ...]:
+    """Single cards of the repository's deck with what their chapter starts with, small cards of
+    each kind, and some chapters as a whole.
+    """
+    found = [SETUP + card for card in SMALL]
+    found += ["---\n" + FRONT[0] + "\n---\n\n" + SETUP + "\n".join(SMALL[:6]), ENGLISH]
+    for path in sorted(CARDS.glob("*/*.md")):
+        head, *cards = _HEADING.split(path.read_text("utf-8"))
+        found += [head + card for card in cards]
+    return tuple(found)
 
 
 @cache
-def locks() -> list[str]:
-    """The head of a real lock, as a whole."""
-    text = (ROOT / "cards" / "deck.lock").read_text("utf-8")
-    return [text[:6000], text]
+def locks() -> tuple[str, ...]:
+    """Lock files, one of which is as long as that of a deck."""
+    return (
+        *LOCK,
+        LOCK[0],
+        "".join((CARDS / "deck.lock").read_text("utf-8").splitlines(True)[:40]) + "}\n}\n",
+    )

@@ -1,245 +1,262 @@
-"""What is fuzzed: each target takes a seed, makes an input and gives it to the code that reads it.
+"""What is done with each kind of input: the whole way, but for running programs and Typst.
 
-A target returns a short name of the input's kind. It raises whatever the code raises but for
-ProblemsError, and FailedError where something else is wrong.
+A target takes a case and a folder of its own. It gives the problems that were told; what else
+it raises than ProblemsError, and any `WrongError`, is a failure.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
-import sqlite3
-from collections.abc import Callable, Iterable
-from contextlib import closing
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from random import Random
-from zipfile import BadZipFile, ZipFile
+from typing import Final
 
-from generator.accepting.proposal import propose
+from generator.accepting.proposal import propose, write
 from generator.auditing.as_json import as_json as audit_json
 from generator.auditing.as_text import as_text
 from generator.auditing.audit import audit_files
-from generator.building.deck import build_deck, check_deck
+from generator.auditing.summary import Summary
+from generator.building.built import Built
+from generator.building.chapter import NoteFacts
+from generator.building.deck import check_deck
+from generator.checking.determinism import differences
+from generator.cli.report import print_problems, print_summary
+from generator.cli.terminal import json_in_a_log, xml_in_a_log
+from generator.cli.verify_report import programs_text, results_text
 from generator.model import Problem, ProblemsError
-from generator.reading.config import read_config
 from generator.reporting.as_github import as_github
 from generator.reporting.as_json import as_json
 from generator.reporting.as_junit import as_junit
-from generator.reporting.report import report_on
-from generator.running.run_options import RunOptions
-from generator.verifying import evidence
+from generator.reporting.report import Report, report_on, report_unread
+from generator.running.twice import Twice
+from generator.verifying.as_json import untrusted_json, verified_json
+from generator.verifying.evidence import EvidenceError, find_evidence
 from generator.verifying.package import read_package
-from generator.writing.lock import Lock
-from tests.fuzz import seeds
-from tests.fuzz.mutate import mutated, mutated_bytes
-from tests.fuzz.runs import MadeUp
-from tests.support.decks import write_deck
-from tests.support.inline_runner import InlineRunner
+from generator.verifying.verify import verify_package
+from generator.writing.apkg import write_package
+from generator.writing.lock import Lock, stale_lock
+from tests.fuzz.case import Case
+from tests.fuzz.made_up import MadeUp
+from tests.fuzz.recipe import package
+from tests.fuzz.seeds import PICTURES, SETUP, SMALL
+from tests.fuzz.stopwatch import STOPWATCH
 
-ONCE = RunOptions(once=True)
-MOST = 2_000_000  # characters of all messages of an input
-
-
-class FailedError(Exception):
-    """Something is wrong that is no exception."""
-
-
-def chapter(random: Random, folder: Path) -> str:
-    """A chapter, read, judged, rendered, and told in every form."""
-    text = mutated(random.choice(seeds.chapters()), seeds.chapters(), random)
-    _write(folder / "deck" / "en" / "01.md", text)
-    write_toml(folder / "deck", 'name = "demo"\nallow_html = true\n')
-    try:
-        built = check_deck(folder / "deck", only=(), runner=MadeUp(random), options=ONCE)
-    except ProblemsError as error:
-        _look(error.problems)
-        return "chapter"
-    _look(built.problems)
-    report = report_on(built)
-    size = sum(map(len, (as_json(report), as_junit(report), as_github(report))))
-    if size > 10 * MOST:
-        raise FailedError(f"{size} characters of reports")
-    return "chapter"
+Problems = Sequence[Problem]
+NOW: Final = 1_800_000_000
+CHAPTER: Final = (
+    SETUP
+    + SMALL[0]
+    + "\n"
+    + SMALL[9].replace("{#q", "{#r")
+    + "\n"
+    + SMALL[10].replace("{#q", "{#s")
+)
+_PIXEL: Final = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63f8cfc0f01f00050001ff56c7"
+    "2f0d0000000049454e44ae426082"
+)
 
 
-def settings(random: Random, folder: Path) -> str:
-    """A deck.toml."""
-    _write(folder / "deck" / "deck.toml", mutated(seeds.TOML, [seeds.TOML, seeds.KINDS], random))
-    try:
-        read_config(folder / "deck")
-    except ProblemsError as error:
-        _look(error.problems)
-    return "settings"
+class WrongError(Exception):
+    """A result that cannot be right; the message says why."""
 
 
-def lock(random: Random, folder: Path) -> str:
-    """A deck.lock, read and brought up to date."""
+def chapter(case: Case, folder: Path) -> Problems:
+    return _deck(case, folder, case.data)
+
+
+def front_matter(case: Case, folder: Path) -> Problems:
+    return _deck(case, folder, b"---\n" + case.data + b"\n---\n\n" + CHAPTER.encode())
+
+
+def picture(case: Case, folder: Path) -> Problems:
+    return _deck(case, folder, b"# A\n\n## Q {#q}\n\n![a](own.svg)\n", {"own.svg": case.data})
+
+
+def settings(case: Case, folder: Path) -> Problems:
+    return _deck(case, folder, CHAPTER.encode(), {"deck.toml": case.data})
+
+
+def lock(case: Case, folder: Path) -> Problems:
+    _written(folder, CHAPTER.encode(), {"deck.lock": case.data})
     path = folder / "deck.lock"
-    text = random.choice(seeds.locks())
-    if random.random() < 0.5:
-        _write(path, mutated(text, seeds.locks(), random))
-    else:
-        path.write_bytes(mutated_bytes(text.encode(), random))
-    try:
-        Lock.read(path).updated((), deck="demo", now=2_000_000_000).text()
-    except ProblemsError as error:
-        _look(error.problems)
-    return "lock"
+    read = Lock.read(path)
+    new = read.updated(_notes(), deck="demo", now=NOW)
+    path.write_text(new.text(), "utf-8")
+    if Lock.read(path) != new or new.updated(_notes(), deck="demo", now=NOW + 1) != new:
+        raise WrongError("a lock that does not read as it was written")
+    gone = [name for name in read.entries if name not in new.entries]
+    older = [
+        name for name, entry in read.entries.items() if new.entries[name].modified < entry.modified
+    ]
+    if gone or older:
+        raise WrongError("a lock that forgets")
+    return (*_checked(case, folder), *([stale_lock(path, read, new)] if new != read else []))
 
 
-def article(random: Random, folder: Path) -> str:
-    """An article for `audit`."""
-    others = [seeds.ARTICLE, *seeds.chapters()]
+def verify(case: Case, folder: Path) -> Problems:
+    path = folder / "made.apkg"
+    path.write_bytes(package(case.text))
+    STOPWATCH.lap()
+    carried = read_package(path)
+    STOPWATCH.lap()
+    runner = MadeUp(case.salt)
+    verified = verify_package(carried, runner=lambda: runner, facts=runner.facts)
+    json.loads(json_in_a_log(verified_json(verified, runner.facts)))
+    json.loads(json_in_a_log(untrusted_json(carried)))
+    _printed((*programs_text(carried), *results_text(verified)))
+    return [
+        Problem(_place(path), "internal", result.reason)
+        for result in verified.results
+        if "Proofdeck itself failed" in result.reason
+    ]
+
+
+def article(case: Case, folder: Path) -> Problems:
     path = folder / "article.md"
-    _write(
-        path,
-        mutated(seeds.ARTICLE if random.random() < 0.6 else random.choice(others), others, random),
-    )
+    path.write_bytes(case.data)
 
-    class Opened(MadeUp):
-        def __enter__(self) -> Opened:
-            return self
+    @contextlib.contextmanager
+    def runner():  # type: ignore[no-untyped-def]
+        yield Twice(MadeUp(case.salt), differences)
 
-        def __exit__(self, *_: object) -> None: ...
-
-        def run(self, programs):  # type: ignore[no-untyped-def]
-            for program in programs:
-                yield self._run(program)
-
-    audited = audit_files([path], runner=lambda: Opened(random))
-    _look([problem for each in audited for problem in each.problems])
-    audit_json(audited)
-    "\n".join(as_text(audited))
-    return "article"
+    audited = audit_files([path], runner=runner)
+    STOPWATCH.lap()
+    json.loads(json_in_a_log(audit_json(audited)))
+    _printed(as_text(audited))
+    Summary.of(audited)
+    return [problem for each in audited for problem in each.problems]
 
 
-def accepted(random: Random, folder: Path) -> str:
-    """A chapter whose claims are to be rewritten."""
-    text = random.choice((seeds.KINDS, random.choice(seeds.chapters())))
-    if random.random() < 0.7:
-        text = mutated(text, seeds.chapters(), random)
-    _write(folder / "deck" / "en" / "01.md", text)
-    write_toml(folder / "deck", 'name = "demo"\n')
-    try:
-        proposal = propose(folder / "deck", runner=MadeUp(random), options=ONCE)
-    except ProblemsError as error:
-        _look(error.problems)
-        return "accepted"
-    _look((*proposal.problems, *proposal.built.problems))
-    for file in proposal.files:
-        "\n".join(file.diff())
-    return "accepted"
+def accept(case: Case, folder: Path) -> Problems:
+    path = _written(folder, case.data)
+    runner = MadeUp(case.salt)
+    proposal = propose(folder, values_only=case.salt % 4 == 0, runner=runner)
+    _printed(line for file in proposal.files for line in file.diff())
+    STOPWATCH.lap()
+    told = [problem for problem in write(proposal).values() if problem is not None]
+    if proposal.files and not told:
+        if path.read_bytes() != proposal.files[0].new:
+            raise WrongError("a file that is not as was proposed")
+        again = propose(folder, values_only=case.salt % 4 == 0, runner=runner)
+        if again.files:
+            raise WrongError("claims that are rewritten once more")
+        path.write_bytes(case.data)  # which the problems are of
+    return (*proposal.built.problems, *proposal.problems, *told)
 
 
-def package(random: Random, folder: Path) -> str:
-    """A package for `verify`, changed as bytes, as a database, or in what a card carries."""
-    data, fields = _package(folder)
-    path = folder / "deck.apkg"
-    how = random.randrange(3)
-    if how == 0:
-        path.write_bytes(mutated_bytes(data, random))
-    else:
-        database = folder / "collection"
-        if how == 1:
-            with ZipFile(_written(folder / "good.apkg", data)) as good:
-                database.write_bytes(mutated_bytes(good.read("collection.anki2"), random))
-        else:
-            changed = [_carried(text, random) for text in fields]
-            with ZipFile(_written(folder / "good.apkg", data)) as good:
-                database.write_bytes(good.read("collection.anki2"))
-            with closing(sqlite3.connect(database)) as db, db:
-                rows = db.execute("select id from notes").fetchall()
-                for (number,), text in zip(rows, changed, strict=True):
-                    db.execute("update notes set flds = ? where id = ?", (text, number))
-        with ZipFile(path, "w") as made:
-            made.write(database, "collection.anki2")
-            made.writestr("media", "{}")
-    try:
-        read_package(path)
-    except ProblemsError as error:
-        _look(error.problems)
-    return "package"
-
-
-TARGETS: dict[str, tuple[Callable[[Random, Path], str], int]] = {
-    "chapter": (chapter, 40),
-    "article": (article, 20),
-    "accepted": (accepted, 10),
-    "settings": (settings, 10),
-    "lock": (lock, 10),
-    "package": (package, 10),
+TARGETS: Final[dict[str, Callable[[Case, Path], Problems]]] = {
+    "chapter": chapter,
+    "front matter": front_matter,
+    "settings": settings,
+    "picture": picture,
+    "lock": lock,
+    "verify": verify,
+    "article": article,
+    "accept": accept,
 }
 
 
-def choose(random: Random) -> Callable[[Random, Path], str]:
-    """One of the targets, each as often as its weight says."""
-    found = random.choices([t for t, _ in TARGETS.values()], [w for _, w in TARGETS.values()])
-    return found[0]
+# --- a deck ---------------------------------------------------------------------------
 
 
-def write_toml(folder: Path, text: str) -> None:
-    _write(folder / "deck.toml", text)
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8", errors="surrogatepass", newline="")
-
-
-def _written(path: Path, data: bytes) -> Path:
-    path.write_bytes(data)
+def _written(folder: Path, text: bytes, files: dict[str, bytes] | None = None) -> Path:
+    """A deck with a chapter; returns the chapter's path."""
+    (folder / "en").mkdir(exist_ok=True)
+    path = folder / "en/01.md"
+    given = {
+        "deck.toml": b'name = "demo"\nallow_html = true\n',
+        "en/pic.svg": PICTURES[0].encode(),
+        "en/pic.png": _PIXEL,
+    }
+    given |= {
+        f"en/{name}" if name == "own.svg" else name: data for name, data in (files or {}).items()
+    }
+    for name, data in {**given, "en/01.md": text}.items():
+        (folder / name).write_bytes(data)
     return path
 
 
-def _look(problems: Iterable[Problem]) -> None:
-    """Problems are to be placed, worded, bounded, and never of Proofdeck's own making."""
-    size = 0
-    for problem in problems:
-        size += len(problem.message) + len(problem.hint)
-        if problem.code == "internal":
-            raise FailedError(problem.message)
-        if not problem.message or not problem.place.path or problem.place.line < 1:
-            raise FailedError(f"no place or no words: {problem}")
-    if size > MOST:
-        raise FailedError(f"{size} characters of messages")
+def _deck(case: Case, folder: Path, text: bytes, files: dict[str, bytes] | None = None) -> Problems:
+    _written(folder, text, files)
+    return _checked(case, folder)
+
+
+def _checked(case: Case, folder: Path) -> Problems:
+    runner = MadeUp(case.salt)
+    try:
+        built = check_deck(folder, runner=runner, only=())
+    except ProblemsError as error:
+        _reported(report_unread(error.problems))
+        raise
+    STOPWATCH.lap()
+    _reported(report_on(built))
+    STOPWATCH.lap()
+    with contextlib.redirect_stdout(io.StringIO()):
+        print_summary(built)
+    STOPWATCH.lap()
+    return (*built.problems, *_noted(built, folder))
+
+
+def _noted(built: Built, folder: Path) -> Problems:
+    """Make a package of all cards that can be shown, whatever is wrong with others."""
+    decks = [built.rendered(language) for language in built.config.languages]
+    for deck in decks:
+        for card in deck.cards:
+            json.loads(card.tokens)
+        for note in deck.notes:
+            try:
+                find_evidence("\x1f".join(note.fields.values()))
+            except EvidenceError as error:
+                raise WrongError(f"a note whose evidence cannot be read: {error}") from None
+    facts = [note for made in built.made for note in made.chapter.notes]
+    try:
+        new = Lock().updated(facts, deck=built.config.name, now=NOW)
+    except ProblemsError as error:
+        return error.problems
+    for deck in decks:
+        write_package(deck.notes, new, folder / "demo.apkg")
+    return ()
 
 
 @cache
-def _package(folder: Path) -> tuple[bytes, list[str]]:
-    deck = write_deck(folder / "packed", {"en/01.md": "".join(
-        f"## Q {{#q{n}}}\n\n```python\nprint({n})\n```\n\n" for n in range(3))})  # fmt: skip
-    build_deck(deck, folder / "built", only=["apkg"], runner=InlineRunner(), options=ONCE)
-    (path,) = (folder / "built").glob("*.apkg")
-    with ZipFile(path) as made:
-        (folder / "x").write_bytes(made.read("collection.anki2"))
-    with closing(sqlite3.connect(folder / "x")) as db:
-        fields = [text for (text,) in db.execute("select flds from notes order by id")]
-    return path.read_bytes(), fields
+def _notes() -> tuple[NoteFacts, ...]:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        _written(folder, CHAPTER.encode())
+        built = check_deck(folder, runner=MadeUp(0), only=())
+        notes = tuple(note for made in built.made for note in made.chapter.notes)
+    if not notes:
+        raise WrongError("a deck of honest cards without notes")
+    return notes
 
 
-def _carried(fields: str, random: Random) -> str:
-    """The fields with other evidence in them."""
-    found = evidence.find_evidence(fields)
-    if found is None or random.random() < 0.2:
-        return mutated(fields, [fields], random)
-    value = evidence._to_json(found)
-    text = json.dumps(value)
-    if random.random() < 0.6:
-        text = mutated(text, [text, '{"v":1}', "1e400", "NaN", "[[[["], random)
-    else:
-        value[random.choice(list(value))] = random.choice(
-            (None, [], {}, -1, 1e308, "x", [[[]]], True, 10**30)
-        )
-        text = json.dumps(value)
-    import base64
-    import zlib
-
-    packing = zlib.compressobj(
-        9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, evidence._dictionary()
-    )
-    data = packing.compress(text.encode("utf-8", "surrogatepass")) + packing.flush()
-    signs = base64.b32encode(data).decode().rstrip("=").translate(evidence._WRITE)
-    return fields.replace(evidence.to_comment(found), f"<!--proofdeck {signs}-->")
+# --- reports --------------------------------------------------------------------------
 
 
-__all__ = ["TARGETS", "BadZipFile", "FailedError", "choose"]
+def _reported(report: Report) -> None:
+    json.loads(json_in_a_log(as_json(report)))
+    ET.fromstring(xml_in_a_log(as_junit(report)).encode("utf-8"))
+    lines = as_github(report).split("\n") if report.problems else []
+    if len(lines) != len(report.problems):
+        raise WrongError("a workflow command of several lines")
+    STOPWATCH.lap()
+    with contextlib.redirect_stderr(io.StringIO()):
+        print_problems(report.problems)
+
+
+def _printed(lines: Iterable[object]) -> None:
+    for line in lines:
+        str(line).encode("utf-8", "backslashreplace")
+
+
+def _place(path: Path):  # type: ignore[no-untyped-def]
+    from generator.model import Place
+
+    return Place(str(path))

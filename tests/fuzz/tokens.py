@@ -1,0 +1,106 @@
+"""The words of what is fuzzed: from these, mutations are made."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_OPTIONS: Final = (
+    ".typed", ".cloze", ".choice", ".predict", ".bug", ".compare", ".reverse", ".setup", ".hidden", ".norun",
+    ".varies", ".unknown", "{#slug}", "#slug", "#a", "reason=x", 'reason="it needs `x`"', "raises=ValueError",
+    'raises="ValueError: no"', "raises=", "match=exact", "match=close", "match=shape", "match=dtype",
+    "match=contains", "match=ellipsis", "match=other", "tol=0.1", "tol=1e999", "tol=nan", "tol=-1",
+    'requires="torch>=2"', "requires=cuda", "requires=loopback", 'requires="a; b"', "env=A=1",
+    'env="A=\\0"', "env==", "timeout=5", "timeout=1e9", "timeout=0", "agrees=one", "agrees=slug", 'blank="x"',
+    'blank="print"', 'blank=""', "=", '"', "'", "\\", "{", "}", "{}", "{.}", "{#}",
+)  # fmt: skip
+_FENCES: Final = (
+    "```", "````", "~~~", "```python", "~~~python", "```python {.setup}", "```output", "```text", "```py",
+    "```{python}", "```math", "```\n```", "   ```", "\t```", "> ```python", "- ```python\n  1\n  ```",
+    "```python\nx = 1\nprint(x)  # => 1\n```", "```output\n1\n```", "```output\n\n```",
+    "```python {raises=ValueError}\nraise ValueError(1)\n```", "``", "`", "` `", "`{python} 1 + 1`",
+    "`{python} `", "`{python} x` `", "`{pycon} x`",
+)  # fmt: skip
+_CODE: Final = (
+    "print(x)  # => 1", "x  # -> [1, 2]", "# Output: 1.0", "# => 1, 2\n# 3", "x  # shape: (2, 2)",
+    "x  # dtype: float32", "# prints 1", "# 输出：[1, 2]", "x = (", "x = '''", "if True:", "    ", "\t", ";",
+    "# => ", "# -> ", "#", "\\", "lambda x: x", "def f():\n    return 1", "await x", "yield", "%time x",
+    "!ls", "print('a\\nb')  # => a\n# b", "raise ValueError('no')  # => ValueError: no", "f'{x!r:>{y}}'",
+    "-" * 20 + "1", "(" * 20, "[" * 20, "import torch", "x: int = 1", "*a, b = x", "match x:\n    case 1: pass",
+)  # fmt: skip
+_MARKDOWN: Final = (
+    "# Title", "## Question {#q}", "## Question {#q .cloze}", "## {#a}", "##", "###### deep", "---", "***",
+    "===", "- [ ] option", "- [x] option", "- [x]", "* a", "1. a", "+ a", "> ", "|a|b|\n|-|-|\n|c|d|", "|", "|-|",
+    ":", "term\n: definition", "[^1]", "[^1]: note", "^[note]", "[a]: http://x", "[a]", "[a](b)", "[a][b]",
+    "![alt](pic.png)", "![alt](pic.svg)", "![](missing.png)", "![a](../x.png)", "![a](http://x/y.png)",
+    "![a](pic.png){width=50%}", "<http://x>", "*", "**", "_", "__", "~~", "==", "\\", "\\\n", "  \n", "&amp;",
+    "&#0;", "&#x110000;", "<b>", "</b>", "<br>", "<!--", "-->", "<![CDATA[", "]]>", "<?", "?>", "<!A", "<div>",
+    "<script>", "<details>", "<img src=x>", "<svg>", "{{c1::a}}", "{{c1::a::hint}}", "{{c2::b}}", "{{c0::x}}",
+    "{{c1,2::x}}", "{{c1::", "}}", "{{", "::", "{{c99999999999::x}}", "{{x}}", "[sound:x.mp3]", "[latex]",
+    "Front\n\n---\n\nBack", "http://x.org", "a@b.c", "1", "x",
+)  # fmt: skip
+_MATH: Final = (
+    "$x$", "$$", "$", "$x^2_i$", "$\\frac{1}{2}$", "\\left(", "\\right)", "\\begin{matrix}", "\\end{matrix}",
+    "&", "\\\\", "\\text{a_b}", "\\sqrt[3]{x}", "\\sum_{i=1}^n", "\\mathbb{R}", "^", "_", "^^", "__", "{", "}",
+    "\\unknown", "\\color{red}", "\\href{x}{y}", "\\begin{cases}1&2\\\\3&4\\end{cases}", "$[0,1)$", "\\not=",
+    "\\overset{a}{b}", "\\(x\\)", "\\[x\\]", "\\hline", "\\limits", "'", "\\operatorname{f}", "\\tag{1}", "\\def\\a{b}",
+)  # fmt: skip
+_FRONT: Final = (
+    "deck: Tensors", "deck: A::B", "deck: ::", "deck: [a]", "deck: {a: b}", "tags: [a, b]", "tags: a", "tags:",
+    "tags: [a b]", "- a", "---", "...", "? a", ": b", "&a [*a]", "*a", "<<: *a", "!!python/object:os.system x",
+    "!!binary x", "!!set {a}", "|", ">", "2024-13-45", "0o7", "1:2:3", "~", "null", "{", "[", "]", ",", ":", "#",
+    "%YAML 1.1", "!", "@", "'", '"', "\\x00", '"\\ud800"', "key: value", "? [a, b]\n: c", "deck: yes", "deck: 1.0",
+)  # fmt: skip
+
+CHAPTER: Final = (*_OPTIONS, *_FENCES, *_CODE, *_MARKDOWN, *_MATH)
+CHAPTER_HEAD: Final = _FRONT
+SETTINGS: Final = (
+    'name = "demo"', 'name = "../x"', 'name = ""', "name = 1", 'languages = ["en"]', 'languages = ["en", "en"]',
+    "languages = []", 'languages = [1]', 'languages = ["xx-yy"]', "[title]", 'en = "A::B"', 'en = "\\u0000"',
+    "[run]", "timeout = 1e400", "timeout = -1", "timeout = nan", "timeout = true", 'memory = "2GiB"', 'memory = "-1"',
+    'memory = "9999999999999999TB"', "memory = 0xffff", "[print]", 'paper = "A4"', 'paper = "x"', "allow_html = true",
+    "allow_html = 1", "[[run]]", "a.b.c = 1", '"" = 1', "''", '"""', "'''", "[", "]", "{", "}", "=", ",", "#",
+    "1979-05-27", "2024-13-45", "00:61", "inf", "0b2", "\\u0000", "\\U00110000", "[a]\n[a]", "a = {b = 1, b = 2}",
+)  # fmt: skip
+LOCK: Final = (
+    '"version": 1', '"version": 2', '"version": true', '"version": "1"', '"notes": {}', '"notetypes": {}',
+    '"notes": []', '"en/q": {"guid": "0123456789abcdef0123", "kind": "basic", "digest": "0", "modified": 1}',
+    '"guid": ""', '"guid": null', '"kind": "cloze"', '"kind": "x"', '"digest": "\\ud800"', '"modified": -1',
+    '"modified": 1099511627776', '"modified": 1.5', '"modified": true', '"modified": NaN', "Infinity", "1e999",
+    "{", "}", "[", "]", ":", ",", '"', "\\", "null", "true", '"a": "b",', '{"a": 1, "a": 2}', "//", "\\u0000",
+)  # fmt: skip
+ARTICLE: Final = (
+    *_FENCES, *_CODE, *_MARKDOWN, ">>> 1 + 1\n2", ">>> ", ">>>", "... ", "...", ">>> for i in x:\n...     i",
+    "```pycon\n>>> x\n1\n```", "```pycon", "```ipython", "```js", "```{code-cell} python", "<BLANKLINE>",
+    "# doctest: +SKIP", "# doctest: +NORMALIZE_WHITESPACE, +ELLIPSIS", "# doctest: -", "Traceback (most recent call last):",
+    "ValueError: no", "Output:", "The output is:", "运行结果：", "```text\n1\n```", "```console\n$ x\n```",
+    "import *", "from x import *", "global x", "del x", "nonlocal x", "class A: pass", "return", "random.shuffle(x)",
+    "set()", "{1, 2}", "hash(x)", "seed", "...\n", "[0, 1, ... 9]", "`" * 30, "~" * 30,
+)  # fmt: skip
+PACKAGE: Final = (
+    '"v": 1', '"v": 2', '"id": "en/x"', '"id": "\\ud800"', '"id": "\\u001b[2J::error::"', '"path": "a.md"',
+    '"path": "../a"', '"with": []', '"with": ["a"]', '"with": {}', '"cells": []', '{"line": 1, "code": "1"}',
+    '{"line": 1e400, "code": ""}', '{"line": true, "code": ""}', '"mode": "eval"', '"mode": []', '"mode": {}',
+    '"raises": "x"', '"raises": 1', '"said": [["output", "1"]]', '"said": [["image", ""]]', '"said": [[]]',
+    '"said": null', '"env": [["A", "1"]]', '"env": [["=", "\\u0000"]]', '"timeout": 1e-300', '"timeout": NaN',
+    '"timeout": -1', '"memory": Infinity', '"memory": 1' + "0" * 400, '"memory": 1e308', "[", "]", "{", "}", ":", ",",
+    '"', "note basic ", "note cloze ", "note 5 ", "raw basic <!--proofdeck AAAA-->", "raw 1 ", "<!--proofdeck ", "-->",
+    "entry collection.anki21", "entry collection.anki21b", "entry x", "method lzma", "method stored", "method bzip2",
+    "also collection.anki2 x", "also media {}", "flip zip 30 255", "flip db 100 0", "flip db 20 8", "cut db 1000",
+    "cut zip 100", "double zip", "sql DROP TABLE notes", "sql DELETE FROM notes",
+    "sql CREATE VIEW notes AS SELECT 1 AS id, 1 AS mid, 'a' AS flds", "sql UPDATE notes SET mid = 'x'",
+    "sql UPDATE notes SET mid = NULL", "sql UPDATE notes SET flds = 5", "sql UPDATE notes SET flds = x'ff00'",
+    "sql UPDATE notes SET id = -id", "sql CREATE TABLE sqlite_x (a)", "sql PRAGMA user_version = 9",
+    "sql PRAGMA page_size = 512", "sql VACUUM", "sql PRAGMA encoding = 'UTF-16'", "sql PRAGMA writable_schema = 1",
+    "sql UPDATE sqlite_master SET sql = 'x'", "sql UPDATE sqlite_master SET rootpage = 1",
+    "sql ALTER TABLE notes RENAME TO other", "sql CREATE INDEX i ON notes(flds)", "sql ALTER TABLE notes ADD COLUMN x",
+    "sql CREATE TABLE notes (id, mid, flds AS (zeroblob(100000)))", "sql CREATE TABLE notes (a)",
+    "sql CREATE VIRTUAL TABLE notes USING fts5(id, mid, flds)", "sql CREATE TRIGGER t AFTER INSERT ON notes BEGIN SELECT 1; END",
+)  # fmt: skip
+PICTURE: Final = (
+    "<svg>", "</svg>", '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10">', "<g>", "</g>", '<use href="#a"/>',
+    '<use xlink:href="#a"/>', '<g id="a">', "<filter>", '<feGaussianBlur stdDeviation="99999"/>', "<script>", "<style>",
+    "@import url(x)", '<image href="file:///etc/passwd"/>', '<text x="1">a</text>', '<path d="M0 0L1 1"/>', 'width="1e9"',
+    'height="0"', 'viewBox="0 0 0 0"', 'viewBox="a"', "<!DOCTYPE svg [", '<!ENTITY a "b">', '<!ENTITY b SYSTEM "x">', "&a;",
+    "]>", "<!--", "-->", "<![CDATA[", "]]>", "<?xml version='1.0' encoding='utf-16'?>", "<?", "?>", "<", ">", '"', "'",
+    "&#0;", "xmlns:x='y'", "<foreignObject>", "<animate/>", "<pattern>", "<mask>", 'transform="scale(1e9)"',
+)  # fmt: skip
