@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from generator.auditing.document import Document, Outcome
-from generator.auditing.fate import summary
-from generator.auditing.names import names_of
+from generator.auditing.fate import last_raised, summary
 from generator.auditing.settle import HOPELESS
 from generator.checking.hints import mend, usual_import
 from generator.model import Raised
@@ -25,7 +24,7 @@ def _parts(outcome: Outcome, document: Document) -> Iterator[str]:
     run = outcome.run
     if run is None or run.ended != "raised":
         return
-    raised = run.cells[-1].raised
+    raised = last_raised(run)
     missing = () if raised is None or raised.name in HOPELESS else outcome.missing[:_MOST]
     if raised is not None and raised.name != "NameError":
         yield from filter(None, (mend(raised),))
@@ -45,18 +44,14 @@ def _parts(outcome: Outcome, document: Document) -> Iterator[str]:
 def _origin(name: str, outcome: Outcome, document: Document) -> str | None:
     """Where a name comes from that the block does not define; `{}` is for the name."""
     own = outcome.block.number
-    definers = [
-        block
-        for block in document.blocks
-        if block.number != own and name in names_of(block.code).bound
-    ]
-    earlier = [block for block in definers if block.number < own]
+    definers = [number for number in document.definers.get(name, ()) if number != own]
+    earlier = [number for number in definers if number < own]
     if earlier:
-        block = earlier[-1]
+        block = document.blocks[earlier[-1] - 1]
         but = ", but crashes itself" if block.number in outcome.crashing else ""
         return f"block {block.number} (line {block.place.line}) defines {{}}{but}"
     if definers:
-        block = definers[0]
+        block = document.blocks[definers[0] - 1]
         return f"only block {block.number} (line {block.place.line}), below, defines {{}}"
     return None
 
@@ -66,7 +61,7 @@ def _beyond(outcome: Outcome, before: Raised | None) -> Iterator[str]:
     assert outcome.beyond is not None
     run = outcome.beyond
     after = f"after what {'it gets' if len(outcome.crashing) == 1 else 'those get'} done"
-    raised = run.cells[-1].raised
+    raised = last_raised(run)
     if run.ended == "finished":
         yield f"{after}, this one runs"
     elif raised is not None and before is not None and raised.text != before.text:

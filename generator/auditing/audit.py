@@ -46,7 +46,7 @@ def _audit(path: Path, timeout: float, runner: Runner, progress: Progress) -> Au
             document = read_document(path)
             outcomes = settle(document, _Runs(runner, progress, document), timeout)
             findings = tuple(_judged(outcome, document, timeout) for outcome in outcomes)
-            return Audited(document.path, findings)
+            return Audited(document.path, findings, document.problems)
     except ProblemsError as error:
         found += error.problems
     return Audited(path.as_posix(), unread=tuple(found))
@@ -74,7 +74,7 @@ class _Runs:
         found: dict[str, Run] = {}
         for run in self._runner.run(programs):
             found[run.id] = run
-            self._progress.advance(f"line {self._lines[run.id]}")
+            self._progress.advance(f"line {self._lines.get(run.id, 1)}")
         return [_believed(program, found.get(program.id)) for program in programs]
 
 

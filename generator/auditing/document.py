@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
+from generator.auditing.names import Names, names_of
 from generator.model import CellRun, Claim, Difference, Place, Problem, Run
 
 # "unchecked": the line never ran or was worth nothing, so that nothing speaks for or against it.
@@ -39,11 +42,11 @@ class Piece:
     failing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
     """A Python block. `number` counts from 1 in its file; `place` is its opening line.
 
-    `broken` says why a session cannot be read; then it has no pieces.
+    `broken` says why it cannot be run as a session, or at all; then it has no pieces.
     """
 
     number: int
@@ -52,18 +55,33 @@ class Block:
     pieces: tuple[Piece, ...]
     broken: str = ""
 
-    @property
+    @cached_property
     def code(self) -> str:
         """All of its code, without prompts."""
         return "\n".join(piece.code for piece in self.pieces)
 
+    @cached_property
+    def names(self) -> Names:
+        """What its code takes and leaves behind."""
+        return names_of(self.code)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Document:
-    """A Markdown file and its Python blocks, in order."""
+    """A Markdown file and its Python blocks, in order. `problems` say what of it was not read."""
 
     path: str
     blocks: tuple[Block, ...]
+    problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def definers(self) -> Mapping[str, tuple[int, ...]]:
+        """The numbers of the blocks that bind a name, in order, by name."""
+        found: dict[str, list[int]] = {}
+        for block in self.blocks:
+            for name in block.names.bound:
+                found.setdefault(name, []).append(block.number)
+        return {name: tuple(numbers) for name, numbers in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

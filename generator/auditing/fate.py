@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.auditing.document import Outcome, Piece
-from generator.model import Raised
+from generator.model import Raised, Run
 
 
 def is_sound(outcome: Outcome) -> bool:
@@ -22,12 +22,16 @@ def has_run(outcome: Outcome) -> bool:
 def fails_as_shown(outcome: Outcome) -> bool:
     """Whether the block fails, and its document says so."""
     run = outcome.run
-    if run is None or run.ended != "raised" or not outcome.cells:
+    if run is None or run.ended != "raised":
         return False
-    raised = outcome.cells[-1].raised
-    return raised is not None and shows_failure(
-        outcome.block.pieces[len(outcome.cells) - 1], raised
-    )
+    reached = outcome.block.pieces[: len(outcome.cells)]
+    raised = last_raised(run)
+    return bool(reached) and raised is not None and shows_failure(reached[-1], raised)
+
+
+def last_raised(run: Run) -> Raised | None:
+    """What its last cell raised."""
+    return run.cells[-1].raised if run.cells else None
 
 
 def shows_failure(piece: Piece, raised: Raised) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 from generator.auditing.advice import advice
 from generator.auditing.claims import judge_claims
 from generator.auditing.document import Block, Document, Finding, JudgedClaim, Outcome
-from generator.auditing.fate import is_sound, summary
+from generator.auditing.fate import is_sound, last_raised, summary
 from generator.checking.causes import UNKNOWN
 from generator.checking.endings import how_it_ended
 from generator.checking.transcript import author_traceback, unparsed_line
@@ -41,10 +41,10 @@ def _crash(outcome: Outcome, document: Document, timeout: float) -> Problem:
     block, run = outcome.block, outcome.run
     hint = advice(outcome, document)
     if run is None:
-        return Problem(block.place, "crash", f"this session cannot be run: {block.broken}", hint)
+        return Problem(block.place, "crash", f"this cannot be run: {block.broken}", hint)
     after = f" after {numbered(outcome.needed)} too" if outcome.needed else ""
     place, detail = block.place, ""
-    raised = run.cells[-1].raised if run.cells else None
+    raised = last_raised(run)
     match run.ended:
         case "raised" if raised is not None:
             why = summary(raised)
@@ -89,8 +89,8 @@ def _place(outcome: Outcome, raised: Raised) -> Place:
 
 
 def _variation(block: Block, found: Difference) -> Problem:
-    piece = block.pieces[found.cell]
-    line = piece.line + found.line - 1 if found.line else block.place.line
+    pieces = block.pieces[found.cell : found.cell + 1]
+    line = pieces[0].line + found.line - 1 if pieces and found.line else block.place.line
     place = replace(block.place, line=line)
     first, second = _apart(found.first, found.second)
     known = (found.cause, found.hint) != UNKNOWN

@@ -15,18 +15,27 @@ _SEEDS: Final = re.compile(r"seed|PRNGKey")
 _SETS: Final = frozenset({"set", "frozenset", "hash"})
 
 
+def relies_on_luck(*codes: str) -> bool:
+    """Whether a program of these parts shuffles or draws unseeded, or makes sets, whose order may
+    be any.
+    """
+    signs = frozenset[str]().union(*map(_signs, codes))
+    return "set" in signs or ("draw" in signs and "seed" not in signs)
+
+
 @lru_cache(maxsize=512)
-def relies_on_luck(code: str) -> bool:
-    """Whether a program shuffles or draws unseeded, or makes sets, whose order may be any."""
+def _signs(code: str) -> frozenset[str]:
     tree = parse_quietly(code)
     if tree is None:
-        return False
+        return frozenset()
     nodes = list(ast.walk(tree))
     names = {_name(node) for node in nodes}
-    seeded = any(_SEEDS.search(name) for name in names)
-    draws = any(_DRAWS.search(name) for name in names)
-    sets = any(isinstance(node, ast.Set | ast.SetComp) for node in nodes) or names & _SETS
-    return (draws and not seeded) or bool(sets)
+    found = {
+        "seed": any(_SEEDS.search(name) for name in names),
+        "draw": any(_DRAWS.search(name) for name in names),
+        "set": any(isinstance(node, ast.Set | ast.SetComp) for node in nodes) or names & _SETS,
+    }
+    return frozenset(sign for sign, there in found.items() if there)
 
 
 def _name(node: ast.AST) -> str:

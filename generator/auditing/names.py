@@ -7,7 +7,6 @@ import builtins
 import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from generator.syntax import NO_PYTHON, no_warnings, parse_quietly
@@ -30,7 +29,6 @@ class Names:
     imported: frozenset[str] = frozenset()
 
 
-@lru_cache(maxsize=512)
 def names_of(code: str) -> Names:
     """The names of a program; none of one that is no Python."""
     tree, table = parse_quietly(code), _symbols(code)

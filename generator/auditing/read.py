@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +13,7 @@ from generator.auditing.document import Block, Document, Piece, Stated
 from generator.auditing.languages import dialect, without_magics
 from generator.auditing.sessions import session_pieces
 from generator.model import Claim, Place, Problem, ProblemsError
+from generator.reading.bounds import MOST_LINES, MOST_PARAGRAPH, MOST_TEXT
 from generator.reading.comments import stated_claims
 from generator.reading.markdown import parse_markdown
 from generator.reading.source import Source, read_source
@@ -18,6 +21,7 @@ from generator.reading.source import Source, read_source
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+MOST_BLOCKS: Final = 500  # Python blocks of an article
 _PLAIN: Final = re.compile(r"text|txt|console|plaintext|", re.IGNORECASE)
 # A whole paragraph that does nothing but introduce what a program prints.
 _INTRODUCTION: Final = re.compile(
@@ -27,13 +31,13 @@ _INTRODUCTION: Final = re.compile(
     r"(?:输出|结果|打印)(?:结果|内容|如下|为|是)*)\s*[:：]?",
     re.IGNORECASE,
 )
-_ATTRIBUTES: Final = re.compile(r"\s*\{[#.][^{}]*\}$")  # of a heading, as Pandoc has them
+_ATTRIBUTES: Final = re.compile(r"\{[#.][^{}]*\}$")  # of a heading, as Pandoc has them
 _SHELL: Final = re.compile(r"\s*[$%#>] ")
 
 
 def read_document(path: Path) -> Document:
     """Read a file. Raises ProblemsError when it cannot be read, is not UTF-8, or is nested so
-    deeply that blocks of it would be missed.
+    deeply that blocks of it would be missed. Blocks beyond a bound are a problem of the document.
     """
     source = read_source(path)
     tokens, excesses = parse_markdown(source.text)
@@ -43,7 +47,14 @@ def read_document(path: Path) -> Document:
             *(Problem(Place(source.path, each.line), "too-much", each.message, each.hint)
               for each in lost)
         )  # fmt: skip
-    return Document(source.path, tuple(_Reader(source).blocks(tokens)))
+    reader = _Reader(source)
+    blocks = tuple(islice(reader.blocks(tokens), MOST_BLOCKS + 1))
+    if len(blocks) <= MOST_BLOCKS:
+        return Document(source.path, blocks)
+    message = f"this article has more than {MOST_BLOCKS:,} Python blocks"
+    hint = "those from here on were not looked at: divide the article"
+    problem = Problem(blocks[-1].place, "too-much", message, hint)
+    return Document(source.path, blocks[:MOST_BLOCKS], (problem,))
 
 
 class _Reader:
@@ -57,7 +68,7 @@ class _Reader:
         number = 0
         for index, (token, role) in enumerate(leaves):
             if role == "heading":
-                heading = _ATTRIBUTES.sub("", _plain(token))
+                heading = _ATTRIBUTES.sub("", _plain(token)).rstrip()
             elif token.type == "fence":
                 kind = dialect(token.info, token.content)
                 if kind is not None:
@@ -70,6 +81,9 @@ class _Reader:
     ) -> Block:
         code = token.content.removesuffix("\n")
         place = self._place(token, 0, 1)
+        excess = too_much(code)
+        if excess:
+            return Block(number, place, heading, (), excess)
         if kind == "session":
             try:
                 pieces = session_pieces(code, lambda line, column: self._place(token, line, column))
@@ -87,7 +101,7 @@ class _Reader:
         """The place of a line and column of a fence's content; line 0 is the fence's opening."""
         number = (token.map[0] if token.map else 0) + 1 + line
         text = self._source.line(number)
-        content = token.content.split("\n")
+        content = _lines(token.content)
         inside = token.markup if line == 0 else content[line - 1] if line <= len(content) else ""
         margin = max(text.find(inside), 0) if inside else 0
         return Place(self._source.path, number, margin + column)
@@ -108,6 +122,24 @@ class _Reader:
         if not text.strip() or (language != "output" and _SHELL.match(text)):
             return None
         return Stated(Claim(self._place(token, 1, 1), text))
+
+
+def too_much(code: str) -> str:
+    """Why a block is not read; empty for one that a person may have written."""
+    lines = code.count("\n") + 1
+    if lines > MOST_LINES:
+        return f"it has {lines:,} lines, and at most {MOST_LINES:,} are read"
+    if len(code) > MOST_TEXT:
+        return f"it has {len(code):,} characters, and at most {MOST_TEXT:,} are read"
+    longest = max(map(len, code.split("\n")))
+    if longest > MOST_PARAGRAPH:
+        return f"a line of it has {longest:,} characters, and at most {MOST_PARAGRAPH:,} are read"
+    return ""
+
+
+@lru_cache(maxsize=4)
+def _lines(content: str) -> tuple[str, ...]:
+    return tuple(content.split("\n"))
 
 
 def _leaves(tokens: Sequence[Token]) -> list[tuple[Token, str]]:

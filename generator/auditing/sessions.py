@@ -15,6 +15,7 @@ from generator.syntax import parse_quietly
 PROMPT: Final = re.compile(r"(?P<margin>\s*)>>>(?: (?P<code>.*)|$)")
 MORE: Final = re.compile(r"\s*\.\.\.(?: (?P<code>.*)|$)")
 _OPTIONS: Final = re.compile(r"#\s*doctest:\s*(?P<options>[^\n'\"]*)$", re.MULTILINE)
+_MOST_SHOWN: Final = 500
 _TRACEBACK: Final = "Traceback (most recent call last):"
 
 
@@ -31,7 +32,7 @@ def session_pieces(text: str, place_of: Callable[[int, int], Place]) -> tuple[Pi
 
     `place_of` gives the place of a line and column of the text, both counting from 1. What is
     marked `# doctest: +SKIP` is left out. Raises ValueError, which says why, where a line
-    cannot be code and there is no prompt above it.
+    cannot be code and there is no prompt above it, or a prompt shows too much.
     """
     pieces = []
     for example in _examples(text.split("\n")):
@@ -82,13 +83,15 @@ def echoing(code: str) -> str:
     """The code, made to show each value that a session shows and a script does not.
 
     A session shows the value of every expression statement outside of functions and classes, a
-    cell only that of its last line.
+    cell only that of its last line. Raises ValueError where there are too many.
     """
     tree = parse_quietly(code)
     if tree is None:
         return code
     last = tree.body[-1] if tree.body else None
     shown = [node for node in _shown(tree.body) if node is not last]
+    if len(shown) > _MOST_SHOWN:
+        raise ValueError(f"a prompt has more than {_MOST_SHOWN:,} expressions")
     lines = [line.encode("utf-8") for line in code.split("\n")]
     for node in sorted(shown, key=lambda each: (each.lineno, each.col_offset), reverse=True):
         assert node.end_lineno is not None

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from generator.auditing.document import Block, Document, Outcome
-from generator.auditing.fate import fails_as_shown, has_run, is_sound, summary
+from generator.auditing.fate import fails_as_shown, has_run, is_sound, last_raised, summary
 from generator.auditing.luck import relies_on_luck
-from generator.auditing.names import names_of
 from generator.checking.determinism import differences
 from generator.model import Cell, Program, Raised, Run
 
@@ -116,14 +117,11 @@ class _Settler:
         named = {giver for name in _missing(outcome) for giver in self._giver(outcome, name)}
         if named:
             yield self._closed(named)
-        words = _QUOTED.findall(summary(raised))[-1:]
-        hidden = [
-            block.number
-            for block in self._earlier(outcome)
-            if raised.name != "NameError" and any(word in block.code for word in words)
-        ]
-        if hidden:
-            yield self._closed(named | set(hidden[-1:]))
+        words = _QUOTED.findall(summary(raised))[-1:] if raised.name != "NameError" else []
+        earlier = reversed(self._earlier(outcome) if words else [])
+        hidden = next((block.number for block in earlier if words[0] in block.code), None)
+        if hidden is not None:
+            yield self._closed(named | {hidden})
 
     def _giver(self, outcome: Outcome, name: str) -> tuple[int, ...]:
         """The last earlier block that defines a name, if it is sound.
@@ -133,9 +131,9 @@ class _Settler:
         for number in reversed(self._definers(outcome, name)):
             if is_sound(self._found[number]):
                 return (number,)
-            if name not in names_of(self._blocks[number].code).imported:
+            if name not in self._blocks[number].names.imported:
                 return ()
-        stars = [block.number for block in self._earlier(outcome) if names_of(block.code).star]
+        stars = [block.number for block in self._earlier(outcome) if block.names.star]
         return tuple(stars[-1:])
 
     def _earlier(self, outcome: Outcome) -> list[Block]:
@@ -148,48 +146,43 @@ class _Settler:
         needed = {more for number in numbers for more in self._found[number].needed}
         return tuple(sorted(numbers | needed))
 
-    def _definers(self, outcome: Outcome, name: str) -> list[int]:
-        return [
-            block.number
-            for block in self._document.blocks
-            if block.number < outcome.block.number and name in names_of(block.code).bound
-        ]
+    def _definers(self, outcome: Outcome, name: str) -> Sequence[int]:
+        """The earlier blocks that define a name, in order."""
+        numbers = self._document.definers.get(name, ())
+        return numbers[: bisect_left(numbers, outcome.block.number)]
 
     # --- afterwards -------------------------------------------------------------------
 
     def _explain(self) -> None:
         """What of blocks that crash a later one needs, and how far it would come with it."""
         late: dict[int, tuple[int, ...]] = {}
+        chains = self._chains()
         for number, outcome in self._found.items():
             if is_sound(outcome) or outcome.run is None:
                 continue
-            given = {name for n in outcome.needed for name in names_of(self._blocks[n].code).bound}
+            given = {name for n in outcome.needed for name in self._blocks[n].names.bound}
             missing = tuple(name for name in _missing(outcome) if name not in given)
-            chain = self._chain(outcome)
-            crashing = tuple(n for n in chain if not is_sound(self._found[n]))
+            behind = tuple(sorted(chains[number]))
+            crashing = tuple(n for n in behind if not is_sound(self._found[n]))
             self._found[number] = replace(outcome, missing=missing, crashing=crashing)
             if crashing and _raised(outcome) is not None:
-                late[number] = chain
+                late[number] = behind
         programs = [
-            self._program(self._blocks[n], chain, lenient=True, times=1)
-            for n, chain in late.items()
+            self._program(self._blocks[n], behind, lenient=True, times=1)
+            for n, behind in late.items()
         ]
         for number, run in zip(late, self._run_all(programs), strict=True):
             if len(run.cells) > self._offset(late[number]):
                 self._found[number] = replace(self._found[number], beyond=run)
 
-    def _chain(self, outcome: Outcome) -> tuple[int, ...]:
-        """The last definers of what a block misses, and of what those miss in turn."""
-        found: set[int] = set()
-        waiting = [outcome]
-        while waiting:
-            each = waiting.pop()
-            for name in _missing(each):
-                for number in self._definers(each, name)[-1:]:
-                    if number not in found:
-                        found.add(number)
-                        waiting.append(self._found[number])
-        return tuple(sorted(found))
+    def _chains(self) -> Mapping[int, frozenset[int]]:
+        """For each block the last definers of what it misses, and of what those miss in turn."""
+        found: dict[int, frozenset[int]] = {}
+        for number, outcome in self._found.items():  # whose definers all stand above it
+            definers = (self._definers(outcome, name)[-1:] for name in _missing(outcome))
+            direct = frozenset(chain.from_iterable(definers))
+            found[number] = direct.union(*(found[each] for each in direct))
+        return found
 
     def _repeat(self) -> None:
         """Run again what two runs may have agreed on by chance."""
@@ -201,19 +194,17 @@ class _Settler:
             ]
             for outcome, again in zip(ran, self._run_all(programs), strict=True):
                 assert outcome.run is not None
-                code = self._code(outcome)
-                later = differences(outcome.run, again, code)
+                later = differences(outcome.run, again, "\n".join(self._codes(outcome)))
                 self._found[outcome.block.number] = replace(outcome, later=later)
 
     def _open_to_doubt(self, outcome: Outcome) -> bool:
         """Whether another run may come out otherwise, as far as is known."""
         if not has_run(outcome) or outcome.differences:
             return False
-        return relies_on_luck(self._code(outcome))
+        return relies_on_luck(*self._codes(outcome))
 
-    def _code(self, outcome: Outcome) -> str:
-        numbers = (*outcome.needed, outcome.block.number)
-        return "\n".join(self._blocks[number].code for number in numbers)
+    def _codes(self, outcome: Outcome) -> Iterator[str]:
+        return (self._blocks[number].code for number in (*outcome.needed, outcome.block.number))
 
 
 def _cells(block: Block, *, lenient: bool) -> Iterator[Cell]:
@@ -227,11 +218,9 @@ def _missing(outcome: Outcome) -> tuple[str, ...]:
     """The names a block lacks: first the one that it failed at, then those it only mentions."""
     raised = _raised(outcome)
     met = _UNDEFINED.findall(raised.text) if raised is not None else []
-    return tuple(dict.fromkeys([*met, *sorted(names_of(outcome.block.code).missing)]))
+    return tuple(dict.fromkeys([*met, *sorted(outcome.block.names.missing)]))
 
 
 def _raised(outcome: Outcome) -> Raised | None:
     run = outcome.run
-    if run is None or run.ended != "raised" or not run.cells:
-        return None
-    return run.cells[-1].raised
+    return last_raised(run) if run is not None and run.ended == "raised" else None

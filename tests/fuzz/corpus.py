@@ -7,6 +7,14 @@ from typing import Final
 from tests.fuzz.case import Case
 
 CORPUS: Final = (
+    # audit: a run of a runner of one's own that raised before its first cell
+    Case("article", "\n\n```python", 930386),
+    # audit: thousands of blocks, each looked for in all others
+    Case("article", "```python\nprint(x)\n```\n" * 2500),
+    # audit: a session of one long line, each of whose statements is to be shown
+    Case("article", "```pycon\n>>> " + "1;" * 20000 + "\n```\n"),
+    # audit: spaces before braces at the end of a heading
+    Case("article", ("# a" + " " * 9000 + "b\n\n```python\n1\n```\n\n") * 6),
     # accept: claims that change each other's reading, tried one by one
     Case(
         "accept",
