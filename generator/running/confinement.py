@@ -103,6 +103,13 @@ class Confinement:
         return "+".join(found) or "rlimits"
 
     @property
+    def left_out(self) -> tuple[str, ...]:
+        """The layers that programs are to do without. A Landlock that is too old to be counted as
+        whole still closes what it can.
+        """
+        return tuple(n for n in sorted(self.missing) if n != "landlock" or not self.landlock)
+
+    @property
     def full(self) -> bool:
         """Whether nothing is missing."""
         return self.sandbox != "off" and not self.missing

@@ -277,7 +277,7 @@ class Job:
             "fonts": str(self._fonts),
             "sandbox": self._confinement.sandbox,
             "readable": self._confinement.readable,
-            "without": sorted(self._confinement.missing),
+            "without": self._confinement.left_out,
             "timeout": self.program.timeout,
             "cells": cells,
             "env": dict(self.program.env),

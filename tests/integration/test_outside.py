@@ -8,17 +8,19 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from generator.building.deck import build_deck
-from generator.running import Facts
+from generator.running import Facts, LocalPool
 from generator.running.run_options import RunOptions
 from generator.verifying import evidence
 from generator.verifying.package import read_package
 from tests.support.cli import proofdeck
 from tests.support.decks import write_deck
+from tests.support.sandbox import needs_rules, one
 
 CARD = "## Q {{#q}}\n\n```python {options}\nprint(1)\n```\n"
 PLAIN = CARD.format(options="")
@@ -216,3 +218,16 @@ def test_a_program_with_variables_is_as_closed_off_as_any(tmp_path: Path) -> Non
     assert one.environment.sandbox == other.environment.sandbox
     assert one.cells[0].outputs and one.cells[0].outputs == other.cells[0].outputs
     assert Facts.of().version == one.environment.python
+
+
+@needs_rules
+def test_a_landlock_that_is_too_old_to_be_whole_still_closes_files(tmp_path: Path) -> None:
+    with LocalPool(without=("netns",)) as pool:
+        old = {**pool._confinement.missing, "landlock": "this kernel's version bounds no signals"}
+        pool._confinement = replace(pool._confinement, missing=old)
+        run = one(pool, f"import os\nprint(os.listdir({str(tmp_path)!r}))")
+        assert run.environment.sandbox == pool.level and "landlock" in pool.level
+        assert run.ended == "raised"
+    with LocalPool(without=("netns", "landlock")) as pool:
+        run = one(pool, f"import os\nprint(os.listdir({str(tmp_path)!r}))")
+        assert run.ended == "finished" and "landlock" not in run.environment.sandbox
