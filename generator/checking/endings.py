@@ -9,7 +9,7 @@ from generator.model import Program, Run
 
 _LONGEST_REASON: Final = 200  # characters
 
-HINTS: Final = {
+_HINTS: Final = {
     "timeout": "make it smaller, or give it more time with timeout=… on its fence",
     "memory": "make it smaller, or raise `memory` under [run] in deck.toml",
     "disk": "write less: there is room for 512 MiB in 16384 files",
@@ -19,6 +19,14 @@ HINTS: Final = {
     "forged": "nothing that it says can be believed: leave the worker's objects alone",
     "lost": "build again; if it stays so, please report it",
 }
+
+
+_NO_START: Final = "mend its variables (env=): what Python says of them stands above"
+
+
+def hint_of_ending(code: str, run: Run) -> str:
+    """What mends a program whose end is the problem `code`."""
+    return _NO_START if code == "exit" and run.detail else _HINTS[code]
 
 
 def is_whole(program: Program, run: Run) -> bool:
@@ -44,6 +52,8 @@ def how_it_ended(program: Program, run: Run) -> str:
             return "fills its scratch folder, and was stopped"
         case "processes":
             return "starts more processes than it may, and was stopped"
+        case "exit" if run.detail:
+            return f"did not run{_reason(run)}, with exit status {run.status}"
         case "exit":
             return f"ended the process itself, with exit status {run.status}"
         case "signal":

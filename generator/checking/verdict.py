@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from generator.checking.agreement import agrees
 from generator.checking.claims import describe, false_claims, place_of_mismatch
-from generator.checking.endings import HINTS, how_it_ended, is_whole
+from generator.checking.endings import hint_of_ending, how_it_ended, is_whole
 from generator.checking.foreseen import first_difference, is_foreseen
 from generator.checking.hints import crash_hint
 from generator.checking.kinds import kind_problems
@@ -202,7 +202,7 @@ class _Judge:
         detail = "".join(output_text(o) for o in run.cells[-1].outputs) if run.cells else ""
         if code in ("forged", "lost"):
             detail = run.detail if code == "lost" else ""
-        yield self._problem(place, code, message, HINTS[code], detail)
+        yield self._problem(place, code, message, hint_of_ending(code, run), detail)
 
     def _confirmation(self) -> Iterator[Problem]:
         """A problem where the program ran to an end, and less often than was asked."""

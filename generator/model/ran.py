@@ -181,7 +181,8 @@ class Run:
     `cells` are those that started, in order; fewer than the program has when it ended early.
     `ended` says how: "finished"; "raised" (an exception no cell expected); "timeout"; "memory"
     (the limit was reached); "disk" (so was that of its scratch folder); "processes" (it started
-    too many); "exit" (the program left on its own, `status` says with what);
+    too many); "exit" (the program left on its own, `status` says with what;
+    with a `detail`, before its first line);
     "signal" (`status` is its number); "forged" (it spoke in the worker's name, so that nothing
     of it is to be believed; `detail` says what gave it away); "lost" (the worker broke; `detail`
     says how). `reads` names the files that the program read outside its own folder. `times` is

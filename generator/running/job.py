@@ -78,7 +78,7 @@ class Job:
         self._transcript = Transcript(self._locator(), self.program.cells)
         self._unpacker = Unpacker()
         self._started = time.monotonic()
-        self._told = Told(confinement.folders)
+        self._told = Told(confinement.level, confinement.folders)
         self._turns = Turns(len(self.program.cells))
         self._compiling = TOTAL  # characters of what it compiles that are still taken
         self._broken = ""  # why nothing more can be read from it

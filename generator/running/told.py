@@ -6,7 +6,6 @@ The program is in the same process, so that it can have said any of it.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,17 +19,21 @@ from generator.running.worker.reads import MOST as READS
 SAID = ("finished", "raised", "memory", "disk", "exit")  # the ends that a worker knows of
 LIMITS: dict[str, Ending] = {"memory": "memory", "processes": "processes", "disk": "disk"}
 NOT_BEGUN = "the program was not run: its process failed before the first line"
+NO_START = "Python itself ended it, before the first line"
 UNCLOSED = "the program was not run: its process got no further than {level}"
 FORGED = "it did not end as it says"
-LEVEL = re.compile(r"[a-z0-9+]{1,40}")
+UNCLOSED_LEVELS = ("rlimits", "none")  # where there is no layer of its own
 EVENTS = ("start", "verdict", "weight", "done")
 
 
 class Told:
-    """`folders` are those outside its own that a program in a sandbox can have read files of."""
+    """`level` is that of the sandbox which the program was to get, `folders` are those outside
+    its own that it can have read files of there.
+    """
 
-    def __init__(self, folders: Sequence[str]) -> None:
-        self.sandbox = "none"
+    def __init__(self, level: str, folders: Sequence[str]) -> None:
+        self.sandbox = self._level = level  # until it says so no line of a program runs
+        self._started = False
         self.reads: tuple[str, ...] = ()
         self.weight = 0  # bytes; what a program makes up has only itself wait, or swap
         self._folders = tuple(folder + os.sep for folder in folders)
@@ -43,10 +46,8 @@ class Told:
         """
         event = message["event"]
         if event == "start":
-            level = text(message["sandbox"])
-            if not LEVEL.fullmatch(level):
-                raise ForgedError("a level of the sandbox that there is none of")
-            self.sandbox = level
+            self.sandbox = self._believable(text(message["sandbox"]))
+            self._started = True
         elif event == "verdict":
             if message["ended"] not in SAID:
                 raise ForgedError("an end that there is none of")
@@ -59,9 +60,19 @@ class Told:
             self.reads = tuple(filter(self._may_read, found))
             self._done = True
 
+    def _believable(self, level: str) -> str:
+        """A level that a process can have got to which was to get to another: the same, or less.
+
+        Raises ForgedError.
+        """
+        possible = self._level.split("+")
+        if level not in UNCLOSED_LEVELS and not set(level.split("+")) <= set(possible):
+            raise ForgedError("a level of the sandbox that it cannot have")
+        return level
+
     def _may_read(self, path: str) -> bool:
         """Whether it can have read a file: the cache looks at those that are named."""
-        return "landlock" not in self.sandbox or os.path.normpath(path).startswith(self._folders)
+        return "landlock" not in self._level or os.path.normpath(path).startswith(self._folders)
 
     def ending(
         self, status: int, limit: str, transcript: Transcript, cells: int
@@ -77,8 +88,11 @@ class Told:
             return "signal", os.WTERMSIG(status), ""
         code = os.WEXITSTATUS(status)
         if cells and not transcript.started:  # so that no status is the program's
-            why = UNCLOSED.format(level=self.sandbox) if code == UNCONFINED else NOT_BEGUN
-            return "lost", code, why
+            if code == UNCONFINED:
+                return "lost", code, UNCLOSED.format(level=self.sandbox)
+            if self._started and transcript.printed:
+                return "exit", code, NO_START
+            return "lost", code, NOT_BEGUN
         if self._verdict is None or not self._done or code != self._verdict["status"]:
             return "exit", code, ""  # perhaps an exit handler or a thread left in its own way
         ended: Ending = self._verdict["ended"]

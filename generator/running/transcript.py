@@ -24,11 +24,17 @@ class Transcript:
         self._locator = locator
         self._program = cells
         self._cells: list[CellCapture] = []
+        self._begun = 0
 
     @property
     def started(self) -> int:
         """How many cells began."""
-        return len(self._cells)
+        return self._begun
+
+    @property
+    def printed(self) -> bool:
+        """Whether anything was printed, also before the first cell."""
+        return bool(self._cells)
 
     @property
     def raised(self) -> bool:
@@ -50,6 +56,7 @@ class Transcript:
         """
         event = message["event"]
         if event == "begin":
+            self._begun += 1
             if message["cell"] or not self._cells:
                 self._cells.append(CellCapture(now))
             return

@@ -13,6 +13,7 @@ from generator.running.runner import Runner
 Compare = Callable[[Run, Run, str], tuple[Difference, ...]]
 
 MOMENTARY = ("timeout", "lost")  # ways to end that may be those of a bad moment
+ENDS = ("finished", "raised")  # where nothing else is to be said of the first run
 VARIED = 1  # the world of second runs
 
 
@@ -60,7 +61,8 @@ class Twice:
         if first.ended in MOMENTARY:
             return replace(first, times=1, differences=())
         if second.ended in MOMENTARY:
-            return replace(first, times=1, differences=(), detail=second.ended)
+            known = first.detail if first.ended not in ENDS else second.ended
+            return replace(first, times=1, differences=(), detail=known)
         code = "\n".join(cell.code for cell in program.cells)
         try:
             found = self._compare(first, second, code)

@@ -5,6 +5,7 @@ Each attack would make the file OUT, which is in no folder that a program may wr
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -20,7 +21,8 @@ from generator.verifying import evidence
 from generator.verifying.package import read_package
 from tests.support.cli import proofdeck
 from tests.support.decks import write_deck
-from tests.support.sandbox import needs_rules, one
+from tests.support.running import printed, program
+from tests.support.sandbox import FOUND, needs_rules, one
 
 CARD = "## Q {{#q}}\n\n```python {options}\nprint(1)\n```\n"
 PLAIN = CARD.format(options="")
@@ -221,6 +223,28 @@ def test_a_program_with_variables_is_as_closed_off_as_any(tmp_path: Path) -> Non
 
 
 @needs_rules
+@pytest.mark.parametrize("cold", [False, True])
+def test_no_variable_has_a_say_where_strict_cannot_be_had_after_all(
+    tmp_path: Path, cold: bool
+) -> None:
+    """A layer that held when it was tried, and then does not: nothing may start in what is left."""
+    mark = Path(f"/dev/shm/proofdeck-test-{os.getpid()}-{cold}")
+    (tmp_path / "sitecustomize.py").write_text(TOUCH.format(out=str(mark)))
+    with LocalPool(folder=tmp_path, without=("netns",), cold=cold) as pool:
+        run = one(pool, "print(1)", env=(("PYTHONPATH", str(tmp_path)),))
+        assert mark.exists() and printed(run) == "1\n", "it would not have told"
+        mark.unlink()
+    with LocalPool(folder=tmp_path, without=("netns",), cold=cold) as pool:
+        pool._confinement = replace(pool._confinement, sandbox="strict")
+        try:
+            run = one(pool, "print(1)", env=(("PYTHONPATH", str(tmp_path)),))
+            assert (run.ended, printed(run), mark.exists()) == ("lost", "", False)
+            assert FOUND.level.replace("+netns", "") in run.detail
+        finally:
+            mark.unlink(missing_ok=True)
+
+
+@needs_rules
 def test_a_landlock_that_is_too_old_to_be_whole_still_closes_files(tmp_path: Path) -> None:
     with LocalPool(without=("netns",)) as pool:
         old = {**pool._confinement.missing, "landlock": "this kernel's version bounds no signals"}
@@ -231,3 +255,34 @@ def test_a_landlock_that_is_too_old_to_be_whole_still_closes_files(tmp_path: Pat
     with LocalPool(without=("netns", "landlock")) as pool:
         run = one(pool, f"import os\nprint(os.listdir({str(tmp_path)!r}))")
         assert run.ended == "finished" and "landlock" not in run.environment.sandbox
+
+
+def test_what_keeps_python_from_starting_is_told_and_nothing_ran_as_the_user(
+    tmp_path: Path,
+) -> None:
+    text = "".join(
+        f'## {name} {{#{name.lower()}}}\n\n```python {{env="{variable}"}}\nx = 1\n```\n\n'
+        for name, variable in (
+            ("Seed", "PYTHONHASHSEED=none"), ("Home", "PYTHONHOME=/nowhere"),
+            ("Malloc", "PYTHONMALLOC=none"), ("Loader", "LD_TRACE_LOADED_OBJECTS=1"),
+        )
+    )  # fmt: skip
+    deck = write_deck(tmp_path / "deck", {"en/01.md": text})
+    for more in ([], ["--cold"]):
+        done = proofdeck("check", deck, *more, cwd=tmp_path)
+        assert done.code == 1
+        assert done.err.count("this program did not run") == 4, done.err
+        assert done.err.count("mend its variables (env=)") == 4
+        assert "PYTHONHASHSEED must be" in done.err
+        assert "ran as you" not in done.out + done.err
+
+
+def test_no_program_speaks_of_a_sandbox_that_it_has_not(tmp_path: Path) -> None:
+    """Not by what starts before it either."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\nsys.argv[-1:] = ['landlock7+seccomp+netns']\n"
+    )
+    without = ("netns",) if FOUND.landlock else ()
+    with LocalPool(folder=tmp_path, without=without) as pool:
+        (run,) = pool.run([program("print(1)", env=(("PYTHONPATH", str(tmp_path)),))])
+    assert "netns" not in run.environment.sandbox

@@ -15,7 +15,9 @@ from generator.model import Cell, Program, Run
 from generator.running import Facts
 from generator.running.cache import Cache
 from generator.running.confinement import Confinement
+from generator.running.credible import ForgedError
 from generator.running.job import Job
+from generator.running.told import Told
 from generator.running.worker import wire
 
 STRUCTURE = {"type": "int", "kind": "number", "values": [1]}
@@ -263,6 +265,41 @@ def test_a_last_word_that_is_no_workers_gives_a_program_away(
 def test_an_end_that_cannot_be_gives_a_program_away(verdict: Any, tmp_path: Path) -> None:
     assert heard(tmp_path, *INSIDE, END, *SECOND, verdict, DONE).ended == "forged"
     assert heard(tmp_path, *INSIDE, END, VERDICT, DONE).ended == "forged"  # one cell of two
+
+
+@pytest.mark.parametrize(
+    ("meant", "said", "believed"),
+    [
+        ("landlock7+seccomp", "landlock7+seccomp", True),
+        ("landlock7+seccomp", "seccomp", True),
+        ("landlock7+seccomp", "rlimits", True),
+        ("landlock7+seccomp", "none", True),
+        ("landlock7+seccomp", "landlock7+seccomp+netns", False),
+        ("landlock4+seccomp", "landlock7+seccomp", False),
+        ("rlimits", "landlock7+seccomp+netns", False),
+        ("landlock7+seccomp", "", False),
+        ("landlock7+seccomp", "full", False),
+    ],
+)
+def test_a_program_was_closed_off_no_better_than_its_machine_can(
+    tmp_path: Path, meant: str, said: str, believed: bool
+) -> None:
+    told = Told(meant, ())
+    if believed:
+        told.message({**START, "sandbox": said})
+        assert told.sandbox == said
+        return
+    with pytest.raises(ForgedError):
+        told.message({**START, "sandbox": said})
+    assert told.sandbox == meant
+
+
+def test_files_elsewhere_are_not_looked_at_for_a_program_that_could_not_read_them() -> None:
+    """Whatever it says of its sandbox: the cache would open a pipe, or a file without an end."""
+    told = Told("landlock7+seccomp", ["/deck"])
+    told.message({**START, "sandbox": "none"})
+    told.message({**DONE, "reads": ["/dev/zero", "/deck/a.csv", "/deck/../etc/passwd"]})
+    assert told.reads == ("/deck/a.csv",)
 
 
 def test_an_expected_exception_is_no_end(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import sys
 from pathlib import Path
@@ -110,3 +111,19 @@ def test_an_installer_gets_what_its_user_set_for_it_and_nothing_of_python(
     found = launching.installer_environment()
     assert found["PIP_INDEX_URL"] == "https://example.org" and found["https_proxy"]
     assert not any(name.startswith("PYTHON") for name in found)
+
+
+def test_a_program_s_own_file_can_be_imported_only_once_it_is_closed_off(tmp_path: Path) -> None:
+    code = """
+import json, sys
+from generator.running.worker import child, sandbox
+order = json.loads(sys.argv[1])
+sandbox.confine = lambda order, room: print(order["work"] in sys.path, "A" in child.os.environ)
+child.prepare(order, room=False)
+print("A" in child.os.environ)
+"""
+    order = {name: str(tmp_path / name) for name in ("work", "home", "temporary", "fonts")}
+    given = json.dumps({**order, "path": "ctypes.py", "text": "1 / 0", "env": {"A": "b"}})
+    environment = {**launching.fixed_environment(), "PYTHONPATH": str(ROOT)}
+    told = launching.ask([sys.executable, "-c", code, given], environment=environment)
+    assert told.stdout.splitlines() == ["False False", "True"], told.stderr

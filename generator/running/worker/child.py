@@ -9,7 +9,7 @@ import sys
 import threading
 from functools import partial
 from time import perf_counter
-from typing import Any, NoReturn, Optional
+from typing import Any, NoReturn
 
 from . import cells, compiled, errors, figures, sandbox, settle, streams
 from .channel import UNCONFINED, Channel
@@ -27,13 +27,13 @@ def become(
     stderr: int,
     *,
     room: bool,
-    level: Optional[str] = None,  # noqa: UP045
+    again: bool = False,
 ) -> NoReturn:
     """Run the program described by the JSON that can be read from `spec`; never return.
 
     What happens goes to `result` as messages, what is printed to `stdout` and `stderr`. `room`
-    says that this process is in namespaces of its own, `level` that it is one that was closed
-    off at this level and has started again.
+    says that this process is in namespaces of its own, `again` that it was closed off before,
+    has said so, and has started anew.
     """
     own = streams.private(spec)
     os.close(spec)
@@ -43,13 +43,17 @@ def become(
     private = streams.private(result)
     os.close(result)
     settle.take_descriptors(stdout, stderr)
-    if level is None:
-        level = prepare(order, room)
+    level = "" if again else prepare(order, room)
+    child = Child(order, private)
+    if not again:
+        # Before any variable of the program can have a say in it.
+        child.channel.post("start", sandbox=level)
+        if order["sandbox"] == "strict" and not sandbox.is_full(level):
+            os._exit(UNCONFINED)
         if order["again"]:
-            start_again(order, own, private, level, room)
+            start_again(own, private)
     os.close(own)
-    status = Child(order, private, level).run()
-    os._exit(status)
+    os._exit(child.run())
 
 
 def prepare(order: dict[str, Any], room: bool) -> str:
@@ -63,23 +67,21 @@ def prepare(order: dict[str, Any], room: bool) -> str:
     return level
 
 
-def start_again(order: dict[str, Any], spec: int, result: int, level: str, room: bool) -> NoReturn:
+def start_again(spec: int, result: int) -> NoReturn:
     """Be a new interpreter, inside the sandbox, that starts with the program's variables."""
     for descriptor in (spec, result):
         os.set_inheritable(descriptor, True)
-    where = "room" if room else "alone"
-    told = [str(spec), str(result), where, level]
+    told = [str(spec), str(result)]
     os.execv(sys.executable, [sys.executable, "-s", errors.HERE, "again", *told])
 
 
 class Child:
     """The program `order` with its namespace, its source and its way back to the parent, in a
-    process that is closed off at this `level`.
+    process that is closed off.
     """
 
-    def __init__(self, order: dict[str, Any], result: int, level: str) -> None:
+    def __init__(self, order: dict[str, Any], result: int) -> None:
         self.order = order
-        self.level = level
         self.path = order["path"]
         self.full = order["work"] + "/" + self.path
         self.source = Source(self.path, self.full, order["cells"])
@@ -94,7 +96,7 @@ class Child:
     def run(self) -> int:
         """All cells, then what an interpreter does at its end. Returns the exit status."""
         order = self.order
-        if order["work"] not in sys.path:  # a new start has forgotten where it lives
+        if order["work"] not in sys.path:  # where a variable may have put it
             sys.path.insert(0, order["work"])
         namespace = settle.make_main(self.path, self.full)
         if order["compiled"] is not None:
@@ -106,9 +108,6 @@ class Child:
         self.source.remember()
         sys.displayhook = self.display
         self.reads.watch()
-        self.channel.post("start", sandbox=self.level)
-        if order["sandbox"] == "strict" and not sandbox.is_full(self.level):
-            return UNCONFINED
         ended, status = self.run_cells(namespace)
         self.channel.post("verdict", ended=ended, status=status)
         self.wind_up()

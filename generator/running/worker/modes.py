@@ -28,10 +28,8 @@ def main(arguments: list[str]) -> None:
     elif mode == "again":
         from .child import become
 
-        spec, result, room, level = rest
-        become(
-            spec=int(spec), result=int(result), stdout=1, stderr=2, room=room == "room", level=level
-        )
+        spec, result = rest
+        become(spec=int(spec), result=int(result), stdout=1, stderr=2, room=False, again=True)
     elif mode == "probe":
         from .probe import look
 

@@ -56,11 +56,13 @@ def own_fonts(folder: str, home: str) -> None:
 
 
 def move_in(work: str, home: str, temporary: str) -> None:
-    """Live in folders of one's own, where earlier imports may have noted others."""
+    """Live in folders of one's own, where earlier imports may have noted others.
+
+    Nothing is imported from there until this process is closed off.
+    """
     os.chdir(work)
     os.environ["HOME"] = home
     os.environ["TMPDIR"] = temporary
-    sys.path.insert(0, work)
     tempfile = sys.modules.get("tempfile")
     if tempfile is not None:
         vars(tempfile)["tempdir"] = None
