@@ -23,6 +23,7 @@ from generator.reading.markdown import parse_markdown
 from generator.reading.nodes import INLINE, NodeBuilder, plain_text, walk
 from generator.reading.sides import divide
 from generator.reading.source import Source
+from generator.reading.variables import MOST_TOGETHER, size_of_variables
 
 _PLAIN: Final = ("text", "softbreak", "hardbreak")
 _MATH_HINT: Final = "hints come after the answer: {{c1::answer::hint}}"
@@ -166,8 +167,17 @@ class _ChapterReader:
                 hint = f"write it below the {'`---`' if card.split else 'question'}"
                 self._report(Problem(card.place, "empty-card", message, hint, card=card.slug))
         self._check_agreement(card)
+        self._check_variables(card)
         for problem in kind_problems(card):
             self._report(problem)
+
+    def _check_variables(self, card: Card) -> None:
+        variables = dict(pair for fence in (*card.setup, *card.fences) for pair in fence.env)
+        size = size_of_variables(variables.items())
+        if size > MOST_TOGETHER:
+            message = f"the variables of this card (env=) have {size:,} bytes together"
+            hint = f"at most {MOST_TOGETHER:,} are taken: let the program set long ones"
+            self._report(Problem(card.place, "too-much", message, hint, card=card.slug))
 
     def _too_large(self, card: Card) -> bool:
         large = False

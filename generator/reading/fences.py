@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, get_args
 
 from markdown_it.token import Token
@@ -16,6 +17,7 @@ from generator.reading.attributes import Attribute, AttributeSyntaxError, parse_
 from generator.reading.bounds import excesses_of_code
 from generator.reading.comments import stated_claims
 from generator.reading.requirement import is_requirement
+from generator.reading.variables import read_variables
 
 MARKS: Final = ("hidden", "setup", "norun", "varies")
 OPTIONS: Final = ("reason", "raises", "match", "tol", "requires", "env", "timeout", "agrees",
@@ -35,7 +37,7 @@ class _Options:
     marks: set[str] = field(default_factory=set)
     name: str = ""
     values: dict[str, list[str]] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
+    places: dict[str, list[Place]] = field(default_factory=dict)
 
     def one(self, key: str) -> str | None:
         return self.values[key][-1] if key in self.values else None
@@ -167,7 +169,7 @@ class FenceReader:
         elif attribute.kind in ("class", "word"):
             if word in MARKS:
                 options.marks.add(word)
-                options.places[word] = at
+                options.places.setdefault(word, []).append(at)
             else:
                 known = [*MARKS, *OPTIONS]
                 hint = f"`{word}` takes a value: {word}=…" if word in OPTIONS else (
@@ -182,10 +184,13 @@ class FenceReader:
             self._report(Problem(at, "bad-options", message, hint))
         else:
             options.values.setdefault(word, []).append(attribute.value)
-            options.places[word] = at
+            options.places.setdefault(word, []).append(at)
 
-    def _option_problem(self, options: _Options, key: str, message: str, hint: str) -> None:
-        self._report(Problem(options.places[key], "bad-value", message, hint))
+    def _option_problem(
+        self, options: _Options, key: str, message: str, hint: str, number: int = -1
+    ) -> None:
+        """Of an option that is given more than once `number` says which it is."""
+        self._report(Problem(options.places[key][number], "bad-value", message, hint))
 
     def _reason(self, options: _Options, place: Place) -> str:
         reason = (options.one("reason") or "").strip()
@@ -193,7 +198,7 @@ class FenceReader:
             message = "a fence that is not run must say why"
             hint = '{.norun reason="needs a GPU"}; the card shows it'
             at = options.places.get("reason", options.places["norun"])
-            self._report(Problem(at, "bad-options", message, hint))
+            self._report(Problem(at[-1], "bad-options", message, hint))
         return reason
 
     def _raises(self, options: _Options) -> str | None:
@@ -253,20 +258,20 @@ class FenceReader:
 
     def _requires(self, options: _Options) -> tuple[str, ...]:
         wanted = options.values.get("requires", [])
-        for value in wanted:
+        for number, value in enumerate(wanted):
             if not is_requirement(value):
                 message = f"`{value}` is not a requirement"
                 hint = 'requires="cuda" or requires="torch>=2.6"'
-                self._option_problem(options, "requires", message, hint)
+                self._option_problem(options, "requires", message, hint, number)
         return tuple(value for value in wanted if is_requirement(value))
 
     def _blanks(self, options: _Options, code: str) -> tuple[str, ...]:
         blanks = tuple(options.values.get("blank", ()))
-        for blank in blanks:
+        for number, blank in enumerate(blanks):
             if not blank or blank not in code:
                 message = f"`{blank}` does not occur in the code below"
                 hint = "blank= hides text of this fence; copy it character by character"
-                self._option_problem(options, "blank", message, hint)
+                self._option_problem(options, "blank", message, hint, number)
         found = tuple(blank for blank in blanks if blank and blank in code)
         places = sum(map(code.count, found))
         if places > _MOST_BLANKS:
@@ -277,15 +282,8 @@ class FenceReader:
         return found
 
     def _env(self, options: _Options) -> tuple[tuple[str, str], ...]:
-        pairs: dict[str, str] = {}
-        for value in options.values.get("env", ()):
-            name, equals, setting = value.partition("=")
-            if not equals or not re.fullmatch(r"[A-Za-z_]\w*", name):
-                hint = 'for example env="XLA_FLAGS=--xla_force_host_platform_device_count=8"'
-                self._option_problem(options, "env", f"`{value}` sets no variable", hint)
-            else:
-                pairs[name] = setting
-        return tuple(sorted(pairs.items()))
+        report = partial(self._option_problem, options, "env")
+        return read_variables(options.values.get("env", ()), report)
 
     def _timeout(self, options: _Options) -> float | None:
         value = options.one("timeout")

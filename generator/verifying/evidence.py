@@ -20,6 +20,7 @@ from importlib.resources import files
 from typing import Any, Final, Literal, get_args
 
 from generator.model import Cell, Program
+from generator.reading.variables import MOST_TOGETHER, size_of_variables, variable_fault
 from generator.verifying.allowance import LARGEST, Allowance
 from generator.verifying.outcome import Piece, Pieces
 
@@ -43,7 +44,6 @@ _LONGEST: Final = 600.0  # seconds
 _MEMORY: Final = (64 * 1024**2, 8 * 1024**3)
 # What version 1 leaves out; those of Program may change one day, these may not.
 _DEFAULTS: Final = {"env": (), "timeout": 30.0, "memory": 2 * 1024**3}
-_VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PATH: Final = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 
 Mode = Literal["exec", "eval"]
@@ -177,6 +177,8 @@ def from_json(value: Any) -> Evidence:
         raise EvidenceError("it holds no program")
     evidence = Evidence(program.id, program, tuple(said for _, said in cells), verified)
     code = sum(len(cell.code) for cell in program.cells)
+    if size_of_variables(program.env) > MOST_TOGETHER:
+        raise EvidenceError("it is larger than any card's")
     if code > _MOST_CODE or len(cells) > _MOST_CELLS or _parts(evidence) > _MOST_PARTS:
         raise EvidenceError("it is larger than any card's")
     return evidence
@@ -211,10 +213,12 @@ def _pieces(value: Any) -> Iterator[Piece]:
 
 
 def _env(value: Any) -> Iterator[tuple[str, str]]:
+    seen: set[str] = set()
     for item in _list(value):
         name, text = _pair(item)
-        if not _VARIABLE.fullmatch(name) or "\0" in text:
+        if variable_fault(name, text) is not None or name in seen:
             raise EvidenceError("it sets a variable that cannot be")
+        seen.add(name)
         yield name, text
 
 

@@ -188,7 +188,8 @@ EVIDENCE = {"v": 1, "id": "en/x", "path": "a.md", "with": [], "cells": [CELL]}
         {"cells": [CELL] * 2001},
         {"cells": [{**CELL, "code": "x = 1\n" * 40_000}]},
         {"cells": [{**CELL, "said": [["output", ""]] * 10_001}]},
-        {"env": [["A", "b"]] * 10_001},
+        {"env": [[f"A{number}", "b"] for number in range(10_001)]},
+        {"env": [[f"A{number}", "b" * 9_000] for number in range(12)]},
         {"with": [""] * 10_001},
     ],
 )

@@ -41,7 +41,7 @@ def carry(*cells: tuple[Cell, Any], **settings: Any) -> Evidence:
 def test_what_goes_in_comes_out_and_no_letter_is_there_to_be_searched(
     cells: list[tuple[Cell, Any]], value: str
 ) -> None:
-    sent = carry(*cells, env=(("A", value.replace("\0", "")),), timeout=3.5)
+    sent = carry(*cells, env=(("A", value.replace("\0", "")[:2_000]),), timeout=3.5)
     comment = to_comment(sent)
     assert find_evidence(f"verified{comment}\x1fTensors") == sent
     signs = comment.removeprefix("<!--proofdeck ").removesuffix("-->")
@@ -97,6 +97,14 @@ def bad(**changes: Any) -> Any:
         bad(cells=[{"line": 1, "code": "1", "said": [["stdout"]]}]),
         bad(env=[["A=B", "C"]]),
         bad(env=[["A", "\0"]]),
+        bad(env=[["A", "\ud800"]]),
+        bad(env=[["Ä", "1"]]),
+        bad(env=[["", "1"]]),
+        bad(env=[["1A", "1"]]),
+        bad(env=[["A" * 101, "1"]]),
+        bad(env=[["A", "x" * 10_001]]),
+        bad(env=[["A", "é" * 5_001]]),
+        bad(env=[["A", "1"], ["A", "2"]]),
         bad(timeout="1"),
         bad(timeout=-1),
         bad(timeout=10**400),

@@ -1,0 +1,58 @@
+"""Environment variables that a card may set: what a system can take, and no more than that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Final
+
+LONGEST_NAME: Final = 100
+LONGEST_VALUE: Final = 10_000  # bytes; Linux takes 131,072 of a variable
+MOST_TOGETHER: Final = 100_000  # bytes of all variables of a program
+
+_SHOWN: Final = 60  # characters of what is wrong
+_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+
+
+def read_variables(
+    options: Iterable[str], report: Callable[[str, str, int], None]
+) -> tuple[tuple[str, str], ...]:
+    """What `env=NAME=value` options set. Problems go to `report`: message, hint, which option."""
+    found: dict[str, str] = {}
+    for number, option in enumerate(options):
+        name, equals, value = option.partition("=")
+        fault = variable_fault(name, value)
+        hint = 'for example env="XLA_FLAGS=--xla_force_host_platform_device_count=8"'
+        if not equals:
+            message = f"`{option[:_SHOWN]}` sets no variable"
+        elif fault:
+            message = f"`{name[:_SHOWN]}` cannot be set: {fault}"
+        elif name in found:
+            message, hint = f"the variable `{name}` is set twice", "keep one of them"
+        else:
+            found[name] = value
+            continue
+        report(message, hint, number)
+    return tuple(sorted(found.items()))
+
+
+def variable_fault(name: str, value: str) -> str | None:
+    """Why no program can be given this variable; None where it can."""
+    if not _NAME.fullmatch(name):
+        return "its name is not one of letters (A to Z), digits and _"
+    if len(name) > LONGEST_NAME:
+        return f"its name has {len(name):,} characters, and at most {LONGEST_NAME} are taken"
+    if "\0" in value:
+        return "its value holds a NUL character, which ends a text for the system"
+    try:
+        size = len(value.encode("utf-8"))
+    except UnicodeEncodeError:
+        return "its value holds half of a character (a lone surrogate)"
+    if size > LONGEST_VALUE:
+        return f"its value has {size:,} bytes, and at most {LONGEST_VALUE:,} are taken"
+    return None
+
+
+def size_of_variables(variables: Iterable[tuple[str, str]]) -> int:
+    """The bytes that they take together, as the system counts them."""
+    return sum(len(name) + len(value.encode("utf-8", "replace")) + 2 for name, value in variables)
