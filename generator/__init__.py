@@ -12,14 +12,20 @@ package costs nothing. Paths are given as text or `Path`.
 
 from __future__ import annotations
 
+import os
 import sys
 
-if sys.argv[:1] == ["-m"] and sys.path[:1]:
-    # Started as `python -m generator`: Python then looks for modules in the current folder first,
-    # which may be that of somebody else's deck. Nothing was imported from there yet.
+if sys.argv and (sys.argv[0] == "-m" or sys.argv[0].endswith(("/proofdeck", "\\proofdeck.exe"))):
+    # The command imports nothing from the folder it is called from, which may be that of somebody
+    # else's deck. Python looks there first for `python -m generator`, and wherever PYTHONPATH has
+    # an entry that is empty or relative. A script that imports this package keeps its search path.
     _here = __file__.rpartition("generator")[0].rstrip("/\\")
-    if sys.path[0].rstrip("/\\") != _here:
+    if sys.argv[0] == "-m" and sys.path and sys.path[0].rstrip("/\\") != _here:
         del sys.path[0]
+    if os.environ.get("PYTHONPATH"):
+        _named = os.environ["PYTHONPATH"].split(os.pathsep)
+        _relative = {os.path.abspath(each) for each in _named if not os.path.isabs(each)}  # noqa: PTH100, PTH117
+        sys.path[:] = [each for each in sys.path if each not in _relative - {_here, *_named}]
 
 import importlib
 from typing import TYPE_CHECKING, Any

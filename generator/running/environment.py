@@ -15,6 +15,8 @@ from generator.launching import ask, isolated
 from generator.model import Environment, Place, Problem, ProblemsError
 
 OLDEST = (3, 9)  # that the worker runs in
+_ANSWERS = {"interpreter", "packages", "versions"}
+_SHOWN = 60  # characters
 WORKER = Path(__file__).with_name("worker")
 
 
@@ -135,7 +137,9 @@ def _ask(
         )
         answer.check_returncode()
         known: dict[str, Any] = json.loads(answer.stdout)
-    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        if not isinstance(known, dict) or not known.keys() >= _ANSWERS:
+            raise ValueError(f"it answers {answer.stdout[:_SHOWN]!r}")
+    except (OSError, subprocess.SubprocessError, ValueError, RecursionError) as error:
         detail = getattr(error, "stderr", None) or str(error)
         problem = _unusable(python, "this interpreter does not start", str(detail))
         raise ProblemsError(problem) from None

@@ -5,6 +5,7 @@ Each attack would make the file OUT, which is in no folder that a program may wr
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -19,7 +20,7 @@ from generator.running import Facts, LocalPool
 from generator.running.run_options import RunOptions
 from generator.verifying import evidence
 from generator.verifying.package import read_package
-from tests.support.cli import proofdeck
+from tests.support.cli import ROOT, proofdeck
 from tests.support.decks import write_deck
 from tests.support.running import printed, program
 from tests.support.sandbox import FOUND, needs_rules, one
@@ -141,6 +142,87 @@ def test_no_module_of_the_current_folder_is_imported_outside(
            "PROOFDECK_CACHE": str(tmp_path / "cache")}  # fmt: skip
     subprocess.run(run, cwd=deck, env=env, capture_output=True, check=False, timeout=120)
     assert not out.exists()
+
+
+@pytest.mark.parametrize("path", [".", ":/nowhere", "/nowhere:"])
+@pytest.mark.parametrize("by", ["script", "module"])
+def test_an_empty_entry_of_pythonpath_brings_nothing_of_the_current_folder(
+    tmp_path: Path, out: Path, path: str, by: str
+) -> None:
+    """Python itself looks there while it starts; what Proofdeck imports is its own matter."""
+    names = ("json", "typing", "click", "rich", "markdown_it", "torch", "importlib_metadata")
+    deck = write_deck(
+        tmp_path / "deck",
+        {"en/01.md": PLAIN, **{f"{name}.py": TOUCH.format(out=str(out)) for name in names}},
+    )
+    script = tmp_path / "proofdeck"
+    script.write_text(
+        f"import sys\nsys.path.append({str(ROOT)!r})\nfrom generator.__main__ import run\nrun()\n"
+    )
+    started = (
+        [sys.executable, str(script)] if by == "script" else [sys.executable, "-m", "generator"]
+    )
+    pythonpath = path if by == "script" else f"{path}:{ROOT}"
+    env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path / "home"), "PYTHONPATH": pythonpath,
+           "PROOFDECK_CACHE": str(tmp_path / "cache")}  # fmt: skip
+    done = subprocess.run(
+        [*started, "check", str(deck)], cwd=deck, env=env, capture_output=True, text=True,
+        check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert not out.exists()
+
+
+def test_a_script_keeps_its_search_path(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("x = 1\n")
+    (tmp_path / "script.py").write_text("import generator\nimport mine\nprint(mine.x)\n")
+    env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": f".:{ROOT}"}
+    run = [sys.executable, "-P", str(tmp_path / "script.py")]
+    done = subprocess.run(run, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert done.stdout == "1\n", done.stderr
+
+
+WATCHED = """
+import json, sys
+def hear(event, arguments):
+    if event in ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.spawn"):
+        command, cwd, env = arguments[1:4] if event == "subprocess.Popen" else (event, None, None)
+        with open(%r, "a") as file:
+            print(json.dumps([list(command), cwd, env]), file=file)
+sys.addaudithook(hear)
+from generator.__main__ import run
+run()
+"""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("build", "DECK", "-o", "made"),
+        ("check", "DECK", "--cold"),
+        ("check", "DECK", "--sandbox", "off"),
+        ("matrix", "DECK", "--with", "no-such-package-of-mallory @ file:///nowhere"),
+        ("audit", "DECK/en/01.md"),
+    ],
+    ids=lambda command: command[0] + " ".join(command[2:3]),
+)
+def test_what_the_command_starts_is_absolute_and_knows_nothing_of_the_shell(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    deck = write_deck(tmp_path / "deck", {"en/01.md": PLAIN + card(A="1").replace("#q", "#r")})
+    log = tmp_path / "log"
+    words = [word.replace("DECK", str(deck)) for word in command]
+    env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path / "home"), "PYTHONPATH": str(ROOT),
+           "PROOFDECK_CACHE": str(tmp_path / "cache"), "OF_THE_SHELL": "1",
+           "LD_PRELOAD": "", "BASH_ENV": str(deck / "x")}  # fmt: skip
+    run = [sys.executable, "-c", WATCHED % str(log), *words]
+    subprocess.run(run, cwd=tmp_path, env=env, capture_output=True, check=False, timeout=120)
+    started = [json.loads(line) for line in log.read_text().splitlines()]
+    assert started
+    for words, cwd, variables in started:
+        assert Path(words[0]).is_absolute() and cwd == "/", words
+        assert not {"OF_THE_SHELL", "LD_PRELOAD", "BASH_ENV", "PYTHONPATH"} & set(variables), words
+        assert "A" not in variables, words
 
 
 def test_the_module_started_by_name_takes_nothing_from_the_current_folder(

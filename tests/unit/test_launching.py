@@ -11,19 +11,33 @@ from pathlib import Path
 import pytest
 
 from generator import launching
+from generator.model import ProblemsError
+from generator.running import Facts
 from tests.support.cli import ROOT
 
 PACKAGE = ROOT / "generator"
+EXEC = {f"{kind}{end}" for kind in ("exec", "spawn")
+        for end in ("v", "ve", "vp", "vpe", "l", "le", "lp", "lpe")}  # fmt: skip
 STARTING = {
     "subprocess": {"run", "Popen", "call", "check_call", "check_output", "getoutput",
                    "getstatusoutput"},
-    "os": {"system", "popen", "posix_spawn", "posix_spawnp", "startfile", "fork", "forkpty",
-           *(f"exec{end}" for end in ("v", "ve", "vp", "vpe", "l", "le", "lp", "lpe")),
-           *(f"spawn{end}" for end in ("v", "ve", "vp", "vpe", "l", "le", "lp", "lpe"))},
-    "multiprocessing": {"Process", "Pool"},
+    "os": {"system", "popen", "posix_spawn", "posix_spawnp", "startfile", "fork", "forkpty", *EXEC},
+    "posix": {"system", "posix_spawn", "posix_spawnp", "fork", "forkpty", "execv", "execve"},
+    "_posixsubprocess": {"fork_exec"},
     "asyncio": {"create_subprocess_exec", "create_subprocess_shell"},
     "shutil": {"which"},
+    # These ask other programs, found on the PATH.
+    "platform": {"platform", "processor", "uname", "architecture"},
+    "ctypes.util": {"find_library"},
 }  # fmt: skip
+# Of these nothing can be used without starting processes.
+MODULES = {
+    "multiprocessing",
+    "concurrent.futures.process",
+    "pty",
+    "webbrowser",
+    "asyncio.subprocess",
+}
 # The worker forks and becomes what it was asked to be; its commands are absolute and its
 # environment is the fixed one, or it is closed off already (`child.start_again`).
 KNOWN = {
@@ -43,26 +57,62 @@ USERS = {
 
 def starting(tree: ast.Module) -> set[str]:
     """The functions by which a module starts processes itself, under whatever name."""
-    found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            found |= {node.attr} & STARTING.get(node.value.id, set())
-        elif isinstance(node, ast.ImportFrom):
-            found |= {alias.name for alias in node.names} & STARTING.get(node.module or "", set())
-    called = {
-        node.func.attr
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-    }
-    named = {node.names[0].name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    return found & (called | named)
+    nodes = list(ast.walk(tree))
+    called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+    modules, found = {}, set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names} & MODULES
+            for alias in node.names:
+                modules[alias.asname or alias.name] = alias.name
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names = {alias.name for alias in node.names}
+            whole = {f"{node.module}.{name}" for name in names} | {node.module or ""}
+            found |= whole & MODULES
+            known = STARTING.get(node.module or "", set())
+            found |= known if "*" in names else names & known
+            for alias in node.names:
+                modules[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+    for node in nodes:
+        if isinstance(node, ast.Attribute):
+            named = modules.get(ast.unparse(node.value), "")
+            # Popen is also the type of what is running.
+            if node.attr in STARTING.get(named, set()) - {"Popen"} or (
+                named == "subprocess" and node.attr == "Popen" and id(node) in called
+            ):
+                found.add(node.attr)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("import os\nos.fork()", {"fork"}),
+        ("import os as o\nkeep = o.execve", {"execve"}),
+        ("from os import system as s", {"system"}),
+        ("from os import *", STARTING["os"]),
+        ("import subprocess as sp\nsp.run([])", {"run"}),
+        ("import subprocess\nx: subprocess.Popen[bytes]\nsubprocess.TimeoutExpired", set()),
+        ("import subprocess\nsubprocess.Popen([])", {"Popen"}),
+        ("import webbrowser", {"webbrowser"}),
+        ("from concurrent.futures import process", {"concurrent.futures.process"}),
+        ("import ctypes.util\nctypes.util.find_library('c')", {"find_library"}),
+        ("from ctypes import util as u\nu.find_library('c')", {"find_library"}),
+        ("from platform import uname", {"uname"}),
+    ],
+)
+def test_whatever_starts_processes_is_seen(code: str, found: set[str]) -> None:
+    assert starting(ast.parse(code)) == found
 
 
 def test_no_module_starts_a_process_but_the_one_for_it() -> None:
-    """Call `launching.start` or `launching.ask` instead; they give a process nothing of a deck."""
     trees = {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text("utf-8"))
              for path in PACKAGE.rglob("*.py")}  # fmt: skip
-    assert {name: found for name, tree in trees.items() if (found := starting(tree))} == KNOWN
+    found = {name: each for name, tree in trees.items() if (each := starting(tree))}
+    assert found == KNOWN, (
+        "call `start` or `ask` of generator/launching.py instead: they give a process nothing of a "
+        "deck or of a shell"
+    )
     users = {
         name
         for name, tree in trees.items()
@@ -71,7 +121,10 @@ def test_no_module_starts_a_process_but_the_one_for_it() -> None:
         and node.module == "generator.launching"
         and {"start", "ask"} & {alias.name for alias in node.names}
     }
-    assert users == USERS
+    assert users == USERS, (
+        "a new caller: see that its command is absolute or `isolated`, that no part of its "
+        "environment comes from a deck, then add it to USERS"
+    )
 
 
 def test_relative_folders_of_a_shell_find_no_interpreter_and_no_helper(
@@ -127,3 +180,14 @@ print("A" in child.os.environ)
     environment = {**launching.fixed_environment(), "PYTHONPATH": str(ROOT)}
     told = launching.ask([sys.executable, "-c", code, given], environment=environment)
     assert told.stdout.splitlines() == ["False False", "True"], told.stderr
+
+
+def test_an_interpreter_that_says_something_else_is_named(tmp_path: Path) -> None:
+    for number, answer in enumerate(("{}", "[]", "3", "[" * 100_000, '{"interpreter": 1}')):
+        python = tmp_path / f"python{number}"
+        python.write_text(f"#!/bin/sh\necho '{answer}'\n")
+        python.chmod(0o755)
+        with pytest.raises(ProblemsError) as caught:
+            Facts.of(str(python))
+        (problem,) = caught.value.problems
+        assert problem.code == "python" and problem.hint
