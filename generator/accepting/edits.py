@@ -55,17 +55,18 @@ def edits_for(
     edits: dict[Place, Edit] = {}
     left: dict[Place, Left] = {}
     unsteady: dict[Place, Left] = {}
+    holding: set[Place] = set()
     for verdict in verdicts:
         if slugs and verdict.plan.card.slug not in slugs:
             continue
         for item in _judged(verdict, values_only):
             if isinstance(item, Left):
                 left.setdefault(item.place, item)
-                continue
-            place = item.claim.place
-            if edits.setdefault(place, item).text != item.text:
-                reason = "it did not come out the same each time"
-                unsteady[place] = Left(place, item.card, reason)
+            elif isinstance(item, Claim):
+                holding.add(item.place)
+            elif edits.setdefault(item.claim.place, item).text != item.text:
+                unsteady[item.claim.place] = _unsteady(item)
+    unsteady |= {place: _unsteady(edit) for place, edit in edits.items() if place in holding}
     # That one card of a file crashed says nothing against its set-up on the others.
     kept = {place: item for place, item in left.items() if place not in edits} | unsteady
     chosen = (edit for place, edit in edits.items() if place not in unsteady)
@@ -75,7 +76,12 @@ def edits_for(
     )
 
 
-def _judged(verdict: Verdict, values_only: bool) -> Iterator[Edit | Left]:
+def _unsteady(edit: Edit) -> Left:
+    return Left(edit.claim.place, edit.card, "it did not come out the same each time")
+
+
+def _judged(verdict: Verdict, values_only: bool) -> Iterator[Edit | Left | Claim]:
+    """What is to be done about the claims of a card; those that hold as they are."""
     card = verdict.plan.card
     for fence in (*card.setup, *card.fences):
         if fence.place in verdict.plan.skipped:
@@ -91,8 +97,9 @@ def _judged(verdict: Verdict, values_only: bool) -> Iterator[Edit | Left]:
             reason = why or "its program did not come so far"
             yield from (Left(claim.place, card.slug, reason) for claim in claims_of(origin))
             continue
-        for claim, _ in false_claims(origin, cells[index]):
-            yield _edit(claim, origin, cells[index], card.slug, values_only)
+        false = [claim for claim, _ in false_claims(origin, cells[index])]
+        yield from (_edit(each, origin, cells[index], card.slug, values_only) for each in false)
+        yield from (claim for claim in claims_of(origin) if claim not in false)
 
 
 def _edit(claim: Claim, fence: Fence, cell: CellRun, slug: str, values_only: bool) -> Edit | Left:

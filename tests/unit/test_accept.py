@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,18 @@ def test_a_set_up_claim_that_is_not_the_same_each_time_is_left_alone(tmp_path: P
     text = setup + CARD.replace("2", "1") + "\n" + CARD.replace("2", "1").replace("#q", "#r")
     proposal = proposal_for(tmp_path, text)
     assert proposal.files == ()
+    assert proposal.edits.left[0].reason == "it did not come out the same each time"
+
+
+def test_a_set_up_claim_that_holds_on_another_card_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "ran", 0, raising=False)  # each card runs twice
+    code = "sys = __import__('sys'); sys.ran += 1; print(int(sys.ran > 2))"
+    setup = f"```python {{.setup}}\n{code}\n```\n```output\n1\n```\n\n"
+    text = setup + CARD.replace("2", "1") + "\n" + CARD.replace("2", "1").replace("#q", "#r")
+    proposal = proposal_for(tmp_path, text)
+    assert proposal.files == (), "each would be undone by accepting once more"
     assert proposal.edits.left[0].reason == "it did not come out the same each time"
 
 
