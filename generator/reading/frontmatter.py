@@ -42,7 +42,7 @@ def read_front_matter(
     try:
         data = _load(token.content)
     except yaml.YAMLError as error:
-        report(_yaml_problem(source, error))
+        report(_yaml_problem(source, token.content, error))
         return FrontMatter()
     if data is None:
         return FrontMatter()
@@ -112,9 +112,11 @@ def _load(text: str) -> Any:
         raise yaml.MarkedYAMLError(problem="it is nested too deeply") from None
 
 
-def _yaml_problem(source: Source, error: yaml.YAMLError) -> Problem:
+def _yaml_problem(source: Source, content: str, error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None)
-    place = Place(source.path, mark.line + 2, mark.column + 1) if mark else Place(source.path, 2)
+    # Not the mark's own line: to YAML, U+0085 and U+2028 end lines, too.
+    before = content[: mark.index] if mark else ""
+    place = Place(source.path, before.count("\n") + 2, len(before) - before.rfind("\n"))
     said = getattr(error, "problem", None) or "it cannot be read"
     message = f"the front matter is not YAML: {said}"
     hint = 'put text with `:` or `#` in quotes, for example deck: "A: B"'

@@ -24,4 +24,12 @@ CORPUS: Final = (
     ),
     # rendering: lines of spaces, over which Pygments takes quadratic time
     Case("chapter", "# T\n\n## Q {#q}\n\n```python\nx.a" + "    \x0b\n" * 5000 + "()\n```\n", 1),
+    # accept: a set-up whose claim holds on one card only was rewritten to and fro
+    Case(
+        "accept",
+        "```python{setup}\n```\n```output\n```\n## `{python} )`\n```python\n```\n##\n```python\n```\n##\n```python\n#>0",
+        703490,
+    ),
+    # front matter: YAML ends lines where the file does not
+    Case("front matter", "\x85" * 37 + "["),
 )

@@ -39,7 +39,7 @@ _NAMES: Final = (
     "ZeroDivisionError",
     "",
 )
-_STATED: Final = re.compile(r"#[^\n]*?[>:：]\s*([^\n]+)|print\(['\"]?([^\n'\"()]+)")
+_STATED: Final = re.compile(r"#[^\n]{0,20}?[>:：]\s*([^\n]+)|print\(['\"]?([^\n'\"()]+)")
 ENVIRONMENT: Final = Environment("3.11.7", packages=(("torch", "2.13"),))
 FACTS: Final = Facts(
     "python", "3.11.7", "CPython", "linux", "glibc 2.36", (), frozenset({"sys", "random"})

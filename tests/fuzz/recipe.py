@@ -35,6 +35,7 @@ _METHODS: Final = {
 }
 _TYPES: Final = {kind.kind: kind.id for kind in note_types()}
 _FORBIDDEN: Final = (sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH)
+_LARGEST: Final = 1 << 22  # bytes, of what is doubled
 _MOST_STEPS: Final = 300  # of a thousand instructions of SQLite's machine, for one statement
 
 
@@ -130,5 +131,5 @@ def _changed(data: bytes, what: str, steps: Sequence[tuple[str, str]]) -> bytes:
             case "cut", [at, *_]:
                 data = data[: at % len(data)]
             case "double", _:
-                data += data
-    return data[: 1 << 24]
+                data = (data + data)[:_LARGEST]
+    return data
