@@ -38,6 +38,7 @@ class Examiner:
         self._limit = limit
         self._process: subprocess.Popen[str] | None = None
         self._errors: IO[bytes] | None = None
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Examiner:
         return self
@@ -86,6 +87,7 @@ class Examiner:
 
     def _started(self) -> subprocess.Popen[str]:
         if self._process is None:
+            self._scratch = tempfile.TemporaryDirectory(prefix="proofdeck-fuzz-")
             self._errors = tempfile.TemporaryFile()  # noqa: SIM115
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.fuzz.worker", str(self._limit)],
@@ -94,7 +96,12 @@ class Examiner:
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
                 text=True,
-                env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"},
+                env={
+                    **os.environ,
+                    "PYTHONPATH": str(ROOT),
+                    "COLUMNS": "100",
+                    "TMPDIR": self._scratch.name,
+                },
             )
             assert self._process.stdout is not None
             if self._process.stdout.readline() != "ready\n":
@@ -128,6 +135,8 @@ class Examiner:
                 if stream is not None:
                     stream.close()
         process.wait()
+        if self._scratch is not None:  # one that is killed leaves its folder behind
+            self._scratch.cleanup()
 
 
 def examined(
