@@ -140,10 +140,10 @@ class Examiner:
 
 
 def examined(
-    numbers: Iterable[int], seed: int, jobs: int, only: str = ""
+    numbers: Iterable[int], seed: int, jobs: int, only: str = "", limit: float = LIMIT
 ) -> Iterator[tuple[int, Failure | None]]:
     """Examine the cases of `numbers` in so many processes, in order."""
-    examiners = [Examiner() for _ in range(jobs)]
+    examiners = [Examiner(limit) for _ in range(jobs)]
     free = list(examiners)
 
     def examine(number: int) -> tuple[int, Failure | None]:

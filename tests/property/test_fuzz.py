@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fuzz.case import Case, spelt
+from tests.fuzz.case import BUSY_LIMIT, Case, spelt
 from tests.fuzz.corpus import CORPUS
 from tests.fuzz.crew import Examiner, examined
 from tests.fuzz.making import SHARES, make_case
@@ -23,7 +23,7 @@ SEED = int(os.environ.get("PROOFDECK_FUZZ_SEED", "15"))
 
 @pytest.fixture(scope="module")
 def examiner() -> Iterator[Examiner]:
-    with Examiner() as opened:
+    with Examiner(BUSY_LIMIT) as opened:
         yield opened
 
 
@@ -37,7 +37,7 @@ def test_nothing_that_anybody_writes_is_a_traceback_or_takes_for_ever() -> None:
     jobs = 1 if COUNT < 1000 else len(os.sched_getaffinity(0))
     failures = {
         f"make_case({SEED}, {number})": failure
-        for number, failure in examined(range(COUNT), SEED, jobs)
+        for number, failure in examined(range(COUNT), SEED, jobs, limit=BUSY_LIMIT)
         if failure is not None
     }
     assert failures == {}

@@ -13,7 +13,7 @@ from generator.auditing.audit import audit_files
 from generator.auditing.document import Audited
 from generator.auditing.read import MOST_BLOCKS, read_document
 from generator.model import CellRun, Difference, Output, Raised, Run
-from tests.fuzz.case import Case
+from tests.fuzz.case import BUSY_LIMIT, Case
 from tests.fuzz.crew import Examiner
 from tests.fuzz.made_up import ENVIRONMENT
 from tests.support.runners import Answering
@@ -63,7 +63,7 @@ ARTICLES = {
 
 @pytest.fixture(scope="module")
 def examiner() -> Iterator[Examiner]:
-    with Examiner() as opened:
+    with Examiner(BUSY_LIMIT) as opened:
         yield opened
 
 
