@@ -53,14 +53,20 @@ def draw_pictures(job: dict[str, Any]) -> int:
     fonts = typst.Fonts(include_system_fonts=False, font_paths=job["font_folders"])
     for name, inputs in job["pictures"].items():
         _limit_time(job["seconds"])
-        print(json.dumps({"begun": name}), flush=True)
+        _tell({"begun": name})
         try:
             typst.compile(
                 job["main"], root=job["root"], font_paths=fonts, sys_inputs=inputs, format="pdf"
             )
         except typst.TypstError as error:
-            print(json.dumps({"failed": name, "message": error.message}), flush=True)
+            _tell({"failed": name, "message": error.message})
     return 0
+
+
+def _tell(message: dict[str, str]) -> None:
+    """Send one line to the process that started this one; no terminal shows it."""
+    sys.stdout.writelines((json.dumps(message), "\n"))
+    sys.stdout.flush()
 
 
 def _measure(path: Path, template: str, reading: dict[str, Any]) -> None:
