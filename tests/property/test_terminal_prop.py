@@ -79,5 +79,4 @@ def test_all_that_is_printed_goes_through_one_module() -> None:
         ("cli/terminal.py", "Console"),
         ("last_net.py", "sys.stderr.write"),  # a traceback, for whoever asks with PROOFDECK_DEBUG
         ("interruption.py", "sys.stderr.write"),  # words of our own
-        ("writing/pdf_child.py", "print"),  # to its parent, as JSON
     }
