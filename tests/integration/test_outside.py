@@ -16,7 +16,9 @@ from pathlib import Path
 import pytest
 
 from generator.building.deck import build_deck
+from generator.reading.deck import read_deck
 from generator.running import Facts, LocalPool
+from generator.running.plan import plan_card
 from generator.running.run_options import RunOptions
 from generator.verifying import evidence
 from generator.verifying.package import read_package
@@ -74,6 +76,23 @@ def test_a_variable_of_a_card_reaches_no_process_outside(
         assert "Traceback" not in done.err
         if sandbox == "auto":  # without one, a program may write where the user may
             assert list(out.parent.iterdir()) == [], (way, more)
+
+
+@needs_rules
+@pytest.mark.parametrize("cold", [False, True])
+def test_a_variable_of_a_card_reaches_no_process_outside_where_there_are_no_namespaces(
+    tmp_path: Path, out: Path, cold: bool
+) -> None:
+    folder = tmp_path / "deck"
+    cards = ways(out, folder)
+    text = "\n".join(each.replace("#q", f"#{name}") for name, each in cards.items())
+    deck, problems = read_deck(attacking(folder, out, text))
+    assert not problems
+    plans = [plan_card(each, deck.config, lambda requirement: None) for each in deck.cards()]
+    programs = [plan.program for plan in plans if plan.program is not None]
+    with LocalPool(folder=folder, without=("netns",), cold=cold) as pool:
+        assert len(list(pool.run(programs))) == len(programs) == len(cards)
+    assert list(out.parent.iterdir()) == []
 
 
 def test_a_library_that_a_card_names_is_loaded_by_no_process_outside(
@@ -272,8 +291,9 @@ def test_a_packages_variables_run_nothing_outside(tmp_path: Path, out: Path) -> 
         new.write(database, "collection.anki2")
         new.writestr("media", "{}")
     assert "media" in names
-    told = proofdeck("verify", tmp_path / "hostile.apkg", cwd=tmp_path)
-    assert "Traceback" not in told.err and not out.exists()
+    for more in ([], ["--sandbox", "strict"] if FOUND.full else ["--trust"]):
+        told = proofdeck("verify", tmp_path / "hostile.apkg", *more, cwd=tmp_path)
+        assert "Traceback" not in told.err and not out.exists()
 
 
 def test_variables_that_only_count_at_the_start_count_inside(tmp_path: Path) -> None:
