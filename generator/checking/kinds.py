@@ -9,7 +9,7 @@ from typing import Final
 
 from generator.checking.transcript import transcript
 from generator.model import CellRun, Node, Place, Problem, Run
-from generator.reading.nodes import walk
+from generator.model.walking import walk
 from generator.reading.sides import typing_candidates, visible_programs
 from generator.running.plan import Plan
 

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from generator.last_net import net
 from generator.model import Card, Chapter, Claim, Fence, Node, Place, Problem
+from generator.model.walking import plain_text, walk
 from generator.reading.bounds import MOST_BLOCKS, MOST_CARDS, MOST_SPANS, MOST_TEXT, too_many_cards
 from generator.reading.cloze import OPENING as CLOZE_OPENING
 from generator.reading.fences import FenceReader
@@ -20,7 +21,7 @@ from generator.reading.frontmatter import FrontMatter, read_front_matter
 from generator.reading.headings import Heading, HeadingReader
 from generator.reading.kinds import kind_problems
 from generator.reading.markdown import parse_markdown
-from generator.reading.nodes import INLINE, NodeBuilder, plain_text, walk
+from generator.reading.nodes import INLINE, NodeBuilder
 from generator.reading.sides import divide
 from generator.reading.source import Source
 from generator.reading.variables import MOST_TOGETHER, size_of_variables

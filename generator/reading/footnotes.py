@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 
 from generator.model import Node, Problem
+from generator.model.walking import walk
 from generator.reading.bounds import MOST_NOTES
-from generator.reading.nodes import walk
 
 
 class Footnotes:

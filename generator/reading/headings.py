@@ -10,10 +10,11 @@ from typing import Final, get_args
 from markdown_it.token import Token
 
 from generator.model import Kind, Node, Place, Problem
+from generator.model.walking import plain_text
 from generator.nearest import did_you_mean
 from generator.reading.attributes import Attribute, AttributeSyntaxError, parse_attributes
 from generator.reading.bounds import MOST_PARAGRAPH
-from generator.reading.nodes import ContentPlaces, NodeBuilder, plain_text
+from generator.reading.nodes import ContentPlaces, NodeBuilder
 from generator.reading.source import Source
 
 _KINDS: Final[tuple[Kind, ...]] = get_args(Kind)

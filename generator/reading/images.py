@@ -7,8 +7,8 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from generator.model import Card, Deck, Node, Problem, ProblemsError
+from generator.model.walking import walk
 from generator.reading.given import MOST_IMAGE, read_regular
-from generator.reading.nodes import walk
 from generator.reading.pictures import picture_fault
 from generator.reading.vector_reach import svg_reach
 

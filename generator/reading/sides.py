@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from generator.model import Card, Kind, Node
-from generator.reading.nodes import walk
+from generator.model.walking import walk
 
 Nodes = tuple[Node, ...]
 

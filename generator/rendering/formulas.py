@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.model import Faces, Node, Place, Problem
-from generator.reading.nodes import walk
+from generator.model.walking import walk
 from generator.rendering.math import MathError, check_math
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from generator.checking.verdict import Verdict
 from generator.model import Blank, Card, CellRun, Fence, Listing, Node, Place
-from generator.reading.nodes import walk
+from generator.model.walking import walk
 from generator.rendering.shown import shown_outputs
 
 Part = Literal["all", "code", "output"]

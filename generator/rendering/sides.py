@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from generator.model import Card, Node
-from generator.reading.nodes import walk
+from generator.model.walking import walk
 from generator.reading.sides import side_by_side, task_lists
 from generator.rendering.resolver import Resolver
 from generator.rendering.shuffle import shuffled

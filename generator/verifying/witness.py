@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import PurePosixPath
 
 from generator.model import Card, Faces, Node, Place
-from generator.reading.nodes import walk
+from generator.model.walking import walk
 from generator.running.plan import Plan
 from generator.verifying.evidence import Evidence
 from generator.verifying.outcome import Piece, Pieces, pieces

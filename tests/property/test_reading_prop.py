@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.model import Problem
+from generator.model.walking import walk
 from generator.reading.attributes import AttributeSyntaxError, parse_attributes
 from generator.reading.chapter import read_chapter
-from generator.reading.nodes import walk
 from generator.reading.source import Source
 
 PIECES = st.sampled_from(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator.checking.verdict import Verdict
 from generator.model import CellRun, DeckConfig, Environment, Faces, Output, Raised, Run
-from generator.reading.nodes import plain_text, walk
+from generator.model.walking import plain_text, walk
 from generator.rendering.faces import make_faces
 from generator.running.plan import plan_card
 from tests.support import paper

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.model import CellRun, Node, Output, Problem, Structure
-from generator.reading.nodes import plain_text, walk
+from generator.model.walking import plain_text, walk
 from generator.rendering.anki import render_note
 from generator.rendering.shuffle import shuffled
 from generator.rendering.typst import typst_card
