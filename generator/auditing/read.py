@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from generator.auditing.document import Block, Document, Piece, Stated
-from generator.auditing.languages import dialect, without_magics
+from generator.auditing.languages import without_magics
 from generator.auditing.sessions import session_pieces
 from generator.model import Claim, Place, Problem, ProblemsError
 from generator.reading.bounds import MOST_LINES, MOST_PARAGRAPH, MOST_TEXT
 from generator.reading.comments import stated_claims
+from generator.reading.fence_names import dialect_of
 from generator.reading.markdown import parse_markdown
 from generator.reading.source import Source, read_source
 
@@ -70,7 +71,7 @@ class _Reader:
             if role == "heading":
                 heading = _ATTRIBUTES.sub("", _plain(token)).rstrip()
             elif token.type == "fence":
-                kind = dialect(token.info, token.content)
+                kind = dialect_of(token.info, token.content)
                 if kind is not None:
                     number += 1
                     below = self._output(leaves, index)

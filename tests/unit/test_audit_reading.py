@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from generator.auditing.document import Block
-from generator.auditing.languages import dialect
 from generator.auditing.luck import relies_on_luck
 from generator.auditing.names import names_of
 from generator.auditing.read import read_document
@@ -41,22 +40,6 @@ def test_lines_and_columns_are_those_of_the_file_inside_a_quote(tmp_path: Path) 
     )
     assert lines[claim.place.line - 1][claim.place.column - 1 :] == "# => 1"
     assert lines[second.pieces[0].line - 1][second.pieces[0].margin :] == 'fence = "```"'
-
-
-@pytest.mark.parametrize(
-    "info",
-    ["python", "py", "python3", "Python", "PYTHON", "{python}", "{python, echo=FALSE}", ".python",
-     "{.python .line-numbers}", "python title='x'", "python:main.py", "ipython", "ipython3",
-     "python3.11", "python {.norun}", " py3 "],
-)  # fmt: skip
-def test_every_way_to_mark_python_is_known(info: str) -> None:
-    assert dialect(info, "x = 1") in ("python", "ipython")
-    assert dialect(info, ">>> x") == "session"
-
-
-@pytest.mark.parametrize("info", ["", "pythonic", "js", "output", "text", "{r}", "python2", "pyx"])
-def test_other_languages_are_not_run(info: str) -> None:
-    assert dialect(info, "x = 1") is None
 
 
 def outputs(folder: Path, between: str, info: str, text: str = "1") -> str | None:
