@@ -10,8 +10,8 @@ from generator.auditing.document import Block
 from generator.auditing.luck import relies_on_luck
 from generator.auditing.names import names_of
 from generator.auditing.read import read_document
-from generator.auditing.sessions import echoing
 from generator.model import ProblemsError
+from generator.reading.prompts import echoing
 from tests.support.articles import CLAIMS, NESTED
 
 

@@ -13,7 +13,6 @@ import pytest
 from generator.accepting.reread import _same_code
 from generator.auditing.luck import relies_on_luck
 from generator.auditing.names import names_of
-from generator.auditing.sessions import echoing
 from generator.checking.match_dtype import parse_dtype
 from generator.checking.match_outcome import Got
 from generator.checking.match_shape import parse_shape
@@ -22,6 +21,7 @@ from generator.checking.signs import signs
 from generator.checking.twins import same_program, skeleton_of
 from generator.model import Cell, Program, Structure
 from generator.reading.comments import find_claims, without_claims
+from generator.reading.prompts import echoing
 from generator.reading.statements import read_statements
 from generator.running.compiled import _statements
 from generator.running.scan import scan
