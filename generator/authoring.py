@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from generator.kinds.basic import BASIC
 from generator.model.places import Place, Problem, ProblemsError
 
 
@@ -17,7 +18,7 @@ class Card:
 
     `question` is one line, `answer` all below it; a `---` in it moves what is above to the
     front. `slug` is the card's id and unique in its language. `kind` is a name such as "cloze"
-    or "predict". `subdeck` nests with "::".
+    or "predict", of those in docs/cards.md. `subdeck` nests with "::".
     """
 
     question: str
@@ -106,7 +107,7 @@ def _chapters(cards: Sequence[Card]) -> Iterable[tuple[str, str]]:
 
 
 def _markdown(card: Card) -> str:
-    kind = "" if card.kind == "basic" else f" .{card.kind}"
+    kind = "" if card.kind == BASIC.name else f" .{card.kind}"
     return f"## {card.question.strip()} {{#{card.slug}{kind}}}\n\n{card.answer.strip()}\n"
 
 

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from generator.checking.twins import Twin
     from generator.checking.verdict import Status, Verdict
-    from generator.model import Chapter, Environment, Place, Problem
+    from generator.model import Chapter, Environment, NoteKind, Place, Problem
     from generator.reading.files import SlugUse
-    from generator.rendering.anki_fields import NoteKind
     from generator.rendering.rendered import RenderedCard
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
 
-from generator.model import Card, Deck, Kind, Place, Problem, Severity
+from generator.model import Card, Deck, Place, Problem, Severity
 from generator.syntax import outline, parse_quietly
 
 _PROSE: Final = re.compile(r"\s|[^\x00-\x7f]")
@@ -30,7 +30,7 @@ class Twin:
     """What of a card must be the same in every language."""
 
     slug: str
-    kind: Kind
+    kind: str
     place: Place
     programs: tuple[tuple[Place, Skeleton], ...]
 

@@ -11,10 +11,11 @@ from generator.checking.claims import describe, false_claims, place_of_mismatch
 from generator.checking.endings import hint_of_ending, how_it_ended, is_whole
 from generator.checking.foreseen import first_difference, is_foreseen
 from generator.checking.hints import crash_hint
-from generator.checking.kinds import kind_problems
 from generator.checking.match_raises import raises_matches, raises_name
 from generator.checking.numbers import DEFAULT_TOLERANCE
-from generator.checking.transcript import author_traceback, output_text, unparsed_line
+from generator.checking.transcript import author_traceback, output_text, transcript, unparsed_line
+from generator.kinds.kind import Ran
+from generator.kinds.table import kind_of
 from generator.model import (
     CellRun,
     Environment,
@@ -45,6 +46,15 @@ class Verdict:
     problems: tuple[Problem, ...] = ()
     reason: str = ""
 
+    @property
+    def ran(self) -> Ran:
+        return _ran(self.plan, self.run)
+
+
+def _ran(plan: Plan, run: Run | None) -> Ran:
+    cells = zip(plan.origins, run.cells if run is not None else (), strict=False)
+    return Ran({origin.place: cell for origin, cell in cells}, transcript)
+
 
 def judge(plan: Plan, run: Run | None, times: int = 1) -> Verdict:
     """Hold a card's run against its claims.
@@ -59,7 +69,8 @@ def judge(plan: Plan, run: Run | None, times: int = 1) -> Verdict:
         problems: tuple[Problem, ...] = ()
     else:
         problems = tuple(_Judge(plan, program, run, times).problems())
-    problems += tuple(kind_problems(plan, run))
+    if run is None or run.ended in ("finished", "raised"):
+        problems += tuple(kind_of(plan.card).run_problems(plan.card, _ran(plan, run)))
     reason = next(iter(plan.skipped.values()), "")
     if any(problem.severity == "error" for problem in problems):
         status: Status = "failed"

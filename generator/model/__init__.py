@@ -27,11 +27,13 @@ from generator.model.ran import (
     Structure,
 )
 from generator.model.shown import (
+    NOTE_KINDS,
     Blank,
     FacedDeck,
     Faces,
     Listing,
     Media,
+    NoteKind,
     Shown,
 )
 from generator.model.written import (
@@ -41,12 +43,12 @@ from generator.model.written import (
     Deck,
     DeckConfig,
     Fence,
-    Kind,
     MatchName,
     Node,
 )
 
 __all__ = [
+    "NOTE_KINDS",
     "Blank",
     "Card",
     "Cell",
@@ -62,12 +64,12 @@ __all__ = [
     "Faces",
     "Fence",
     "Frame",
-    "Kind",
     "Listing",
     "MatchName",
     "Media",
     "Node",
     "Note",
+    "NoteKind",
     "Output",
     "Place",
     "Problem",

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from generator.model.written import Card, Chapter, DeckConfig, Node
+
+# The sorts of note that Anki tells apart; it turns no note into the other sort.
+NoteKind = Literal["basic", "cloze"]
+NOTE_KINDS: Final[tuple[NoteKind, ...]] = get_args(NoteKind)
 
 
 @dataclass(frozen=True, slots=True)

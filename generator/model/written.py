@@ -12,9 +12,6 @@ from generator.model.places import Place
 if TYPE_CHECKING:
     from generator.model.shown import Listing
 
-Kind = Literal["basic", "reversed", "cloze", "typed", "choice", "predict", "bug", "compare"]
-
-
 MatchName = Literal["exact", "close", "shape", "dtype", "contains", "ellipsis"]
 
 
@@ -94,15 +91,14 @@ class Card:
     """A level-2 heading and what follows it.
 
     `question` holds the inline nodes of the heading. `front` and `back` are the block nodes
-    above and below the first thematic break (then `split` is true). Without a break everything
-    but the notes of the question is `back`, unless the kind has a line of its own: a `.bug`
-    below its first visible program, a `.choice` above its options.
+    above and below the line between them: the first thematic break (then `split` is true), or
+    where its kind draws it. `kind` is a name of the table of kinds.
     `setup` are the set-up fences of the card's file, run before its own.
     """
 
     slug: str
     language: str
-    kind: Kind
+    kind: str
     place: Place
     question: tuple[Node, ...]
     front: tuple[Node, ...]

@@ -10,24 +10,22 @@ from typing import Final
 
 from markdown_it.token import Token
 
+from generator.kinds.basic import BASIC
+from generator.kinds.table import KINDS, kind_problems
 from generator.last_net import net
 from generator.model import Card, Chapter, Claim, Fence, Node, Place, Problem
 from generator.model.walking import plain_text, walk
 from generator.reading.bounds import MOST_BLOCKS, MOST_CARDS, MOST_SPANS, MOST_TEXT, too_many_cards
-from generator.reading.cloze import OPENING as CLOZE_OPENING
 from generator.reading.fences import FenceReader
 from generator.reading.footnotes import Footnotes
 from generator.reading.frontmatter import FrontMatter, read_front_matter
 from generator.reading.headings import Heading, HeadingReader
-from generator.reading.kinds import kind_problems
 from generator.reading.markdown import parse_markdown
 from generator.reading.nodes import INLINE, NodeBuilder
-from generator.reading.sides import divide
 from generator.reading.source import Source
 from generator.reading.variables import MOST_TOGETHER, size_of_variables
 
 _PLAIN: Final = ("text", "softbreak", "hardbreak")
-_MATH_HINT: Final = "hints come after the answer: {{c1::answer::hint}}"
 
 
 def read_chapter(
@@ -129,7 +127,7 @@ class _ChapterReader:
         setup: tuple[Fence, ...],
     ) -> Card:
         split = any(node.kind == "rule" for node in body)
-        front, back = divide(heading.kind, body)
+        front, back = KINDS[heading.kind].divide(body)
         everything = (*heading.question, *front, *back)
         _, back = footnotes.attach((), back)
         question, front = footnotes.attach(heading.question, front)
@@ -152,25 +150,13 @@ class _ChapterReader:
         if self._too_large(card):
             # Nothing of it is run or laid out, which takes as long as it is large.
             return dataclasses.replace(
-                card, kind="basic", front=(), back=(), setup=(), fences=(), values=()
+                card, kind=BASIC.name, front=(), back=(), setup=(), fences=(), values=()
             )
-        self._check(card, everything)
-        return card
-
-    def _check(self, card: Card, everything: tuple[Node, ...]) -> None:
-        clozes = [n for n in walk(everything) if n.kind == "cloze"]
-        if card.kind == "cloze":
-            self._check_cloze(card, everything, clozes)
-        else:
-            self._check_no_cloze(card, clozes)
-            if not card.back and card.kind not in ("bug", "choice"):
-                message = "this card has no answer"
-                hint = f"write it below the {'`---`' if card.split else 'question'}"
-                self._report(Problem(card.place, "empty-card", message, hint, card=card.slug))
-        self._check_agreement(card)
-        self._check_variables(card)
         for problem in kind_problems(card):
             self._report(problem)
+        self._check_agreement(card)
+        self._check_variables(card)
+        return card
 
     def _check_variables(self, card: Card) -> None:
         variables = dict(pair for fence in (*card.setup, *card.fences) for pair in fence.env)
@@ -206,35 +192,6 @@ class _ChapterReader:
                 message = f"no other program of this card is named `{fence.agrees}`"
                 hint = f"name it: ```python {{#{fence.agrees}}}"
                 self._report(Problem(fence.place, "bad-value", message, hint, card=card.slug))
-
-    def _check_cloze(self, card: Card, everything: tuple[Node, ...], clozes: list[Node]) -> None:
-        if not clozes and not any(fence.blanks for fence in card.fences):
-            message = "a `.cloze` card needs something to hide"
-            hint = 'mark it {{c1::like this}}, or hide code with blank="…" on its fence'
-            self._report(Problem(card.place, "empty-card", message, hint, card=card.slug))
-        for node in clozes:
-            if not plain_text(node.children).strip():
-                message, hint = "this cloze hides nothing", _MATH_HINT
-                self._report(Problem(node.place, "bad-cloze", message, hint, card=card.slug))
-        for node in walk(everything):
-            opening = CLOZE_OPENING.search(node.text) if node.kind == "text" else None
-            if opening:
-                column = node.place.column + opening.start()
-                place = Place(node.place.path, node.place.line, column)
-                message = "this cloze is never closed"
-                hint = "end it with `}}` in the same paragraph"
-                self._report(Problem(place, "bad-cloze", message, hint, card=card.slug))
-
-    def _check_no_cloze(self, card: Card, clozes: list[Node]) -> None:
-        for node in clozes:
-            message = "a cloze on a card that is not marked `.cloze`"
-            hint = f"write {{#{card.slug or 'slug'} .cloze}} on the card's heading"
-            self._report(Problem(node.place, "bad-cloze", message, hint, card=card.slug))
-        for fence in card.fences:
-            if fence.blanks:
-                message = "`blank` on a card that is not marked `.cloze`"
-                hint = f"write {{#{card.slug or 'slug'} .cloze}} on the card's heading"
-                self._report(Problem(fence.place, "bad-options", message, hint, card=card.slug))
 
 
 def _is_heading(token: Token, tag: str) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, get_args
+from typing import Final
 
 from markdown_it.token import Token
 
-from generator.model import Kind, Node, Place, Problem
+from generator.kinds.basic import BASIC
+from generator.kinds.table import KINDS
+from generator.model import Node, Place, Problem
 from generator.model.walking import plain_text
 from generator.nearest import did_you_mean
 from generator.reading.attributes import Attribute, AttributeSyntaxError, parse_attributes
@@ -17,7 +19,6 @@ from generator.reading.bounds import MOST_PARAGRAPH
 from generator.reading.nodes import ContentPlaces, NodeBuilder
 from generator.reading.source import Source
 
-_KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -29,7 +30,7 @@ class Heading:
     question: tuple[Node, ...]
     slug: str
     slug_place: Place
-    kind: Kind
+    kind: str
 
 
 class HeadingReader:
@@ -51,10 +52,10 @@ class HeadingReader:
         found = self._attributes(inline, line)
         if found is None:
             self._no_slug(opening, place, question)
-            return Heading(place, question, "", place, "basic")
+            return Heading(place, question, "", place, BASIC.name)
         at, attributes = found
         question = _without_braces(question)
-        slug, slug_place, kinds = "", at, list[tuple[Kind, Place]]()
+        slug, slug_place, kinds = "", at, list[tuple[str, Place]]()
         for attribute in attributes:
             here = Place(at.path, at.line, at.column + attribute.start)
             match attribute.kind:
@@ -79,7 +80,7 @@ class HeadingReader:
             message = "the card has no question"
             hint = "write it between `##` and the braces"
             self._report(Problem(place, "empty-card", message, hint))
-        return Heading(place, question, slug, slug_place, kinds[0][0] if kinds else "basic")
+        return Heading(place, question, slug, slug_place, kinds[0][0] if kinds else BASIC.name)
 
     def _attributes(self, inline: Token, line: int) -> tuple[Place, tuple[Attribute, ...]] | None:
         """The braces at the end of a heading, None where it has none."""
@@ -110,13 +111,13 @@ class HeadingReader:
         self._report(Problem(place, "bad-slug", message, hint))
         return ""
 
-    def _kind(self, value: str, place: Place) -> Kind | None:
-        for kind in _KINDS:
-            if kind == value:
-                return kind
-        hint = did_you_mean(value, _KINDS[1:])
+    def _kind(self, value: str, place: Place) -> str:
+        """The name of a kind, empty where there is none of this name."""
+        if value in KINDS:
+            return value
+        hint = did_you_mean(value, (name for name in KINDS if name != BASIC.name))
         self._report(Problem(place, "unknown-kind", f"unknown kind `.{value}`", hint))
-        return None
+        return ""
 
     def _no_slug(self, opening: Token, place: Place, question: tuple[Node, ...]) -> None:
         if opening.markup in ("-", "="):

@@ -21,7 +21,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from generator.reading import bounds
 from generator.reading.bounds import Excess, note, noted
 from generator.reading.cjk import CjkStateInline
-from generator.reading.cloze import cloze_plugin
+from generator.reading.cloze_marks import cloze_plugin
 from generator.reading.source import LINE_END
 from generator.reading.tasks import tasks_plugin
 

@@ -8,18 +8,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Final, assert_never
 
+from generator.kinds.table import kind_of
 from generator.model import (
     DeckConfig,
     Faces,
     Media,
     Node,
+    NoteKind,
     Place,
     Problem,
     ProblemsError,
 )
-from generator.rendering.anki_fields import NoteKind
 from generator.rendering.html import blocks_to_html, inlines_to_html
 from generator.rendering.html_context import HtmlContext
 from generator.rendering.html_footnotes import (
@@ -70,7 +71,7 @@ def render_note(faces: Faces, config: DeckConfig) -> AnkiNote:
     Raises ProblemsError for a cloze card without clozes or with one that Anki has no card for.
     """
     card = faces.card
-    notetype: NoteKind = "cloze" if card.kind == "cloze" else "basic"
+    notetype = kind_of(card).note
     fields = _fields(faces, config, steady=False)
     steady = _fields(faces, config, steady=True) if _varies(faces) else fields
     tags = tuple(sorted({"_".join(tag.split()) for tag in card.tags if tag.strip()}))
@@ -91,14 +92,14 @@ def render_note(faces: Faces, config: DeckConfig) -> AnkiNote:
 
 
 def _fields(faces: Faces, config: DeckConfig, *, steady: bool) -> dict[str, str]:
-    card = faces.card
+    card, kind = faces.card, kind_of(faces.card)
     front, asked = take_footnotes(faces.front)
     back, answered = take_footnotes(faces.back)
     ahead = HtmlContext(
         language=card.language,
         media=faces.media,
         allow_html=config.allow_html,
-        cloze=card.kind == "cloze",
+        cloze=kind.note == "cloze",
         steady=steady,
         footnotes=number_footnotes(asked),
     )
@@ -116,11 +117,15 @@ def _fields(faces: Faces, config: DeckConfig, *, steady: bool) -> dict[str, str]
         "Language": behind.literal(locale(card.language)),
         "Slug": behind.literal(card.slug),
     }
-    if card.kind == "cloze":
-        return {"Text": first, "Extra": second, **common}
-    reverse = "1" if card.kind == "reversed" else ""
-    typed = behind.literal(faces.typed)
-    return {"Front": first, "Back": second, "Reverse": reverse, "Typed": typed, **common}
+    match kind.note:
+        case "cloze":
+            return {"Text": first, "Extra": second, **common}
+        case "basic":
+            reverse = "1" if kind.reverse else ""
+            typed = behind.literal(faces.typed)
+            return {"Front": first, "Back": second, "Reverse": reverse, "Typed": typed, **common}
+        case _:
+            assert_never(kind.note)
 
 
 def _lines(*parts: str) -> str:

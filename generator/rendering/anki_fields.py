@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
-
-NoteKind = Literal["basic", "cloze"]
+from typing import Final
 
 # The fields of both note types, for ever: Anki forks a note type whose fields change.
 BASIC_FIELDS: Final = (

@@ -8,15 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.checking.digests import output_digest, program_digest
-from generator.checking.kinds import typed_answer
 from generator.checking.verdict import Verdict
+from generator.kinds.table import kind_of
 from generator.model import Card, DeckConfig, Faces, Media, Problem, ProblemsError, Run
 from generator.reading.images import image_nodes, read_image
 from generator.reading.pictures import picture_fault
 from generator.rendering.html_bounds import html_fault
 from generator.rendering.media import content_named
 from generator.rendering.resolver import Resolver
-from generator.rendering.sides import sides
 
 
 def make_faces(verdict: Verdict, config: DeckConfig) -> Faces:
@@ -26,7 +25,8 @@ def make_faces(verdict: Verdict, config: DeckConfig) -> Faces:
     card = verdict.plan.card
     _refuse_dear_pictures(card, verdict.run)
     resolver = Resolver(verdict)
-    front, back = sides(card, resolver)
+    kind = kind_of(card)
+    front, back = kind.sides(card, resolver.nodes)
     return Faces(
         card=card,
         question=tuple(resolver.plain(node) for node in card.question),
@@ -35,7 +35,7 @@ def make_faces(verdict: Verdict, config: DeckConfig) -> Faces:
         verified=_verified_with(verdict),
         provenance=_provenance(verdict),
         media=_images(card, config),
-        typed=typed_answer(verdict.plan, verdict.run),
+        typed=kind.typed(card, verdict.ran),
     )
 
 

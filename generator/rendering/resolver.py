@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from typing import Literal
 
 from generator.checking.verdict import Verdict
-from generator.model import Blank, Card, CellRun, Fence, Listing, Node, Place
+from generator.kinds.kind import Part
+from generator.model import Blank, Card, Fence, Listing, Node, Place
 from generator.model.walking import walk
 from generator.rendering.shown import shown_outputs
-
-Part = Literal["all", "code", "output"]
 
 
 class Resolver:
@@ -19,9 +18,7 @@ class Resolver:
 
     def __init__(self, verdict: Verdict) -> None:
         self._skipped = verdict.plan.skipped
-        cells = verdict.run.cells if verdict.run else ()
-        pairs = zip(verdict.plan.origins, cells, strict=False)
-        self._cells: Mapping[Place, CellRun] = {origin.place: cell for origin, cell in pairs}
+        self._cells = verdict.ran.cells
         self._blanks = _number_blanks(verdict.plan.card)
 
     def nodes(self, nodes: tuple[Node, ...], part: Part = "all") -> tuple[Node, ...]:

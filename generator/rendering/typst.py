@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
+from generator.kinds.table import kind_of
 from generator.model import DeckConfig, Faces, Listing, Node
 from generator.rendering.html_words import colon, word
 from generator.rendering.typst_blocks import block_tokens
@@ -29,7 +30,7 @@ def typst_card(faces: Faces, config: DeckConfig) -> dict[str, Any]:
     opened = Side(card.slug, media=faces.media)
     hidden = dataclasses.replace(opened, hide=True)
     front, back = faces.front, faces.back
-    cloze = card.kind == "cloze"
+    cloze = kind_of(card).note == "cloze"
     return {
         "slug": card.slug,
         "chapter": clean(card.chapter),

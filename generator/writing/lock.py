@@ -15,10 +15,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from generator.model import Place, Problem, ProblemsError
+from generator.model import NoteKind, Place, Problem, ProblemsError
 from generator.reading.given import MOST_LOCK, read_regular, refuse_outside
 from generator.reading.source import display_path
-from generator.rendering.anki_fields import NoteKind
 from generator.writing.lock_text import lock_text, read_lock_text
 from generator.writing.notetypes import note_types
 
@@ -94,7 +93,7 @@ class Lock:
                 {
                     name: Entry(
                         str(item["guid"]),
-                        "cloze" if item["kind"] == "cloze" else "basic",
+                        item["kind"],
                         str(item["digest"]),
                         int(item["modified"]),
                     )

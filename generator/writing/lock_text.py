@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from generator.model import Place, Problem, ProblemsError
+from generator.model import NOTE_KINDS, Place, Problem, ProblemsError
 
 Items = Mapping[str, Mapping[str, Any]]
 
@@ -104,8 +104,8 @@ def _mistake(name: str, item: object, shape: Mapping[str, type]) -> str:
             return f'deck.lock has no {key} for "{name}" that is a time'
     if any(_HALF.search(text) for text in (name, *(str(item[key]) for key in shape))):
         return f'deck.lock has half a character for "{name}"'
-    if item.get("kind") not in {None, "basic", "cloze"}:
-        return f'the kind of "{name}" in deck.lock is neither basic nor cloze'
+    if item.get("kind") not in {None, *NOTE_KINDS}:
+        return f'the kind of "{name}" in deck.lock is neither {" nor ".join(NOTE_KINDS)}'
     return ""
 
 

@@ -14,7 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from generator.rendering.anki_fields import BASIC_FIELDS, CLOZE_FIELDS, NoteKind
+from generator.model import NoteKind
+from generator.rendering.anki_fields import BASIC_FIELDS, CLOZE_FIELDS
 from generator.rendering.anki_style import card_css
 
 

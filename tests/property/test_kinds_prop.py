@@ -12,8 +12,8 @@ from anki.collection import Collection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.kinds.choice import shuffled
 from generator.rendering.anki import render_note
-from generator.rendering.shuffle import shuffled
 from tests.property.test_cloze_escape_prop import TEXTS, seen
 from tests.support.anki_decks import CONFIG, collection, faces
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from generator.kinds import table
+from generator.kinds.choice import shuffled
+from generator.kinds.kind import Kind
+from generator.kinds.table import KINDS
 from generator.model import CellRun, Node, Output, Problem, Structure
 from generator.model.walking import plain_text, walk
 from generator.rendering.anki import render_note
-from generator.rendering.shuffle import shuffled
 from generator.rendering.typst import typst_card
 from tests.support.anki_decks import CONFIG
 from tests.support.kinds import faces_of, failed, printed, valued, verdict_of
@@ -245,3 +250,26 @@ def test_the_note_changes_with_what_is_typed(tmp_path: Path) -> None:
     notes = [render_note(dataclasses.replace(faces, typed=one), CONFIG) for one in ("a", "b")]
     assert notes[0].digest != notes[1].digest
     assert [note.fields["Typed"] for note in notes] == ["a", "b"]
+
+
+def test_every_file_of_a_kind_has_its_row() -> None:
+    folder = Path(table.__file__).parent
+    files = {path.stem for path in folder.glob("*.py")} - {"__init__", "kind", "table"}
+    found = {
+        name: value
+        for file in sorted(files)
+        for name, value in vars(importlib.import_module(f"generator.kinds.{file}")).items()
+        if isinstance(value, Kind)
+    }
+    assert set(map(id, found.values())) == set(map(id, KINDS.values()))
+    assert {name.lower() for name in found} == set(KINDS)
+
+
+def test_no_step_asks_for_the_name_of_a_kind() -> None:
+    """What a kind does otherwise stands in its file, or the next kind is forgotten somewhere."""
+    root = Path(table.__file__).parents[1]
+    asked = re.compile(r"\bcard\.kind (==|!=|in|not in) |match [\w.]*card\.kind\b")
+    texts = {path: path.read_text("utf-8") for path in root.rglob("*.py")}
+    assert len(texts) > 200
+    found = [path.name for path, text in texts.items() if asked.search(text)]
+    assert found == ["authoring.py"]  # writes no class for a plain card

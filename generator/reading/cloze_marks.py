@@ -6,13 +6,10 @@ so neither `}}` nor `::` in them ends anything.
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-OPENING: Final = re.compile(r"\{\{c([1-9]\d{0,2})::")
+from generator.kinds.cloze import OPENING
 
 
 def cloze_plugin(md: MarkdownIt) -> None:

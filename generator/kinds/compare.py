@@ -1,0 +1,66 @@
+"""`.compare`: two programs that come to the same, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from generator.kinds.kind import Kind, Nodes, Show, no_answer, problem
+from generator.model import Card, Node, Problem
+
+
+def _problems(card: Card) -> Iterator[Problem]:
+    yield from no_answer(card)
+    groups = [group for group in _side_by_side(card.back) if len(group) > 1]
+    if not groups:
+        message = "a `.compare` card needs two programs right below each other in its answer"
+        hint = "put text that stands between them above or below both"
+        yield problem(card, "bad-compare", message, hint)
+        return
+    fences = [node.fence for group in groups for node in group if node.fence is not None]
+    if not any(fence.agrees and fence.norun is None for fence in fences):
+        message = "nothing proves that these programs come to the same"
+        name = fences[0].name or "one"
+        named = "" if fences[0].name else f"name the first: ```python {{#{name}}}, and "
+        hint = f"{named}compare the second with it: ```python {{agrees={name}}}"
+        yield problem(card, "bad-compare", message, hint, fences[1].place)
+
+
+def _sides(card: Card, show: Show) -> tuple[Nodes, Nodes]:
+    """Behind, programs that are neighbours stand beside each other."""
+    behind: list[Node] = []
+    for group in _side_by_side(card.back):
+        shown = show(group)
+        if len(shown) > 1:
+            columns = (Node("column", node.place, (node,)) for node in shown)
+            shown = (Node("columns", shown[0].place, tuple(columns)),)
+        behind += shown
+    return show(card.front), tuple(behind)
+
+
+def _side_by_side(nodes: Nodes) -> tuple[Nodes, ...]:
+    """The blocks in order, each by itself but for visible programs that are neighbours.
+
+    Hidden programs part no neighbours and are left out.
+    """
+    groups: list[list[Node]] = []
+    in_program = False
+    for node in nodes:
+        if node.fence is not None and node.fence.hidden:
+            continue
+        if in_program and node.fence is not None:
+            groups[-1].append(node)
+        else:
+            groups.append([node])
+        in_program = node.fence is not None
+    return tuple(map(tuple, groups))
+
+
+COMPARE: Final = Kind(
+    name="compare",
+    front="the question",
+    back="programs right below each other, side by side, the second with `agrees=`: their last"
+    " values were proved equal (lines of 38 columns fit, 34 beside Chinese)",
+    problems=_problems,
+    sides=_sides,
+)

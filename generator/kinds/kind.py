@@ -1,0 +1,94 @@
+"""What makes a kind of card: the record that each file of this folder fills."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from generator.model import Card, CellRun, Node, NoteKind, Place, Problem
+from generator.model.walking import walk
+
+Nodes = tuple[Node, ...]
+Part = Literal["all", "code", "output"]  # of a program
+
+
+class Show(Protocol):
+    """Puts what came out into nodes: programs become listings of which `part` is shown, and
+    those that show nothing are left out.
+    """
+
+    def __call__(self, nodes: Nodes, part: Part = "all") -> Nodes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What came out of a card, as far as it ran: by the place of a fence or of an inline
+    expression, its cell. `text` gives the whole output of a cell as cards show it.
+    """
+
+    cells: Mapping[Place, CellRun]
+    text: Callable[[CellRun], str]
+
+
+def divide_at_rule(body: Nodes) -> tuple[Nodes, Nodes]:
+    """A thematic break draws the line between front and back, and vanishes. Without one,
+    everything is behind.
+    """
+    line = next((i for i, node in enumerate(body) if node.kind == "rule"), None)
+    return ((), body) if line is None else (body[:line], body[line + 1 :])
+
+
+def as_written(card: Card, show: Show) -> tuple[Nodes, Nodes]:
+    """Both sides as the author put them."""
+    return show(card.front), show(card.back)
+
+
+def no_answer(card: Card) -> Iterator[Problem]:
+    """The problem of a card with nothing behind."""
+    if not card.back:
+        hint = f"write it below the {'`---`' if card.split else 'question'}"
+        yield problem(card, "empty-card", "this card has no answer", hint)
+
+
+def _nothing_wrong(card: Card, ran: Ran) -> Iterator[Problem]:
+    return iter(())
+
+
+def _nothing_typed(card: Card, ran: Ran) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of card.
+
+    `name` is its class on a heading; `front` and `back` say in docs/cards.md what stands there.
+    `problems` are what a card lacks of its kind by its Markdown alone, `run_problems` what only
+    a run that came to an end can tell. `divide` puts the body of a card on its two sides, of
+    which `sides` makes what is shown. `typed` gives the one line that is to be typed, if any.
+
+    `note` is the sort of note that Anki gets; a "cloze" hides text and code in front, and shows
+    all of it again behind. With `reverse` the back also asks for the front.
+    """
+
+    name: str
+    front: str
+    back: str
+    problems: Callable[[Card], Iterator[Problem]]
+    sides: Callable[[Card, Show], tuple[Nodes, Nodes]]
+    divide: Callable[[Nodes], tuple[Nodes, Nodes]] = divide_at_rule
+    run_problems: Callable[[Card, Ran], Iterator[Problem]] = _nothing_wrong
+    typed: Callable[[Card, Ran], str] = _nothing_typed
+    note: NoteKind = "basic"
+    reverse: bool = False
+
+
+def problem(card: Card, code: str, message: str, hint: str, place: Place | None = None) -> Problem:
+    """A problem of a card, at its heading unless another place is given."""
+    return Problem(place or card.place, code, message, hint, card=card.slug)
+
+
+def visible_programs(nodes: Iterable[Node]) -> Nodes:
+    """The programs, at any depth and in order, whose code a card shows."""
+    return tuple(n for n in walk(nodes) if n.fence is not None and not n.fence.hidden)

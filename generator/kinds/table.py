@@ -1,0 +1,34 @@
+"""The table of all kinds of card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from generator.kinds.basic import BASIC, REVERSED
+from generator.kinds.bug import BUG
+from generator.kinds.choice import CHOICE
+from generator.kinds.cloze import CLOZE, stray_clozes
+from generator.kinds.compare import COMPARE
+from generator.kinds.kind import Kind
+from generator.kinds.predict import PREDICT
+from generator.kinds.typed import TYPED
+from generator.model import Card, Problem
+
+# In the order of the documentation. A file beside this one and a row here make a new kind.
+_ROWS: Final = (BASIC, REVERSED, CLOZE, TYPED, CHOICE, PREDICT, BUG, COMPARE)
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType({kind.name: kind for kind in _ROWS})
+
+
+def kind_of(card: Card) -> Kind:
+    """The kind of a card, which only ever has the name of one."""
+    return KINDS[card.kind]
+
+
+def kind_problems(card: Card) -> Iterator[Problem]:
+    """What a card lacks, or has too much of, to be of its kind."""
+    kind = kind_of(card)
+    if kind.note != "cloze":
+        yield from stray_clozes(card)
+    yield from kind.problems(card)
