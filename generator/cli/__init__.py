@@ -43,7 +43,7 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             with _printable_errors():
-                _tell_of_no_cache()
+                _check_cache()
                 return super().invoke(ctx)
         except KeyboardInterrupt as interrupt:  # else "Aborted!", as if problems had been found
             end_interrupted(interrupt)
@@ -51,9 +51,11 @@ class _Commands(click.Group):
             _trim_cache()
 
 
-def _tell_of_no_cache() -> None:
-    from generator.keeping.cache_folder import chosen_folder, open_to_others
+def _check_cache() -> None:
+    from generator.keeping.cache_folder import chosen_folder, fault_of_choice, open_to_others
 
+    if fault_of_choice():
+        raise click.UsageError(fault_of_choice())
     folder = chosen_folder()
     why = open_to_others(folder)
     if why:

@@ -11,7 +11,7 @@ def cache(empty: bool) -> None:
     """Show what is kept between builds, and how large it is.
 
     What was not used for longest goes when the cache is larger than PROOFDECK_CACHE_SIZE, by
-    default 2 GiB. PROOFDECK_CACHE names another folder.
+    default 2 GiB. PROOFDECK_CACHE names another folder, by its full path.
 
     \b
     Example:

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Final
 
+VARIABLE: Final = "PROOFDECK_CACHE"
 # What Proofdeck makes in the cache folder, and what of it is counted and may go.
 EVICTED: Final = ("runs", "kept", "compiled", "glyphs", "sandbox", "environments")
 ENVIRONMENT_MARKER: Final = "proofdeck.json"  # written last into an environment of `matrix`
@@ -22,8 +23,9 @@ NOWHERE: Final = Path(os.devnull) / "proofdeck"
 def cache_folder() -> Path:
     """`$PROOFDECK_CACHE`, or the folder for caches that this system gives each user.
 
-    Who has no home folder has no cache, and nor has one that others can write to: what is kept
-    is believed, and environments are run from it. Then this is a place where nothing can be made.
+    It is absolute. Who has no home folder has no cache, and nor has one that others can write
+    to: what is kept is believed, and environments are run from it. Then this is a place where
+    nothing can be made.
     """
     folder = chosen_folder()
     return NOWHERE if open_to_others(folder) else folder
@@ -54,15 +56,31 @@ def own_users() -> set[int]:
     return own
 
 
+def fault_of_choice() -> str:
+    """Why what the user chose names no folder for the cache; "" where it does, or nothing is said.
+
+    A relative path counts from the folder one stands in, which may be a deck's: what it brings
+    there must not be run.
+    """
+    chosen = os.environ.get(VARIABLE, "")
+    try:
+        if not chosen or Path(chosen).expanduser().is_absolute():
+            return ""
+    except RuntimeError:
+        return f"{VARIABLE} is {chosen!r}, and that home folder is not known: give a full path"
+    return f"{VARIABLE} is {chosen!r}, which counts from the current folder: give its full path"
+
+
 def chosen_folder() -> Path:
     """Where the cache is to be, whether or not it may be used."""
-    chosen = os.environ.get("PROOFDECK_CACHE")
-    try:
-        if chosen:
-            return Path(chosen).expanduser().absolute()
-        return _folder_for_caches() / "proofdeck"
-    except RuntimeError:  # no home, or not that of the user named
+    if fault_of_choice():
         return NOWHERE
+    chosen = os.environ.get(VARIABLE)
+    try:
+        folder = Path(chosen).expanduser() if chosen else _folder_for_caches() / "proofdeck"
+    except RuntimeError:  # no home
+        return NOWHERE
+    return folder if folder.is_absolute() else NOWHERE
 
 
 def _folder_for_caches() -> Path:
@@ -72,8 +90,7 @@ def _folder_for_caches() -> Path:
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     named = os.environ.get("XDG_CACHE_HOME", "")
     # One that is not absolute is to be ignored, as the XDG base directory specification says.
-    base = Path(named) if os.path.isabs(named) else Path.home() / ".cache"  # noqa: PTH117
-    return base if base.is_absolute() else NOWHERE
+    return Path(named) if os.path.isabs(named) else Path.home() / ".cache"  # noqa: PTH117
 
 
 def writable(folder: Path) -> bool:

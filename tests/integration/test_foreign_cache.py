@@ -1,4 +1,7 @@
-"""A cache that others can write to would have them say what a card shows: it is not used."""
+"""A cache that others can write to would have them say what a card shows: it is not used.
+
+Nor is one that is found from the folder one stands in, which may be a deck's.
+"""
 
 from __future__ import annotations
 
@@ -26,3 +29,16 @@ def test_a_cache_that_is_not_ones_own_is_left_alone_and_costs_no_build(
     assert done.code == 0, done
     assert "nothing is kept" in done.err and "all users can write to it" in done.err
     assert not list(cache.iterdir())
+
+
+@pytest.mark.parametrize("named", ["cache", "./cache", "../deck/cache"])
+@pytest.mark.parametrize("command", ["matrix", "check", "cache"])
+def test_no_deck_can_bring_a_cache_to_whoever_stands_in_it(
+    command: str, named: str, tmp_path: Path
+) -> None:
+    deck = write_deck(tmp_path / "deck", {"en/sums.md": CARD})
+    words = ["--with", "no-such-package==1.0"] if command == "matrix" else []
+    done = proofdeck(command, *words, cwd=deck, env={"PROOFDECK_CACHE": named})
+    assert done.code == 2
+    assert f"PROOFDECK_CACHE is '{named}'" in done.err and "give its full path" in done.err
+    assert not (deck / "cache").exists()

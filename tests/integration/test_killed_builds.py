@@ -95,7 +95,8 @@ def test_a_build_killed_at_any_moment_leaves_whole_files_and_nothing_running(
     assert left_running(tmp_path) == []
     built = proofdeck("build", cwd=tmp_path)
     assert (built.code, built.err) == (0, "")
-    again = proofdeck("build", "-o", "fresh", cwd=tmp_path, env={"PROOFDECK_CACHE": "other"})
+    other = {"PROOFDECK_CACHE": str(tmp_path / "other")}
+    again = proofdeck("build", "-o", "fresh", cwd=tmp_path, env=other)
     assert again.code == 0
     for name in names:
         assert (tmp_path / "build" / name).read_bytes() == (tmp_path / "fresh" / name).read_bytes()

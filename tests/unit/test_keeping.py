@@ -10,7 +10,7 @@ from types import MappingProxyType
 import pytest
 
 from generator.building.surroundings import surroundings
-from generator.keeping.cache_folder import open_to_others
+from generator.keeping.cache_folder import NOWHERE, cache_folder, open_to_others
 from generator.keeping.pickled import from_bytes, to_bytes
 from generator.keeping.shelf import Shelf, digest
 from generator.model import Media, Place, Problem
@@ -115,6 +115,29 @@ def test_a_new_cache_can_be_written_to_and_read_by_its_user_alone(
     Shelf().put("slot", "key", b"content")
     assert (tmp_path / "new" / "cache").stat().st_mode & 0o777 == 0o700
     assert Shelf().get("slot", "key") == b"content"
+
+
+@pytest.mark.parametrize(
+    ("variables", "found"),
+    [
+        ({"PROOFDECK_CACHE": "cache"}, None),
+        ({"PROOFDECK_CACHE": "~/cache"}, "home/cache"),
+        ({"PROOFDECK_CACHE": "~/cache", "HOME": "home"}, None),
+        ({"XDG_CACHE_HOME": "caches"}, "home/.cache/proofdeck"),
+        ({"XDG_CACHE_HOME": "caches", "HOME": "home"}, None),
+        ({"PROOFDECK_CACHE": "cache", "XDG_CACHE_HOME": "caches"}, None),
+    ],
+    ids=str,
+)
+def test_no_cache_is_found_from_the_folder_one_stands_in(
+    variables: dict[str, str], found: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.delenv("PROOFDECK_CACHE", raising=False)
+    for name, value in {"HOME": str(tmp_path / "home"), **variables}.items():
+        monkeypatch.setenv(name, value)
+    assert cache_folder() == (NOWHERE if found is None else tmp_path / found)
 
 
 def test_a_forged_entry_cannot_call_anything(tmp_path: Path) -> None:
