@@ -23,7 +23,7 @@ from generator.reading.headings import Heading, HeadingReader
 from generator.reading.markdown import parse_markdown
 from generator.reading.nodes import INLINE, NodeBuilder
 from generator.reading.source import Source
-from generator.reading.variables import MOST_TOGETHER, size_of_variables
+from generator.reading.variables import clashes, variable_problems
 
 _PLAIN: Final = ("text", "softbreak", "hardbreak")
 
@@ -102,6 +102,8 @@ class _ChapterReader:
                 message = "this stands before the first card and is shown on none"
                 hint = "move it below a `## Question {#slug}`, or make it a comment: <!-- … -->"
                 self._report(Problem(node.place, "stray-text", message, hint, severity="warning"))
+        for problem in clashes(fences):
+            self._report(problem)
         return tuple(fences)
 
     def _body(self, tokens: Sequence[Token]) -> tuple[Node, ...]:
@@ -152,19 +154,10 @@ class _ChapterReader:
             return dataclasses.replace(
                 card, kind=BASIC.name, front=(), back=(), setup=(), fences=(), values=()
             )
-        for problem in kind_problems(card):
+        for problem in (*kind_problems(card), *variable_problems(card)):
             self._report(problem)
         self._check_agreement(card)
-        self._check_variables(card)
         return card
-
-    def _check_variables(self, card: Card) -> None:
-        variables = dict(pair for fence in (*card.setup, *card.fences) for pair in fence.env)
-        size = size_of_variables(variables.items())
-        if size > MOST_TOGETHER:
-            message = f"the variables of this card (env=) have {size:,} bytes together"
-            hint = f"at most {MOST_TOGETHER:,} are taken: let the program set long ones"
-            self._report(Problem(card.place, "too-much", message, hint, card=card.slug))
 
     def _too_large(self, card: Card) -> bool:
         large = False

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
+
+from generator.model import Card, Fence, Problem
 
 LONGEST_NAME: Final = 100
 LONGEST_VALUE: Final = 10_000  # bytes; Linux takes 131,072 of a variable
@@ -56,3 +58,34 @@ def variable_fault(name: str, value: str) -> str | None:
 def size_of_variables(variables: Iterable[tuple[str, str]]) -> int:
     """The bytes that they take together, as the system counts them."""
     return sum(len(name) + len(value.encode("utf-8", "replace")) + 2 for name, value in variables)
+
+
+def variable_problems(card: Card) -> Iterator[Problem]:
+    """What is wrong with the variables of a card, which its set-up and its fences set together."""
+    yield from clashes(card.fences, card.setup, card.slug)
+    fences = (*card.setup, *card.fences)
+    size = size_of_variables(dict(pair for fence in fences for pair in fence.env).items())
+    if size > MOST_TOGETHER:
+        message = f"the variables of this card (env=) have {size:,} bytes together"
+        hint = f"at most {MOST_TOGETHER:,} are taken: let the program set long ones"
+        yield Problem(card.place, "too-much", message, hint, card=card.slug)
+
+
+def clashes(
+    fences: Iterable[Fence], above: Iterable[Fence] = (), card: str = ""
+) -> Iterator[Problem]:
+    """Fences that set a variable otherwise than one before them, or one that runs `above` them.
+
+    They run in one process, which has one value of it.
+    """
+    known: dict[str, tuple[str, int]] = {}
+    for fence in above:
+        for name, value in fence.env if fence.norun is None else ():
+            known.setdefault(name, (value, fence.place.line))
+    for fence in fences:
+        for name, value in fence.env if fence.norun is None else ():
+            other, line = known.setdefault(name, (value, fence.place.line))
+            if other != value:
+                message = f"`{name}` is set to another value than by the program on line {line}"
+                hint = f"the programs of a card run in one process: set `{name}` once, or alike"
+                yield Problem(fence.place, "bad-value", message, hint, card=card)

@@ -54,6 +54,12 @@ CASES = {
     "env-together": ("## Q {#q}\n\n" + "".join(
         f'```python {{env="A{n}={"x" * 9_000}" env="B{n}={"x" * 9_000}"}}\n1\n```\n\n' for n in range(6)),
         "too-much", 1, 1, "the program set long ones"),
+    "env-other-fence": ('## Q {#q}\n\n```python {env="A=1"}\n1\n```\n\n```python {env="B=1" env="A=2"}\n1\n```\n',
+        "bad-value", 7, 1, "run in one process: set `A` once, or alike"),
+    "env-of-setup": ('# T\n\n```python {.setup env="A=1"}\n1\n```\n\n## Q {#q}\n\n- x\n\n  ```python {env="A="}\n  1\n  ```\n',
+        "bad-value", 11, 3, "on line 3"),
+    "env-of-setups": ('# T\n\n```python {.setup env="A=1"}\n1\n```\n\n```python {.setup env="A=2"}\n1\n```\n\n' + OK,
+        "bad-value", 7, 1, "on line 3"),
     "requires-first": ('## Q {#q}\n\n```python {requires="a b" requires="cuda"}\n1\n```\n', "bad-value", 3, 12, "requirement"),
     "blank-first": ('## Q {#q .cloze}\n\n{{c1::a}}\n\n```python {blank="zz" blank="1"}\n1\n```\n', "bad-value", 5, 12, "character by"),
     "bad-env": ('## Q {#q}\n\n```python {env="X"}\n1\n```\n', "bad-value", 3, 12, "variable"),
@@ -137,6 +143,24 @@ def test_a_mistake_is_named_where_it_is_with_its_mend(tmp_path: Path, name: str)
     assert (found[0].place.line, found[0].place.column) == (line, column)
     assert word in found[0].message + found[0].hint
     assert found[0].hint
+
+
+def test_a_variable_that_set_ups_clash_over_is_named_once_and_not_on_every_card(
+    tmp_path: Path,
+) -> None:
+    setup = "".join(f'```python {{.setup env="A={n}"}}\n1\n```\n\n' for n in range(2))
+    cards = "".join(f"## Q {{#q{n}}}\n\n```python\n1\n```\n\n" for n in range(3))
+    _, problems = read_text(tmp_path, "# T\n\n" + setup + cards)
+    assert [(p.code, p.place.line) for p in problems] == [("bad-value", 7)]
+
+
+def test_fences_may_set_a_variable_alike_and_what_is_not_run_sets_none(tmp_path: Path) -> None:
+    fences = (
+        '```python {env="A=1"}\n1\n```\n\n' * 2
+        + '```python {.norun reason="no" env="A=2"}\n1\n```\n\n'
+    )
+    _, problems = read_text(tmp_path, "# T\n\n## Q {#q}\n\n" + fences)
+    assert not problems
 
 
 def test_every_mistake_of_a_deck_is_reported_in_one_run(tmp_path: Path) -> None:
