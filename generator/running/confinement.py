@@ -17,7 +17,7 @@ from typing import Any, Literal
 from generator.keeping.cache_folder import cache_folder, keep
 from generator.launching import ask, interpreter
 from generator.model import Place, Problem, ProblemsError
-from generator.running.environment import WORKER
+from generator.running.environment import WORKER, worker_files
 from generator.running.scratch import scratch_folder
 from generator.running.settings import environment
 from generator.running.worker.installed import shared
@@ -172,7 +172,7 @@ def _circumstances(python: str) -> str:
         except OSError:
             parts.append("")
     sums = hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16)
-    for path in sorted(WORKER.glob("*.py")):
+    for path in worker_files():
         sums.update(path.read_bytes())
     return sums.hexdigest()
 

@@ -20,6 +20,11 @@ _SHOWN = 60  # characters
 WORKER = Path(__file__).with_name("worker")
 
 
+def worker_files() -> tuple[Path, ...]:
+    """All that the worker is made of, whatever folder of it a file lies in."""
+    return tuple(sorted(WORKER.rglob("*.py")))
+
+
 @dataclass(frozen=True, slots=True)
 class Distribution:
     """An installed distribution; `digest` changes with any of its files."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.model import Program
-from generator.running.environment import WORKER, Facts
+from generator.running.environment import WORKER, Facts, worker_files
 from generator.running.scan import scan
 from generator.running.settings import FIXED, VARIED
 from generator.running.unclaimed import unclaimed
@@ -69,8 +69,10 @@ def basis(program: Program, facts: Facts) -> dict[str, Any]:
 def _worker_digest() -> str:
     """Of the worker's own files: another worker may see other things."""
     sums = hashlib.blake2b(digest_size=16)
-    for path in sorted(WORKER.glob("*.py")):
-        sums.update(path.name.encode() + b"\0" + path.read_bytes())
+    for path in worker_files():
+        content = path.read_bytes()
+        name = path.relative_to(WORKER).as_posix()
+        sums.update(f"{name}\0{len(content)}\0".encode() + content)
     return sums.hexdigest()
 
 

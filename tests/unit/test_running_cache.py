@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +24,7 @@ from generator.model import (
     Run,
     Structure,
 )
-from generator.running import Cache, CachedRunner, Facts, program_key
+from generator.running import Cache, CachedRunner, Facts, confinement, environment, key, program_key
 from generator.running.cache import VERSION
 from generator.running.serialize import from_json, to_json
 from tests.support.running import program
@@ -255,3 +257,35 @@ def test_files_that_a_program_reads_are_part_of_its_result(
             data.write_text(content)
             hits += [run.cached for run in cached.run([program("open(...)")])]
     assert hits == [False, True, False, True]
+
+
+@pytest.mark.parametrize("where", ["new.py", "folder/new.py", "folder/below/new.py"])
+def test_a_worker_that_changed_in_any_of_its_folders_stores_nothing_under_the_old_keys(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = tmp_path / "worker"
+    shutil.copytree(environment.WORKER, worker)
+    for module in (environment, key):
+        monkeypatch.setattr(module, "WORKER", worker)
+
+    def known() -> tuple[str, str]:
+        key._worker_digest.cache_clear()
+        return key._worker_digest(), confinement._circumstances(sys.executable)
+
+    try:
+        before = known()
+        (worker / where).parent.mkdir(parents=True, exist_ok=True)
+        (worker / where).write_text("new = 1\n")
+        added = known()
+        (worker / where).write_text("new = 2\n")
+        changed = known()
+    finally:
+        key._worker_digest.cache_clear()
+    assert [len({*each}) for each in zip(before, added, changed, strict=True)] == [3, 3]
+
+
+def test_programs_that_start_again_in_the_sandbox_can_read_the_worker_in_all_its_folders() -> None:
+    readable = confinement._probe(sys.executable)["readable"]
+    assert all(
+        any(path.is_relative_to(each) for each in readable) for path in environment.worker_files()
+    )
