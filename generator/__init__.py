@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from generator.accepting.proposal import Proposal, propose, write
-    from generator.auditing.audit import audit_files
+    from generator.auditing.audit_files import audit_files
     from generator.auditing.document import Audited
     from generator.authoring import Card, Deck
     from generator.building.built import Built
@@ -81,7 +81,7 @@ _HOMES = {
     "RunOptions": "running.run_options",
     "Runner": "running",
     "Session": "building.session",
-    "audit_files": "auditing.audit",
+    "audit_files": "auditing.audit_files",
     "build_deck": "building.deck",
     "check_deck": "building.deck",
     "propose": "accepting.proposal",

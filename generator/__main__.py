@@ -31,7 +31,7 @@ def _say(error: Exception) -> None:
 
     problem = internal(error, Place("proofdeck"), "this command")
     try:
-        from generator.cli.report import print_problems
+        from generator.cli.problem_report import print_problems
 
         print_problems((problem,))
     except Exception:  # such as an error of what prints

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator.accepting.compatible import compatible
 from generator.accepting.edits import Edit, Edits, edits_for
-from generator.accepting.files import changed, read_bytes_of, replace_bytes
+from generator.accepting.replacement import changed, read_bytes_of, replace_bytes
 from generator.accepting.reread import misread
 from generator.accepting.rewrite import rewrite
 from generator.building.built import Built

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from generator.auditing.advice import advice
-from generator.auditing.claims import judge_claims
+from generator.auditing.block_claims import judge_claims
 from generator.auditing.document import Block, Document, Finding, JudgedClaim, Outcome
 from generator.auditing.fate import is_sound, last_raised, summary
 from generator.checking.causes import UNKNOWN

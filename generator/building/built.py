@@ -11,7 +11,7 @@ from generator.model import DeckConfig, Problem
 from generator.running.run_options import RunOptions
 
 if TYPE_CHECKING:
-    from generator.building.chapter import BuiltChapter, Made
+    from generator.building.built_chapter import BuiltChapter, Made
     from generator.checking.verdict import Status, Verdict
     from generator.rendering.rendered import RenderedCard, RenderedDeck
     from generator.writing.lock import Lock

@@ -29,15 +29,15 @@ from generator.checking.twins import differing_twins
 from generator.keeping.exclusive import exclusive
 from generator.model import DeckConfig, Problem, ProblemsError, Severity, in_order
 from generator.progress import SILENT, Progress
+from generator.reading.chapter_files import ChapterFile, deck_files, doubled_slugs, no_cards
 from generator.reading.config import read_config
-from generator.reading.files import ChapterFile, deck_files, doubled_slugs, no_cards
+from generator.running.machine.scratch import scratch_folder
 from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
-from generator.running.scratch import scratch_folder
 from generator.writing.lock import Lock, stale_lock
 from generator.writing.output import Staging
 
 if TYPE_CHECKING:
-    from generator.building.chapter import BuiltChapter, Made
+    from generator.building.built_chapter import BuiltChapter, Made
     from generator.rendering.rendered import RenderedCard
     from generator.running import Runner
 

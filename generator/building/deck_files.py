@@ -12,7 +12,7 @@ from typing import Final
 from generator.authoring import Deck
 from generator.model import Problem, ProblemsError
 from generator.reading.source import display_path
-from generator.running.scratch import scratch_folder
+from generator.running.machine.scratch import scratch_folder
 
 LOCK_NAME: Final = "deck.lock"
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from generator.building.chapter import BuiltChapter, CardFacts, Made, Needs, NoteFacts
+from generator.building.built_chapter import BuiltChapter, CardFacts, Made, Needs, NoteFacts
 from generator.building.provenance import card_provenance
 from generator.building.selection import Selection
 from generator.building.session import Session
@@ -28,11 +28,11 @@ from generator.model import (
     in_order,
 )
 from generator.progress import Progress
-from generator.reading.deck import read_files
-from generator.reading.files import ChapterFile, SlugUse
+from generator.reading.chapter_files import ChapterFile, SlugUse
 from generator.reading.images import image_files, image_problems
 from generator.reading.source import display_path
-from generator.rendering.anki import AnkiNote
+from generator.reading.whole_deck import read_files
+from generator.rendering.anki_notes import AnkiNote
 from generator.rendering.faces import make_faces
 from generator.rendering.rendered import RenderedCard, RenderedDeck, render_chapter
 from generator.verifying.evidence import to_comment

@@ -17,7 +17,7 @@ from generator.progress import Progress
 from generator.writing.output import Staging, staging, write_atomically
 
 if TYPE_CHECKING:
-    from generator.building.chapter import BuiltChapter
+    from generator.building.built_chapter import BuiltChapter
     from generator.rendering.rendered import RenderedCard, RenderedDeck
     from generator.writing.lock import Lock
 

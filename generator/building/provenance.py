@@ -14,7 +14,7 @@ from generator.checking.digests import output_digest, program_digest
 from generator.model import DeckConfig, Environment
 
 if TYPE_CHECKING:
-    from generator.building.chapter import BuiltChapter
+    from generator.building.built_chapter import BuiltChapter
     from generator.checking.verdict import Verdict
 
 SCHEMA: Final = 1

@@ -11,7 +11,7 @@ from generator.model import Problem
 
 if TYPE_CHECKING:
     from generator.model import Chapter
-    from generator.reading.files import ChapterFile
+    from generator.reading.chapter_files import ChapterFile
 
 
 @dataclass(frozen=True, slots=True)

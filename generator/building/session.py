@@ -45,7 +45,7 @@ class Session:
         """What is known of the interpreter that runs programs."""
         if isinstance(self._given, KnowsMachine):
             return self._given.facts
-        from generator.running.environment import Facts
+        from generator.running.machine.interpreter import Facts
 
         return Facts.of(self.options.python)
 
@@ -56,13 +56,13 @@ class Session:
             return self._given.level
         if self._given is not None:
             return "none"
-        from generator.running.confinement import Confinement
+        from generator.running.sandbox.confinement import Confinement
 
         return Confinement.of(self.options.python, self.options.sandbox).level
 
     def unmet(self, requirement: str) -> str | None:
         """Why a requirement does not hold where programs run; None where it does."""
-        from generator.running.requires import unmet
+        from generator.running.programs.requires import unmet
 
         return unmet(requirement, self.facts, self.level if requirement == "loopback" else "")
 
@@ -70,7 +70,7 @@ class Session:
         """Return where the programs of a deck may run. Raises ProblemsError where they may not:
         the deck is somebody else's, or the options ask for more of a sandbox than there is.
         """
-        from generator.running.trust import require_level, require_sandbox, whose
+        from generator.running.sandbox.trust import require_level, require_sandbox, whose
 
         options, foreign = self.options, whose(folder)
         if self.local:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from generator.keeping.shelf import digest
-from generator.running.key import vector_units
+from generator.running.results.key import vector_units
 
 
 def surroundings(python: str = sys.executable) -> str:
@@ -22,7 +22,7 @@ def surroundings(python: str = sys.executable) -> str:
     parts += _own_files()
     parts += _installed(sys.path)
     if Path(python).absolute() != Path(sys.executable).absolute():
-        from generator.running.environment import Facts
+        from generator.running.machine.interpreter import Facts
 
         facts = Facts.of(python)
         parts += [facts.python, facts.version, facts.implementation, *_installed(facts.folders)]

@@ -12,7 +12,7 @@ from generator.checking.verdict import Verdict, judge
 from generator.last_net import net
 from generator.model import Deck, Place, Problem, Program, Run
 from generator.progress import SILENT, Progress
-from generator.running.plan import Plan, plan_card
+from generator.running.programs.program import Plan, plan_card
 
 
 def judge_cards(

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from generator.model import CellRun, Output, Program, Raised, Run
-from generator.running.plan import Plan
+from generator.running.programs.program import Plan
 
 
 def program_digest(program: Program) -> str:

@@ -16,8 +16,8 @@ from pathlib import Path
 from generator.checking.determinism import differences
 from generator.model import Place, Problem, Program, Run
 from generator.running import Facts, LocalPool, Runner, program_key
-from generator.running.confinement import Sandbox
-from generator.running.scan import scan
+from generator.running.programs.scan import scan
+from generator.running.sandbox.confinement import Sandbox
 
 SHARE = 0.05  # of the programs that ran
 MOST = 3

@@ -27,7 +27,7 @@ from generator.model import (
     Raised,
     Run,
 )
-from generator.running.plan import Plan
+from generator.running.programs.program import Plan
 
 Status = Literal["verified", "not-run", "failed", "no-code"]
 

@@ -11,7 +11,7 @@ from generator.cli.options import deck_and_cards, quiet_option, sandbox_option, 
 
 if TYPE_CHECKING:
     from generator.accepting.proposal import Proposal
-    from generator.running.confinement import Sandbox
+    from generator.running.sandbox.confinement import Sandbox
 
 
 @click.command()
@@ -46,8 +46,8 @@ def accept(
       proofdeck accept cards tensor-shape-dtype
     """
     from generator.accepting.proposal import propose
-    from generator.cli.progress import shown_progress
-    from generator.cli.report import print_problems
+    from generator.cli.problem_report import print_problems
+    from generator.cli.progress_bars import shown_progress
     from generator.model import ProblemsError
     from generator.running.run_options import RunOptions
 
@@ -118,7 +118,7 @@ def _agreed(proposal: Proposal, yes: bool) -> bool:
 
 def _write(proposal: Proposal, quiet: bool) -> bool:
     from generator.accepting.proposal import write
-    from generator.cli.report import print_problems
+    from generator.cli.problem_report import print_problems
     from generator.cli.terminal import one_line, say
     from generator.reading.source import display_path
 

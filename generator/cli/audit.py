@@ -12,7 +12,7 @@ import click
 from generator.cli.options import sandbox_option
 
 if TYPE_CHECKING:
-    from generator.running.confinement import Sandbox
+    from generator.running.sandbox.confinement import Sandbox
 
 
 @click.command()
@@ -47,17 +47,17 @@ def audit(files: tuple[Path, ...], timeout: float, form: str, sandbox: Sandbox) 
     Example:
       proofdeck audit article.md
     """
-    from generator.auditing.as_json import as_json
-    from generator.auditing.as_text import as_text
-    from generator.auditing.audit import audit_files
+    from generator.auditing.audit_files import audit_files
+    from generator.auditing.audit_json import as_json
+    from generator.auditing.audit_text import as_text
     from generator.auditing.summary import Summary
     from generator.checking.runners import open_runner
-    from generator.cli.progress import shown_progress
-    from generator.cli.report import print_problems
+    from generator.cli.problem_report import print_problems
+    from generator.cli.progress_bars import shown_progress
     from generator.cli.terminal import console, json_in_a_log, one_line, write_document
     from generator.model import ProblemsError
     from generator.running.run_options import RunOptions
-    from generator.running.trust import require_sandbox
+    from generator.running.sandbox.trust import require_sandbox
 
     try:
         require_sandbox(sys.executable, sandbox, str(files[0]))

@@ -56,8 +56,8 @@ def build(
       proofdeck build cards -o build
     """
     from generator.building.deck import build_deck
-    from generator.cli.progress import shown_progress
-    from generator.cli.report import print_problems, print_summary
+    from generator.cli.problem_report import print_problems, print_summary
+    from generator.cli.progress_bars import shown_progress
     from generator.model import ProblemsError
 
     folder = deck_folder(deck)

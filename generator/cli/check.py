@@ -65,8 +65,8 @@ def check(
       proofdeck check cards tensor-shape-dtype --format junit > report.xml
     """
     from generator.building.deck import check_deck
-    from generator.cli.progress import shown_progress
-    from generator.cli.report import print_problems, print_summary
+    from generator.cli.problem_report import print_problems, print_summary
+    from generator.cli.progress_bars import shown_progress
     from generator.last_net import net
     from generator.model import Place, ProblemsError
     from generator.reporting.report import report_on, report_unread
@@ -107,9 +107,9 @@ def check(
 
 def _print_report(report: Report, style: str, fail_on: FailOn) -> None:
     from generator.cli.terminal import json_in_a_log, write_document, xml_in_a_log
-    from generator.reporting.as_github import as_github
-    from generator.reporting.as_json import as_json
-    from generator.reporting.as_junit import as_junit
+    from generator.reporting.report_github import as_github
+    from generator.reporting.report_json import as_json
+    from generator.reporting.report_junit import as_junit
 
     match style:
         case "json":

@@ -12,7 +12,7 @@ from generator.cli.options import deck_argument, quiet_option, sandbox_option, t
 
 if TYPE_CHECKING:
     from generator.matrix.columns import Column
-    from generator.running.confinement import Sandbox
+    from generator.running.sandbox.confinement import Sandbox
 
 
 @click.command()
@@ -63,11 +63,11 @@ def matrix(
       proofdeck matrix cards --with 'jax==0.9.*' --with 'torch==2.12.* jax'
     """
     from generator.cli.matrix_report import print_matrix
-    from generator.cli.progress import shown_progress
-    from generator.cli.report import print_problems
+    from generator.cli.problem_report import print_problems
+    from generator.cli.progress_bars import shown_progress
     from generator.cli.terminal import console, json_in_a_log, write_document
-    from generator.matrix.as_json import matrix_json
-    from generator.matrix.matrix import try_deck
+    from generator.matrix.comparison import try_deck
+    from generator.matrix.matrix_json import matrix_json
     from generator.model import ProblemsError
 
     columns = _columns(lists, pythons)

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from generator.cli.terminal import one_line, printable
 from generator.cli.verify_report import change
-from generator.matrix.matrix import Entry, Matrix, Tried
+from generator.matrix.comparison import Entry, Matrix, Tried
 
 _WIDEST = 10_000  # rich would rather cut statuses off than overflow
 _STYLES = {"same": "green", "different": "bold red", "does not run": "bold red"}

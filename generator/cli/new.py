@@ -17,7 +17,7 @@ def new(path: Path) -> None:
     Example:
       proofdeck new my-deck
     """
-    from generator.cli.report import print_problems
+    from generator.cli.problem_report import print_problems
     from generator.cli.terminal import one_line, say
     from generator.model import ProblemsError
     from generator.writing.starter import write_starter

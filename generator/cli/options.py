@@ -142,7 +142,7 @@ def deck_and_cards(words: Sequence[str]) -> tuple[Path, tuple[Path, ...], tuple[
 def _require_cards(deck: Path, slugs: Sequence[str]) -> None:
     from generator.model import ProblemsError
     from generator.nearest import did_you_mean
-    from generator.reading.deck import read_deck
+    from generator.reading.whole_deck import read_deck
 
     try:
         known = {card.slug for card in read_deck(deck)[0].cards() if card.slug}

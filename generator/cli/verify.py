@@ -12,7 +12,7 @@ from generator.cli.options import quiet_option, sandbox_option, trust_option
 
 if TYPE_CHECKING:
     from generator.model import Problem
-    from generator.running.confinement import Sandbox
+    from generator.running.sandbox.confinement import Sandbox
     from generator.verifying.package import Package
 
 
@@ -41,7 +41,7 @@ def verify(file: Path, sandbox: Sandbox, trust: bool, show: bool, form: str, qui
     Example:
       proofdeck verify pytorch-jax-en.apkg
     """
-    from generator.cli.report import print_problems
+    from generator.cli.problem_report import print_problems
     from generator.model import ProblemsError
     from generator.verifying.package import read_package
 
@@ -61,7 +61,7 @@ def verify(file: Path, sandbox: Sandbox, trust: bool, show: bool, form: str, qui
 def _refusal(package: Package, sandbox: Sandbox, trust: bool) -> tuple[Problem, ...]:
     """Why its programs may not run here. Raises ProblemsError where none may."""
     from generator.model import ProblemsError
-    from generator.running.trust import require_sandbox
+    from generator.running.sandbox.trust import require_sandbox
 
     require_sandbox(sys.executable, sandbox, package.path)
     foreign = "these are somebody else's programs"
@@ -75,12 +75,12 @@ def _refusal(package: Package, sandbox: Sandbox, trust: bool) -> tuple[Problem, 
 def _run(package: Package, form: str, quiet: bool, sandbox: Sandbox) -> bool:
     from functools import partial
 
-    from generator.cli.progress import shown_progress
+    from generator.cli.progress_bars import shown_progress
     from generator.cli.terminal import console, json_in_a_log, write_document
     from generator.cli.verify_report import results_text
     from generator.running import Facts, LocalPool
-    from generator.verifying.as_json import verified_json
-    from generator.verifying.verify import verify_package
+    from generator.verifying.verification import verify_package
+    from generator.verifying.verify_json import verified_json
 
     facts = Facts.of()
     # Not behind the cache: what a stranger's program leaves there would be believed later.
@@ -96,10 +96,10 @@ def _run(package: Package, form: str, quiet: bool, sandbox: Sandbox) -> bool:
 
 
 def _show(package: Package, form: str, refusal: tuple[Problem, ...]) -> None:
-    from generator.cli.report import print_problems
+    from generator.cli.problem_report import print_problems
     from generator.cli.terminal import console, json_in_a_log, write_document
     from generator.cli.verify_report import programs_text
-    from generator.verifying.as_json import untrusted_json
+    from generator.verifying.verify_json import untrusted_json
 
     if form == "json":
         write_document(json_in_a_log(untrusted_json(package)))

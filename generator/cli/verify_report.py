@@ -10,7 +10,7 @@ from generator.cli.terminal import one_line, printable
 from generator.verifying.evidence import Evidence
 from generator.verifying.outcome import Difference
 from generator.verifying.package import NO_PROGRAM, Package
-from generator.verifying.verify import Result, Verified
+from generator.verifying.verification import Result, Verified
 
 _LONGEST = 80
 _LONGEST_TEXT = 500

@@ -10,13 +10,13 @@ from typing import Any, Final
 # Only what holds data: an entry that somebody tampered with can then name nothing that acts.
 _MODULES: Final = frozenset(
     {
-        "generator.building.chapter",
+        "generator.building.built_chapter",
         "generator.checking.twins",
         "generator.model.places",
         "generator.model.ran",
         "generator.model.shown",
-        "generator.reading.files",
-        "generator.rendering.anki",
+        "generator.reading.chapter_files",
+        "generator.rendering.anki_notes",
         "generator.rendering.rendered",
     }
 )

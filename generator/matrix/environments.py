@@ -19,7 +19,7 @@ from packaging.version import Version
 
 from generator.keeping.cache_folder import ENVIRONMENT_MARKER, cache_folder, used
 from generator.launching import ask, helper, installer_environment, isolated
-from generator.running.scratch import remove
+from generator.running.machine.scratch import remove
 
 _PIP_FOR_OTHERS: Final = Version("22.3")  # the first with the option --python
 _VERSIONS: Final = (

@@ -10,8 +10,8 @@ from packaging.version import InvalidVersion, Version
 
 from generator.model import Program
 from generator.running import Facts
-from generator.running.plan import Plan
-from generator.running.scan import scan
+from generator.running.programs.program import Plan
+from generator.running.programs.scan import scan
 
 
 def needed_beside(

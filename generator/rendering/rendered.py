@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 from generator.last_net import net
 from generator.model import Chapter, DeckConfig, FacedDeck, Faces, Media, Problem, ProblemsError
-from generator.rendering.anki import AnkiNote, render_note
+from generator.rendering.anki_notes import AnkiNote, render_note
 from generator.rendering.formulas import formula_problems
-from generator.rendering.typst import typst_card
+from generator.rendering.typst_card import typst_card
 from generator.rendering.typst_text import clean
 
 

@@ -10,7 +10,7 @@ from generator.checking.verdict import Verdict
 from generator.kinds.kind import Part
 from generator.model import Blank, Card, Fence, Listing, Node, Place
 from generator.model.walking import walk
-from generator.rendering.shown import shown_outputs
+from generator.rendering.shown_outputs import shown_outputs
 
 
 class Resolver:

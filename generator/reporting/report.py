@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from generator.building.built import Built
-from generator.building.chapter import BuiltChapter, CardFacts
+from generator.building.built_chapter import BuiltChapter, CardFacts
 from generator.checking.verdict import Status
 from generator.model import Environment, Problem, Severity
 

@@ -9,22 +9,22 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from generator.running.cache import Cache
-    from generator.running.cached import CachedRunner
-    from generator.running.environment import Facts
-    from generator.running.key import program_key
-    from generator.running.pool import LocalPool
+    from generator.running.machine.interpreter import Facts
+    from generator.running.pool.local_pool import LocalPool
+    from generator.running.results.cached import CachedRunner
+    from generator.running.results.key import program_key
+    from generator.running.results.run_cache import Cache
     from generator.running.runner import Runner
 
 __all__ = ["Cache", "CachedRunner", "Facts", "LocalPool", "Runner", "program_key"]
 
 _HOMES = {
-    "Cache": "cache",
-    "CachedRunner": "cached",
-    "Facts": "environment",
-    "LocalPool": "pool",
+    "Cache": "results.run_cache",
+    "CachedRunner": "results.cached",
+    "Facts": "machine.interpreter",
+    "LocalPool": "pool.local_pool",
     "Runner": "runner",
-    "program_key": "key",
+    "program_key": "results.key",
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from generator.running.confinement import Sandbox
+    from generator.running.sandbox.confinement import Sandbox
 
 
 @dataclass(frozen=True, slots=True)

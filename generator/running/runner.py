@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from generator.model import Program, Run
 
 if TYPE_CHECKING:
-    from generator.running.environment import Facts
+    from generator.running.machine.interpreter import Facts
 
 
 class Runner(Protocol):

@@ -20,7 +20,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile
 from generator.model import Place, Problem, ProblemsError
 from generator.reading.given import open_regular
 from generator.reading.source import display_path
-from generator.running.scratch import scratch_folder
+from generator.running.machine.scratch import scratch_folder
 from generator.verifying.allowance import largest_collection
 
 MOST_NOTES: Final = 200_000

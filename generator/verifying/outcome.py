@@ -9,7 +9,7 @@ from typing import Final
 
 from generator.checking.endings import how_it_ended, is_whole
 from generator.model import Cell, CellRun, Program, Raised, Run, Shown
-from generator.rendering.shown import shown_outputs
+from generator.rendering.shown_outputs import shown_outputs
 
 # How many lines of a library an error passes through is that library's own business.
 _LIBRARY_LINES: Final = re.compile(r"  … \d+ lines? in ")

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from generator.model import Card, Faces, Node, Place
 from generator.model.walking import walk
-from generator.running.plan import Plan
+from generator.running.programs.program import Plan
 from generator.verifying.evidence import Evidence
 from generator.verifying.outcome import Piece, Pieces, pieces
 

@@ -13,7 +13,7 @@ from contextlib import closing
 from hashlib import sha256
 from typing import Final
 
-from generator.rendering.anki import AnkiNote
+from generator.rendering.anki_notes import AnkiNote
 from generator.writing.lock import Lock
 from generator.writing.notetypes import note_type, note_types
 

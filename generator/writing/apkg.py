@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from generator.rendering.anki import AnkiNote
+from generator.rendering.anki_notes import AnkiNote
 from generator.rendering.rendered import RenderedDeck
 from generator.writing.anki_collection import collection_database
 from generator.writing.lock import Lock

@@ -12,7 +12,7 @@ from typing import Final
 
 from generator.model import Place, Problem, ProblemsError
 from generator.reading.source import display_path
-from generator.running.scratch import Scratch
+from generator.running.machine.scratch import Scratch
 
 _PREFIX: Final = ".proofdeck-out-"
 

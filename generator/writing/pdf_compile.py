@@ -17,8 +17,8 @@ from generator.keeping.shelf import Shelf, digest
 from generator.launching import ask, isolated
 from generator.model import ProblemsError
 from generator.rendering.rendered import RenderedDeck
-from generator.rendering.typst import deck_data
-from generator.running.scratch import scratch_folder
+from generator.rendering.typst_card import deck_data
+from generator.running.machine.scratch import scratch_folder
 from generator.writing import pdf_child
 from generator.writing.fonts import font_families, font_paths, glyph_problems
 from generator.writing.pdf_pictures import may_be_dear, undrawn

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from generator.model import Program
-from generator.running.lanes import lane_of
+from generator.running.pool.preloads import lane_of
 from tests.benchmarks.others import settings
 
 PATIENCE = 60  # seconds for a program

@@ -23,10 +23,10 @@ from rich.table import Table
 
 from generator.checking.determinism import differences
 from generator.model import Difference, Program, Run
-from generator.reading.deck import read_deck
+from generator.reading.whole_deck import read_deck
 from generator.running import Facts, LocalPool, program_key
-from generator.running.lanes import lane_of
-from generator.running.plan import plan_card
+from generator.running.pool.preloads import lane_of
+from generator.running.programs.program import plan_card
 from generator.running.twice import Twice
 from tests.benchmarks import others
 from tests.benchmarks.bare import computed

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from generator.model import Cell, Program
 from generator.running import LocalPool
-from generator.running.lanes import lane_of
+from generator.running.pool.preloads import lane_of
 from tests.benchmarks.others import fresh, settings
 
 AT_ONCE = 80  # programs, one after the other

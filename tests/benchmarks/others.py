@@ -16,7 +16,7 @@ from typing import Any
 
 from generator.keeping.cache_folder import cache_folder
 from generator.model import Program
-from generator.running.settings import environment
+from generator.running.machine.environ import environment
 
 # The cells one after the other; one that is meant to fail does not keep the next from running.
 SCRIPT = """

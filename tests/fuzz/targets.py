@@ -16,27 +16,27 @@ from pathlib import Path
 from typing import Final
 
 from generator.accepting.proposal import propose, write
-from generator.auditing.as_json import as_json as audit_json
-from generator.auditing.as_text import as_text
-from generator.auditing.audit import audit_files
+from generator.auditing.audit_files import audit_files
+from generator.auditing.audit_json import as_json as audit_json
+from generator.auditing.audit_text import as_text
 from generator.auditing.summary import Summary
 from generator.building.built import Built
-from generator.building.chapter import NoteFacts
+from generator.building.built_chapter import NoteFacts
 from generator.building.deck import check_deck
 from generator.checking.determinism import differences
-from generator.cli.report import print_problems, print_summary
+from generator.cli.problem_report import print_problems, print_summary
 from generator.cli.terminal import json_in_a_log, xml_in_a_log
 from generator.cli.verify_report import programs_text, results_text
 from generator.model import Problem, ProblemsError
-from generator.reporting.as_github import as_github
-from generator.reporting.as_json import as_json
-from generator.reporting.as_junit import as_junit
 from generator.reporting.report import Report, report_on, report_unread
+from generator.reporting.report_github import as_github
+from generator.reporting.report_json import as_json
+from generator.reporting.report_junit import as_junit
 from generator.running.twice import Twice
-from generator.verifying.as_json import untrusted_json, verified_json
 from generator.verifying.evidence import EvidenceError, find_evidence
 from generator.verifying.package import read_package
-from generator.verifying.verify import verify_package
+from generator.verifying.verification import verify_package
+from generator.verifying.verify_json import untrusted_json, verified_json
 from generator.writing.apkg import write_package
 from generator.writing.lock import Lock, stale_lock
 from tests.fuzz.case import Case

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from generator.auditing.as_text import as_text
-from generator.auditing.audit import audit_files
+from generator.auditing.audit_files import audit_files
+from generator.auditing.audit_text import as_text
 from generator.auditing.document import Audited, Finding
 from generator.auditing.summary import Summary
 from generator.checking.determinism import differences

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from generator import __version__
-from generator.reporting.as_json import SCHEMA_FILE
+from generator.reporting.report_json import SCHEMA_FILE
 from tests.support.cli import Result, proofdeck
 from tests.support.decks import write_deck
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
-from generator.running import confinement
+from generator.running.sandbox import confinement
 from tests.support.cli import proofdeck
 from tests.support.decks import write_deck
 from tests.support.sandbox import needs_full
@@ -68,7 +68,9 @@ def test_strict_refuses_before_anything_runs_and_says_why(
 def test_below_full_strength_a_foreign_deck_waits_for_trust(
     deck: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("generator.running.trust.whose", lambda folder: "it belongs to mallory")
+    monkeypatch.setattr(
+        "generator.running.sandbox.trust.whose", lambda folder: "it belongs to mallory"
+    )
     refused = invoke("check", deck)
     assert refused.exit_code == 1
     assert "nothing was run: it belongs to mallory" in refused.output
@@ -96,7 +98,7 @@ def test_strict_takes_no_result_of_a_weaker_sandbox(
     monkeypatch.setenv("PROOFDECK_CACHE", str(tmp_path / "cache"))
     with monkeypatch.context() as weak:
         weak.setattr(confinement, "_probe", lambda python: {**WEAK, "readable": ["/usr"]})
-        weak.setattr("generator.running.trust.whose", lambda folder: "")
+        weak.setattr("generator.running.sandbox.trust.whose", lambda folder: "")
         invoke("check", deck)
     found = report(deck, "--sandbox", "strict", cwd=tmp_path)
     assert found["environment"]["sandbox"].endswith("+seccomp+netns")

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from generator.building.deck import build_deck
-from generator.reading.deck import read_deck
+from generator.reading.whole_deck import read_deck
 from generator.running import Facts, LocalPool
-from generator.running.plan import plan_card
+from generator.running.programs.program import plan_card
 from generator.running.run_options import RunOptions
 from generator.verifying import evidence
 from generator.verifying.package import read_package

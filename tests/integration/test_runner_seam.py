@@ -15,7 +15,7 @@ from generator.building.deck import build_deck, check_deck
 from generator.building.session import Session
 from generator.model import ProblemsError, Program, Run
 from generator.running import Facts, LocalPool
-from generator.running.requires import unmet
+from generator.running.programs.requires import unmet
 from generator.running.run_options import RunOptions
 from generator.verifying.package import read_package
 from tests.support.decks import write_deck
@@ -112,7 +112,7 @@ def test_loopback_is_closed_only_where_there_is_seccomp_and_no_network_of_ones_o
 def test_programs_elsewhere_need_trust_where_the_deck_is_somebody_elses(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("generator.running.trust.whose", lambda folder: "it is mallory's")
+    monkeypatch.setattr("generator.running.sandbox.trust.whose", lambda folder: "it is mallory's")
     deck = write_deck(tmp_path, {"en/01.md": STEADY})
     with pytest.raises(ProblemsError, match="mallory"):
         check_deck(deck, runner=InlineRunner())

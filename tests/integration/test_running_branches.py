@@ -186,7 +186,8 @@ def test_nothing_is_left_of_branches_when_proofdeck_is_killed(
     script = frameworks / "main.py"
     script.write_text(
         "from pathlib import Path\n"
-        "from generator.running import LocalPool, scan\n"
+        "from generator.running import LocalPool\n"
+        "from generator.running.programs import scan\n"
         "from tests.support.running import program\n"
         "first, second = 'first_framework', 'second_framework'\n"
         "scan.PRELOADS |= {first: (first,), second: (first, second)}\n"
@@ -199,7 +200,7 @@ def test_nothing_is_left_of_branches_when_proofdeck_is_killed(
     scratch = tmp_path_factory.mktemp("scratch")
     variables = {**os.environ, "TMPDIR": str(scratch), "PYTHONPATH": f"{ROOT}:{frameworks}"}
     variables["PROOFDECK_CACHE"] = str(frameworks / "cache")
-    code = f"from generator.running import settings; settings.FIXED['PYTHONPATH'] = {str(frameworks)!r}; exec(open({str(script)!r}).read())"
+    code = f"from generator.running.machine import environ; environ.FIXED['PYTHONPATH'] = {str(frameworks)!r}; exec(open({str(script)!r}).read())"
     process = subprocess.Popen(
         [sys.executable, "-c", code], env=variables, stdout=subprocess.PIPE, text=True
     )

@@ -10,7 +10,7 @@ import pytest
 from generator.checking.determinism import differences
 from generator.model import Program, Run
 from generator.running import Facts, LocalPool
-from generator.running.compiled import Compiled
+from generator.running.results.compiled import Compiled
 from generator.running.twice import Twice
 from tests.support.running import printed, program
 

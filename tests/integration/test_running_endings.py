@@ -15,8 +15,8 @@ import pytest
 
 from generator.model import Cell, ProblemsError
 from generator.running import LocalPool
-from generator.running import pool as pool_module
-from generator.running.job import Job
+from generator.running.pool import local_pool as pool_module
+from generator.running.pool.job import Job
 from tests.support.running import NAP, printed, processes_with, program
 
 HOG = "x = bytearray(10**9)"

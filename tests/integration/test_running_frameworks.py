@@ -9,7 +9,7 @@ import pytest
 
 from generator.model import Run
 from generator.running import LocalPool
-from generator.running.confinement import Confinement
+from generator.running.sandbox.confinement import Confinement
 from tests.support.running import last, printed, program
 
 pytest.importorskip("torch")

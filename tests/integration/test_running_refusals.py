@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.running import LocalPool, settings
-from generator.running import scan as scan_module
+from generator.running import LocalPool
+from generator.running.machine import environ
+from generator.running.programs import scan as scan_module
 from tests.support.running import last, printed, program
 
 
@@ -45,7 +46,7 @@ def test_a_framework_with_threads_is_not_forked(
         "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n"
     )
     monkeypatch.setitem(scan_module.PRELOADS, "threaded", ("threaded",))
-    monkeypatch.setitem(settings.FIXED, "PYTHONPATH", str(tmp_path))
+    monkeypatch.setitem(environ.FIXED, "PYTHONPATH", str(tmp_path))
     with LocalPool(folder=tmp_path) as pool:
         (run,) = pool.run([program("import threaded, threading\nthreading.active_count()")])
     assert last(run).text == "2"  # in a fork it would be 1

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from generator.accepting.proposal import propose, write
 from generator.building.deck import check_deck
-from generator.reading.deck import read_deck
+from generator.reading.whole_deck import read_deck
 from tests.support.decks import write_deck
 from tests.support.inline_runner import InlineRunner
 

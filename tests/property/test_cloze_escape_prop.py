@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.model import Blank, Node
-from generator.rendering.anki import render_note
+from generator.rendering.anki_notes import render_note
 from tests.support.anki_decks import (
     CONFIG,
     build,

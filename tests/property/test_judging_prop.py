@@ -17,7 +17,7 @@ from generator.accepting.edits import edits_for
 from generator.checking.determinism import differences
 from generator.checking.digests import output_digest
 from generator.checking.verdict import judge
-from generator.cli.report import print_problems
+from generator.cli.problem_report import print_problems
 from generator.model import (
     CellRun,
     Deck,
@@ -38,7 +38,7 @@ from generator.reading.chapter import read_chapter
 from generator.reading.source import Source
 from generator.rendering.faces import make_faces
 from generator.rendering.rendered import render_chapter
-from generator.running.plan import Plan, plan_card
+from generator.running.programs.program import Plan, plan_card
 from tests.support.running import unmet_here
 
 CARDS = """# Chapter

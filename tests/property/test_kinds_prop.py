@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.kinds.choice import shuffled
-from generator.rendering.anki import render_note
+from generator.rendering.anki_notes import render_note
 from tests.property.test_cloze_escape_prop import TEXTS, seen
 from tests.support.anki_decks import CONFIG, collection, faces
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model import Cell, Output
-from generator.running.capture import LINES, SIZE, CellCapture
-from generator.running.layout import lay_out
+from generator.running.capture.cell_capture import LINES, SIZE, CellCapture
+from generator.running.programs.layout import lay_out
 from tests.support.running import program
 
 DATA = st.one_of(

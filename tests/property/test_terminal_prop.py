@@ -11,14 +11,14 @@ import xml.etree.ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.auditing.as_json import as_json as audit_json
+from generator.auditing.audit_json import as_json as audit_json
 from generator.auditing.document import Audited
 from generator.cli.terminal import json_in_a_log, one_line, printable, xml_in_a_log
 from generator.model import Place, Problem
-from generator.reporting.as_github import as_github
-from generator.reporting.as_json import as_json
-from generator.reporting.as_junit import as_junit
 from generator.reporting.report import report_unread
+from generator.reporting.report_github import as_github
+from generator.reporting.report_json import as_json
+from generator.reporting.report_junit import as_junit
 from tests.support.cli import ROOT
 
 PIECES = st.sampled_from(

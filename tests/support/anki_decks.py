@@ -22,7 +22,7 @@ from generator.model import (
     Place,
     Shown,
 )
-from generator.rendering.anki import AnkiNote
+from generator.rendering.anki_notes import AnkiNote
 from generator.rendering.rendered import render_deck
 from generator.writing.apkg import ApkgWriter
 from generator.writing.lock import Lock

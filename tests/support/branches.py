@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.running import LocalPool, settings
-from generator.running import scan as scan_module
-from generator.running.confinement import Sandbox
+from generator.running import LocalPool
+from generator.running.machine import environ
+from generator.running.programs import scan as scan_module
+from generator.running.sandbox.confinement import Sandbox
 
 # A mark is made anew by each import, so equal ones are of one import; the names are for /proc.
 FIRST = """
@@ -34,7 +35,7 @@ def frameworks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     first, second = ("first_framework",), ("first_framework", "second_framework")
     monkeypatch.setitem(scan_module.PRELOADS, "first_framework", first)
     monkeypatch.setitem(scan_module.PRELOADS, "second_framework", second)
-    monkeypatch.setitem(settings.FIXED, "PYTHONPATH", str(tmp_path))
+    monkeypatch.setitem(environ.FIXED, "PYTHONPATH", str(tmp_path))
     return tmp_path
 
 

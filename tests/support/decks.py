@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from generator.model import Card, Deck, Problem
-from generator.reading.deck import read_deck
+from generator.reading.whole_deck import read_deck
 
 CARD = "## What is it? {#it}\n\nThis.\n"
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.model import ProblemsError, in_order
-from generator.reading.deck import read_deck
+from generator.reading.whole_deck import read_deck
 from generator.writing.lock import Lock
 
 CARD: Final = "# Title\n\n## Question {#one}\n\n"

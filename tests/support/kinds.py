@@ -7,7 +7,7 @@ from pathlib import Path
 from generator.checking.verdict import Verdict, judge
 from generator.model import CellRun, DeckConfig, Environment, Faces, Output, Raised, Run
 from generator.rendering.faces import make_faces
-from generator.running.plan import plan_card
+from generator.running.programs.program import plan_card
 from tests.support.decks import read_card
 from tests.support.running import unmet_here
 

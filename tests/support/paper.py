@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.model import Blank, Card, FacedDeck, Faces, Listing, Media, Node, Shown
-from generator.reading.deck import read_deck
+from generator.reading.whole_deck import read_deck
 from generator.rendering.rendered import RenderedDeck, render_deck
 from tests.support.decks import write_deck
 

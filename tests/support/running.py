@@ -10,8 +10,8 @@ from typing import Any
 
 from generator.model import Cell, Output, Program, Run
 from generator.running import Facts
-from generator.running.confinement import Confinement
-from generator.running.requires import unmet
+from generator.running.programs.requires import unmet
+from generator.running.sandbox.confinement import Confinement
 
 # Seconds, for processes to be found by: no other test process on this machine has the same.
 NAP = 10**8 + os.getpid()

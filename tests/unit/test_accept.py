@@ -13,10 +13,10 @@ from generator.accepting.came_out import came_out
 from generator.accepting.comment_claim import rewrite_comment
 from generator.accepting.edits import Edit
 from generator.accepting.fence_claim import rewrite_fence
-from generator.accepting.files import replace_bytes
 from generator.accepting.lines import split_lines
 from generator.accepting.listings import Listings
 from generator.accepting.proposal import Proposal, propose, write
+from generator.accepting.replacement import replace_bytes
 from generator.accepting.rewrite import rewrite
 from generator.accepting.values import same_values
 from generator.model import (

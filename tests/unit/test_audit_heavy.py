@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.auditing.audit import audit_files
+from generator.auditing.audit_files import audit_files
 from generator.auditing.document import Audited
 from generator.auditing.read import MOST_BLOCKS, read_document
 from generator.model import CellRun, Difference, Output, Raised, Run

@@ -22,7 +22,7 @@ from generator.model import (
     Raised,
     Run,
 )
-from generator.running.plan import Plan
+from generator.running.programs.program import Plan
 
 ENVIRONMENT = Environment("3.11.7")
 RAISED = Raised(

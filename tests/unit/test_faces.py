@@ -9,7 +9,7 @@ from generator.checking.verdict import Verdict
 from generator.model import CellRun, DeckConfig, Environment, Faces, Output, Raised, Run
 from generator.model.walking import plain_text, walk
 from generator.rendering.faces import make_faces
-from generator.running.plan import plan_card
+from generator.running.programs.program import plan_card
 from tests.support import paper
 from tests.support.decks import read_card
 from tests.support.running import unmet_here

@@ -13,11 +13,11 @@ import pytest
 
 from generator.model import Cell, Program, Run
 from generator.running import Facts
-from generator.running.cache import Cache
-from generator.running.confinement import Confinement
-from generator.running.credible import ForgedError
-from generator.running.job import Job
-from generator.running.told import Told
+from generator.running.capture.credible import ForgedError
+from generator.running.capture.worker_report import Told
+from generator.running.pool.job import Job
+from generator.running.results.run_cache import Cache
+from generator.running.sandbox.confinement import Confinement
 from generator.running.worker import wire
 
 STRUCTURE = {"type": "int", "kind": "number", "values": [1]}

@@ -8,10 +8,10 @@ import pytest
 
 from generator.checking.verdict import Verdict
 from generator.model import CellRun, DeckConfig, Environment, Output, ProblemsError, Run
-from generator.rendering.anki import render_note
+from generator.rendering.anki_notes import render_note
 from generator.rendering.faces import make_faces
 from generator.rendering.html_bounds import html_fault
-from generator.running.plan import plan_card
+from generator.running.programs.program import plan_card
 from tests.support.decks import read_card
 from tests.support.running import unmet_here
 

@@ -68,10 +68,10 @@ def test_values_come_back_as_they_were() -> None:
 
 def test_a_forged_entry_reaches_no_class_through_the_modules_that_ours_import() -> None:
     through = (
-        ("generator.reading.files", "Path"),
-        ("generator.reading.files", "Path.__class__"),
+        ("generator.reading.chapter_files", "Path"),
+        ("generator.reading.chapter_files", "Path.__class__"),
         ("generator.model.ran", "Run.__class__"),
-        ("generator.rendering.anki", "hashlib.__class__"),
+        ("generator.rendering.anki_notes", "hashlib.__class__"),
     )
     for module, name in through:
         forged = b"\x80\x04\x8c" + bytes([len(module)]) + module.encode()

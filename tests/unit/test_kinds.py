@@ -16,8 +16,8 @@ from generator.kinds.kind import Kind
 from generator.kinds.table import KINDS
 from generator.model import CellRun, Node, Output, Problem, Structure
 from generator.model.walking import plain_text, walk
-from generator.rendering.anki import render_note
-from generator.rendering.typst import typst_card
+from generator.rendering.anki_notes import render_note
+from generator.rendering.typst_card import typst_card
 from tests.support.anki_decks import CONFIG
 from tests.support.kinds import faces_of, failed, printed, valued, verdict_of
 

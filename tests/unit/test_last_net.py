@@ -18,8 +18,8 @@ from generator.building.deck import check_deck
 from generator.last_net import DEBUG, internal, net
 from generator.last_net import caught as take_note
 from generator.model import Place, Problem, ProblemsError, Run
-from generator.reading import deck as reading
-from generator.running.job import Job
+from generator.reading import whole_deck as reading
+from generator.running.pool.job import Job
 from tests.support.decks import write_deck
 from tests.support.inline_runner import InlineRunner
 
@@ -170,7 +170,7 @@ FAILING = "def fail(*given, **named):\n    raise IndexError('no such card')\n"
 EVERYWHERE = (
     FAILING + "import generator.building.deck\ngenerator.building.deck.read_config = fail\n"
 )
-DISPLAY = FAILING + "import generator.reading.deck as deck\ndeck.read_config = fail\n"
+DISPLAY = FAILING + "import generator.reading.whole_deck as deck\ndeck.read_config = fail\n"
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,10 @@ DISPLAY = FAILING + "import generator.reading.deck as deck\ndeck.read_config = f
         (EVERYWHERE, ("check", "deck")),
         (EVERYWHERE, ("accept", "deck")),
         (DISPLAY, ("matrix", "deck", "--with", "torch")),
-        (FAILING + "import generator.auditing.audit as a\na.audit_files = fail", ("audit", "x.md")),
+        (
+            FAILING + "import generator.auditing.audit_files as a\na.audit_files = fail",
+            ("audit", "x.md"),
+        ),
         (
             FAILING + "import generator.verifying.package as p\np.read_package = fail",
             ("verify", "x"),
@@ -212,7 +215,10 @@ def test_the_traceback_is_there_for_whoever_asks(tmp_path: Path, caught: Callabl
 def test_an_error_of_what_prints_is_told_all_the_same(
     tmp_path: Path, caught: Callable[[], str]
 ) -> None:
-    patch = FAILING + "import generator.cli.report\ngenerator.cli.report.print_problems = fail"
+    patch = (
+        FAILING
+        + "import generator.cli.problem_report\ngenerator.cli.problem_report.print_problems = fail"
+    )
     done = command(tmp_path, patch, "check", "nowhere")
     assert (done.returncode, done.stderr.count("no such card")) == (1, 1)
     assert caught()

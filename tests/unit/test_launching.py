@@ -42,15 +42,16 @@ MODULES = {
 # environment is the fixed one, or it is closed off already (`child.start_again`).
 KNOWN = {
     "launching.py": {"run", "Popen"},
-    "running/worker/child.py": {"execv"},
-    "running/worker/probe.py": {"fork"},
-    "running/worker/rooms.py": {"fork"},
-    "running/worker/warden.py": {"fork", "execv"},
-    "running/worker/zygote.py": {"fork"},
+    "running/worker/script/child.py": {"execv"},
+    "running/worker/isolation/probe.py": {"fork"},
+    "running/worker/isolation/containers.py": {"fork"},
+    "running/worker/isolation/init.py": {"fork", "execv"},
+    "running/worker/serving/forkserver.py": {"fork"},
 }
 USERS = {
-    "matrix/environments.py", "running/confinement.py", "running/direct.py",
-    "running/environment.py", "running/requires.py", "running/zygote.py", "writing/pdf_compile.py",
+    "matrix/environments.py", "running/sandbox/confinement.py", "running/pool/oneshot_host.py",
+    "running/machine/interpreter.py", "running/programs/requires.py",
+    "running/pool/forkserver_host.py", "writing/pdf_compile.py",
     "writing/pdf_pictures.py",
 }  # fmt: skip
 
@@ -169,9 +170,10 @@ def test_an_installer_gets_what_its_user_set_for_it_and_nothing_of_python(
 def test_a_program_s_own_file_can_be_imported_only_once_it_is_closed_off(tmp_path: Path) -> None:
     code = """
 import json, sys
-from generator.running.worker import child, sandbox
+from generator.running.worker.isolation import lockdown
+from generator.running.worker.script import child
 order = json.loads(sys.argv[1])
-sandbox.confine = lambda order, room: print(order["work"] in sys.path, "A" in child.os.environ)
+lockdown.confine = lambda order, room: print(order["work"] in sys.path, "A" in child.os.environ)
 child.prepare(order, room=False)
 print("A" in child.os.environ)
 """

@@ -10,7 +10,7 @@ import pytest
 
 from generator.model import DeckConfig, Faces, ProblemsError
 from generator.reading.given import MOST_LOCK
-from generator.rendering.anki import AnkiNote, render_note
+from generator.rendering.anki_notes import AnkiNote, render_note
 from generator.writing.lock import Lock, TypeEntry, guid_for
 from tests.support.anki_decks import CONFIG, cloze, faces, paragraph, text
 

@@ -12,7 +12,7 @@ from generator.matrix.environments import Environments, InstallError
 from generator.matrix.needs import needed_beside, unmet_there
 from generator.model import DeckConfig
 from generator.running import Facts
-from generator.running.plan import plan_card
+from generator.running.programs.program import plan_card
 from tests.support.decks import read_card
 from tests.support.running import program, unmet_here
 from tests.support.wheels import offline, write_wheel

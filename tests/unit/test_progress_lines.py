@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.cli import progress as module
-from generator.cli.progress import shown_progress
+from generator.cli import progress_bars as module
+from generator.cli.progress_bars import shown_progress
 
 
 def test_a_log_gets_a_line_now_and_then(

@@ -8,7 +8,7 @@ import pytest
 
 from generator.model import Node
 from generator.model.walking import plain_text, walk
-from generator.reading.deck import read_deck
+from generator.reading.whole_deck import read_deck
 from tests.support.decks import read_card, read_text, write_deck
 
 

@@ -17,9 +17,9 @@ import pytest
 
 from generator.model import Place, Problem, ProblemsError, in_order
 from generator.reading import bounds, given
-from generator.reading.deck import read_deck
 from generator.reading.given import read_regular
 from generator.reading.markdown import parse_markdown
+from generator.reading.whole_deck import read_deck
 from tests.support.cli import proofdeck
 from tests.support.decks import read_card, read_text, write_deck
 from tests.support.heavy import CARD, CHAPTERS, DECKS

@@ -8,7 +8,7 @@ import pytest
 
 from generator.model import Problem, ProblemsError
 from generator.reading.config import read_config
-from generator.reading.deck import read_deck
+from generator.reading.whole_deck import read_deck
 from tests.support.decks import read_text, write_deck
 
 OK = "## Q {#q}\n\nA.\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.model import Blank, Card, DeckConfig, Faces, Listing, Node, ProblemsError, Shown
-from generator.rendering.anki import render_note
+from generator.rendering.anki_notes import render_note
 from generator.rendering.html import blocks_to_html, inlines_to_html
 from generator.rendering.html_context import HtmlContext
 from generator.rendering.html_listing import code_html

@@ -14,10 +14,10 @@ from jsonschema import Draft202012Validator
 
 from generator.building.deck import check_deck
 from generator.model import Place, Problem
-from generator.reporting.as_github import as_github
-from generator.reporting.as_json import SCHEMA_FILE, as_json
-from generator.reporting.as_junit import as_junit
 from generator.reporting.report import Report, report_on, report_unread
+from generator.reporting.report_github import as_github
+from generator.reporting.report_json import SCHEMA_FILE, as_json
+from generator.reporting.report_junit import as_junit
 from tests.support.decks import write_deck
 from tests.support.inline_runner import InlineRunner
 

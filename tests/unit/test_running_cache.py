@@ -24,9 +24,12 @@ from generator.model import (
     Run,
     Structure,
 )
-from generator.running import Cache, CachedRunner, Facts, confinement, environment, key, program_key
-from generator.running.cache import VERSION
-from generator.running.serialize import from_json, to_json
+from generator.running import Cache, CachedRunner, Facts, program_key
+from generator.running.machine import interpreter
+from generator.running.results import key
+from generator.running.results.run_cache import VERSION
+from generator.running.results.serialize import from_json, to_json
+from generator.running.sandbox import confinement
 from tests.support.running import program
 
 ARRAY = Structure(
@@ -264,8 +267,8 @@ def test_a_worker_that_changed_in_any_of_its_folders_stores_nothing_under_the_ol
     where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     worker = tmp_path / "worker"
-    shutil.copytree(environment.WORKER, worker)
-    for module in (environment, key):
+    shutil.copytree(interpreter.WORKER, worker)
+    for module in (interpreter, key):
         monkeypatch.setattr(module, "WORKER", worker)
 
     def known() -> tuple[str, str]:
@@ -287,5 +290,5 @@ def test_a_worker_that_changed_in_any_of_its_folders_stores_nothing_under_the_ol
 def test_programs_that_start_again_in_the_sandbox_can_read_the_worker_in_all_its_folders() -> None:
     readable = confinement._probe(sys.executable)["readable"]
     assert all(
-        any(path.is_relative_to(each) for each in readable) for path in environment.worker_files()
+        any(path.is_relative_to(each) for each in readable) for path in interpreter.worker_files()
     )

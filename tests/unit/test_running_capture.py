@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.model import Output
-from generator.running.capture import LINES, SIZE, CellCapture
+from generator.running.capture.cell_capture import LINES, SIZE, CellCapture
 from generator.running.worker.wire import Unpacker, WireError, pack
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from generator.model import Cell, Program
-from generator.running import compiled
-from generator.running.compiled import Compiled, compiled_key, lends_itself, sound
-from generator.running.environment import Distribution, Facts
-from generator.running.worker.compiled import ENTRIES, ENTRY, TOTAL, collect
+from generator.running.machine.interpreter import Distribution, Facts
+from generator.running.results import compiled
+from generator.running.results.compiled import Compiled, compiled_key, lends_itself, sound
+from generator.running.worker.script.jax_cache import ENTRIES, ENTRY, TOTAL, collect
 from tests.support.running import program
 
 NAME = "jit_add-0123456789abcdef-cache"

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from generator.running.descendant import Descendant
-from generator.running.host import Ended, Forked, Gone, Ready
-from generator.running.zygote import Zygote
+from generator.running.pool.descendant import Descendant
+from generator.running.pool.forkserver_host import Zygote
+from generator.running.pool.host import Ended, Forked, Gone, Ready
 
 
 @pytest.fixture

@@ -7,11 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from generator.running.confinement import Confinement
-from generator.running.direct import Direct
-from generator.running.lanes import Lane, base_of, lane_of, single_lane, starts_again, together
-from generator.running.station import Station
-from generator.running.stations import Stations
+from generator.running.pool.oneshot_host import Direct
+from generator.running.pool.preloads import (
+    Lane,
+    base_of,
+    lane_of,
+    single_lane,
+    starts_again,
+    together,
+)
+from generator.running.pool.task import Station
+from generator.running.pool.workers import Stations
+from generator.running.sandbox.confinement import Confinement
 from tests.support.running import program
 
 NUMPY, TORCH, JAX = Lane(("numpy",)), Lane(("numpy", "torch")), Lane(("numpy", "jax"))

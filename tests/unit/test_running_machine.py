@@ -10,8 +10,8 @@ import pytest
 
 from generator.model import Run
 from generator.running import LocalPool
-from generator.running import schedule as scheduling
-from generator.running.machine import Memory, usable_cores
+from generator.running.machine.capacity import Memory, usable_cores
+from generator.running.pool import schedule as scheduling
 from tests.support.running import program
 
 
@@ -77,7 +77,7 @@ def test_programs_run_one_by_one_where_memory_is_short(
             busy.append(sum(len(station.busy) for station in self._stations.all()))
             return super()._patience()
 
-    monkeypatch.setattr("generator.running.pool.Schedule", Watched)
+    monkeypatch.setattr("generator.running.pool.local_pool.Schedule", Watched)
     with LocalPool(jobs=3) as pool:
         programs = [program(f"import time; time.sleep(0.2); {n}", id=str(n)) for n in range(6)]
         runs: Iterator[Run] = pool.run(programs)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from generator.model import Cell
-from generator.running.lanes import lane_of
-from generator.running.layout import lay_out
-from generator.running.locate import Locator
-from generator.running.scan import scan
+from generator.running.capture.locate import Locator
+from generator.running.pool.preloads import lane_of
+from generator.running.programs.layout import lay_out
+from generator.running.programs.scan import scan
 from tests.support.running import program
 
 

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from generator.keeping.cache_folder import cache_folder
-from generator.running.machine import programs_for
-from generator.running.scratch import PREFIX, Scratch, remove, sweep
-from generator.running.worker.trees import sizes
+from generator.running.machine.capacity import programs_for
+from generator.running.machine.scratch import PREFIX, Scratch, remove, sweep
+from generator.running.worker.isolation.trees import sizes
 
 DEEP = 1500  # more than Python recurses, and by far more than a path can be
 OWNER = """if True:
     import sys
     from pathlib import Path
-    from generator.running.scratch import Scratch
+    from generator.running.machine.scratch import Scratch
     print(Scratch(Path(sys.argv[1])).path, flush=True)
     sys.stdin.read()
 """

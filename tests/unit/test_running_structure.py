@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from generator.model import Structure
-from generator.running.structure import structure_from_json, structure_to_json
-from generator.running.worker.structure import describe
+from generator.running.capture.structure_json import structure_from_json, structure_to_json
+from generator.running.worker.values.structure import describe
 
 np = pytest.importorskip("numpy")
 torch = pytest.importorskip("torch")

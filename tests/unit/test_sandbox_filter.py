@@ -7,7 +7,7 @@ import struct
 
 import pytest
 
-from generator.running.worker import seccomp
+from generator.running.worker.kernel import seccomp
 
 ALLOW, ERRNO = 0x7FFF0000, 0x00050000
 MACHINES = tuple(seccomp.ARCHITECTURES)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.running.worker import installed
+from generator.running.worker.isolation import installed
 
 
 def test_a_home_folder_is_never_opened_as_a_whole(

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from generator.model import ProblemsError
-from generator.running import confinement, trust
-from generator.running.confinement import Confinement
-from generator.running.worker.sandbox import is_full
+from generator.running.sandbox import confinement, trust
+from generator.running.sandbox.confinement import Confinement
+from generator.running.worker.isolation.lockdown import is_full
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ from generator.model import Cell, Program, Structure
 from generator.reading.comments import find_claims, without_claims
 from generator.reading.prompts import echoing
 from generator.reading.statements import read_statements
-from generator.running.compiled import _statements
-from generator.running.scan import scan
+from generator.running.programs.scan import scan
+from generator.running.results.compiled import _statements
 from generator.syntax import dotted_name, outline, parse_quietly, parse_stated
 from tests.support.deep_code import DEEP
 

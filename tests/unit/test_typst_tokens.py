@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from generator.model import Blank, Listing, Media, Node, Place, ProblemsError, Shown
-from generator.rendering.typst import typst_card
+from generator.rendering.typst_card import typst_card
 from generator.rendering.typst_code import code_lines, listing_token
 from generator.rendering.typst_text import LONGEST_WORD, chunks, clean, columns
 from tests.support.paper import faced_deck, png, printed_deck

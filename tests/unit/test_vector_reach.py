@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.reading.deck import read_deck
 from generator.reading.vector_reach import svg_reach
+from generator.reading.whole_deck import read_deck
 from tests.support.decks import write_deck
 
 SVG = (

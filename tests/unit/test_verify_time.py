@@ -9,10 +9,10 @@ import pytest
 
 from generator.model import Cell, CellRun, Environment, Program, Run
 from generator.running import Facts
-from generator.verifying import verify as module
+from generator.verifying import verification as module
 from generator.verifying.evidence import Evidence
 from generator.verifying.package import Carried, Package
-from generator.verifying.verify import verify_package
+from generator.verifying.verification import verify_package
 
 
 class Slow:

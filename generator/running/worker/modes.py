@@ -12,26 +12,26 @@ def main(arguments: list[str]) -> None:
     """Dispatch on the first argument; the others are descriptors, module names or settings."""
     mode, *rest = arguments
     if mode == "warden":
-        from .warden import main as guard
+        from .isolation.init import main as guard
 
         guard(json.loads(rest[0]), rest[1], rest[1:])
     elif mode == "zygote":
-        from .zygote import Zygote, run
+        from .serving.forkserver import Zygote, run
 
         asking, control, *modules = rest
         run(Zygote(int(control), modules, int(asking)))
     elif mode == "direct":
-        from .child import become
+        from .script.child import become
 
         spec, result, room = rest
         become(spec=int(spec), result=int(result), stdout=1, stderr=2, room=room == "room")
     elif mode == "again":
-        from .child import become
+        from .script.child import become
 
         spec, result = rest
         become(spec=int(spec), result=int(result), stdout=1, stderr=2, room=False, again=True)
     elif mode == "probe":
-        from .probe import look
+        from .isolation.probe import look
 
         json.dump(look(json.load(sys.stdin)), sys.stdout)
     elif mode == "facts":

@@ -1,0 +1,94 @@
+"""What is known of a chapter once it has been checked and rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from generator.checking.twins import Twin
+    from generator.checking.verdict import Status, Verdict
+    from generator.model import Chapter, Environment, NoteKind, Place, Problem
+    from generator.reading.chapter_files import SlugUse
+    from generator.rendering.rendered import RenderedCard
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """A card without its Markdown.
+
+    `status` and `problems` are those of its verdict, `reason` says why it was not run. `ran`
+    is "cached" where its result is an earlier one, "" where it has no program. `seconds` is the
+    wall clock of its program, `provenance` its entry in provenance.json.
+    """
+
+    slug: str
+    language: str
+    place: Place
+    status: Status
+    reason: str
+    ran: Literal["", "now", "cached"]
+    seconds: float
+    environment: Environment | None
+    problems: tuple[Problem, ...]
+    provenance: Mapping[str, Any]
+    twin: Twin
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFacts:
+    """What the lock must know of a note."""
+
+    id: str
+    slug: str
+    language: str
+    notetype: NoteKind
+    digest: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltChapter:
+    """A Markdown file of a deck after its programs ran and its cards were rendered.
+
+    `problems` are all that are about this file alone, those of its cards' verdicts included.
+    `content` stands for all of its rendered cards: equal contents, equal cards.
+    """
+
+    path: str
+    language: str
+    title: str
+    cards: tuple[CardFacts, ...] = ()
+    slugs: tuple[SlugUse, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[NoteFacts, ...] = ()
+    content: str = ""
+
+    @property
+    def failed(self) -> bool:
+        return any(problem.severity == "error" for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a chapter was made from beside its own text: by path, a digest of each file (None
+    for one that was looked for and not there); by requirement, why it did not hold (None where
+    it did).
+    """
+
+    files: tuple[tuple[str, str | None], ...] = ()
+    requirements: tuple[tuple[str, str | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A chapter that was made just now: its cards as the writers need them, its Markdown as it
+    was `read`, and the verdicts on its cards.
+    """
+
+    chapter: BuiltChapter
+    rendered: tuple[RenderedCard, ...]
+    read: Chapter
+    verdicts: tuple[Verdict, ...]
+    needs: Needs = Needs()

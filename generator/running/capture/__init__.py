@@ -1,0 +1,1 @@
+"""What comes back from a worker: believed only where a worker can have sent it."""

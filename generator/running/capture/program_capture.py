@@ -1,0 +1,137 @@
+"""What came out of a program, cell by cell, from the chunks and messages of its worker."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from typing import Any
+
+from generator.model import Cell, CellRun, Frame, Note, Output, Raised
+from generator.running.capture.cell_capture import SIZE, CellCapture, Stream
+from generator.running.capture.credible import ForgedError, listed, seconds, text, truth, whole
+from generator.running.capture.locate import Locator
+from generator.running.capture.structure_json import structure_from_json
+from generator.running.worker.script import errors
+from generator.running.worker.script.line_notes import MOST as NOTES
+from generator.running.worker.script.line_notes import TEXT
+from generator.running.worker.values.figures import LARGEST as PICTURE
+
+
+class Transcript:
+    """Grows as a program runs. Times are seconds of a monotonic clock."""
+
+    def __init__(self, locator: Locator, cells: Sequence[Cell]) -> None:
+        self._locator = locator
+        self._program = cells
+        self._cells: list[CellCapture] = []
+        self._begun = 0
+
+    @property
+    def started(self) -> int:
+        """How many cells began."""
+        return self._begun
+
+    @property
+    def printed(self) -> bool:
+        """Whether anything was printed, also before the first cell."""
+        return bool(self._cells)
+
+    @property
+    def raised(self) -> bool:
+        """Whether the last of them raised an exception that it was not meant to."""
+        last = len(self._cells) - 1
+        unexpected = last >= 0 and self._program[last].raises is None
+        return unexpected and self._cells[last].raised is not None
+
+    def text(self, kind: Stream, data: bytes, now: float) -> None:
+        """Something was printed; before the first cell only by the interpreter itself."""
+        if not self._cells:
+            self._cells.append(CellCapture(now))
+        self._cells[-1].text(kind, data)
+
+    def message(self, message: dict[str, Any], now: float) -> None:
+        """Something happened, and it was its turn: see `Turns`. Raises ForgedError, or KeyError
+        where a part is missing, where no worker would say so: whoever judges cards need not
+        expect the impossible.
+        """
+        event = message["event"]
+        if event == "begin":
+            self._begun += 1
+            if message["cell"] or not self._cells:
+                self._cells.append(CellCapture(now))
+            return
+        if event == "note":
+            cell = self._cells[whole(message["cell"], most=len(self._cells) - 1)]
+            if len(cell.notes) >= NOTES:
+                raise ForgedError("more notes than are taken")
+            cell.notes.append(self._note(message))
+            return
+        cell = self._cells[-1]
+        if event == "end":
+            cell.seconds = seconds(message["seconds"])
+        elif event == "raised":
+            cell.raised = self._raised(message)
+        elif event == "png":
+            cell.show(Output("png", data=_picture(message["data"]), rich=truth(message["rich"])))
+        elif event == "value":
+            said, dropped = text(message["text"], SIZE), whole(message["dropped"])
+            cell.value = structure_from_json(message["structure"])
+            cell.show(Output("value", said, dropped=dropped))
+        elif event in ("html", "svg"):
+            rich = truth(message.get("rich", False))
+            cell.show(Output(event, text(message["text"], PICTURE), rich=rich))
+        else:
+            raise ForgedError("an event that there is none of")
+
+    def finish(self, now: float) -> tuple[CellRun, ...]:
+        """The cells that started, in order."""
+        return tuple(cell.finish(now, self._locator) for cell in self._cells)
+
+    def _note(self, message: dict[str, Any]) -> Note:
+        structure, kind = message["structure"], message["kind"]
+        if kind not in ("print", "value"):
+            raise ForgedError("a note of neither kind")
+        if whole(message["line"]) not in self._program[message["cell"]].notes:
+            raise ForgedError("a note that nobody asked for")
+        return Note(
+            line=message["line"],
+            kind=kind,
+            text=self._locator(text(message["text"], TEXT)),
+            structure=None if structure is None else structure_from_json(structure),
+        )
+
+    def _raised(self, message: dict[str, Any]) -> Raised:
+        name = text(message["name"], errors.NAME)
+        bases = tuple(text(base, errors.NAME) for base in listed(message["bases"], errors.BASES))
+        unparsed = "SyntaxError" in (name, *bases)
+        locate = self._locator.unparsed if unparsed else self._locator
+        said = locate(text(message["text"], errors.TEXT))
+        return Raised(
+            name=name,
+            qualified=text(message["qualified"], errors.NAME),
+            bases=bases,
+            text=said[:SIZE].rstrip("\n"),
+            frames=tuple(map(self._frame, listed(message["frames"], errors.SHOWN))),
+        )
+
+    def _frame(self, frame: Any) -> Frame:
+        if type(frame) is not dict:
+            raise ForgedError("a frame of a traceback that is none")
+        cell, line = frame["cell"], frame["line"]
+        if cell is not None:
+            whole(cell, most=len(self._cells) - 1)
+            whole(line, 1, self._program[cell].code.count("\n") + 1)
+        return Frame(
+            path=self._locator.path(text(frame["path"], errors.LINE)),
+            line=whole(line),
+            name=text(frame["name"], errors.NAME),
+            source=text(frame["source"], errors.LINE),
+            cell=cell,
+        )
+
+
+def _picture(data: Any) -> bytes:
+    try:
+        return base64.b64decode(text(data, 2 * PICTURE), validate=True)
+    except ValueError:
+        raise ForgedError("a picture that is none") from None

@@ -1,0 +1,1 @@
+"""What programs run on: the interpreter, its environment, scratch folders, capacity."""

@@ -1,0 +1,211 @@
+"""Runs programs on this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import sys
+import threading
+import weakref
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+
+from generator.keeping.cache_folder import cache_folder, writable
+from generator.model import Program, Run
+from generator.running.machine.capacity import Memory, programs_for, raise_descriptors, usable_cores
+from generator.running.machine.environ import environment
+from generator.running.machine.interpreter import Facts
+from generator.running.machine.scratch import Scratch
+from generator.running.pool.forkserver_host import Zygote
+from generator.running.pool.host import Host
+from generator.running.pool.job import Job
+from generator.running.pool.oneshot_host import Direct
+from generator.running.pool.preloads import Lane, lane_of, single_lane, together
+from generator.running.pool.schedule import Schedule
+from generator.running.pool.task import Station, Task
+from generator.running.pool.workers import Stations
+from generator.running.results.compiled import Compiled, Entries, lends_itself
+from generator.running.sandbox.confinement import Confinement, Sandbox
+
+WEIGHED = 16  # one program in so many of a lane says how much memory it took
+FORKS = sys.platform == "linux"  # elsewhere frameworks do not survive a fork
+
+
+class LocalPool:
+    """A `Runner` for the interpreter `python`, at most `jobs` programs at a time.
+
+    A program whose `world` is not 0 runs in an environment that differs in all that a result
+    should not depend on. With `cold` each program gets an interpreter of its own, into which
+    nothing was imported beforehand: slow, and what all other ways must come out like.
+
+    Programs are closed off as far as the machine allows; with `sandbox` "strict" altogether or
+    not at all, with "off" not. They may read the deck's `folder`. `without` names layers of the
+    sandbox to do without, as if this machine had none.
+
+    Hosts start when programs need them and stay for the next call of `run`. Use it as a context
+    manager, or call `close`: then no process and no folder is left. Raises ProblemsError where
+    the interpreter does not start, or `sandbox` asks for what is not there. A new call of `run`
+    ends the one before.
+    """
+
+    def __init__(
+        self,
+        *,
+        python: str = sys.executable,
+        jobs: int | None = None,
+        cold: bool = False,
+        sandbox: Sandbox = "auto",
+        folder: Path | None = None,
+        without: Iterable[str] = (),
+    ) -> None:
+        self._facts = Facts.of(python)
+        self._confinement = Confinement.of(python, sandbox, folder, without)
+        self._cold = cold
+        most = programs_for(raise_descriptors())
+        self._jobs = min(most, max(1, jobs) if jobs is not None else usable_cores())
+        scratch = Scratch()
+        self._root = scratch.path
+        self._forget = weakref.finalize(self, scratch.close)
+        self._home = self._root / "home"
+        self._home.mkdir()
+        fonts = cache_folder() / "matplotlib"
+        self._fonts = fonts if writable(fonts) else self._home
+        self._confinement = replace(self._confinement, shown=(str(self._fonts),))
+        self._stations = Stations(self._launch)
+        self._compiled = Compiled(self._facts)
+        self._numbers = count(1)
+        self._memory = Memory()
+        self._prepared: Counter[Lane] = Counter()
+        self._end = contextlib.ExitStack()  # of the call of `run` that is under way
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of the interpreter."""
+        return self._facts
+
+    @property
+    def level(self) -> str:
+        """The sandbox that programs get."""
+        return self._confinement.level
+
+    def run(self, programs: Sequence[Program]) -> Iterator[Run]:
+        """As `Runner.run`. Closing the iterator early ends every process of the pool."""
+        if not self._forget.alive:
+            raise RuntimeError("this pool is closed")
+        tasks = list(self._tasks(programs))
+        results: queue.SimpleQueue[Run | BaseException | None] = queue.SimpleQueue()
+        wake, stop = os.pipe()
+
+        # A thread, so that pipes are emptied and deadlines kept while the caller does other work.
+        def work() -> None:
+            try:
+                schedule = Schedule(self._stations, self._prepare, self._jobs, self._memory)
+                for task, run in schedule.run(tasks, wake):
+                    self._keep(task, run)
+                    results.put(run)
+                results.put(None)
+            except BaseException as error:
+                results.put(error)
+
+        thread = threading.Thread(target=work, name="proofdeck-pool", daemon=True)
+        self._end.close()
+        self._end = end = contextlib.ExitStack()
+        end.callback(os.close, wake)
+        end.callback(results.put, None)
+        end.callback(thread.join)
+        end.callback(os.close, stop)  # which the schedule sees at the other end, unless it is done
+        thread.start()
+        try:
+            while (result := results.get()) is not None:
+                if isinstance(result, BaseException):
+                    raise result
+                yield result
+        finally:
+            end.close()
+
+    def close(self) -> None:
+        """End all processes and delete all folders."""
+        self._end.close()
+        self._stations.close_all()
+        self._forget()
+
+    def __enter__(self) -> LocalPool:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _tasks(self, programs: Sequence[Program]) -> Iterator[Task]:
+        """In the order to start them: first those that compile, which run longest. Of a program
+        that runs in several worlds, the later ones are given what the first has compiled.
+        """
+        numbers = count()
+        lanes = set(map(lane_of, programs))
+        first: dict[Program, Task] = {}
+        for program in sorted(programs, key=lends_itself, reverse=True):
+            lane = together(lane_of(program), lanes)
+            if self._cold or not FORKS:
+                lane = single_lane(program).unforked()
+            lane = self._stations.possible(lane)
+            after = None
+            if program.world and lends_itself(program):
+                after = first.get(_anywhere(program))
+            task = Task(program, lane, next(numbers), after=after)
+            first.setdefault(_anywhere(program), task)
+            yield task
+
+    def _prepare(self, task: Task) -> Job:
+        self._prepared[task.lane] += 1
+        return Job(
+            task.program,
+            next(self._numbers),
+            self._root,
+            self._facts,
+            self._confinement,
+            fonts=self._fonts,
+            compiled=self._given(task),
+            weigh=self._prepared[task.lane] % WEIGHED == 1,
+        )
+
+    def _keep(self, task: Task, run: Run) -> None:
+        """Keep what was compiled for its next run, which may be the second of two."""
+        if task.made:
+            self._compiled.put(task.program, task.made)
+        elif run.ended == "signal" and self._given(task):
+            self._compiled.forget(task.program)
+
+    def _given(self, task: Task) -> Entries | None:
+        """What was compiled for a program before, also in the first of its two runs.
+
+        That leaves the second run a real check of the program: what is looked up is what JAX
+        has traced and lowered anew, and what comes out of it, with other threads and other
+        memory, is computed anew. Only the compiler is not asked again. It hides nothing by that:
+        of the deck's programs it makes the same instructions each time, seldom in another order.
+        """
+        if not task.lane.modules or not lends_itself(task.program):
+            return None
+        return self._compiled.get(task.program)
+
+    def _launch(self, lane: Lane, base: Station | None) -> Host:
+        if base is not None and isinstance(base.host, Zygote):
+            return base.host.branch(lane.modules[len(base.lane.modules) :])
+        python, confinement, root = self._facts.python, self._confinement, self._root
+        settings = environment(self._home, self._fonts, python=python, world=lane.world)
+        if lane.forked:
+            return Zygote.start(python, lane.modules, settings, confinement, root)
+        return Direct(python, settings, confinement, root)
+
+
+def _anywhere(program: Program) -> Program:
+    """The program itself, whichever card has it and in whichever world it runs."""
+    return replace(program, id="", world=0)

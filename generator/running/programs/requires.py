@@ -1,0 +1,52 @@
+"""`requires="…"`: does the machine that runs programs have what a fence needs?"""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+from functools import cache
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.version import InvalidVersion
+
+from generator.launching import ask, helper, isolated
+from generator.running.machine.interpreter import Facts
+
+
+def unmet(requirement: str, facts: Facts, level: str) -> str | None:
+    """Why a requirement does not hold where programs run; None where it does.
+
+    `facts` are those of their interpreter, `level` is their sandbox. "cuda" asks for an NVIDIA
+    device that PyTorch can use, "loopback" for a network within the machine, which a sandbox
+    without namespaces closes; anything else is a requirement on an installed distribution,
+    written as for pip.
+    """
+    if requirement == "loopback":
+        closed = "seccomp" in level and "netns" not in level
+        return "needs loopback, which the sandbox closes on this machine" if closed else None
+    if requirement == "cuda":
+        return None if _has_cuda(facts.python) else "needs a CUDA device"
+    wanted = Requirement(requirement)
+    if wanted.marker is not None and not wanted.marker.evaluate():
+        return f"needs {requirement}"
+    version = facts.version_of(wanted.name)
+    if version is None:
+        return f"needs {requirement}, which is not installed"
+    try:
+        if wanted.specifier.contains(version, prereleases=True):
+            return None
+    except InvalidVersion:  # of a distribution that was never published so
+        pass
+    return f"needs {requirement}, here is {version}"
+
+
+@cache
+def _has_cuda(python: str) -> bool:
+    if not Path("/dev/nvidiactl").exists() and helper("nvidia-smi") is None:
+        return False
+    # Asked of another process: a CUDA context in this one would spoil every later fork.
+    question = "import sys, torch; sys.exit(not torch.cuda.is_available())"
+    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+        return ask(isolated(python, "-c", question), seconds=120).returncode == 0
+    return False

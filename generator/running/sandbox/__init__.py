@@ -1,0 +1,1 @@
+"""How programs are closed off, and whose programs may run without that."""

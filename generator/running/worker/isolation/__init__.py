@@ -1,0 +1,1 @@
+"""What programs are kept from, and what keeps them from it."""

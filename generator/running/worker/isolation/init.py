@@ -1,0 +1,161 @@
+"""The process above a worker: makes its rooms, and ends them all when it or its parent ends.
+
+Two small processes that import nothing: the outer one is what was started, and stays outside;
+the inner one is the first of a tree of processes to which the worker and all rooms belong.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn, Optional
+
+from ..kernel import namespaces, process
+from . import containers, rootfs, watch
+from .broker import Desk
+
+MESSAGE = 4096
+
+
+def main(settings: dict[str, Any], mode: str, command: list[str]) -> NoReturn:
+    """Start `command`: with "zygote" as a worker that is given a socket to ask for rooms, with
+    "direct" as a program in a room. Exits as it does.
+    """
+    link, inner_end = socket.socketpair()
+    namespaces.become_owner()
+    pid = os.fork()
+    if pid == 0:
+        link.close()
+        try:
+            warden = Warden(settings, inner_end)
+            warden.zygote(command) if mode == "zygote" else warden.direct(command)
+        except BaseException:
+            sys.excepthook(*sys.exc_info())  # the last words that the parent repeats
+        finally:
+            os._exit(1)
+    inner_end.close()
+    signal.signal(signal.SIGTERM, lambda *_: link.shutdown(socket.SHUT_WR))
+    told = link.recv(MESSAGE)
+    os.waitpid(pid, 0)
+    _exit_like(json.loads(told) if told else {"status": int(signal.SIGKILL), "limit": ""}, settings)
+
+
+def _exit_like(ended: dict[str, Any], settings: dict[str, Any]) -> NoReturn:
+    """End as the command did; what else is known of it goes where the settings say."""
+    if "report" in settings:
+        os.write(settings["report"], json.dumps(ended).encode("ascii"))
+    status = ended["status"]
+    if os.WIFSIGNALED(status):
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
+        number = os.WTERMSIG(status)
+        if number not in (signal.SIGKILL, signal.SIGSTOP):
+            signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+    os._exit(os.WEXITSTATUS(status))
+
+
+class Warden:
+    """The inner process. `link` is its socket to the outer one, whose end is its own end."""
+
+    def __init__(self, settings: dict[str, Any], link: socket.socket) -> None:
+        self._settings = settings
+        self._link = link
+        self._wake, end = os.pipe()
+        for descriptor in (self._wake, end):
+            os.set_blocking(descriptor, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(end, warn_on_full_buffer=False)
+
+    def zygote(self, command: list[str]) -> NoReturn:
+        """Start a worker that forks its programs itself, and open rooms for it and its branches."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        worker = os.fork()
+        if worker == 0:
+            self._become([*command[:1], str(theirs.fileno()), *command[1:]], theirs.fileno())
+        theirs.close()
+        self._build()
+        desk = Desk(*self._seen())
+        desk.admit(ours)
+        while True:
+            ready = self._wait(desk.customers(), None)
+            ended = process.reap_all()
+            if worker in ended:
+                self._end(ended[worker])
+            desk.forget(ended)
+            for customer in [each for each in desk.customers() if each in ready]:
+                desk.answer(customer)
+
+    def direct(self, command: list[str]) -> NoReturn:
+        """Run one program in a room."""
+        self._build()
+        asking, answering = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+
+        def tell(said: bytes, descriptors: Sequence[int]) -> None:
+            socket.send_fds(answering, [said], descriptors)
+
+        def ask() -> None:
+            containers.open_room(*self._seen(), tell)
+
+        room = containers.receive(asking, ask)
+        tree = namespaces.Tree()
+        tree.enter(room.first)
+        program = containers.fork_and_return(tree)
+        if program == 0:
+            namespaces.move_in(room.first)
+            os.set_inheritable(self._settings["report"], False)
+            self._become(command)
+        guard = watch.Watch(watch.InRoom(room.processes, room.sockets), self._settings["memory"])
+        limit = ""
+        while True:
+            if self._link in self._ready([], watch.EVERY):  # its time is up, or nobody waits
+                self._end(int(signal.SIGKILL), limit or guard.exceeded())
+            ended = process.reap_all()
+            if program in ended:
+                room.end()
+                select.select([room.first], [], [])
+                self._end(ended[program], limit)
+            if not limit and guard.due():
+                limit = guard.exceeded()
+                if limit:
+                    room.end()
+
+    def _seen(self) -> tuple[str, list[str], list[str]]:
+        """The folder of the pool, the paths to be seen, and which of them are the deck's."""
+        return self._settings["root"], self._settings["paths"], self._settings["folders"]
+
+    def _build(self) -> None:
+        rootfs.build(self._settings["paths"], self._settings["hidden"], self._settings["root"])
+
+    def _become(self, command: list[str], *descriptors: int) -> NoReturn:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for descriptor in descriptors:
+            os.set_inheritable(descriptor, True)
+        if descriptors:
+            namespaces.keep_capabilities()
+        python = self._settings["python"]
+        os.execv(python, [python, "-s", self._settings["worker"], *command])
+
+    def _wait(self, sources: list[Any], patience: Optional[float]) -> list[Any]:  # noqa: UP045
+        """What is ready to be read. Does not return once the outer process has ended."""
+        ready = self._ready(sources, patience)
+        if self._link in ready:
+            os._exit(0)  # and with this one all others
+        return ready
+
+    def _ready(self, sources: list[Any], patience: Optional[float]) -> list[Any]:  # noqa: UP045
+        ready, _, _ = select.select([self._wake, self._link, *sources], [], [], patience)
+        if self._wake in ready:
+            os.read(self._wake, MESSAGE)
+        return ready
+
+    def _end(self, status: int, limit: str = "") -> NoReturn:
+        try:
+            self._link.send(json.dumps({"status": status, "limit": limit}).encode("ascii"))
+        finally:
+            os._exit(0)

@@ -1,0 +1,1 @@
+"""What Python's `os` does not offer of the Linux kernel."""

@@ -1,0 +1,153 @@
+"""The few things about processes that Python's `os` does not offer: prctl and sessions."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+
+from .syscalls import PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG
+
+libc = ctypes.CDLL(None)
+
+
+def adopt_orphans() -> None:
+    """Make this process the parent of whatever its descendants leave behind (Linux)."""
+    prctl = getattr(libc, "prctl", None)
+    if prctl is not None:
+        prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def die_with(parent: int) -> None:
+    """Have the kernel kill this process when `parent` ends (Linux)."""
+    prctl = getattr(libc, "prctl", None)
+    if prctl is None:
+        return
+    prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+    if os.getppid() != parent:  # it ended before the kernel knew of the wish
+        os._exit(1)
+
+
+def flush_c() -> None:
+    """Write out what C code left in its own buffers (C++ streams are synchronised with them)."""
+    libc.fflush(None)
+
+
+def threads() -> int:
+    """How many threads this process has; -1 where the system does not say."""
+    try:
+        return len(os.listdir("/proc/self/task"))  # noqa: PTH208
+    except OSError:
+        return -1
+
+
+def reap_all() -> dict[int, int]:
+    """The statuses of all children that have ended, by number."""
+    found: dict[int, int] = {}
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return found
+        if pid == 0:
+            return found
+        found[pid] = status
+
+
+def outlive_all() -> None:
+    """Wait until there are no children any more."""
+    while True:
+        try:
+            os.waitpid(-1, 0)
+        except ChildProcessError:
+            return
+
+
+def close_all() -> None:
+    """Close every descriptor: for a process that only waits."""
+    os.closerange(0, 65536)
+
+
+def stop(pids: set[int]) -> None:
+    """Freeze processes, so that they start no further ones while they are being ended."""
+    for pid in pids:
+        try:
+            os.kill(pid, signal.SIGSTOP)
+        except (ProcessLookupError, PermissionError):
+            continue
+
+
+def kill(pid: int) -> None:
+    """Kill a child of this process, and the group it leads if it leads one."""
+    for send, target in ((os.killpg, pid), (os.kill, pid)):
+        try:
+            send(target, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            continue
+
+
+def left_behind(session: int, folder: str, busy: set[int], apart: set[int]) -> list[int]:
+    """Descendants of this process that a program which has ended left running.
+
+    Those of its `session`, adopted orphans that live in its `folder`, or anywhere while no other
+    program runs, and all descendants of either; `busy` are the sessions of programs that still
+    do. Never anything that does not descend from this process, whatever session it is in, nor
+    children that are `apart` and what descends from them.
+    """
+    own = os.getpid()
+    # Once no other program runs, also what hid from earlier looks among those that did.
+    table = descendants(own, session if busy else min(own, session), apart)
+    roots = {
+        pid
+        for pid, (parent, group) in table.items()
+        if group == session
+        or (parent == own and pid not in busy and (not busy or lives_in(pid, folder)))
+    }
+    return [pid for pid in table if roots.intersection(line(pid, table))]
+
+
+def of_program(program: int, folder: str, busy: set[int], apart: set[int]) -> list[int]:
+    """The processes of a program that runs: itself, its descendants, and its orphans."""
+    table = descendants(os.getpid(), program - 1, apart)
+    left = left_behind(program, folder, busy, apart)
+    return sorted({pid for pid in table if program in line(pid, table)}.union(left))
+
+
+def descendants(own: int, after: int, apart: set[int]) -> dict[int, tuple[int, int]]:
+    """Those of the process `own` that are no zombies: their parents and sessions, by number;
+    without children that are `apart`, and without theirs.
+
+    Only numbers above `after` are looked at, since the numbers of descendants are higher until
+    they wrap around, and a whole `/proc` takes milliseconds to read.
+    """
+    table: dict[int, tuple[int, int]] = {}
+    for entry in os.listdir("/proc"):  # noqa: PTH208
+        if not entry.isdigit() or int(entry) <= after:
+            continue
+        try:
+            with open(f"/proc/{entry}/stat", "rb") as file:  # noqa: PTH123
+                state, up, _, group = file.read().rpartition(b")")[2].split()[:4]
+        except OSError:
+            continue
+        if state != b"Z":
+            table[int(entry)] = (int(up), int(group))
+    found = {pid: known for pid, known in table.items() if own in line(pid, table)}
+    if not apart:
+        return found
+    return {pid: known for pid, known in found.items() if not apart.intersection(line(pid, found))}
+
+
+def line(pid: int, table: dict[int, tuple[int, int]]) -> list[int]:
+    """A process and its ancestors, as far as the table knows them."""
+    found = [pid]
+    while found[-1] in table:
+        found.append(table[found[-1]][0])
+    return found
+
+
+def lives_in(pid: int, folder: str) -> bool:
+    """Whether the working directory of a process is in `folder`, if there is one."""
+    try:
+        return bool(folder) and os.readlink(f"/proc/{pid}/cwd").startswith(folder + "/")  # noqa: PTH115
+    except OSError:
+        return False

@@ -1,0 +1,1 @@
+"""One program in its own process, and what it tells of itself."""

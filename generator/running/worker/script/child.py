@@ -1,0 +1,188 @@
+"""One program in its own process, from the first cell to the exit."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import sys
+import threading
+from functools import partial
+from time import perf_counter
+from typing import Any, NoReturn
+
+from ..isolation import lockdown
+from ..values import figures
+from . import cells, errors, jax_cache, script_state, streams
+from .channel import UNCONFINED, Channel
+from .display import Display
+from .line_notes import Notes
+from .reads import Reads
+from .source_lines import Source
+from .weight import weight
+
+
+def become(
+    spec: int,
+    result: int,
+    stdout: int,
+    stderr: int,
+    *,
+    room: bool,
+    again: bool = False,
+) -> NoReturn:
+    """Run the program described by the JSON that can be read from `spec`; never return.
+
+    What happens goes to `result` as messages, what is printed to `stdout` and `stderr`. `room`
+    says that this process is in namespaces of its own, `again` that it was closed off before,
+    has said so, and has started anew.
+    """
+    own = streams.private(spec)
+    os.close(spec)
+    with open(own, "rb", closefd=False) as file:
+        file.seek(0)
+        order = json.load(file)
+    private = streams.private(result)
+    os.close(result)
+    script_state.take_descriptors(stdout, stderr)
+    level = "" if again else prepare(order, room)
+    child = Child(order, private)
+    if not again:
+        # Before any variable of the program can have a say in it.
+        child.channel.post("start", sandbox=level)
+        if order["sandbox"] == "strict" and not lockdown.is_full(level):
+            os._exit(UNCONFINED)
+        if order["again"]:
+            start_again(own, private)
+    os.close(own)
+    os._exit(child.run())
+
+
+def prepare(order: dict[str, Any], room: bool) -> str:
+    """Make the program's folders, close this process off, and take the program's variables, in
+    that order. Returns the level.
+    """
+    script_state.make_folders(order)
+    script_state.move_in(order["work"], order["home"], order["temporary"])
+    level = lockdown.confine(order, room=room)
+    os.environ.update(order["env"])
+    return level
+
+
+def start_again(spec: int, result: int) -> NoReturn:
+    """Be a new interpreter, inside the sandbox, that starts with the program's variables."""
+    for descriptor in (spec, result):
+        os.set_inheritable(descriptor, True)
+    told = [str(spec), str(result)]
+    os.execv(sys.executable, [sys.executable, "-s", errors.HERE, "again", *told])
+
+
+class Child:
+    """The program `order` with its namespace, its source and its way back to the parent, in a
+    process that is closed off.
+    """
+
+    def __init__(self, order: dict[str, Any], result: int) -> None:
+        self.order = order
+        self.path = order["path"]
+        self.full = order["work"] + "/" + self.path
+        self.source = Source(self.path, self.full, order["cells"])
+        limits = order["limits"]
+        gate = streams.Gate(limits["lines"], limits["size"])
+        printed = streams.install(gate, result)
+        self.channel = Channel(result, order["token"], gate, printed)
+        self.notes = Notes(self.channel, printed, self.path, order["cells"])
+        self.display = Display(self.channel, limits)
+        self.reads = Reads([order["root"], order["fonts"], errors.HERE])
+
+    def run(self) -> int:
+        """All cells, then what an interpreter does at its end. Returns the exit status."""
+        order = self.order
+        if order["work"] not in sys.path:  # where a variable may have put it
+            sys.path.insert(0, order["work"])
+        namespace = script_state.make_main(self.path, self.full)
+        if order["compiled"] is not None:
+            jax_cache.offer(order["store"], order["compiled"])
+            jax_cache.leave_uncleared()
+        script_state.reseed()
+        if order["varied"]:
+            script_state.stir()
+        self.source.remember()
+        sys.displayhook = self.display
+        self.reads.watch()
+        ended, status = self.run_cells(namespace)
+        self.channel.post("verdict", ended=ended, status=status)
+        self.wind_up()
+        self.notes.post()
+        if order["weigh"]:
+            self.channel.post("weight", bytes=weight())
+        if order["compiled"] is not None:
+            for name, data in jax_cache.collect(order["store"], order["compiled"]):
+                self.channel.post("compiled", name=name, data=data)
+        self.channel.post("done", reads=sorted(self.reads.paths))
+        return status
+
+    def run_cells(self, namespace: dict[str, Any]) -> tuple[str, int]:
+        flags = 0
+        for index, cell in enumerate(self.order["cells"]):
+            self.source.running = index
+            self.channel.begin(index)
+            start = perf_counter()
+            error: BaseException | None = None
+            try:
+                flags = self.run_cell(index, namespace, flags)
+            except BaseException as raised:  # whatever a program raises is its result
+                error = raised
+            try:
+                for image in figures.take():
+                    self.channel.post("svg", text=image)
+            except Exception as raised:
+                error = error or raised
+            ending = None
+            if error is not None:
+                ending = self.report(error, cell["raises"])
+            self.notes.post()
+            self.channel.post("end", seconds=perf_counter() - start)
+            if ending is not None:
+                return ending
+        return "finished", 0
+
+    def run_cell(self, index: int, namespace: dict[str, Any], flags: int) -> int:
+        cell = self.order["cells"][index]
+        code, line = cell["code"], cell["line"]
+        if cell["mode"] == "eval":
+            value = cells.run_eval(code, line, self.path, namespace, flags)
+            self.display.text(str(value), value)
+            return flags
+        rewrite = None
+        if cell["notes"]:
+            rewrite = partial(self.notes.rewrite, cell=index, line=line, asked=cell["notes"])
+        return cells.run_exec(code, line, self.path, namespace, flags, rewrite)
+
+    def report(self, error: BaseException, expected: str | None) -> tuple[str, int] | None:
+        """Tell of an exception; how the program ends with it, or None if it goes on."""
+        lockdown.ease()
+        if errors.is_a(error, SystemExit) and expected != "SystemExit":
+            return "exit", exit_status(error)
+        self.channel.post("raised", **errors.describe(error, self.source))
+        if expected is not None:
+            return None
+        return errors.exhausted(error) or "raised", 1
+
+    def wind_up(self) -> None:
+        """Wait for threads and run exit handlers, as the interpreter would."""
+        try:
+            threading._shutdown()  # type: ignore[attr-defined]
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+        atexit._run_exitfuncs()
+
+
+def exit_status(error: SystemExit) -> int:
+    """The status that `sys.exit(code)` gives a process; a text is printed, as always."""
+    if error.code is None:
+        return 0
+    if isinstance(error.code, int):
+        return error.code & 0xFF
+    print(error.code, file=sys.stderr)
+    return 1

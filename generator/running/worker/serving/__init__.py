@@ -1,0 +1,1 @@
+"""The fork server: frameworks imported once, a fork for each program."""

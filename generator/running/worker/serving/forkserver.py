@@ -1,0 +1,307 @@
+"""A process that has imported the frameworks and forks itself once per program.
+
+It stays single-threaded: a fork copies only the thread that calls it, so a lock held by any
+other would stay locked for ever in the child. With more than one thread it refuses to serve.
+
+A fork can also become another zygote, a branch, that goes on importing: what both import is then
+imported once. Since no program's code ever runs in a zygote itself, it can branch at any time,
+before and after it has forked programs.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from typing import Any, NoReturn
+
+from .. import orders
+from ..isolation.containers import Room, Rooms
+from ..isolation.watch import EVERY, InRoom, Outside, Watch
+from ..kernel import namespaces, process
+from ..script import child
+from . import pages
+from .forked_program import Job
+from .preload import PRINTED, preload
+from .sweep import sweep
+
+MANY = 64  # forks, after which more are likely enough to come that large pages pay
+
+
+def run(zygote: Zygote) -> NoReturn:
+    """Serve as a zygote, and in its branches as each of those."""
+    following: Zygote | None = zygote
+    status = 1
+    try:
+        while following is not None:  # so that programs of a branch run no deeper in the stack
+            following = following.serve()
+        status = 0
+    except BaseException:
+        sys.excepthook(*sys.exc_info())  # the last words that the parent repeats
+        sys.stderr.flush()
+    finally:
+        os._exit(status)  # not through the exit handlers of what a branch shares with others
+
+
+class Zygote:
+    """`control` is a packet socket to the parent, `modules` what to import beforehand, `asking`
+    the socket to ask for rooms on, or -1.
+    """
+
+    def __init__(self, control: int, modules: list[str], asking: int) -> None:
+        self.control = socket.socket(fileno=control)
+        self.control.set_inheritable(False)
+        self.modules = modules
+        self.jobs: dict[int, Job] = {}  # by process
+        self.branches: set[int] = set()
+        self.following: Zygote | None = None  # what this process is to be instead
+        self.forks = 0
+        self.wake, self._wake_end = os.pipe()
+        self.asking = asking
+        self.rooms: Rooms | None = None
+        self.limits: dict[int, str] = {}  # those that were exceeded, by process
+        self.ending: dict[int, tuple[Job, int, str]] = {}  # rooms that empty, by their pidfd
+
+    def serve(self) -> Zygote | None:
+        """Answer the parent until it closes the socket. Returns what to serve as from then on."""
+        refusal = preload(self.modules)
+        if refusal:
+            self.say({"event": "refused", "detail": refusal, "again": refusal == PRINTED})
+            return None
+        if self.asking >= 0:
+            self.rooms = Rooms(self.asking)
+        self.say({"event": "ready"})
+        process.adopt_orphans()
+        self.listen_for_children()
+        while self.following is None:
+            sources: list[Any] = [self.control, self.wake, *self.ending]
+            patience = EVERY if self.jobs else None
+            ready, _, _ = select.select(sources, [], [], patience)
+            if self.wake in ready:
+                os.read(self.wake, orders.MESSAGE)
+                self.reap()
+            for descriptor in [each for each in self.ending if each in ready]:
+                self.tell(*self.ending.pop(descriptor))
+            self.look()
+            if self.control in ready and not self.obey():
+                self.end_all()
+                return None
+        return self.following
+
+    def listen_for_children(self) -> None:
+        for end in (self.wake, self._wake_end):
+            os.set_blocking(end, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self._wake_end, warn_on_full_buffer=False)
+
+    def say(self, message: dict[str, Any]) -> None:
+        try:
+            self.control.send(json.dumps(message).encode("ascii"))
+        except OSError:
+            return  # the parent is gone; the closed socket ends the loop
+
+    def obey(self) -> bool:
+        """Take one order; False when there will be no more."""
+        data, descriptors = orders.receive(self.control)
+        if not data:
+            return False
+        order = json.loads(data)
+        if order["order"] == "run":
+            self.forks += 1
+            if self.forks == MANY:
+                pages.gather()
+            self.fork(order, descriptors)
+        elif order["order"] == "branch":
+            self.branch(order["modules"], *descriptors)
+        elif order["order"] == "kill":
+            for pid, job in self.jobs.items():
+                if job.number == order["job"]:
+                    self.look_at(pid, job)  # which of its bounds came first, on a slow machine
+                    job.end(pid)
+        return True
+
+    def fork(self, order: dict[str, Any], descriptors: list[int]) -> None:
+        parent = os.getpid()
+        number, room = order["job"], None
+        try:
+            if self.rooms is not None:
+                room = self.rooms.take()
+                pid = self.rooms.fork(room)
+            else:
+                pid = os.fork()
+        except OSError as error:
+            self.say({"event": "failed", "job": number, "detail": f"fork: {error}"})
+            pid = -1
+        if pid == 0:
+            try:
+                self.leave(parent, room)
+                spec, stdout, stderr, result = descriptors
+                child.become(spec, result, stdout, stderr, room=room is not None)
+            finally:
+                os._exit(1)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        if pid > 0:
+            if room is not None:
+                watch = Watch(InRoom(room.processes, room.sockets), order["memory"])
+            else:
+                watch = Watch(self.outside(pid, order["folder"]), order["memory"])
+            self.jobs[pid] = Job(number, order["folder"], room, watch)
+            self.say({"event": "forked", "job": number})
+        elif room is not None:
+            room.end()
+            room.close()
+
+    def branch(self, modules: list[str], control: int, log: int) -> None:
+        """Fork a zygote that imports `modules` as well, answers to `control` and says what it has
+        to say to `log`. If there is none, its closed socket tells.
+
+        This one ends it with itself; but where this one is killed and no warden ends all, it
+        lives on, so that somebody is there to end what its programs leave.
+        """
+        pid = asking = -1
+        try:
+            asking = self.rooms.another() if self.rooms is not None else -1
+            pid = os.fork()
+        except OSError as error:
+            print(f"branch: {error}", file=sys.stderr, flush=True)
+        if pid == 0:
+            try:
+                self.let_go()
+                os.dup2(log, 1)
+                os.dup2(log, 2)
+                os.close(log)
+                self.following = Zygote(control, modules, asking)
+                self.following.introduce()
+                sys.argv += modules  # as if it had been started with all of them
+            except BaseException:
+                sys.excepthook(*sys.exc_info())
+                os._exit(1)
+            return
+        for descriptor in (control, log, asking):
+            if descriptor >= 0:
+                os.close(descriptor)
+        if pid > 0:
+            self.branches.add(pid)
+
+    def introduce(self) -> None:
+        """Give the parent, which is not that of this process, something to end it by."""
+        own = namespaces.pidfd(os.getpid())
+        socket.send_fds(self.control, [b'{"event": "branched"}'], [own])
+        os.close(own)
+
+    def leave(self, parent: int, room: Room | None) -> None:
+        """In the child: give up everything that made this process a zygote."""
+        self.let_go()
+        if room is not None:
+            namespaces.move_in(room.first)
+            room.close()
+        else:
+            process.die_with(parent)
+        os.setsid()
+        gc.enable()
+
+    def let_go(self) -> None:
+        """In the child: close all that only this zygote may have."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        self.control.close()
+        os.close(self.wake)
+        os.close(self._wake_end)
+        if self.rooms is not None:
+            self.rooms.leave()
+        for each in (*self.jobs.values(), *(job for job, _, _ in self.ending.values())):
+            if each.room is not None:
+                each.room.close()
+
+    def outside(self, pid: int, folder: str) -> Outside:
+        """The processes and files of a program that has no room."""
+
+        def find() -> list[int]:
+            return process.of_program(pid, folder, set(self.jobs) - {pid}, self.branches)
+
+        return Outside(folder, find)
+
+    def look(self) -> None:
+        """End the programs whose processes together use more than they may."""
+        for pid, job in self.jobs.items():
+            if job.watch is not None and job.watch.due():
+                self.look_at(pid, job)
+
+    def look_at(self, pid: int, job: Job) -> None:
+        """End one if its processes together use more than they may."""
+        limit = job.watch.exceeded() if job.watch is not None and pid not in self.limits else ""
+        if limit:
+            self.limits[pid] = limit
+            job.end(pid)
+
+    def reap(self) -> None:
+        while True:
+            try:
+                found = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+            except ChildProcessError:
+                return
+            if found is None:
+                return
+            pid = found.si_pid
+            job = self.jobs.get(pid)
+            if job is not None and job.room is None:
+                # Before its number is free for anyone else: its group may outlive it.
+                process.kill(pid)
+            _, status = os.waitpid(pid, 0)
+            if job is None:
+                if pid in self.branches:
+                    self.lose(pid)
+                continue  # or an orphan that a program left
+            del self.jobs[pid]
+            limit = self.limits.pop(pid, "")
+            if job.room is not None:
+                alone = job.room.empty()
+                job.room.end()
+                if not alone:
+                    self.ending[job.room.first] = job, status, limit
+                    continue
+                self.tell(job, status, limit)
+                continue
+            self.sweep(pid, job.folder)
+            self.tell(job, status, limit)
+
+    def lose(self, branch: int) -> None:
+        """A branch has ended. Where its programs had rooms the warden ends those; what else they
+        left has become this process's, and hides among its own only while any of those run.
+        """
+        self.branches.remove(branch)
+        if self.rooms is None:
+            self.sweep(branch, "")
+
+    def tell(self, job: Job, status: int, limit: str) -> None:
+        """Say that a program has ended, and that nothing of it is left."""
+        if job.room is not None:
+            job.room.close()
+        self.say({"event": "ended", "job": job.number, "status": status, "limit": limit})
+
+    def sweep(self, session: int, folder: str) -> None:
+        """Kill what a program that has ended left running, however it detached itself."""
+        busy = set(self.jobs)
+        sweep(lambda: process.left_behind(session, folder, busy, self.branches))
+
+    def end_all(self) -> None:
+        """End all programs and branches, and wait for them.
+
+        In a tree of rooms the numbers in `/proc` are not those of this process's children, so
+        there is nothing to look for; and the warden ends what is of no room any more.
+        """
+        for pid, job in self.jobs.items():
+            job.end(pid)
+        if self.rooms is None:
+            self.jobs.clear()
+            self.branches.clear()
+            self.sweep(os.getpid(), "")
+            return
+        for pid in self.branches:
+            process.kill(pid)
+        process.outlive_all()  # else nobody knows how much time of the processors they took

@@ -1,0 +1,1 @@
+"""What values are, whatever library they come from."""
