@@ -2,7 +2,7 @@
 # make test   the same set-up, then the tests
 # make lint   formatting, lints and types
 # make bench  the benchmarks: ratios, not verdicts
-# make docs   docs/errors.md, from the table of codes
+# make docs   what the documentation has from tables: codes of problems, kinds of card
 
 PYTHON ?= python3
 VENV := .venv
@@ -28,8 +28,7 @@ bench: $(VENV)/.with-bench
 	$(BIN)/python -m tests.benchmarks
 
 docs: $(VENV)/.with-deck
-	$(BIN)/python -c 'from generator.explaining.codes import errors_page as page; \
-	  from pathlib import Path; Path("docs/errors.md").write_text(page(), "utf-8")'
+	$(BIN)/python -c 'from generator.explaining.pages import write_pages; write_pages("docs")'
 
 clean:
 	rm -rf $(VENV)

@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import get_args
 
-from generator.explaining.codes import errors_page, known_codes
+from generator.explaining.codes import known_codes
+from generator.explaining.pages import kinds_table, written_pages
 from generator.model import Ending
 from tests.support.cli import ROOT, proofdeck
 
 PACKAGE = ROOT / "generator"
 
 
-def codes_in(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """The codes that a module gives to problems, by itself or through functions of its own."""
-    takes = {"Problem": 1}
+def takers(tree: ast.Module) -> dict[str, int]:
+    """The functions of a module that make problems, and where among the arguments is the code."""
+    found = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             names = [argument.arg for argument in node.args.args]
             if "code" in names and {"message", "hint"} & set(names):
-                takes[node.name] = names.index("code") - ("self" in names)
+                found[node.name] = names.index("code") - ("self" in names)
+    return found
+
+
+def codes_in(tree: ast.Module, modules: Mapping[str, ast.Module]) -> Iterator[tuple[str, int]]:
+    """The codes that a module gives to problems, by itself or through functions of `modules`."""
+    takes = {"Problem": 1, **takers(tree)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module in modules:
+            imported = takers(modules[node.module])
+            takes |= {
+                n.asname or n.name: imported[n.name] for n in node.names if n.name in imported
+            }
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
@@ -38,9 +51,13 @@ def codes_in(tree: ast.Module) -> Iterator[tuple[str, int]]:
 
 
 def test_every_code_that_a_problem_can_have_is_explained() -> None:
-    found = {code: f"{path}:{line}" for path in PACKAGE.rglob("*.py")
-             for code, line in codes_in(ast.parse(path.read_text("utf-8")))}  # fmt: skip
-    assert len(found) > 50
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts): ast.parse(path.read_text("utf-8"))
+        for path in PACKAGE.rglob("*.py")
+    }
+    found = {code: f"{name}:{line}" for name, tree in modules.items()
+             for code, line in codes_in(tree, modules)}  # fmt: skip
+    assert {"bad-choice", "false-claim", "no-slug"} <= set(found)
     assert {code: where for code, where in found.items() if code not in known_codes()} == {}
 
 
@@ -54,8 +71,12 @@ def test_every_end_of_a_program_that_is_a_problem_is_explained() -> None:
     assert set(get_args(Ending)) - {"finished", "raised"} <= set(known_codes())
 
 
-def test_the_page_of_errors_is_the_one_made_from_the_table() -> None:
-    assert Path(ROOT / "docs" / "errors.md").read_text("utf-8") == errors_page(), "run `make docs`"
+def test_the_pages_say_what_the_tables_of_codes_and_kinds_say() -> None:
+    pages = written_pages(ROOT / "docs")
+    assert {page.name for page in pages} == {"errors.md", "cards.md"}
+    for page, text in pages.items():
+        assert page.read_text("utf-8") == text, f"run `make docs`: {page.name}"
+    assert kinds_table() in (ROOT / "docs" / "cards.md").read_text("utf-8")
 
 
 def test_a_reader_of_a_code_is_told_what_it_means_and_how_to_mend_it(tmp_path: Path) -> None:

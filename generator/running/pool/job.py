@@ -19,7 +19,7 @@ from generator.running.capture.credible import ForgedError, text
 from generator.running.capture.locate import Locator
 from generator.running.capture.program_capture import Transcript
 from generator.running.capture.turns import Turns
-from generator.running.capture.worker_report import EVENTS, WorkerReport
+from generator.running.capture.worker_report import EVENTS, Told
 from generator.running.machine.interpreter import WORKER, Facts
 from generator.running.machine.scratch import remove
 from generator.running.pool.preloads import starts_again
@@ -78,7 +78,7 @@ class Job:
         self._transcript = Transcript(self._locator(), self.program.cells)
         self._unpacker = Unpacker()
         self._started = time.monotonic()
-        self._report = WorkerReport(confinement.level, confinement.folders)
+        self._told = Told(confinement.level, confinement.folders)
         self._turns = Turns(len(self.program.cells))
         self._compiling = TOTAL  # characters of what it compiles that are still taken
         self._broken = ""  # why nothing more can be read from it
@@ -91,7 +91,7 @@ class Job:
     @property
     def weight(self) -> int:
         """Bytes of memory that the program took at its end; 0 where nobody knows."""
-        return min(max(self._report.weight, 0), self.program.memory)
+        return min(max(self._told.weight, 0), self.program.memory)
 
     # --- before -----------------------------------------------------------------------
 
@@ -183,7 +183,7 @@ class Job:
         if event == "compiled":
             self._keep(message["name"], message["data"])
         elif event in EVENTS:
-            self._report.message(message)
+            self._told.message(message)
         else:
             self._transcript.message(message, now)
 
@@ -225,7 +225,7 @@ class Job:
         )
         if why[1] and os.WIFEXITED(status) and not limit:
             return why[0], os.WEXITSTATUS(status), why[1]
-        return self._report.ending(status, limit, self._transcript, len(self.program.cells))
+        return self._told.ending(status, limit, self._transcript, len(self.program.cells))
 
     def _run(self, ended: Ending, status: int, detail: str) -> Run:
         now = time.monotonic()
@@ -237,11 +237,11 @@ class Job:
             id=self.program.id,
             ended=ended,
             cells=cells,
-            environment=self._facts.environment(scan(self.program).imports, self._report.sandbox),
+            environment=self._facts.environment(scan(self.program).imports, self._told.sandbox),
             status=status,
             detail=detail,
             seconds=now - self._started,
-            reads=self._report.reads,
+            reads=self._told.reads,
         )
 
     def _locator(self) -> Locator:

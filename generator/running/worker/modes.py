@@ -11,31 +11,25 @@ import sys
 def main(arguments: list[str]) -> None:
     """Dispatch on the first argument; the others are descriptors, module names or settings."""
     mode, *rest = arguments
-    if mode == "init":
+    if mode == "warden":
         from .isolation.init import main as guard
 
         guard(json.loads(rest[0]), rest[1], rest[1:])
-    elif mode == "forkserver":
-        from .serving.forkserver import ForkServer, run
+    elif mode == "zygote":
+        from .serving.forkserver import Zygote, run
 
         asking, control, *modules = rest
-        run(ForkServer(int(control), modules, int(asking)))
-    elif mode == "oneshot":
+        run(Zygote(int(control), modules, int(asking)))
+    elif mode == "direct":
         from .script.child import become
 
-        spec, result, container = rest
-        become(
-            spec=int(spec),
-            result=int(result),
-            stdout=1,
-            stderr=2,
-            container=container == "container",
-        )
+        spec, result, room = rest
+        become(spec=int(spec), result=int(result), stdout=1, stderr=2, room=room == "room")
     elif mode == "again":
         from .script.child import become
 
         spec, result = rest
-        become(spec=int(spec), result=int(result), stdout=1, stderr=2, container=False, again=True)
+        become(spec=int(spec), result=int(result), stdout=1, stderr=2, room=False, again=True)
     elif mode == "probe":
         from .isolation.probe import look
 

@@ -1,4 +1,4 @@
-"""Where workers ask for containers: the side of `init`."""
+"""Where workers ask for rooms: the warden's side."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from .. import orders
 from . import containers
 
 
-class Broker:
-    """Opens containers for its clients, and ends those of a client who is gone.
+class Desk:
+    """Opens rooms for its customers, and ends those of a customer who is gone.
 
-    `root` is the folder of the pool, `paths` are those to be seen in containers, `folders` those of
+    `root` is the folder of the pool, `paths` are those to be seen in rooms, `folders` those of
     them that belong to the deck.
     """
 
@@ -22,46 +22,46 @@ class Broker:
         self._root = root
         self._paths = paths
         self._folders = folders
-        self._clients: dict[socket.socket, set[int]] = {}  # and the first processes of containers
+        self._customers: dict[socket.socket, set[int]] = {}  # and the first processes of rooms
 
-    def admit(self, client: socket.socket) -> None:
+    def admit(self, customer: socket.socket) -> None:
         """Take orders from one more."""
-        self._clients[client] = set()
+        self._customers[customer] = set()
 
-    def clients(self) -> list[socket.socket]:
+    def customers(self) -> list[socket.socket]:
         """Those who may have asked."""
-        return list(self._clients)
+        return list(self._customers)
 
     def forget(self, ended: Iterable[int]) -> None:
         """Children that have been waited for: their numbers may soon be others'."""
-        for numbers in self._clients.values():
+        for numbers in self._customers.values():
             numbers.difference_update(ended)
 
-    def answer(self, client: socket.socket) -> None:
-        """Do what a client asks for, or clear up after one who is gone."""
-        said, descriptors = orders.receive(client)
+    def answer(self, customer: socket.socket) -> None:
+        """Do what a customer asks for, or clear up after one who is gone."""
+        said, descriptors = orders.receive(customer)
         if said == containers.MORE:
             for descriptor in descriptors:
                 self.admit(socket.socket(fileno=descriptor))
         elif said:
-            self._open(client)
+            self._open(customer)
         else:
-            self._dismiss(client)
+            self._dismiss(customer)
 
-    def _open(self, client: socket.socket) -> None:
+    def _open(self, customer: socket.socket) -> None:
         def tell(said: bytes, descriptors: Sequence[int]) -> None:
             try:
-                socket.send_fds(client, [said], descriptors)
+                socket.send_fds(customer, [said], descriptors)
             except ConnectionError:
                 return  # it is gone, which the next look at it shows
 
         try:
-            number = containers.open_container(self._root, self._paths, self._folders, tell)
-            self._clients[client].add(number)
+            number = containers.open_room(self._root, self._paths, self._folders, tell)
+            self._customers[customer].add(number)
         except OSError as error:
             tell(str(error).encode(), [])
 
-    def _dismiss(self, client: socket.socket) -> None:
-        for number in self._clients.pop(client):
+    def _dismiss(self, customer: socket.socket) -> None:
+        for number in self._customers.pop(customer):
             os.kill(number, signal.SIGKILL)
-        client.close()
+        customer.close()
