@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from generator.accepting.lines import UNSTATABLE, Line
 from generator.accepting.listings import Listings
 from generator.model import Claim
+from generator.reading.fence_names import read_info
 
 
 def rewrite_fence(
@@ -51,7 +52,7 @@ def _fence(listings: Listings, claim: Claim) -> Token | None:
     token = listings.at(claim.place.line)
     if token is None or not token.map or token.map[0] + 1 != claim.place.line:
         return None
-    found = token.info.strip() == "output"
+    found = read_info(token.info).is_output
     return token if found and token.content.removesuffix("\n") == claim.text else None
 
 

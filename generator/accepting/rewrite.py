@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import Final
 
 from generator.accepting.comment_claim import rewrite_comment, stated_together
 from generator.accepting.edits import Edit
 from generator.accepting.fence_claim import rewrite_fence
 from generator.accepting.lines import joined, split_lines
 from generator.accepting.listings import Listings
+from generator.accepting.session_claim import rewrite_session
 from generator.model import Place
 
 BOM = "\ufeff"
+_REWRITERS: Final = {
+    "comment": rewrite_comment,
+    "fence": rewrite_fence,
+    "session": rewrite_session,
+}
 
 
 def rewrite(source: str, edits: Sequence[Edit]) -> tuple[str, tuple[Edit, ...]]:
@@ -30,8 +37,7 @@ def rewrite(source: str, edits: Sequence[Edit]) -> tuple[str, tuple[Edit, ...]]:
         kept += stated_together(listings, list(group))
     # From the bottom up, so that the lines above keep their numbers.
     for edit in sorted(kept, key=_place, reverse=True):
-        rewritten = rewrite_comment if edit.claim.source == "comment" else rewrite_fence
-        result = rewritten(lines, listings, edit.claim, edit.text)
+        result = _REWRITERS[edit.claim.source](lines, listings, edit.claim, edit.text)
         if result is not None:
             lines = result
             made.append(edit)

@@ -33,6 +33,7 @@ Status = Literal["verified", "not-run", "failed", "no-code"]
 
 # A card that cuts its output after some lines is a long card; one beyond this is a mistake.
 FLOOD_LINES: Final = 10_000
+_SOURCES: Final = {"fence": "`output` fence", "session": "session", "comment": "comment"}
 _NO_RUN: Final = "the runner gave back no run of it"
 
 
@@ -131,9 +132,9 @@ class _Judge:
 
     def _claims(self, fence: Fence, cell: CellRun) -> Iterator[Problem]:
         for claim, mismatch in false_claims(fence, cell):
-            where = "`output` fence" if claim.source == "fence" else "comment"
+            where = _SOURCES[claim.source]
             hint = f"correct the {where}, or the program; `proofdeck accept` writes what came out"
-            diff = mismatch.diff if claim.source == "fence" else ""
+            diff = "" if claim.source == "comment" else mismatch.diff
             place = place_of_mismatch(claim, mismatch)
             yield self._problem(place, "false-claim", describe(mismatch), hint, diff)
         if fence.agrees:

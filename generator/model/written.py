@@ -19,7 +19,8 @@ MatchName = Literal["exact", "close", "shape", "dtype", "contains", "ellipsis"]
 class Claim:
     """What a card says comes out.
 
-    A fence claim is the text of an `output` fence; `place` is its opening line. A comment claim
+    A fence claim is the text of an `output` fence; `place` is its opening line. That of a session
+    is what stands below its prompt; `place` is the line above it. A comment claim
     is what a comment of the code states, without its marker; `place` is that of its `#` and
     `about` the line, counting from 1 in the code, of the statement that it is about. `match` is
     set where the form of the comment says how it is meant (`# shape: (2, 2)`).
@@ -27,16 +28,16 @@ class Claim:
 
     place: Place
     text: str
-    source: Literal["fence", "comment"] = "fence"
+    source: Literal["fence", "comment", "session"] = "fence"
     match: MatchName | None = None
     about: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """A `python` fence.
+    """A `python` fence, or a part of a `session` with what it states.
 
-    `place` is the opening line of the fence; its code starts on the line below. `indent`
+    `place` is the line above the code, where the fence opens. `indent`
     is the number of columns that the Markdown around it (a list, a quote) takes away from
     each line of code.
     """
@@ -52,12 +53,14 @@ class Fence:
     blanks: tuple[str, ...] = ()
     claim: Claim | None = None
     match: MatchName = "exact"
-    tol: float | None = None  # relative and absolute
+    tol: float | None = None  # relative
+    atol: float | None = None  # absolute
     agrees: str = ""  # the name of the fence whose last value this one's must equal
     stated: tuple[Claim, ...] = ()  # in comments of the code, in order
     indent: int = 0
     env: tuple[tuple[str, str], ...] = ()
     timeout: float | None = None  # seconds
+    session: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from generator.last_net import net
 from generator.model import Card, Chapter, Claim, Fence, Node, Place, Problem
 from generator.model.walking import plain_text, walk
 from generator.reading.bounds import MOST_BLOCKS, MOST_CARDS, MOST_SPANS, MOST_TEXT, too_many_cards
-from generator.reading.fences import FenceReader
+from generator.reading.fences import FenceReader, code_outside_fences
 from generator.reading.footnotes import Footnotes
 from generator.reading.frontmatter import FrontMatter, read_front_matter
 from generator.reading.headings import Heading, HeadingReader
@@ -107,6 +107,7 @@ class _ChapterReader:
         return tuple(fences)
 
     def _body(self, tokens: Sequence[Token]) -> tuple[Node, ...]:
+        self._check_outside_fences(tokens)
         nodes = _pair_claims(self._builder.blocks(tokens), self._report)
         for node in walk(nodes):
             if node.fence is not None and node.place in self._fences.setups:
@@ -118,6 +119,15 @@ class _ChapterReader:
                 hint = "the chapter's title stands before its first card; here use `###`"
                 self._report(Problem(node.place, "second-title", message, hint))
         return nodes
+
+    def _check_outside_fences(self, tokens: Sequence[Token]) -> None:
+        for token in tokens:
+            if token.type in ("inline", "html_block") and token.map:
+                for line, written in code_outside_fences(token.content):
+                    place = Place(self._source.path, token.map[0] + line + 1)
+                    message = f"a program marked `{written}` is not run, so nothing verifies it"
+                    hint = "put it into a fence: ```python"
+                    self._report(Problem(place, "not-run-language", message, hint))
 
     def _card(
         self,

@@ -2,45 +2,27 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import partial
-from typing import Final, get_args
+from dataclasses import replace
+from typing import Final
 
 from markdown_it.token import Token
 
-from generator.model import Claim, Fence, MatchName, Place, Problem
-from generator.nearest import did_you_mean
-from generator.reading.attributes import Attribute, AttributeSyntaxError, parse_attributes
+from generator.model import Claim, Fence, Place, Problem
 from generator.reading.bounds import excesses_of_code
 from generator.reading.comments import stated_claims
-from generator.reading.requirement import is_requirement
-from generator.reading.variables import read_variables
+from generator.reading.fence_names import FenceInfo, has_prompt, read_info, sounds_like_python
+from generator.reading.fence_options import Options, read_options
+from generator.reading.foreign_options import foreign_options
+from generator.reading.programs import looks_like_program
+from generator.reading.session_fences import session_fences
 
-MARKS: Final = ("hidden", "setup", "norun", "varies")
-OPTIONS: Final = ("reason", "raises", "match", "tol", "requires", "env", "timeout", "agrees",
-                  "blank")  # fmt: skip
-_MATCHES: Final[tuple[MatchName, ...]] = get_args(MatchName)
-_REPEATABLE: Final = ("requires", "env", "blank")
-_MOST_OPTIONS: Final = 20_000  # characters
-_MOST_BLANKS: Final = 500
-# Words other tools run as Python: left alone, such a block would look verified and not be.
-_ALMOST_PYTHON: Final = re.compile(
-    r"(py|py3|python3|python2|pycon|ipython|ipython3|Python|PYTHON|Py)\b|\{\.?(py\w*)"
-)
-
-
-@dataclass
-class _Options:
-    marks: set[str] = field(default_factory=set)
-    name: str = ""
-    values: dict[str, list[str]] = field(default_factory=dict)
-    places: dict[str, list[Place]] = field(default_factory=dict)
-
-    def one(self, key: str) -> str | None:
-        return self.values[key][-1] if key in self.values else None
+_MEND: Final = "write ```python to have it run, or ```text to show it as it is"
+# Where a session of Python's may stand among commands.
+_TERMINAL: Final = ("console", "shell-session", "shell", "sh", "bash", "zsh", "terminal", "cmd",
+                    "powershell", "doscon", "ps1con")  # fmt: skip
+_AS_IT_IS: Final = ("text", "txt", "plain", "plaintext", "none", "output")
 
 
 class FenceReader:
@@ -51,19 +33,23 @@ class FenceReader:
         self._report = report
         self.setups: set[Place] = set()
 
-    def __call__(self, token: Token, place: Place, indent: int) -> Fence | None:
-        """The Fence of a `python` token, None for any other language."""
-        self._check_closed(token, place)
+    def __call__(self, token: Token, place: Place, indent: int) -> tuple[Fence, ...]:
+        """The programs of a block of code: one, or those of a session; none in any other language.
+
+        `indent` is the number of columns that the Markdown around it takes away from its lines.
+        """
         self._check_size(token, place)
-        info = token.info.strip()
-        language = re.split(r"[\s{]", info, maxsplit=1)[0]
-        if language == "output":
-            self._check_output_info(info, place)
-            return None
-        if language != "python":
-            self._check_language(info, place)
-            return None
-        return self._python(token, info, place, indent)
+        info = read_info(token.info)
+        if token.type == "fence":
+            self._check_closed(token, place)
+        if info.is_output:
+            self._check_output_info(info, token.info, place)
+            return ()
+        session = info.dialect == "session" or has_prompt(token.content)
+        if info.dialect is not None or (session and not info.word and token.type == "fence"):
+            return self._run(token, info, place, indent, session=session)
+        self._check_language(token, info, place)
+        return ()
 
     def _check_closed(self, token: Token, place: Place) -> None:
         first, end = token.map or (0, 0)
@@ -78,175 +64,121 @@ class FenceReader:
         for each in excesses_of_code(token.content, place.line):
             self._report(Problem(Place(place.path, each.line), "too-much", each.message, each.hint))
 
-    def _check_language(self, info: str, place: Place) -> None:
-        almost = _ALMOST_PYTHON.match(info)
-        if almost:
-            message = f"a block marked `{info.split()[0]}` is not run, so nothing on it is verified"
-            hint = "write ```python to have it run, or ```text to show it as it is"
-            self._report(Problem(self._column(place, info), "not-run-language", message, hint))
+    # --- what is not run --------------------------------------------------------------
 
-    def _check_output_info(self, info: str, place: Place) -> None:
-        if info != "output":
+    def _check_language(self, token: Token, info: FenceInfo, place: Place) -> None:
+        """A problem where code that is not run was probably meant to be."""
+        written = token.info.strip()
+        word = info.word.lower()
+        if info.word and sounds_like_python(info.word):
+            message = (
+                f"a block marked `{written.split()[0]}` is not run, so nothing in it is verified"
+            )
+            at = self._place_of(place, written)
+            self._report(Problem(at, "not-run-language", message, _MEND))
+            return
+        if word in _AS_IT_IS:
+            return
+        prompt = has_prompt(token.content)
+        if prompt and (word in _TERMINAL or not word):
+            message = "this session of Python is not run, so nothing in it is verified"
+            hint = "write ```pycon to have it run, or ```text to show it as it is"
+        elif looks_like_program(token.content, word):
+            message = "this looks like a program and is not run, so nothing in it is verified"
+            hint = _MEND
+        else:
+            return
+        self._report(Problem(place, "not-run-language", message, hint, severity="warning"))
+
+    def _check_output_info(self, info: FenceInfo, written: str, place: Place) -> None:
+        if info.options:
             message = "an `output` fence takes no options"
             hint = "options of a claim stand on the `python` fence above it"
-            self._report(Problem(self._column(place, info), "unknown-option", message, hint))
+            at = self._place_of(place, written.strip())
+            self._report(Problem(at, "unknown-option", message, hint))
 
-    def _column(self, place: Place, info: str, offset: int = 0) -> Place:
-        start = self._line_of(place.line).find(info)
+    def _place_of(self, place: Place, written: str, offset: int = 0) -> Place:
+        """The place of a character of an info string."""
+        start = self._line_of(place.line).find(written)
         return Place(place.path, place.line, max(start, place.column - 1) + offset + 1)
 
-    def _python(self, token: Token, info: str, place: Place, indent: int) -> Fence:
-        options = self._options(info, place)
-        code = token.content.removesuffix("\n")
+    # --- what is run ------------------------------------------------------------------
+
+    def _run(
+        self, token: Token, info: FenceInfo, place: Place, indent: int, *, session: bool
+    ) -> tuple[Fence, ...]:
+        at = self._place_of(place, token.info.strip(), info.start)
+        lines = token.content.removesuffix("\n").split("\n")
+        used = self._check_foreign(info, lines, place)
+        left_out = self._left_out(info, at)
+        options = Options(self._report)
+        if not left_out:
+            options = read_options(info.options, at, self._report)
+        if info.file:
+            message = f"the name `{info.file}` is not shown on the card"
+            hint = "write it above the program, or take it out"
+            self._report(Problem(at, "unknown-option", message, hint, severity="warning"))
+        code = "\n".join(lines[used:])
+        start = replace(place, line=place.line + used)
+        fence = self._fence(start, code, indent, options, left_out)
+        if not session:
+            fence = replace(fence, stated=self._stated(fence, options))
+            fences: tuple[Fence, ...] = (fence,)
+        else:
+            fences = tuple(
+                replace(each, stated=self._stated(each, options))
+                for each in session_fences(fence, self._report)
+            )
         if "setup" in options.marks:
-            self.setups.add(place)
-        norun = None
-        if "norun" in options.marks:
-            norun = self._reason(options, place)
-        elif "reason" in options.values:
-            message, hint = "`reason` belongs to a fence that is not run", "add `.norun`"
-            self._option_problem(options, "reason", message, hint)
-        match, tol = self._match(options)
+            self.setups |= {each.place for each in fences}
+        return fences
+
+    def _left_out(self, info: FenceInfo, at: Place) -> str:
+        """The mark by which another tool would not run this; empty where there is none."""
+        if not info.left_out or info.left_out == "norun":
+            return ""
+        message = f"`{info.left_out}` is a mark of other tools; here this program would run"
+        hint = 'to show it without running it, write ```python {.norun reason="…"}'
+        self._report(Problem(at, "bad-options", message, hint))
+        return info.left_out
+
+    def _check_foreign(self, info: FenceInfo, lines: list[str], place: Place) -> int:
+        """How many lines at the start of the code are options of another tool and no code."""
+        found = foreign_options(info, lines)
+        for line, name in found.names:
+            message = f"`{name}` is an option of another tool, which has no effect here"
+            hint = "options of a program stand in braces: ```python {.hidden}"
+            at = Place(place.path, place.line + 1 + line, place.column)
+            self._report(Problem(at, "unknown-option", message, hint, severity="warning"))
+        return found.lines
+
+    def _fence(
+        self, place: Place, code: str, indent: int, options: Options, left_out: str
+    ) -> Fence:
+        match, tol, atol = options.match()
         return Fence(
             place=place,
             code=code,
             name=options.name,
             hidden=bool(options.marks & {"hidden", "setup"}),
-            norun=norun,
-            raises=self._raises(options),
+            norun=f"marked `{left_out}`" if left_out else options.norun(place),
+            raises=options.raises(),
             varies="varies" in options.marks,
-            requires=self._requires(options),
-            blanks=self._blanks(options, code),
+            requires=options.requires(),
+            blanks=options.blanks(code),
             indent=indent,
-            env=self._env(options),
-            timeout=self._timeout(options),
+            env=options.env(),
+            timeout=options.timeout(),
             match=match,
             tol=tol,
+            atol=atol,
             agrees=options.one("agrees") or "",
-            stated=self._stated(code, place, indent, options),
         )
 
-    def _options(self, info: str, place: Place) -> _Options:
-        options = _Options()
-        offset = len("python")
-        rest = info[offset:]
-        offset += len(rest) - len(rest.lstrip())
-        rest = rest.lstrip()
-        if not rest:
-            return options
-        start = self._column(place, info, offset)
-        if len(rest) > _MOST_OPTIONS:
-            message = f"the options have {len(rest):,} characters"
-            hint = f"at most {_MOST_OPTIONS:,} are read"
-            self._report(Problem(start, "bad-options", message, hint))
-            return options
-        try:
-            attributes, used = parse_attributes(rest)
-        except AttributeSyntaxError as error:
-            at = Place(start.path, start.line, start.column + error.position)
-            if rest.startswith("{"):
-                self._report(Problem(at, "bad-options", str(error), error.hint))
-            else:
-                hint = "options go in braces: ```python {.hidden}"
-                message = f"`{rest}` is not understood"
-                self._report(Problem(start, "bad-options", message, hint))
-            return options
-        if rest[used:].strip():
-            at = Place(start.path, start.line, start.column + used)
-            message = f"`{rest[used:].strip()}` after the options is not understood"
-            self._report(
-                Problem(at, "bad-options", message, "all options go in one pair of braces")
-            )
-        for attribute in attributes:
-            at = Place(start.path, start.line, start.column + attribute.start)
-            self._take(options, attribute, at)
-        return options
-
-    def _take(self, options: _Options, attribute: Attribute, at: Place) -> None:
-        word = attribute.key or attribute.value
-        if attribute.kind == "id":
-            options.name = attribute.value
-        elif attribute.kind in ("class", "word"):
-            if word in MARKS:
-                options.marks.add(word)
-                options.places.setdefault(word, []).append(at)
-            else:
-                known = [*MARKS, *OPTIONS]
-                hint = f"`{word}` takes a value: {word}=…" if word in OPTIONS else (
-                    did_you_mean(word, known))  # fmt: skip
-                self._report(Problem(at, "unknown-option", f"unknown option `.{word}`", hint))
-        elif word not in OPTIONS:
-            hint = f"`{word}` takes no value: .{word}" if word in MARKS else (
-                did_you_mean(word, [*MARKS, *OPTIONS]))  # fmt: skip
-            self._report(Problem(at, "unknown-option", f"unknown option `{word}`", hint))
-        elif word in options.values and word not in _REPEATABLE:
-            message, hint = f"`{word}` is given twice", "keep one of them"
-            self._report(Problem(at, "bad-options", message, hint))
-        else:
-            options.values.setdefault(word, []).append(attribute.value)
-            options.places.setdefault(word, []).append(at)
-
-    def _option_problem(
-        self, options: _Options, key: str, message: str, hint: str, number: int = -1
-    ) -> None:
-        """Of an option that is given more than once `number` says which it is."""
-        self._report(Problem(options.places[key][number], "bad-value", message, hint))
-
-    def _reason(self, options: _Options, place: Place) -> str:
-        reason = (options.one("reason") or "").strip()
-        if not reason:
-            message = "a fence that is not run must say why"
-            hint = '{.norun reason="needs a GPU"}; the card shows it'
-            at = options.places.get("reason", options.places["norun"])
-            self._report(Problem(at[-1], "bad-options", message, hint))
-        return reason
-
-    def _raises(self, options: _Options) -> str | None:
-        expected = options.one("raises")
-        if expected is None:
-            return None
-        name = expected.partition(":")[0].strip()
-        if not all(part.isidentifier() for part in name.split(".")):
-            message = f"`{name}` is not the name of an exception"
-            hint = 'for example raises=ValueError or raises="ValueError: bad shape"'
-            self._option_problem(options, "raises", message, hint)
-            return None
-        return expected
-
-    def _match(self, options: _Options) -> tuple[MatchName, float | None]:
-        """The match and its tolerance; a tolerance alone asks for `close`."""
-        tol = self._tol(options)
-        asked = options.one("match")
-        if asked is None:
-            closely = tol is not None and "agrees" not in options.values
-            return ("close" if closely else "exact"), tol
-        for name in _MATCHES:
-            if name == asked:
-                if tol is not None and name != "close" and "agrees" not in options.values:
-                    message = f"`tol` has no part in match={name}"
-                    self._option_problem(options, "tol", message, "write match=close")
-                return name, tol
-        hint = did_you_mean(asked, _MATCHES)
-        self._option_problem(options, "match", f"unknown match `{asked}`", hint)
-        return "exact", tol
-
-    def _tol(self, options: _Options) -> float | None:
-        value = options.one("tol")
-        if value is None:
-            return None
-        try:
-            tol = float(value)
-        except ValueError:
-            tol = math.nan
-        if not 0 <= tol < 1:
-            message = f"`{value}` is no tolerance"
-            self._option_problem(options, "tol", message, "for example tol=1e-4")
-            return None
-        return tol
-
-    def _stated(self, code: str, place: Place, indent: int, options: _Options) -> tuple[Claim, ...]:
+    def _stated(self, fence: Fence, options: Options) -> tuple[Claim, ...]:
+        place, indent = fence.place, fence.indent
         claims = stated_claims(
-            code, lambda line, column: Place(place.path, place.line + line, indent + column)
+            fence.code, lambda line, column: Place(place.path, place.line + line, indent + column)
         )
         for claim in claims:
             if options.marks & {"varies", "norun"}:
@@ -256,45 +188,24 @@ class FenceReader:
                 self._report(Problem(claim.place, "unverifiable-claim", message, hint))
         return claims
 
-    def _requires(self, options: _Options) -> tuple[str, ...]:
-        wanted = options.values.get("requires", [])
-        for number, value in enumerate(wanted):
-            if not is_requirement(value):
-                message = f"`{value}` is not a requirement"
-                hint = 'requires="cuda" or requires="torch>=2.6"'
-                self._option_problem(options, "requires", message, hint, number)
-        return tuple(value for value in wanted if is_requirement(value))
 
-    def _blanks(self, options: _Options, code: str) -> tuple[str, ...]:
-        blanks = tuple(options.values.get("blank", ()))
-        for number, blank in enumerate(blanks):
-            if not blank or blank not in code:
-                message = f"`{blank}` does not occur in the code below"
-                hint = "blank= hides text of this fence; copy it character by character"
-                self._option_problem(options, "blank", message, hint, number)
-        found = tuple(blank for blank in blanks if blank and blank in code)
-        places = sum(map(code.count, found))
-        if places > _MOST_BLANKS:
-            message = f"this hides {places:,} places of the code; at most {_MOST_BLANKS} fit a card"
-            hint = "hide a longer text, which occurs less often"
-            self._option_problem(options, "blank", message, hint)
-            return ()
-        return found
+_ELSEWHERE: Final = re.compile(
+    r"^:{3,}[ \t]*(?P<directive>\{[a-z-]{1,40}\}[ \t]*[\w-]{0,40})"
+    r"|\{%-?[ \t]*highlight[ \t]+(?P<liquid>[\w-]{1,40})"
+    r"|\{\{[<%][ \t]*highlight[ \t]+\"?(?P<hugo>[\w-]{1,40})"
+    r"|<(?:code|pre)\b[^<>]{0,200}?(?:class|lang)=[\"'][^\"'<>]{0,200}?"
+    r"(?:\b(?:language|lang|highlight-source)-)?(?P<html>\b[A-Za-z]\w{1,20})[\"' ]",
+    re.MULTILINE,
+)
 
-    def _env(self, options: _Options) -> tuple[tuple[str, str], ...]:
-        report = partial(self._option_problem, options, "env")
-        return read_variables(options.values.get("env", ()), report)
 
-    def _timeout(self, options: _Options) -> float | None:
-        value = options.one("timeout")
-        if value is None:
-            return None
-        try:
-            seconds = float(value)
-        except ValueError:
-            seconds = math.nan
-        if not 0 < seconds <= 86_400:
-            message = f"`{value}` is no number of seconds"
-            self._option_problem(options, "timeout", message, "for example timeout=60")
-            return None
-        return seconds
+def code_outside_fences(text: str) -> tuple[tuple[int, str], ...]:
+    """Programs in a paragraph or a block of HTML that other tools take for code: the line of each,
+    counting from 0, and what marks it.
+    """
+    found = []
+    for each in _ELSEWHERE.finditer(text):
+        marked = next(filter(None, each.groups()))
+        if read_info(marked).dialect is not None:
+            found.append((text.count("\n", 0, each.start()), each[0].split("\n")[0].strip()))
+    return tuple(found)

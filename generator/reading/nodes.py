@@ -11,9 +11,10 @@ from markdown_it.token import Token
 
 from generator.model import Fence, Node, Place
 from generator.reading.cjk import is_cjk
+from generator.reading.fence_names import read_info
 from generator.reading.source import Source
 
-ReadFence = Callable[[Token, Place, int], Fence | None]
+ReadFence = Callable[[Token, Place, int], tuple[Fence, ...]]
 
 _BLOCKS: Final = {
     "paragraph": "paragraph",
@@ -47,8 +48,8 @@ INLINE_PROGRAM: Final = re.compile(r"\{python\}\s+(?=\S)")
 class NodeBuilder:
     """Builds the nodes of one source file.
 
-    `read_fence` turns a fence token, its place and its indent (columns of list or quote markup
-    before its code) into a Fence, or None for a fence that is only shown.
+    `read_fence` turns the token of a block of code, its place and its indent (columns of list or
+    quote markup before its code) into the programs that it holds; none where it is only shown.
     """
 
     def __init__(self, source: Source, read_fence: ReadFence) -> None:
@@ -70,8 +71,8 @@ class NodeBuilder:
                 index = end
             elif token.type == "inline":
                 nodes.extend(self.inlines(token))
-            elif (node := self._leaf(token)) is not None:
-                nodes.append(node)
+            else:
+                nodes.extend(self._leaf(token))
             index += 1
         return tuple(nodes)
 
@@ -88,27 +89,25 @@ class NodeBuilder:
             return children
         return (Node(_BLOCKS[name], place, children, attrs=_block_attrs(name, token, inside)),)
 
-    def _leaf(self, token: Token) -> Node | None:
+    def _leaf(self, token: Token) -> Iterable[Node]:
         place = self._place(token)
+        text = token.content.removesuffix("\n")
         match token.type:
-            case "fence":
-                fence = self._read_fence(token, place, self._indent(token))
-                if fence is not None:
-                    return Node("program", place, text=fence.code, fence=fence)
-                language = token.info.split(maxsplit=1)[0] if token.info.strip() else ""
-                text = token.content.removesuffix("\n")
-                return Node("fence", place, text=text, attrs={"language": language})
-            case "code_block":
-                text = token.content.removesuffix("\n")
-                return Node("fence", place, text=text, attrs={"language": ""})
+            case "fence" | "code_block":
+                fences = self._read_fence(token, place, self._indent(token))
+                if fences:
+                    return [Node("program", f.place, text=f.code, fence=f) for f in fences]
+                info = read_info(token.info)
+                language = "output" if info.is_output else info.word
+                return [Node("fence", place, text=text, attrs={"language": language})]
             case "math_block":
-                return Node("math_block", place, text=token.content.strip("\n"))
+                return [Node("math_block", place, text=token.content.strip("\n"))]
             case "hr":
-                return Node("rule", place)
+                return [Node("rule", place)]
             case "html_block":
-                return Node("html_block", place, text=token.content.removesuffix("\n"))
+                return [Node("html_block", place, text=text)]
             case _:
-                return None  # front matter and footnote anchors
+                return ()  # front matter and footnote anchors
 
     def _place(self, token: Token) -> Place:
         line = token.map[0] + 1 if token.map else self._line

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.model import Card, Cell, DeckConfig, Fence, Node, Place, Program
+from generator.reading.prompts import echoing
 from generator.reading.statements import read_statements
 
 
@@ -69,7 +70,8 @@ def _cell(fence: Fence) -> Cell:
     if fence.claim is not None and fence.match in ("shape", "dtype"):
         noted |= {statement.first for statement in read_statements(fence.code)[-1:]}
     line = fence.place.line + 1
-    return Cell(fence.code, line, raises=fence.raises, notes=tuple(sorted(noted)))
+    code = echoing(fence.code) if fence.session else fence.code
+    return Cell(code, line, raises=fence.raises, notes=tuple(sorted(noted)))
 
 
 def _file_name(path: str, folder: str) -> str:

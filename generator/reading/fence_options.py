@@ -1,0 +1,208 @@
+"""The options of a `python` fence: which there are, and what their values may be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final, get_args
+
+from generator.model import MatchName, Place, Problem
+from generator.nearest import did_you_mean
+from generator.reading.attributes import Attribute, AttributeSyntaxError, parse_attributes
+from generator.reading.requirement import is_requirement
+from generator.reading.variables import read_variables
+
+MARKS: Final = ("hidden", "setup", "norun", "varies")
+OPTIONS: Final = ("reason", "raises", "match", "tol", "atol", "requires", "env", "timeout",
+                  "agrees", "blank")  # fmt: skip
+_MATCHES: Final[tuple[MatchName, ...]] = get_args(MatchName)
+_REPEATABLE: Final = ("requires", "env", "blank")
+_MOST_OPTIONS: Final = 20_000  # characters
+_MOST_BLANKS: Final = 500
+
+Report = Callable[[Problem], None]
+
+
+@dataclass
+class Options:
+    """The options of one fence and where they stand. Problems go to `report`."""
+
+    report: Report
+    marks: set[str] = field(default_factory=set)
+    name: str = ""
+    values: dict[str, list[str]] = field(default_factory=dict)
+    places: dict[str, list[Place]] = field(default_factory=dict)
+
+    def one(self, key: str) -> str | None:
+        return self.values[key][-1] if key in self.values else None
+
+    def problem(self, key: str, message: str, hint: str, number: int = -1) -> None:
+        """Of an option that is given more than once `number` says which it is."""
+        self.report(Problem(self.places[key][number], "bad-value", message, hint))
+
+    # --- values -----------------------------------------------------------------------
+
+    def norun(self, place: Place) -> str | None:
+        """Why the fence at `place` is not to be run; None where it is."""
+        if "norun" in self.marks:
+            return self._reason(place)
+        if "reason" in self.values:
+            message, hint = "`reason` belongs to a fence that is not run", "add `.norun`"
+            self.problem("reason", message, hint)
+        return None
+
+    def _reason(self, place: Place) -> str:
+        reason = (self.one("reason") or "").strip()
+        if not reason:
+            message = "a fence that is not run must say why"
+            hint = '{.norun reason="needs a GPU"}; the card shows it'
+            at = self.places.get("reason", self.places.get("norun", [place]))
+            self.report(Problem(at[-1], "bad-options", message, hint))
+        return reason
+
+    def raises(self) -> str | None:
+        expected = self.one("raises")
+        if expected is None:
+            return None
+        name = expected.partition(":")[0].strip()
+        if not all(part.isidentifier() for part in name.split(".")):
+            message = f"`{name}` is not the name of an exception"
+            hint = 'for example raises=ValueError or raises="ValueError: bad shape"'
+            self.problem("raises", message, hint)
+            return None
+        return expected
+
+    def match(self) -> tuple[MatchName, float | None, float | None]:
+        """The match and its tolerances, relative and absolute; one alone asks for `close`."""
+        tolerances = self._tol(), self._atol()
+        asked = self.one("match")
+        given = [key for key, each in zip(("tol", "atol"), tolerances, strict=True)
+                 if each is not None]  # fmt: skip
+        if asked is None:
+            closely = given and "agrees" not in self.values
+            return ("close" if closely else "exact", *tolerances)
+        for name in _MATCHES:
+            if name == asked:
+                if given and name != "close" and "agrees" not in self.values:
+                    message = f"`{given[0]}` has no part in match={name}"
+                    self.problem(given[0], message, "write match=close")
+                return (name, *tolerances)
+        hint = did_you_mean(asked, _MATCHES)
+        self.problem("match", f"unknown match `{asked}`", hint)
+        return ("exact", *tolerances)
+
+    def _tol(self) -> float | None:
+        tol = self._number("tol")
+        if tol is None or 0 <= tol < 1:
+            return tol
+        message = f"`{self.one('tol')}` is no tolerance"
+        self.problem("tol", message, "for example tol=1e-4: a part of the number itself")
+        return None
+
+    def _atol(self) -> float | None:
+        atol = self._number("atol")
+        if atol is None or 0 <= atol < math.inf:
+            return atol
+        message = f"`{self.one('atol')}` is no tolerance"
+        self.problem("atol", message, "for example atol=1e-9: how far from zero a zero may be")
+        return None
+
+    def _number(self, key: str) -> float | None:
+        value = self.one(key)
+        if value is None:
+            return None
+        try:
+            return float(value)
+        except ValueError:
+            return math.nan
+
+    def requires(self) -> tuple[str, ...]:
+        wanted = self.values.get("requires", [])
+        for number, value in enumerate(wanted):
+            if not is_requirement(value):
+                message = f"`{value}` is not a requirement"
+                hint = 'requires="cuda" or requires="torch>=2.6"'
+                self.problem("requires", message, hint, number)
+        return tuple(value for value in wanted if is_requirement(value))
+
+    def blanks(self, code: str) -> tuple[str, ...]:
+        blanks = tuple(self.values.get("blank", ()))
+        for number, blank in enumerate(blanks):
+            if not blank or blank not in code:
+                message = f"`{blank}` does not occur in the code below"
+                hint = "blank= hides text of this fence; copy it character by character"
+                self.problem("blank", message, hint, number)
+        found = tuple(blank for blank in blanks if blank and blank in code)
+        places = sum(map(code.count, found))
+        if places > _MOST_BLANKS:
+            message = f"this hides {places:,} places of the code; at most {_MOST_BLANKS} fit a card"
+            hint = "hide a longer text, which occurs less often"
+            self.problem("blank", message, hint)
+            return ()
+        return found
+
+    def env(self) -> tuple[tuple[str, str], ...]:
+        return read_variables(self.values.get("env", ()), partial(self.problem, "env"))
+
+    def timeout(self) -> float | None:
+        seconds = self._number("timeout")
+        if seconds is None or 0 < seconds <= 86_400:
+            return seconds
+        message = f"`{self.one('timeout')}` is no number of seconds"
+        self.problem("timeout", message, "for example timeout=60")
+        return None
+
+
+def read_options(text: str, start: Place, report: Report) -> Options:
+    """The options that stand behind a fence's language, the first character at `start`."""
+    options = Options(report)
+    if not text:
+        return options
+    if len(text) > _MOST_OPTIONS:
+        message = f"the options have {len(text):,} characters"
+        report(Problem(start, "bad-options", message, f"at most {_MOST_OPTIONS:,} are read"))
+        return options
+    try:
+        attributes, used = parse_attributes(text)
+    except AttributeSyntaxError as error:
+        at = Place(start.path, start.line, start.column + error.position)
+        if text.startswith("{"):
+            report(Problem(at, "bad-options", str(error), error.hint))
+        else:
+            hint = "options go in braces: ```python {.hidden}"
+            report(Problem(start, "bad-options", f"`{text}` is not understood", hint))
+        return options
+    if text[used:].strip():
+        at = Place(start.path, start.line, start.column + used)
+        message = f"`{text[used:].strip()}` after the options is not understood"
+        report(Problem(at, "bad-options", message, "all options go in one pair of braces"))
+    for attribute in attributes:
+        _take(options, attribute, Place(start.path, start.line, start.column + attribute.start))
+    return options
+
+
+def _take(options: Options, attribute: Attribute, at: Place) -> None:
+    word = attribute.key or attribute.value
+    if attribute.kind == "id":
+        options.name = attribute.value
+    elif attribute.kind in ("class", "word"):
+        if word in MARKS:
+            options.marks.add(word)
+            options.places.setdefault(word, []).append(at)
+        else:
+            known = [*MARKS, *OPTIONS]
+            hint = f"`{word}` takes a value: {word}=…" if word in OPTIONS else (
+                did_you_mean(word, known))  # fmt: skip
+            options.report(Problem(at, "unknown-option", f"unknown option `.{word}`", hint))
+    elif word not in OPTIONS:
+        hint = f"`{word}` takes no value: .{word}" if word in MARKS else (
+            did_you_mean(word, [*MARKS, *OPTIONS]))  # fmt: skip
+        options.report(Problem(at, "unknown-option", f"unknown option `{word}`", hint))
+    elif word in options.values and word not in _REPEATABLE:
+        message, hint = f"`{word}` is given twice", "keep one of them"
+        options.report(Problem(at, "bad-options", message, hint))
+    else:
+        options.values.setdefault(word, []).append(attribute.value)
+        options.places.setdefault(word, []).append(at)

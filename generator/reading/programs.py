@@ -1,0 +1,37 @@
+"""Whether code that is not run looks like a program to a person."""
+
+from __future__ import annotations
+
+import ast
+from typing import Final
+
+from generator.reading.bounds import MOST_LINES, MOST_PARAGRAPH
+from generator.reading.comments import find_claims
+from generator.reading.fence_names import is_known
+from generator.syntax import parse_quietly
+
+# What a program consists of and what it prints hardly ever does: values parse as Python, too.
+_STATEMENTS: Final = (
+    ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
+    ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.AsyncWith, ast.Try, ast.Assert,
+)  # fmt: skip
+
+
+def looks_like_program(code: str, language: str = "") -> bool:
+    """Whether code marked with a `language` that is none, or that nobody knows, is Python's."""
+    if not code.strip() or len(code) > MOST_LINES * 100:
+        return False
+    if max(map(len, code.split("\n"))) > MOST_PARAGRAPH or (language and is_known(language)):
+        return False
+    tree = parse_quietly(code)
+    if tree is None:
+        return False
+    if any(isinstance(each, _STATEMENTS) or _prints(each) for each in tree.body):
+        return True
+    return bool(find_claims(code))
+
+
+def _prints(statement: ast.stmt) -> bool:
+    value = statement.value if isinstance(statement, ast.Expr) else None
+    called = value.func if isinstance(value, ast.Call) else None
+    return isinstance(called, ast.Name) and called.id == "print"
