@@ -1,5 +1,5 @@
 # Opens its own pipes again through /proc, to read and to write.
-# expect: held
+# expect: held forged
 import os
 for fd in sorted(map(int, os.listdir("/proc/self/fd"))):
     try:

@@ -8,6 +8,7 @@ import pytest
 
 from generator.model import Cell, Output, Run
 from generator.running import LocalPool
+from generator.running.pool.job import Job, Pipe
 from tests.support.running import last, printed, program, texts
 
 
@@ -71,6 +72,38 @@ def test_what_c_code_and_other_processes_print_is_on_the_card(pool: LocalPool) -
     ]
     assert texts(result, 1) == [("stdout", "held back")]
     assert texts(result, 2) == [("stdout", "next cell\n")]
+
+
+@pytest.mark.parametrize("order", [("result", "stdout", "stderr"), ("stderr", "stdout", "result")])
+def test_what_was_printed_when_does_not_depend_on_when_it_is_read(
+    monkeypatch: pytest.MonkeyPatch, order: tuple[Pipe, ...]
+) -> None:
+    """A busy machine may read everything at the end, in any order: nothing lands elsewhere."""
+    read = Job.read
+    monkeypatch.setattr("generator.running.pool.job.PIPES", order)
+    monkeypatch.setattr(Job, "read", lambda job, chunks=0: read(job, chunks) if chunks else None)
+    with LocalPool() as pool:
+        result = run(
+            pool,
+            "print(1); import sys; print(2, file=sys.stderr); print(3); sys.stderr.write('4'); 5",
+            "import os; os.write(1, b'first') and print('second', file=sys.stderr)",
+            "os.write(2, b'third') and None",
+            "import subprocess; subprocess.run(['echo', 'child']); print('err', file=sys.stderr)",
+            "6",
+            "os.write(1, b'fourth') and None",
+            "import ctypes; ctypes.CDLL(None).printf(b'held back\\n') and None",
+            "os.write(2, b'fifth') and print('sixth')",
+        )
+    assert [texts(result, cell) for cell in range(8)] == [
+        [("stdout", "1\n"), ("stderr", "2\n"), ("stdout", "3\n"), ("stderr", "4"), ("value", "5")],
+        [("stdout", "first"), ("stderr", "second\n")],
+        [("stderr", "third")],
+        [("stdout", "child\n"), ("stderr", "err\n")],
+        [("value", "6")],
+        [("stdout", "fourth")],
+        [("stdout", "held back\n")],
+        [("stderr", "fifth"), ("stdout", "sixth\n")],
+    ]
 
 
 def test_a_flood_is_cut_and_counted_and_the_next_cell_starts_afresh(pool: LocalPool) -> None:

@@ -19,6 +19,7 @@ from generator.running.pool.job import Job
 from generator.running.results.run_cache import Cache
 from generator.running.sandbox.confinement import Confinement
 from generator.running.worker import wire
+from generator.running.worker.marks import Place
 
 STRUCTURE = {"type": "int", "kind": "number", "values": [1]}
 FRAME = {"path": "a", "line": 1, "name": "f", "source": "", "cell": 0}
@@ -54,7 +55,7 @@ def heard(tmp_path: Path, *messages: dict[str, Any] | bytes, status: int = 0) ->
     one = job(tmp_path)
     for message in messages:
         if isinstance(message, dict):
-            message = wire.pack({"token": one._token, **message})
+            message = wire.pack({"token": one._token, "at": 1, **message})
         one._messages(message, 1.0)
     run = one.finish(status)
     assert run.ended != "forged" or one.made == {}
@@ -172,6 +173,9 @@ def test_a_value_that_no_worker_tells_gives_a_program_away(structure: Any, tmp_p
         {**VALUE, "dropped": 1.5},
         {**VALUE, "dropped": True},
         {**VALUE, "dropped": 10**400},
+        {**VALUE, "at": -1},
+        {**VALUE, "at": "1"},
+        {**VALUE, "at": 10**400},
         {"event": "value", "text": ""},
         {**LATE, "rich": 1},
         {**LATE, "text": "x" * (8 * 2**20 + 1)},
@@ -362,7 +366,7 @@ def test_printed_places_with_numbers_that_python_does_not_read_stay_as_they_are(
     said = f'File "x.md", line {"9" * 5000}, in f\nx.md:{"9" * 5000}\nx.md:3\n'
     for message in INSIDE:
         one._messages(wire.pack({"token": one._token, **message}), 1.0)
-    one._transcript.text("stdout", said.encode(), 1.0)
+    one._transcript.text("stdout", said.encode(), Place(0, 0), 1.0)
     text = one.lose("").cells[0].outputs[0].text
     assert text == said.replace("x.md:3", "<card>:1").replace("x.md", "<card>")
 

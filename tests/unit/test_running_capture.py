@@ -18,13 +18,34 @@ def test_chunks_of_one_stream_become_one_output() -> None:
     capture.text("stdout", b"a")
     capture.text("stdout", b"b\n")
     capture.text("stderr", b"c")
-    capture.show(Output("value", "1"))
-    capture.text("stdout", b"d")
+    capture.show(Output("value", "1"), 1)
+    capture.text("stdout", b"d", 1)
     assert outputs(capture) == (
         Output("stdout", "ab\n"),
         Output("stderr", "c"),
         Output("value", "1"),
         Output("stdout", "d"),
+    )
+
+
+def test_what_came_first_stands_first_whatever_arrives_first() -> None:
+    capture = CellCapture(0.0)
+    capture.text("stderr", b"third\n", 3)
+    capture.show(Output("value", "fourth"), 4)
+    capture.text("stdout", b"fifth\n", 4)
+    capture.text("stdout", b"first\n", 1)
+    capture.text("stdout", b"second\n", 2)
+    texts = [output.text for output in outputs(capture)]
+    assert texts == ["first\nsecond\n", "third\n", "fourth", "fifth\n"]
+
+
+def test_the_limit_cuts_what_came_last_whatever_arrives_first() -> None:
+    capture = CellCapture(0.0)
+    capture.text("stderr", b"late\n" * LINES + b"later", 2)
+    capture.text("stdout", b"early\n" * (LINES - 1), 1)
+    assert outputs(capture) == (
+        Output("stdout", "early\n" * (LINES - 1)),
+        Output("stderr", "late\n", dropped=LINES),
     )
 
 
@@ -58,7 +79,7 @@ def test_lines_beyond_the_limit_are_counted(tail: bytes, dropped: int) -> None:
 def test_a_line_without_end_is_cut_at_a_whole_character() -> None:
     capture = CellCapture(0.0)
     capture.text("stdout", "中".encode() * SIZE)
-    capture.show(Output("value", "1"))
+    capture.show(Output("value", "1"), 1)
     assert outputs(capture) == (
         Output("stdout", "中" * (SIZE // 3), dropped=1),
         Output("value", "1"),

@@ -11,6 +11,7 @@ from generator.running.capture.cell_capture import SIZE, CellCapture, Stream
 from generator.running.capture.credible import ForgedError, listed, seconds, text, truth, whole
 from generator.running.capture.locate import Locator
 from generator.running.capture.structure_json import structure_from_json
+from generator.running.worker.marks import Place
 from generator.running.worker.script import errors
 from generator.running.worker.script.line_notes import MOST as NOTES
 from generator.running.worker.script.line_notes import TEXT
@@ -23,8 +24,10 @@ class Transcript:
     def __init__(self, locator: Locator, cells: Sequence[Cell]) -> None:
         self._locator = locator
         self._program = cells
-        self._cells: list[CellCapture] = []
+        self._cells: list[CellCapture] = []  # also such as are printed to, and have yet to begin
         self._begun = 0
+        self._reached: dict[Stream, int] = {"stdout": 0, "stderr": 0}  # cells
+        self._settled = 0
 
     @property
     def started(self) -> int:
@@ -39,15 +42,16 @@ class Transcript:
     @property
     def raised(self) -> bool:
         """Whether the last of them raised an exception that it was not meant to."""
-        last = len(self._cells) - 1
+        last = self._begun - 1
         unexpected = last >= 0 and self._program[last].raises is None
         return unexpected and self._cells[last].raised is not None
 
-    def text(self, kind: Stream, data: bytes, now: float) -> None:
+    def text(self, kind: Stream, data: bytes, place: Place, now: float) -> None:
         """Something was printed; before the first cell only by the interpreter itself."""
-        if not self._cells:
-            self._cells.append(CellCapture(now))
-        self._cells[-1].text(kind, data)
+        if place.cell > self._reached[kind]:
+            self._reached[kind] = place.cell
+            self._settle()
+        self._cell(place.cell, now).text(kind, data, place.mark)
 
     def message(self, message: dict[str, Any], now: float) -> None:
         """Something happened, and it was its turn: see `Turns`. Raises ForgedError, or KeyError
@@ -56,36 +60,54 @@ class Transcript:
         """
         event = message["event"]
         if event == "begin":
+            self._cell(self._begun, now).started = now
             self._begun += 1
-            if message["cell"] or not self._cells:
-                self._cells.append(CellCapture(now))
+            self._settle()
             return
         if event == "note":
-            cell = self._cells[whole(message["cell"], most=len(self._cells) - 1)]
+            cell = self._cells[whole(message["cell"], most=self._begun - 1)]
             if len(cell.notes) >= NOTES:
                 raise ForgedError("more notes than are taken")
             cell.notes.append(self._note(message))
             return
-        cell = self._cells[-1]
+        cell = self._cells[self._begun - 1]
         if event == "end":
             cell.seconds = seconds(message["seconds"])
         elif event == "raised":
             cell.raised = self._raised(message)
-        elif event == "png":
-            cell.show(Output("png", data=_picture(message["data"]), rich=truth(message["rich"])))
-        elif event == "value":
+        else:
+            cell.show(self._shown(cell, message), whole(message["at"]))
+
+    def _shown(self, cell: CellCapture, message: dict[str, Any]) -> Output:
+        event = message["event"]
+        if event == "png":
+            return Output("png", data=_picture(message["data"]), rich=truth(message["rich"]))
+        if event == "value":
             said, dropped = text(message["text"], SIZE), whole(message["dropped"])
             cell.value = structure_from_json(message["structure"])
-            cell.show(Output("value", said, dropped=dropped))
-        elif event in ("html", "svg"):
+            return Output("value", said, dropped=dropped)
+        if event in ("html", "svg"):
             rich = truth(message.get("rich", False))
-            cell.show(Output(event, text(message["text"], PICTURE), rich=rich))
-        else:
-            raise ForgedError("an event that there is none of")
+            return Output(event, text(message["text"], PICTURE), rich=rich)
+        raise ForgedError("an event that there is none of")
+
+    def _cell(self, index: int, now: float) -> CellCapture:
+        while len(self._cells) <= index:
+            self._cells.append(CellCapture(now))
+        return self._cells[index]
+
+    def _settle(self) -> None:
+        """Put together the cells of which nothing more can come."""
+        while self._settled < min(self._begun - 1, *self._reached.values()):
+            self._cells[self._settled].settle()
+            self._settled += 1
 
     def finish(self, now: float) -> tuple[CellRun, ...]:
-        """The cells that started, in order."""
-        return tuple(cell.finish(now, self._locator) for cell in self._cells)
+        """The cells that started, in order; the first of them, too, where something was printed
+        before it.
+        """
+        started = self._cells[: max(self._begun, 1)]
+        return tuple(cell.finish(now, self._locator) for cell in started)
 
     def _note(self, message: dict[str, Any]) -> Note:
         structure, kind = message["structure"], message["kind"]
@@ -119,7 +141,7 @@ class Transcript:
             raise ForgedError("a frame of a traceback that is none")
         cell, line = frame["cell"], frame["line"]
         if cell is not None:
-            whole(cell, most=len(self._cells) - 1)
+            whole(cell, most=self._begun - 1)
             whole(line, 1, self._program[cell].code.count("\n") + 1)
         return Frame(
             path=self._locator.path(text(frame["path"], errors.LINE)),

@@ -9,14 +9,15 @@ import secrets
 import signal
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Literal
 
 from generator.model import Ending, Program, Run
-from generator.running.capture.cell_capture import LINES, SIZE
+from generator.running.capture.cell_capture import LINES, SIZE, Stream
 from generator.running.capture.credible import ForgedError, text
 from generator.running.capture.locate import Locator
+from generator.running.capture.marked import Marked
 from generator.running.capture.program_capture import Transcript
 from generator.running.capture.turns import Turns
 from generator.running.capture.worker_report import EVENTS, Told
@@ -28,6 +29,7 @@ from generator.running.programs.scan import scan
 from generator.running.programs.unclaimed import unclaimed
 from generator.running.results.compiled import Entries, sound
 from generator.running.sandbox.confinement import Confinement
+from generator.running.worker.marks import Place
 from generator.running.worker.script.jax_cache import ENTRIES, TOTAL
 from generator.running.worker.wire import Unpacker, WireError
 
@@ -77,9 +79,14 @@ class Job:
         self._layout = lay_out(self.program)
         self._transcript = Transcript(self._locator(), self.program.cells)
         self._unpacker = Unpacker()
+        cells = len(self.program.cells)
+        self._streams: dict[Stream, Marked] = {
+            "stdout": Marked(self._token, cells),
+            "stderr": Marked(self._token, cells),
+        }
         self._started = time.monotonic()
         self._told = Told(confinement.level, confinement.folders)
-        self._turns = Turns(len(self.program.cells))
+        self._turns = Turns(cells)
         self._compiling = TOTAL  # characters of what it compiles that are still taken
         self._broken = ""  # why nothing more can be read from it
         self._forged = ""  # what a worker would not say, and a program in its process did
@@ -127,11 +134,7 @@ class Job:
     # --- while it runs ----------------------------------------------------------------
 
     def read(self, chunks: int = CHUNKS) -> None:
-        """Take what stands in the pipes.
-
-        Messages first: whoever posts one has waited until all printed before it was read, so a
-        message never belongs behind text that is still in a pipe.
-        """
+        """Take what stands in the pipes, in any order: marks in it tell what came when."""
         for _ in range(chunks):
             got = [self._read(name) for name in PIPES]
             if not any(got):
@@ -154,13 +157,25 @@ class Job:
         elif name == "result":
             self._messages(data, now)
         else:
-            self._transcript.text(name, data, now)
+            self._printed(name, self._streams[name].feed(data), now)
         return bool(data)
+
+    def _read_last(self) -> None:
+        self.read(LAST_CHUNKS)
+        for name, stream in self._streams.items():
+            self._printed(name, stream.finish(), time.monotonic())
 
     def _finished_pipe(self, name: Pipe) -> None:
         descriptor = self.readers.pop(name)
         self.forget(descriptor)
         os.close(descriptor)
+
+    def _printed(self, name: Stream, pieces: Iterable[tuple[Place, bytes]], now: float) -> None:
+        try:
+            for place, data in pieces:
+                self._transcript.text(name, data, place, now)
+        except ForgedError as error:
+            self._forge(str(error))
 
     def _messages(self, data: bytes, now: float) -> None:
         if self._forged:
@@ -172,11 +187,13 @@ class Job:
                 self._turns.take(message)
                 self._message(message, now)
         except (ForgedError, WireError) as error:
-            self._forged = str(error)[:DETAIL]
+            self._forge(str(error))
         except KeyError as error:
-            self._forged = f"a message without {error}"[:DETAIL]
-        if self._forged:
-            self.made.clear()
+            self._forge(f"a message without {error}")
+
+    def _forge(self, why: str) -> None:
+        self._forged = self._forged or why[:DETAIL]
+        self.made.clear()
 
     def _message(self, message: dict[str, Any], now: float) -> None:
         event = message["event"]
@@ -202,12 +219,12 @@ class Job:
         """The run of a process that ended with `status`, as `os.waitpid` gives it, or because
         all its processes exceeded a `limit`.
         """
-        self.read(LAST_CHUNKS)
+        self._read_last()
         return self._run(*self._ending(status, limit))
 
     def lose(self, detail: str) -> Run:
         """The run of a process whose end nobody saw."""
-        self.read(LAST_CHUNKS)
+        self._read_last()
         return self._run("timeout" if self.timed_out else "lost", 0, detail)
 
     def discard(self) -> None:

@@ -1,4 +1,7 @@
-"""The way back: what happened, told to the parent over a pipe of its own."""
+"""The way back: what happened, told to the parent over a pipe of its own.
+
+A message says at which of the marks in the program's output it was sent.
+"""
 
 from __future__ import annotations
 
@@ -8,25 +11,25 @@ from typing import Any, NoReturn
 
 from .. import wire
 from ..kernel import process
-from .streams import Gate, Printed
+from .streams import Printed
 
 UNCONFINED = 118  # exit status of a process that could not be closed off, and ran no line
 
 
 class Channel:
-    """Posts messages, none of which overtakes what was `printed` before it."""
+    """Posts messages, each of which has its place in what was `printed`."""
 
-    def __init__(self, descriptor: int, token: str, gate: Gate, printed: Printed) -> None:
+    def __init__(self, descriptor: int, token: str, printed: Printed) -> None:
         self._descriptor = descriptor
         self._token = token
-        self._gate = gate
-        self._owner = os.getpid()
         self._printed = printed
 
     def begin(self, cell: int) -> None:
         """Say that a cell starts, whose output is kept again from its first line on."""
+        self._bring_out()
+        self._printed.marks.begin(cell)
         self.post("begin", cell=cell)
-        self._gate.renew()
+        self._printed.gate.renew()
         for stream in self._printed.streams:
             try:
                 stream.reconfigure(write_through=True)
@@ -35,10 +38,11 @@ class Channel:
 
     def post(self, event: str, **content: Any) -> None:
         """Send one message. Children that the program forks have no voice."""
-        self.settle()
-        if os.getpid() != self._owner:
+        self._bring_out()
+        if not self._printed.marks.own:
             return
-        data = wire.pack({"token": self._token, "event": event, **content})
+        at = self._printed.marks.set()
+        data = wire.pack({"token": self._token, "event": event, "at": at, **content})
         rest = memoryview(data)
         try:
             while rest:
@@ -46,15 +50,14 @@ class Channel:
         except OSError:
             end_unheard()
 
-    def settle(self) -> None:
-        """Bring out what Python and C still hold back, and wait until it has been read."""
+    def _bring_out(self) -> None:
+        """Have Python and C write what they still hold back."""
         for stream in self._printed.streams:
             try:
                 stream.flush()
             except (OSError, ValueError):
                 continue  # closed by the program
         process.flush_c()
-        self._gate.wait(self._printed.pipes, always=True)
 
 
 def end_unheard() -> NoReturn:

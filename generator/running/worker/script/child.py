@@ -88,9 +88,8 @@ class Child:
         self.full = order["work"] + "/" + self.path
         self.source = Source(self.path, self.full, order["cells"])
         limits = order["limits"]
-        gate = streams.Gate(limits["lines"], limits["size"])
-        printed = streams.install(gate, result)
-        self.channel = Channel(result, order["token"], gate, printed)
+        printed = streams.install(limits["lines"], limits["size"], order["token"])
+        self.channel = Channel(result, order["token"], printed)
         self.notes = Notes(self.channel, printed, self.path, order["cells"])
         self.display = Display(self.channel, limits)
         self.reads = Reads([order["root"], order["fonts"], errors.HERE])

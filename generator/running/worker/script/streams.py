@@ -1,8 +1,9 @@
 """`sys.stdout` and `sys.stderr` of a program: unbuffered, in step with each other.
 
 Everything goes to the real descriptors, so what C code and subprocesses write arrives on the
-same road. Two pipes alone lose the order of what was written to which; so a write first waits
-until the parent has emptied the other pipes, and a finished line until it has emptied its own.
+same road. Two pipes alone lose the order of what was written to which; so there are marks in both
+before each write and behind each finished line. A process that the program forked sets none: it
+waits until the parent has emptied the other pipe, and behind a finished line its own.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from collections.abc import Callable
 from time import monotonic, sleep  # bound now: a program may replace what its modules hold
 from typing import Any, NamedTuple, Optional
 
+from ..marks import Marks
+
 PATIENCE = 20.0  # seconds; only a parent that is stuck takes so long, however busy the machine
 TURNS = 30  # of giving way before sleeping
 NAP = 2e-5  # seconds
@@ -25,10 +28,11 @@ NEWLINE = ord("\n")
 
 
 class Gate:
-    """Waits for the parent to empty pipes, until a cell has written more than is kept."""
+    """Sees to the order of what is written, until a cell has written more than is kept."""
 
-    def __init__(self, lines: int, size: int) -> None:
+    def __init__(self, lines: int, size: int, marks: Marks) -> None:
         self._limits = (lines, size)
+        self._marks = marks
         self._stuck = False
         self.renew()
 
@@ -47,25 +51,29 @@ class Gate:
         if not self.open:
             self._lines -= bytes(data).count(b"\n")
 
-    def wait(self, pipes: tuple[int, ...], *, always: bool = False) -> None:
-        """Return once the parent has read all that stands in `pipes`.
-
-        At once when nothing further is kept, unless `always`.
+    def keep_order(self, pipe: int) -> None:
+        """Have what was written so far known to come before what is written next. A process
+        that sets no marks waits for the parent to read all that stands in `pipe`.
         """
-        if self._stuck or (self.open and not always):
+        if self.open:
             return
+        if self._marks.own:
+            self._marks.set()
+        elif not self._stuck:
+            self._wait(pipe)
+
+    def _wait(self, pipe: int) -> None:
         deadline = monotonic() + PATIENCE
         turns = 0
-        for pipe in pipes:
-            while waiting(pipe):
-                turns += 1
-                if turns < TURNS:
-                    os.sched_yield() if hasattr(os, "sched_yield") else sleep(0)
-                elif monotonic() < deadline:
-                    sleep(NAP)
-                else:
-                    self._stuck = True
-                    return
+        while waiting(pipe):
+            turns += 1
+            if turns < TURNS:
+                os.sched_yield() if hasattr(os, "sched_yield") else sleep(0)
+            elif monotonic() < deadline:
+                sleep(NAP)
+            else:
+                self._stuck = True
+                return
 
 
 def waiting(pipe: int) -> int:
@@ -78,16 +86,15 @@ def waiting(pipe: int) -> int:
 
 
 class Stream(io.RawIOBase):
-    """Writes to `descriptor`; `own` and `others` are private copies of the pipes' ends."""
+    """Writes to `descriptor`; `own` and `other` are private copies of the pipes' ends."""
 
-    def __init__(
-        self, name: str, descriptor: int, own: int, others: tuple[int, ...], gate: Gate
-    ) -> None:
+    def __init__(self, name: str, descriptor: int, own: int, other: int, gate: Gate) -> None:
         self.name = name
         self._descriptor = descriptor
-        self._own = (own,)
-        self._others = others
+        self._own = own
+        self._other = other
         self._gate = gate
+        self._unordered = False  # whether something was written since, and no line finished
         self.text: io.TextIOWrapper | None = None
         # Told of all that is written; whether it is to be written at all.
         self.heard: Optional[Callable[[str, memoryview], bool]] = None  # noqa: UP045
@@ -105,7 +112,7 @@ class Stream(io.RawIOBase):
             return 0
         if self.heard is not None and not self.heard(self.name, view):
             return len(view)
-        gate.wait(self._others)
+        gate.keep_order(self._other)
         rest = view
         while rest:
             rest = rest[os.write(self._descriptor, rest) :]
@@ -113,22 +120,28 @@ class Stream(io.RawIOBase):
             gate.spend(view)
             if gate.open and self.text is not None:
                 self.text.reconfigure(write_through=False)  # a flood need not be slow
-            elif view[-1] == NEWLINE:
-                gate.wait(self._own)
+            self._unordered = True
+            if view[-1] == NEWLINE:
+                self._settle()
         return len(view)
 
     def flush(self) -> None:
         super().flush()
-        self._gate.wait(self._own)
+        if self._unordered:
+            self._settle()
+
+    def _settle(self) -> None:
+        self._unordered = False
+        self._gate.keep_order(self._own)
 
 
 class Printed(NamedTuple):
-    """What a program prints to: its streams, and private copies of the pipes behind them."""
+    """What a program prints to, and the marks in it."""
 
     streams: tuple[io.TextIOWrapper, ...]
     raw: tuple[Stream, ...]
-    pipes: tuple[int, ...]
     gate: Gate
+    marks: Marks
 
     @property
     def flooded(self) -> bool:
@@ -136,17 +149,19 @@ class Printed(NamedTuple):
         return self.gate.open
 
 
-def install(gate: Gate, result: int) -> Printed:
-    """Make descriptors 0, 1 and 2 the program's `sys.stdin`, `sys.stdout` and `sys.stderr`."""
+def install(lines: int, size: int, token: str) -> Printed:
+    """Make descriptors 0, 1 and 2 the program's `sys.stdin`, `sys.stdout` and `sys.stderr`.
+
+    So many lines and bytes of a cell are kept; its marks have the `token`.
+    """
     out, err = private(1), private(2)
+    marks = Marks((out, err), token)
+    gate = Gate(lines, size, marks)
     sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
-    raw = (
-        Stream("<stdout>", 1, out, (err, result), gate),
-        Stream("<stderr>", 2, err, (out, result), gate),
-    )
+    raw = (Stream("<stdout>", 1, out, err, gate), Stream("<stderr>", 2, err, out, gate))
     sys.stdout, sys.stderr = stdout, stderr = text(raw[0]), text(raw[1])
     sys.__stdout__, sys.__stderr__ = stdout, stderr  # type: ignore[misc]
-    return Printed((stdout, stderr), raw, (out, err), gate)
+    return Printed((stdout, stderr), raw, gate, marks)
 
 
 def text(stream: Stream) -> io.TextIOWrapper:

@@ -1,0 +1,90 @@
+"""Marks in what a program prints, from which the parent knows when each part of it was written.
+
+Text comes by two pipes and messages by a third. So that their order depends on no clock and on
+nobody's haste, the worker puts a numbered mark into both pipes wherever it matters: what stands
+before it in one was written before what stands behind it in the other. A pipe keeps its order,
+whoever writes to it; so what C code and other processes print lies between marks, too.
+"""
+
+from __future__ import annotations
+
+import re
+import select
+from _thread import RLock  # bound now: a program may replace what modules hold
+from os import getpid, write
+from typing import NamedTuple
+
+LENGTH = 36  # bytes; so short a write is never torn apart by another
+
+
+class Place(NamedTuple):
+    """The number of the mark, and the cell that what follows belongs to."""
+
+    mark: int
+    cell: int
+
+
+def sign(token: str) -> bytes:
+    """How the marks of a program begin, which text has no reason to."""
+    return b"\0" + token.encode("ascii") + b":"
+
+
+def pack(token: str, place: Place) -> bytes:
+    """A mark as it stands in a pipe."""
+    return b"%b%08x:%08x\0" % (sign(token), *place)
+
+
+def pattern(token: str) -> re.Pattern[bytes]:
+    """Finds the number and the cell in a mark."""
+    return re.compile(re.escape(sign(token)) + rb"([0-9a-f]{8}):([0-9a-f]{8})\0")
+
+
+class Marks:
+    """Sets marks into `pipes`, the copies of a worker's own, once a cell has begun."""
+
+    def __init__(self, pipes: tuple[int, ...], token: str) -> None:
+        self._pipes = pipes
+        self._token = token
+        self._place = Place(0, -1)
+        self._owner = getpid()
+        self._lock = RLock()
+        self._setting = False
+
+    @property
+    def own(self) -> bool:
+        """Whether this process sets them. One that it forked has the same pipes, but no say."""
+        return getpid() == self._owner
+
+    def begin(self, cell: int) -> None:
+        """What is written from the next mark on belongs to this cell."""
+        self._place = self._place._replace(cell=cell)
+
+    def set(self) -> int:
+        """Set the next; returns its number."""
+        if self._place.cell < 0 or not self.own:
+            return self._place.mark
+        with self._lock:
+            if self._setting:  # and a signal handler prints, in the midst of it
+                return self._place.mark
+            try:
+                self._setting = True
+                self._place = self._place._replace(mark=self._place.mark + 1)
+                mark = pack(self._token, self._place)
+                for pipe in self._pipes:
+                    send(pipe, mark)
+            finally:
+                self._setting = False
+        return self._place.mark
+
+
+def send(pipe: int, mark: bytes) -> None:
+    """Write a mark, also where a program has its pipes refuse what does not fit at once."""
+    try:
+        while True:
+            try:
+                write(pipe, mark)
+                return
+            except BlockingIOError:
+                select.select([], [pipe], [])
+    except (OSError, ValueError):
+        return  # closed by the program, or nobody reads it any more
