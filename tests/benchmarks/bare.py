@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from generator.model import Program
-from generator.running.pool.preloads import lane_of
+from generator.running.pool.preloads import preload_of
 from tests.benchmarks.others import settings
 
 PATIENCE = 60  # seconds for a program
@@ -62,7 +62,7 @@ def computed(programs: Iterable[Program]) -> float:
     """
     alike: dict[tuple[str, ...], list[Program]] = defaultdict(list)
     for program in programs:
-        alike[lane_of(program).modules].append(program)
+        alike[preload_of(program).modules].append(program)
     return sum(
         _together(modules, each, varied=varied)
         for modules, each in alike.items()

@@ -25,7 +25,7 @@ from generator.checking.determinism import differences
 from generator.model import Difference, Program, Run
 from generator.reading.whole_deck import read_deck
 from generator.running import Facts, LocalPool, program_key
-from generator.running.pool.preloads import lane_of
+from generator.running.pool.preloads import preload_of
 from generator.running.programs.program import plan_card
 from generator.running.twice import Twice
 from tests.benchmarks import others
@@ -79,17 +79,17 @@ def pooled(programs: Sequence[Program], *, forget: bool = True) -> None:
 def against_floor(programs: Sequence[Program]) -> Table:
     """Measured in turns with its floors, so that a busy machine is busy for all."""
     own: dict[str, list[float]] = {"by themselves": [], "in the pool": []}
-    lanes = {", ".join(lane_of(program).modules or ("sys",)) for program in programs}
+    preloads = {", ".join(preload_of(program).modules or ("sys",)) for program in programs}
     ways: dict[str, Callable[[], object]] = {
         "nothing in any cache": partial(pooled, programs),
         "compiled code of JAX kept": partial(pooled, programs, forget=False),
         "by themselves": lambda: own["by themselves"].append(computed(programs)),
         "in the pool": lambda: own["in the pool"].append(own_seconds(programs)),
-        **{lane: partial(imported, lane) for lane in lanes},
+        **{preload: partial(imported, preload) for preload in preloads},
     }
     found = in_turns(ways)
     cores = len(os.sched_getaffinity(0))
-    imports = max(found[lane].wall for lane in lanes)
+    imports = max(found[preload].wall for preload in preloads)
     compute = {name: median(each) for name, each in own.items()}
     floors = [imports + each / cores for each in compute.values()]
     table = Table(title=f"{len(programs)} programs of the deck, twice each, seconds")

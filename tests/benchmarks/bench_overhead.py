@@ -15,7 +15,7 @@ from rich.table import Table
 
 from generator.model import Cell, Program
 from generator.running import LocalPool
-from generator.running.pool.preloads import lane_of
+from generator.running.pool.preloads import preload_of
 from tests.benchmarks.others import fresh, settings
 
 AT_ONCE = 80  # programs, one after the other
@@ -91,7 +91,7 @@ def measured(pool: LocalPool, code: str) -> tuple[list[float], list[float]]:
 
 
 def bare(code: str) -> float:
-    modules = lane_of(cards(code)[0]).modules
+    modules = preload_of(cards(code)[0]).modules
     command = [sys.executable, "-s", "-c", BARE, *modules]
     done = subprocess.run(command, env=settings(), check=True, capture_output=True, text=True)
     return float(done.stdout)

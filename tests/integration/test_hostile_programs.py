@@ -37,8 +37,8 @@ TOML = 'name = "hostile"\n\n[run]\ntimeout = 2\nmemory = "512MiB"\n'
 
 IN_THE_DECK = {"deck.toml", "en", "fifo", "link-zero", "service.sock"}
 # What docs/sandbox.md says is open without namespaces: sockets of services, modes and times of
-# files, and a /dev/shm that is everybody's. And /proc can be listed in rooms alone.
-WITHOUT_ROOMS = {
+# files, and a /dev/shm that is everybody's. And /proc can be listed in containers alone.
+WITHOUT_CONTAINERS = {
     "local_services",
     "looks_at_processes",
     "proc_one_cmdline",
@@ -196,7 +196,7 @@ def test_the_corpus_is_as_large_as_what_can_go_wrong() -> None:
         assert expected(path) and expected(path) <= known | {"flood"}, path.name
 
 
-@pytest.mark.parametrize("way", ["rooms", "rules", "cold"])
+@pytest.mark.parametrize("way", ["containers", "rules", "cold"])
 def test_no_program_reaches_anything_and_honest_cards_do_not_notice(world: World, way: str) -> None:
     if way != "rules" and not FOUND.full:
         pytest.skip(f"this machine has not: {dict(FOUND.missing)}")
@@ -242,6 +242,6 @@ def test_no_program_reaches_anything_and_honest_cards_do_not_notice(world: World
     wrong = {
         p.name: seen[p.name]
         for p in PROGRAMS
-        if not seen[p.name] <= expected(p) and not (way == "rules" and p.stem in WITHOUT_ROOMS)
+        if not seen[p.name] <= expected(p) and not (way == "rules" and p.stem in WITHOUT_CONTAINERS)
     }
     assert sorted(f"{name}: {''.join(seen)[:80]}" for name, seen in wrong.items()) == []

@@ -334,7 +334,7 @@ def test_what_is_known_of_cards_never_leads_to_other_pages(writer: Writer, tmp_p
     cards = [
         f"## Long? {{#long}}\n\n```python\n{LONG}\n```\n",
         f"## Drawn? {{#drawn}}\n\n![drawn](../media/a.png)\n\n{'word ' * 60}\n",
-        f"## Told? {{#told}}\n\n{LONG_PROSE}\n",
+        f"## WorkerReport? {{#told}}\n\n{LONG_PROSE}\n",
         "## Short? {#short}\n\n### Heading\n\nText.\n\n$$x^2$$\n",
         *(f"## Filler {i}? {{#f{i}}}\n\n{'word ' * i}\n" for i in range(80, 200, 8)),
     ]

@@ -17,7 +17,7 @@ import pytest
 from generator.model import Run
 from generator.running import LocalPool
 from generator.running.twice import Twice
-from tests.support.branches import frameworks, pool, zygote_named  # noqa: F401 (fixtures)
+from tests.support.branches import forkserver_named, frameworks, pool  # noqa: F401 (fixtures)
 from tests.support.cli import ROOT
 from tests.support.running import printed, processes_with, program
 from tests.support.sandbox import FOUND
@@ -102,8 +102,8 @@ def test_programs_survive_the_death_of_the_processes_that_were_to_fork_them(
     for run in pool.run(cards):
         runs.append(run)
         if run.id == "quick":
-            os.kill(zygote_named("pd-second"), 0)  # it is there, with a program
-            os.kill(zygote_named(victim), signal.SIGKILL)
+            os.kill(forkserver_named("pd-second"), 0)  # it is there, with a program
+            os.kill(forkserver_named(victim), signal.SIGKILL)
     found = told(runs)
     assert all(run.ended == "finished" for run in runs)
     if victim == "pd-second":
@@ -121,7 +121,7 @@ def test_what_programs_of_a_killed_branch_left_running_is_ended_at_once(
     def kill_once_busy() -> None:
         while not processes_with(straggler):
             time.sleep(0.05)
-        os.kill(zygote_named("pd-second"), signal.SIGKILL)
+        os.kill(forkserver_named("pd-second"), signal.SIGKILL)
 
     (short,) = pool.run([program(SHORT)])  # of which nothing runs any more then
     killer = threading.Thread(target=kill_once_busy)
@@ -149,8 +149,8 @@ def test_how_long_programs_of_branches_kept_the_processors_is_known_once_all_has
     assert spent() - before > 1.0
 
 
-@pytest.mark.skipif("netns" not in FOUND.level, reason="programs have no rooms here")
-def test_closing_ends_nobody_by_a_number_that_means_another_where_programs_have_rooms(
+@pytest.mark.skipif("netns" not in FOUND.level, reason="programs have no containers here")
+def test_closing_ends_nobody_by_a_number_that_means_another_where_programs_have_containers(
     frameworks: Path,  # noqa: F811
 ) -> None:
     log = frameworks / "looked.txt"
@@ -208,7 +208,7 @@ def test_nothing_is_left_of_branches_when_proofdeck_is_killed(
         assert process.stdout is not None
         assert process.stdout.readline() == "finished\n"
         named = "pd-first" if moment == "while it imports" else "pd-second"
-        zygote_named(named)
+        forkserver_named(named)
     finally:
         process.kill()
         process.communicate()

@@ -33,10 +33,10 @@ def deck(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", params=["rooms", "rules"])
+@pytest.fixture(scope="module", params=["containers", "rules"])
 def pool(request: pytest.FixtureRequest, deck: Path) -> Iterator[LocalPool]:
     """With everything that there is, and as on a machine without namespaces."""
-    full = request.param == "rooms"
+    full = request.param == "containers"
     if not (FOUND.full if full else FOUND.landlock and "seccomp" in FOUND.level):
         pytest.skip(f"this machine has not: {dict(FOUND.missing)}")
     with LocalPool(folder=deck, without=() if full else ("netns",)) as opened:
@@ -69,7 +69,7 @@ def test_the_deck_can_be_read_and_neither_it_nor_proofdeck_changed(
     source = Path(__file__).parents[2] / "generator/__init__.py"
     for path in (deck / "data.csv", source):
         before = path.read_bytes()
-        # In a checkout below /tmp a room has a folder of the program's own there.
+        # In a checkout below /tmp a container has a folder of the program's own there.
         possible = DENIED if path != source else {*DENIED, "finished"}
         assert raised(one(pool, f"open({str(path)!r}, 'a').write('x')")) in possible
         assert raised(one(pool, f"import os; os.unlink({str(path)!r})")) in possible
@@ -87,7 +87,7 @@ def test_the_cache_is_out_of_reach(
     monkeypatch.setenv("PROOFDECK_CACHE", str(outside / "cache"))
     with LocalPool(folder=outside) as other:  # a cache inside the deck
         assert raised(one(other, f"print(open({str(outside / 'key')!r}).read())")) == "finished"
-        if FOUND.rooms:
+        if FOUND.containers:
             assert printed(one(other, f"import os; print(os.listdir({str(runs.parent)!r}))")) in (
                 "[]\n",
                 "['matplotlib']\n",
@@ -139,7 +139,7 @@ def test_no_socket_reaches_this_machine_or_another(pool: LocalPool, outside: Pat
                 """,
             )
             families = {line.split()[0] for line in printed(run).splitlines()}
-            assert families <= ({"1", "2", "10", "16"} if FOUND.rooms else {"1"}), printed(run)
+            assert families <= ({"1", "2", "10", "16"} if FOUND.containers else {"1"}), printed(run)
         port = server.getsockname()[1]
         code = f"import socket; socket.create_connection(('127.0.0.1', {port}), 1)"
         assert raised(one(pool, code)) in {"ConnectionRefusedError", "PermissionError"}

@@ -46,7 +46,7 @@ print("done")
 """
 
 
-@pytest.fixture(params=["rooms", "rules", "cold"])
+@pytest.fixture(params=["containers", "rules", "cold"])
 def pool(request: pytest.FixtureRequest) -> Iterator[LocalPool]:
     """Warm and cold with everything that there is, and as on a machine without namespaces."""
     if request.param != "rules" and not FOUND.full:

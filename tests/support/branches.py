@@ -39,7 +39,7 @@ def frameworks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture(params=["rooms", "rules", "off"])
+@pytest.fixture(params=["containers", "rules", "off"])
 def pool(request: pytest.FixtureRequest, frameworks: Path) -> Iterator[LocalPool]:
     """With all that closes programs off, without namespaces, and without anything."""
     without = ("netns",) if request.param == "rules" else ()
@@ -48,7 +48,7 @@ def pool(request: pytest.FixtureRequest, frameworks: Path) -> Iterator[LocalPool
         yield opened
 
 
-def zygote_named(name: str) -> int:
+def forkserver_named(name: str) -> int:
     """The process with a name, a parent of another name and children; waits for it."""
     for _ in range(400):
         table = _table()

@@ -14,7 +14,7 @@ import pytest
 from generator.model import Cell, Program, Run
 from generator.running import Facts
 from generator.running.capture.credible import ForgedError
-from generator.running.capture.worker_report import Told
+from generator.running.capture.worker_report import WorkerReport
 from generator.running.pool.job import Job
 from generator.running.results.run_cache import Cache
 from generator.running.sandbox.confinement import Confinement
@@ -288,7 +288,7 @@ def test_an_end_that_cannot_be_gives_a_program_away(verdict: Any, tmp_path: Path
 def test_a_program_was_closed_off_no_better_than_its_machine_can(
     tmp_path: Path, meant: str, said: str, believed: bool
 ) -> None:
-    told = Told(meant, ())
+    told = WorkerReport(meant, ())
     if believed:
         told.message({**START, "sandbox": said})
         assert told.sandbox == said
@@ -300,7 +300,7 @@ def test_a_program_was_closed_off_no_better_than_its_machine_can(
 
 def test_files_elsewhere_are_not_looked_at_for_a_program_that_could_not_read_them() -> None:
     """Whatever it says of its sandbox: the cache would open a pipe, or a file without an end."""
-    told = Told("landlock7+seccomp", ["/deck"])
+    told = WorkerReport("landlock7+seccomp", ["/deck"])
     told.message({**START, "sandbox": "none"})
     told.message({**DONE, "reads": ["/dev/zero", "/deck/a.csv", "/deck/../etc/passwd"]})
     assert told.reads == ("/deck/a.csv",)

@@ -173,8 +173,8 @@ import json, sys
 from generator.running.worker.isolation import lockdown
 from generator.running.worker.script import child
 order = json.loads(sys.argv[1])
-lockdown.confine = lambda order, room: print(order["work"] in sys.path, "A" in child.os.environ)
-child.prepare(order, room=False)
+lockdown.confine = lambda order, container: print(order["work"] in sys.path, "A" in child.os.environ)
+child.prepare(order, container=False)
 print("A" in child.os.environ)
 """
     order = {name: str(tmp_path / name) for name in ("work", "home", "temporary", "fonts")}

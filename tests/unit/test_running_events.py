@@ -11,28 +11,28 @@ from typing import Any
 import pytest
 
 from generator.running.pool.descendant import Descendant
-from generator.running.pool.forkserver_host import Zygote
+from generator.running.pool.forkserver_host import ForkServerHost
 from generator.running.pool.host import Ended, Forked, Gone, Ready
 
 
 @pytest.fixture
-def ends() -> Iterator[tuple[socket.socket, Zygote]]:
+def ends() -> Iterator[tuple[socket.socket, ForkServerHost]]:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    zygote = Zygote(ours, io.BytesIO(), Descendant())
-    yield theirs, zygote
+    host = ForkServerHost(ours, io.BytesIO(), Descendant())
+    yield theirs, host
     theirs.close()
-    zygote.close()
+    host.close()
 
 
-def test_what_a_worker_says_is_heard(ends: tuple[socket.socket, Zygote]) -> None:
-    theirs, zygote = ends
+def test_what_a_worker_says_is_heard(ends: tuple[socket.socket, ForkServerHost]) -> None:
+    theirs, host = ends
     for message in (
         {"event": "ready"},
         {"event": "forked", "job": 1},
         {"event": "ended", "job": 1, "status": 256, "limit": ""},
     ):
         theirs.send(json.dumps(message).encode())
-    assert zygote.events() == [Ready(), Forked(1), Ended(1, 256)]
+    assert host.events() == [Ready(), Forked(1), Ended(1, 256)]
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ def test_what_a_worker_says_is_heard(ends: tuple[socket.socket, Zygote]) -> None
     ids=lambda value: repr(value)[:40],
 )
 def test_a_worker_that_makes_no_sense_is_gone(
-    ends: tuple[socket.socket, Zygote], message: Any
+    ends: tuple[socket.socket, ForkServerHost], message: Any
 ) -> None:
-    theirs, zygote = ends
+    theirs, host = ends
     theirs.send(message if isinstance(message, bytes) else json.dumps(message).encode())
-    assert [type(event) for event in zygote.events()] == [Gone]
+    assert [type(event) for event in host.events()] == [Gone]

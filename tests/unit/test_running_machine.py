@@ -74,7 +74,7 @@ def test_programs_run_one_by_one_where_memory_is_short(
             monkeypatch.setattr(self._memory, "for_program", lambda: enough)
 
         def _patience(self) -> float | None:
-            busy.append(sum(len(station.busy) for station in self._stations.all()))
+            busy.append(sum(len(worker.busy) for worker in self._workers.all()))
             return super()._patience()
 
     monkeypatch.setattr("generator.running.pool.local_pool.Schedule", Watched)

@@ -6,7 +6,7 @@ import pytest
 
 from generator.model import Cell
 from generator.running.capture.locate import Locator
-from generator.running.pool.preloads import lane_of
+from generator.running.pool.preloads import preload_of
 from generator.running.programs.layout import lay_out
 from generator.running.programs.scan import scan
 from tests.support.running import program
@@ -40,9 +40,9 @@ from tests.support.running import program
 def test_a_program_starts_from_what_it_imports_and_no_more(
     code: str, modules: tuple[str, ...]
 ) -> None:
-    lane = lane_of(program(code))
-    assert lane.shared
-    assert lane.modules == modules
+    preload = preload_of(program(code))
+    assert preload.shared
+    assert preload.modules == modules
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_program_starts_from_what_it_imports_and_no_more(
     ],
 )
 def test_a_program_that_could_tell_gets_a_fresh_interpreter(code: str) -> None:
-    assert not lane_of(program("import torch", code)).shared
+    assert not preload_of(program("import torch", code)).shared
 
 
 def test_where_processes_meet_is_no_reason_to_import_torch_again() -> None:
@@ -66,9 +66,9 @@ import os, torch
 os.environ["MASTER_ADDR"] = "127.0.0.1"
 os.environ["MASTER_PORT"] = "29500"
 """
-    assert lane_of(program(code)).shared
-    assert lane_of(program(code + "os.environ['XLA_FLAGS'] = ''")).shared
-    assert not lane_of(program(code + "os.environ['OMP_NUM_THREADS'] = '4'")).shared
+    assert preload_of(program(code)).shared
+    assert preload_of(program(code + "os.environ['XLA_FLAGS'] = ''")).shared
+    assert not preload_of(program(code + "os.environ['OMP_NUM_THREADS'] = '4'")).shared
 
 
 def test_a_broken_cell_does_not_hide_the_imports_of_the_others() -> None:

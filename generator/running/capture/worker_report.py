@@ -26,7 +26,7 @@ UNCLOSED_LEVELS = ("rlimits", "none")  # where there is no layer of its own
 EVENTS = ("start", "verdict", "weight", "done")
 
 
-class Told:
+class WorkerReport:
     """`level` is that of the sandbox which the program was to get, `folders` are those outside
     its own that it can have read files of there.
     """

@@ -26,7 +26,7 @@ GRACE = 3.0  # seconds to clean up before it is killed
 TAIL = 2000  # bytes of what it said that are worth repeating
 
 
-class Zygote:
+class ForkServerHost:
     """A `Host` for any number of jobs at a time; Linux only. Made by `start`, or by `branch`."""
 
     def __init__(
@@ -49,21 +49,23 @@ class Zygote:
         environment: Mapping[str, str],
         confinement: Confinement,
         root: Path,
-    ) -> Zygote:
+    ) -> ForkServerHost:
         """An interpreter with `environment` that imports `modules` before it is ready.
 
         Its programs are closed off as `confinement` says; their folders are in `root`.
         """
 
         def launch(theirs: int, log: BinaryIO) -> subprocess.Popen[bytes]:
-            command = confinement.command(python, "zygote", str(theirs), *modules, root=str(root))
+            command = confinement.command(
+                python, "forkserver", str(theirs), *modules, root=str(root)
+            )
             return start(
                 command, environment=environment, stdout=log, stderr=log, descriptors=[theirs]
             )
 
         return cls._linked(launch)
 
-    def branch(self, modules: Sequence[str]) -> Zygote:
+    def branch(self, modules: Sequence[str]) -> ForkServerHost:
         """Another that has imported what this one has, and imports `modules` beside that.
 
         It ends when this one is closed.
@@ -81,7 +83,7 @@ class Zygote:
     @classmethod
     def _linked(
         cls, launch: Callable[[int, BinaryIO], subprocess.Popen[bytes] | Descendant]
-    ) -> Zygote:
+    ) -> ForkServerHost:
         control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         log = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
         with theirs:
@@ -123,7 +125,7 @@ class Zygote:
     def submit(self, job: Job, order: int) -> None:
         told = {"order": "run", "job": job.number, "folder": str(job.folder)}
         message = json.dumps({**told, "memory": job.program.memory}).encode("ascii")
-        # A dead zygote is noticed by its closed socket, for all its jobs at once.
+        # A dead server is noticed by its closed socket, for all its jobs at once.
         with contextlib.suppress(OSError):
             socket.send_fds(self._control, [message], [order, *job.ends()])
 

@@ -20,7 +20,7 @@ from generator.running.capture.locate import Locator
 from generator.running.capture.marked import Marked
 from generator.running.capture.program_capture import Transcript
 from generator.running.capture.turns import Turns
-from generator.running.capture.worker_report import EVENTS, Told
+from generator.running.capture.worker_report import EVENTS, WorkerReport
 from generator.running.machine.interpreter import WORKER, Facts
 from generator.running.machine.scratch import remove
 from generator.running.pool.preloads import starts_again
@@ -85,7 +85,7 @@ class Job:
             "stderr": Marked(self._token, cells),
         }
         self._started = time.monotonic()
-        self._told = Told(confinement.level, confinement.folders)
+        self._report = WorkerReport(confinement.level, confinement.folders)
         self._turns = Turns(cells)
         self._compiling = TOTAL  # characters of what it compiles that are still taken
         self._broken = ""  # why nothing more can be read from it
@@ -98,7 +98,7 @@ class Job:
     @property
     def weight(self) -> int:
         """Bytes of memory that the program took at its end; 0 where nobody knows."""
-        return min(max(self._told.weight, 0), self.program.memory)
+        return min(max(self._report.weight, 0), self.program.memory)
 
     # --- before -----------------------------------------------------------------------
 
@@ -200,7 +200,7 @@ class Job:
         if event == "compiled":
             self._keep(message["name"], message["data"])
         elif event in EVENTS:
-            self._told.message(message)
+            self._report.message(message)
         else:
             self._transcript.message(message, now)
 
@@ -242,7 +242,7 @@ class Job:
         )
         if why[1] and os.WIFEXITED(status) and not limit:
             return why[0], os.WEXITSTATUS(status), why[1]
-        return self._told.ending(status, limit, self._transcript, len(self.program.cells))
+        return self._report.ending(status, limit, self._transcript, len(self.program.cells))
 
     def _run(self, ended: Ending, status: int, detail: str) -> Run:
         now = time.monotonic()
@@ -254,11 +254,11 @@ class Job:
             id=self.program.id,
             ended=ended,
             cells=cells,
-            environment=self._facts.environment(scan(self.program).imports, self._told.sandbox),
+            environment=self._facts.environment(scan(self.program).imports, self._report.sandbox),
             status=status,
             detail=detail,
             seconds=now - self._started,
-            reads=self._told.reads,
+            reads=self._report.reads,
         )
 
     def _locator(self) -> Locator:

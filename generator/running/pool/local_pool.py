@@ -21,18 +21,17 @@ from generator.running.machine.capacity import Memory, programs_for, raise_descr
 from generator.running.machine.environ import environment
 from generator.running.machine.interpreter import Facts
 from generator.running.machine.scratch import Scratch
-from generator.running.pool.forkserver_host import Zygote
+from generator.running.pool.forkserver_host import ForkServerHost
 from generator.running.pool.host import Host
 from generator.running.pool.job import Job
-from generator.running.pool.oneshot_host import Direct
-from generator.running.pool.preloads import Lane, lane_of, single_lane, together
+from generator.running.pool.oneshot_host import OneShotHost
+from generator.running.pool.preloads import Preload, preload_of, single_preload, together
 from generator.running.pool.schedule import Schedule
-from generator.running.pool.task import Station, Task
-from generator.running.pool.workers import Stations
+from generator.running.pool.workers import Task, Worker, Workers
 from generator.running.results.compiled import Compiled, Entries, lends_itself
 from generator.running.sandbox.confinement import Confinement, Sandbox
 
-WEIGHED = 16  # one program in so many of a lane says how much memory it took
+WEIGHED = 16  # one program in so many of a preload says how much memory it took
 FORKS = sys.platform == "linux"  # elsewhere frameworks do not survive a fork
 
 
@@ -76,11 +75,11 @@ class LocalPool:
         fonts = cache_folder() / "matplotlib"
         self._fonts = fonts if writable(fonts) else self._home
         self._confinement = replace(self._confinement, shown=(str(self._fonts),))
-        self._stations = Stations(self._launch)
+        self._workers = Workers(self._launch)
         self._compiled = Compiled(self._facts)
         self._numbers = count(1)
         self._memory = Memory()
-        self._prepared: Counter[Lane] = Counter()
+        self._prepared: Counter[Preload] = Counter()
         self._end = contextlib.ExitStack()  # of the call of `run` that is under way
 
     @property
@@ -104,7 +103,7 @@ class LocalPool:
         # A thread, so that pipes are emptied and deadlines kept while the caller does other work.
         def work() -> None:
             try:
-                schedule = Schedule(self._stations, self._prepare, self._jobs, self._memory)
+                schedule = Schedule(self._workers, self._prepare, self._jobs, self._memory)
                 for task, run in schedule.run(tasks, wake):
                     self._keep(task, run)
                     results.put(run)
@@ -131,7 +130,7 @@ class LocalPool:
     def close(self) -> None:
         """End all processes and delete all folders."""
         self._end.close()
-        self._stations.close_all()
+        self._workers.close_all()
         self._forget()
 
     def __enter__(self) -> LocalPool:
@@ -150,22 +149,22 @@ class LocalPool:
         that runs in several worlds, the later ones are given what the first has compiled.
         """
         numbers = count()
-        lanes = set(map(lane_of, programs))
+        preloads = set(map(preload_of, programs))
         first: dict[Program, Task] = {}
         for program in sorted(programs, key=lends_itself, reverse=True):
-            lane = together(lane_of(program), lanes)
+            preload = together(preload_of(program), preloads)
             if self._cold or not FORKS:
-                lane = single_lane(program).unforked()
-            lane = self._stations.possible(lane)
+                preload = single_preload(program).unforked()
+            preload = self._workers.possible(preload)
             after = None
             if program.world and lends_itself(program):
                 after = first.get(_anywhere(program))
-            task = Task(program, lane, next(numbers), after=after)
+            task = Task(program, preload, next(numbers), after=after)
             first.setdefault(_anywhere(program), task)
             yield task
 
     def _prepare(self, task: Task) -> Job:
-        self._prepared[task.lane] += 1
+        self._prepared[task.preload] += 1
         return Job(
             task.program,
             next(self._numbers),
@@ -174,7 +173,7 @@ class LocalPool:
             self._confinement,
             fonts=self._fonts,
             compiled=self._given(task),
-            weigh=self._prepared[task.lane] % WEIGHED == 1,
+            weigh=self._prepared[task.preload] % WEIGHED == 1,
         )
 
     def _keep(self, task: Task, run: Run) -> None:
@@ -192,18 +191,18 @@ class LocalPool:
         memory, is computed anew. Only the compiler is not asked again. It hides nothing by that:
         of the deck's programs it makes the same instructions each time, seldom in another order.
         """
-        if not task.lane.modules or not lends_itself(task.program):
+        if not task.preload.modules or not lends_itself(task.program):
             return None
         return self._compiled.get(task.program)
 
-    def _launch(self, lane: Lane, base: Station | None) -> Host:
-        if base is not None and isinstance(base.host, Zygote):
-            return base.host.branch(lane.modules[len(base.lane.modules) :])
+    def _launch(self, preload: Preload, base: Worker | None) -> Host:
+        if base is not None and isinstance(base.host, ForkServerHost):
+            return base.host.branch(preload.modules[len(base.preload.modules) :])
         python, confinement, root = self._facts.python, self._confinement, self._root
-        settings = environment(self._home, self._fonts, python=python, world=lane.world)
-        if lane.forked:
-            return Zygote.start(python, lane.modules, settings, confinement, root)
-        return Direct(python, settings, confinement, root)
+        settings = environment(self._home, self._fonts, python=python, world=preload.world)
+        if preload.forked:
+            return ForkServerHost.start(python, preload.modules, settings, confinement, root)
+        return OneShotHost(python, settings, confinement, root)
 
 
 def _anywhere(program: Program) -> Program:

@@ -20,7 +20,7 @@ GRACE = 3.0  # seconds to end everything before it is killed
 REPORT = 4096  # bytes
 
 
-class Direct:
+class OneShotHost:
     """A `Host` for a single job, closed off as `confinement` says; its folder is in `root`."""
 
     def __init__(
@@ -54,7 +54,7 @@ class Direct:
         self._report, report = os.pipe()
         command = self._confinement.command(
             self._python,
-            "direct",
+            "oneshot",
             str(order),
             str(result),
             root=str(self._root),
@@ -67,8 +67,8 @@ class Direct:
                 environment=self._environment,
                 stdout=stdout,
                 stderr=stderr,
-                # Not for the program, which is all there is where there are no rooms.
-                descriptors=[order, result, *([report] if self._confinement.rooms else [])],
+                # Not for the program, which is all there is where there are no containers.
+                descriptors=[order, result, *([report] if self._confinement.containers else [])],
             )
         except OSError as error:
             self._waiting.append(Failed(job.number, str(error)))
@@ -80,7 +80,7 @@ class Direct:
     def kill(self, number: int) -> None:
         if self._process is None:
             return
-        if self._confinement.rooms:
+        if self._confinement.containers:
             self._process.terminate()  # it ends the program and waits for the end
         else:
             self._kill_group(self._process.pid)

@@ -1,4 +1,4 @@
-"""Which programs may share a process to be forked from."""
+"""What is imported before programs start, and which programs may share that."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from generator.running.programs.scan import LATE, scan
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
+class Preload:
     """Programs that start from the same state: `modules` imported, in one `world`.
 
-    A lane that is not `shared` gives each program an interpreter of its own; with `forked`
+    A preload that is not `shared` gives each program an interpreter of its own; with `forked`
     false even that one does not fork.
     """
 
@@ -22,11 +22,11 @@ class Lane:
     forked: bool = True
     world: int = 0
 
-    def alone(self) -> Lane:
+    def alone(self) -> Preload:
         """The same with nothing imported beforehand and an interpreter for each program."""
         return replace(self, modules=(), shared=False)
 
-    def unforked(self) -> Lane:
+    def unforked(self) -> Preload:
         """The last resort."""
         return replace(self.alone(), forked=False)
 
@@ -35,8 +35,8 @@ class Lane:
         """The packages of its modules."""
         return frozenset(name.partition(".")[0] for name in self.modules)
 
-    def grows_from(self, other: Lane) -> bool:
-        """Whether a process of the `other` lane only has to import more to be one of this."""
+    def grows_from(self, other: Preload) -> bool:
+        """Whether a process of the `other` preload only has to import more to be one of this."""
         return (
             len(other.modules) < len(self.modules)
             and self.modules[: len(other.modules)] == other.modules
@@ -47,19 +47,19 @@ class Lane:
         )
 
 
-def lane_of(program: Program) -> Lane:
-    """The lane of a program: exactly the frameworks that it imports, or one of its own."""
+def preload_of(program: Program) -> Preload:
+    """The preload of a program: exactly the frameworks that it imports, or one of its own."""
     seen = scan(program)
     if starts_again(program):
-        return Lane(world=program.world)  # what was imported before would be lost
+        return Preload(world=program.world)  # what was imported before would be lost
     if seen.fresh:
-        return single_lane(program)
-    return Lane(modules=seen.preloads, world=program.world)
+        return single_preload(program)
+    return Preload(modules=seen.preloads, world=program.world)
 
 
-def single_lane(program: Program) -> Lane:
-    """The lane of a program that is to have an interpreter as if nothing else ran."""
-    return Lane(shared=False, world=program.world)
+def single_preload(program: Program) -> Preload:
+    """The preload of a program that is to have an interpreter as if nothing else ran."""
+    return Preload(shared=False, world=program.world)
 
 
 def starts_again(program: Program) -> bool:
@@ -69,22 +69,22 @@ def starts_again(program: Program) -> bool:
     return any(name not in LATE for name, _ in program.env)
 
 
-def together(lane: Lane, among: Iterable[Lane]) -> Lane:
-    """The lane itself, or that of those which only has parts of the same frameworks besides and
+def together(preload: Preload, among: Iterable[Preload]) -> Preload:
+    """The preload itself, or that of those which only has parts of the same frameworks besides and
     would have to import them all again: one process then serves both.
     """
     found = (
         other
         for other in among
-        if replace(other, modules=lane.modules) == lane  # but for what is imported
-        and other.frameworks == lane.frameworks
-        and set(other.modules) > set(lane.modules)
-        and not other.grows_from(lane)
+        if replace(other, modules=preload.modules) == preload  # but for what is imported
+        and other.frameworks == preload.frameworks
+        and set(other.modules) > set(preload.modules)
+        and not other.grows_from(preload)
     )
-    return next(found, lane)
+    return next(found, preload)
 
 
-def base_of(lane: Lane, among: Iterable[Lane]) -> Lane | None:
-    """Which of those lanes a shared one best grows from: that which has the least to import."""
-    found = [other for other in among if lane.grows_from(other)]
+def base_of(preload: Preload, among: Iterable[Preload]) -> Preload | None:
+    """Which of those preloads a shared one best grows from: that which has the least to import."""
+    found = [other for other in among if preload.grows_from(other)]
     return max(found, key=lambda other: len(other.modules), default=None)

@@ -1,88 +1,180 @@
-"""The hosts of a pool."""
+"""The workers of a pool, and the programs that wait for them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
+from generator.model import Program
 from generator.running.pool.host import Host
-from generator.running.pool.preloads import Lane, base_of
-from generator.running.pool.task import Station
-
-Launch = Callable[[Lane, Station | None], Host]  # from which to branch
+from generator.running.pool.job import Job
+from generator.running.pool.preloads import Preload, base_of
 
 
-class Stations:
-    """Opens and closes hosts; those of shared lanes are kept for later programs."""
+@dataclass(slots=True, eq=False)
+class Task:
+    """A program that waits; `retried` once it has lost a worker through no fault of its own.
+
+    `number` counts tasks in the order in which they are to start. Those `after` another, the
+    first run of the same program, gain by waiting until that is `over`. `made` is what was
+    compiled meanwhile.
+    """
+
+    program: Program
+    preload: Preload
+    number: int = 0
+    retried: bool = False
+    after: Task | None = None
+    over: bool = False
+    made: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def early(self) -> bool:
+        """Whether it should rather wait."""
+        return self.after is not None and not self.after.over
+
+
+@dataclass(slots=True, eq=False)
+class Worker:
+    """A host and its jobs by number. Until it is `ready` they wait to be submitted. `branched`
+    says that it is the branch of another.
+    """
+
+    preload: Preload
+    host: Host
+    branched: bool = False
+    since: float = field(default_factory=time.monotonic)
+    ready: bool = False
+    closed: bool = False
+    busy: dict[int, tuple[Job, Task]] = field(default_factory=dict)
+
+    @property
+    def places(self) -> int:
+        """How many of the pool's places it takes up."""
+        return len(self.busy) if self.preload.shared else 1
+
+
+Launch = Callable[[Preload, Worker | None], Host]  # from which to branch
+
+
+class Workers:
+    """Opens and closes workers; those that programs share are kept for later ones."""
 
     def __init__(self, launch: Launch) -> None:
         self._launch = launch
-        self._open: list[Station] = []
-        self._tried: set[Lane] = set()
-        self._hopeless: set[Lane] = set()
+        self._open: list[Worker] = []
+        self._tried: set[Preload] = set()
+        self._hopeless: set[Preload] = set()
 
-    def all(self) -> list[Station]:
+    def all(self) -> list[Worker]:
         """Those that are open."""
         return list(self._open)
 
-    def find(self, lane: Lane) -> Station | None:
-        """The station of a shared lane."""
-        if not lane.shared:
+    def find(self, preload: Preload) -> Worker | None:
+        """The worker that programs with this preload share."""
+        if not preload.shared:
             return None
-        return next((station for station in self._open if station.lane == lane), None)
+        return next((worker for worker in self._open if worker.preload == preload), None)
 
-    def missing(self, lane: Lane, waiting: Iterable[Lane]) -> tuple[Lane, Station | None] | None:
-        """What to open next so that a shared lane gets its host: which lane, and the station to
-        branch from. None where nothing is to be opened, or not before another is ready.
+    def missing(
+        self, preload: Preload, waiting: Iterable[Preload]
+    ) -> tuple[Preload, Worker | None] | None:
+        """What to open next so that programs which share a preload get their worker: with which
+        preload, and the worker to branch from. None where nothing is to be opened, or not before
+        another is ready.
 
-        What several lanes import is imported once, for the shortest of those `waiting`. One whose
-        first host failed is tried again with an interpreter of its own.
+        What several preloads begin with is imported once, for the shortest of those `waiting`.
+        One whose first worker failed is tried again with an interpreter of its own.
         """
-        if self.find(lane) is not None:
+        if self.find(preload) is not None:
             return None
-        shared = [*waiting, *(station.lane for station in self._open)]
-        base = base_of(lane, shared) if lane not in self._tried else None
+        shared = [*waiting, *(worker.preload for worker in self._open)]
+        base = base_of(preload, shared) if preload not in self._tried else None
         if base is None:
-            return lane, None
-        station = self.find(base)
-        if station is None:
+            return preload, None
+        worker = self.find(base)
+        if worker is None:
             return self.missing(base, waiting)
-        return (lane, station) if station.ready else None
+        return (preload, worker) if worker.ready else None
 
-    def open(self, lane: Lane, base: Station | None = None) -> Station:
-        """Start a host, as a branch of another where there is one. Raises OSError where the
+    def open(self, preload: Preload, base: Worker | None = None) -> Worker:
+        """Start a worker, as a branch of another where there is one. Raises OSError where the
         interpreter cannot be started.
         """
-        station = Station(lane, self._launch(lane, base), branched=base is not None)
-        self._open.append(station)
-        return station
+        worker = Worker(preload, self._launch(preload, base), branched=base is not None)
+        self._open.append(worker)
+        return worker
 
-    def close(self, station: Station) -> None:
+    def close(self, worker: Worker) -> None:
         """Close one."""
-        station.closed = True
-        self._open.remove(station)
-        station.host.close()
+        worker.closed = True
+        self._open.remove(worker)
+        worker.host.close()
 
     def close_all(self) -> None:
         """Close all, side by side."""
-        stations, self._open = self._open, []
-        for station in stations:
-            station.closed = True
-            station.host.stop()
-        for station in stations:
-            station.host.close()
+        workers, self._open = self._open, []
+        for worker in workers:
+            worker.closed = True
+            worker.host.stop()
+        for worker in workers:
+            worker.host.close()
 
-    def refused(self, lane: Lane, *, again: bool) -> bool:
-        """Note that a shared lane's host would not serve; whether to try once more.
+    def refused(self, preload: Preload, *, again: bool) -> bool:
+        """Note that the worker of a shared preload would not serve; whether to try once more.
 
         `again` says that it may have been a notice printed only once, such as that a font cache
         is being built; or that what it had branched from is gone.
         """
-        if again and lane not in self._tried:
-            self._tried.add(lane)
+        if again and preload not in self._tried:
+            self._tried.add(preload)
             return True
-        self._hopeless.add(lane)
+        self._hopeless.add(preload)
         return False
 
-    def possible(self, lane: Lane) -> Lane:
-        """The lane itself, or single interpreters where its host is known to refuse."""
-        return lane.alone() if lane in self._hopeless else lane
+    def possible(self, preload: Preload) -> Preload:
+        """The preload itself, or single interpreters where its worker is known to refuse."""
+        return preload.alone() if preload in self._hopeless else preload
+
+
+class Waiting:
+    """Tasks by preload, in order of arrival; preloads in the order of the first task of each."""
+
+    def __init__(self, tasks: Iterable[Task]) -> None:
+        self._preloads: dict[Preload, deque[Task]] = {}
+        for task in tasks:
+            self.add(task)
+
+    def __bool__(self) -> bool:
+        return bool(self._preloads)
+
+    def preloads(self, *, shared: bool) -> Iterator[Preload]:
+        """The preloads that have tasks; they may change meanwhile."""
+        found = [preload for preload in self._preloads if preload.shared == shared]
+        return iter(sorted(found, key=lambda preload: self.first(preload).number))
+
+    def first(self, preload: Preload) -> Task:
+        """The next of a preload that has tasks."""
+        return self._preloads[preload][0]
+
+    def add(self, task: Task) -> None:
+        """One more."""
+        self._preloads.setdefault(task.preload, deque()).append(task)
+
+    def take(self, preload: Preload) -> Task | None:
+        """The next of a preload, if there is one."""
+        tasks = self._preloads.get(preload)
+        if tasks is None:
+            return None
+        task = tasks.popleft()
+        if not tasks:
+            del self._preloads[preload]
+        return task
+
+    def move(self, source: Preload, target: Preload) -> None:
+        """Give the tasks of one preload another."""
+        for task in self._preloads.pop(source, ()):
+            task.preload = target
+            self.add(task)

@@ -89,7 +89,7 @@ class Confinement:
         return found
 
     @property
-    def rooms(self) -> bool:
+    def containers(self) -> bool:
         """Whether each program gets namespaces of its own."""
         return self.sandbox != "off" and bool(self.readable) and "netns" not in self.missing
 
@@ -122,12 +122,12 @@ class Confinement:
         )
 
     def command(
-        self, python: str, mode: Literal["zygote", "direct"], *arguments: str, **settings: Any
+        self, python: str, mode: Literal["forkserver", "oneshot"], *arguments: str, **settings: Any
     ) -> list[str]:
         """The command line of a worker; `settings` go to the process above it, if there is one."""
         path = interpreter(python)
-        if not self.rooms:
-            alone = ["-1", *arguments] if mode == "zygote" else [*arguments, "alone"]
+        if not self.containers:
+            alone = ["-1", *arguments] if mode == "forkserver" else [*arguments, "alone"]
             return [path, "-s", str(WORKER), mode, *alone]
         told = {
             "python": path,
@@ -137,8 +137,8 @@ class Confinement:
             "folders": self.folders,
             **settings,
         }
-        inner = arguments if mode == "zygote" else (*arguments, "room")
-        return [path, "-I", "-S", str(WORKER), "warden", json.dumps(told), mode, *inner]
+        inner = arguments if mode == "forkserver" else (*arguments, "container")
+        return [path, "-I", "-S", str(WORKER), "init", json.dumps(told), mode, *inner]
 
 
 @cache

@@ -11,25 +11,31 @@ import sys
 def main(arguments: list[str]) -> None:
     """Dispatch on the first argument; the others are descriptors, module names or settings."""
     mode, *rest = arguments
-    if mode == "warden":
+    if mode == "init":
         from .isolation.init import main as guard
 
         guard(json.loads(rest[0]), rest[1], rest[1:])
-    elif mode == "zygote":
-        from .serving.forkserver import Zygote, run
+    elif mode == "forkserver":
+        from .serving.forkserver import ForkServer, run
 
         asking, control, *modules = rest
-        run(Zygote(int(control), modules, int(asking)))
-    elif mode == "direct":
+        run(ForkServer(int(control), modules, int(asking)))
+    elif mode == "oneshot":
         from .script.child import become
 
-        spec, result, room = rest
-        become(spec=int(spec), result=int(result), stdout=1, stderr=2, room=room == "room")
+        spec, result, container = rest
+        become(
+            spec=int(spec),
+            result=int(result),
+            stdout=1,
+            stderr=2,
+            container=container == "container",
+        )
     elif mode == "again":
         from .script.child import become
 
         spec, result = rest
-        become(spec=int(spec), result=int(result), stdout=1, stderr=2, room=False, again=True)
+        become(spec=int(spec), result=int(result), stdout=1, stderr=2, container=False, again=True)
     elif mode == "probe":
         from .isolation.probe import look
 

@@ -1,4 +1,4 @@
-"""Where workers ask for rooms: the warden's side."""
+"""Where workers ask for containers: the side of `init`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from .. import orders
 from . import containers
 
 
-class Desk:
-    """Opens rooms for its customers, and ends those of a customer who is gone.
+class Broker:
+    """Opens containers for its clients, and ends those of a client who is gone.
 
-    `root` is the folder of the pool, `paths` are those to be seen in rooms, `folders` those of
+    `root` is the folder of the pool, `paths` are those to be seen in containers, `folders` those of
     them that belong to the deck.
     """
 
@@ -22,46 +22,46 @@ class Desk:
         self._root = root
         self._paths = paths
         self._folders = folders
-        self._customers: dict[socket.socket, set[int]] = {}  # and the first processes of rooms
+        self._clients: dict[socket.socket, set[int]] = {}  # and the first processes of containers
 
-    def admit(self, customer: socket.socket) -> None:
+    def admit(self, client: socket.socket) -> None:
         """Take orders from one more."""
-        self._customers[customer] = set()
+        self._clients[client] = set()
 
-    def customers(self) -> list[socket.socket]:
+    def clients(self) -> list[socket.socket]:
         """Those who may have asked."""
-        return list(self._customers)
+        return list(self._clients)
 
     def forget(self, ended: Iterable[int]) -> None:
         """Children that have been waited for: their numbers may soon be others'."""
-        for numbers in self._customers.values():
+        for numbers in self._clients.values():
             numbers.difference_update(ended)
 
-    def answer(self, customer: socket.socket) -> None:
-        """Do what a customer asks for, or clear up after one who is gone."""
-        said, descriptors = orders.receive(customer)
+    def answer(self, client: socket.socket) -> None:
+        """Do what a client asks for, or clear up after one who is gone."""
+        said, descriptors = orders.receive(client)
         if said == containers.MORE:
             for descriptor in descriptors:
                 self.admit(socket.socket(fileno=descriptor))
         elif said:
-            self._open(customer)
+            self._open(client)
         else:
-            self._dismiss(customer)
+            self._dismiss(client)
 
-    def _open(self, customer: socket.socket) -> None:
+    def _open(self, client: socket.socket) -> None:
         def tell(said: bytes, descriptors: Sequence[int]) -> None:
             try:
-                socket.send_fds(customer, [said], descriptors)
+                socket.send_fds(client, [said], descriptors)
             except ConnectionError:
                 return  # it is gone, which the next look at it shows
 
         try:
-            number = containers.open_room(self._root, self._paths, self._folders, tell)
-            self._customers[customer].add(number)
+            number = containers.open_container(self._root, self._paths, self._folders, tell)
+            self._clients[client].add(number)
         except OSError as error:
             tell(str(error).encode(), [])
 
-    def _dismiss(self, customer: socket.socket) -> None:
-        for number in self._customers.pop(customer):
+    def _dismiss(self, client: socket.socket) -> None:
+        for number in self._clients.pop(client):
             os.kill(number, signal.SIGKILL)
-        customer.close()
+        client.close()

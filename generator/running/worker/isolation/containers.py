@@ -1,9 +1,9 @@
-"""Rooms: each a set of namespaces that one program lives in, and whose first process is ours.
+"""Containers: each a set of namespaces for one program, whose first process is ours.
 
-They are made ahead of time by a small process, the warden, because making one takes longer than
-forking a program; and because the program's own process then need not be forked twice, which with
-a framework in memory would take long too. When a room's first process ends, the kernel ends all
-others in it, however they detached themselves.
+A small process, `init`, makes them ahead of time, because making one takes longer than forking a
+program; and because the program's own process then need not be forked twice, which with a
+framework in memory would take long too. When the first process of a container ends, the kernel
+ends all others in it, however they detached themselves.
 """
 
 # pathlib stays unloaded: a program may be the first to import it.
@@ -21,15 +21,15 @@ from .. import orders
 from ..kernel import namespaces, process, sockets
 from . import rootfs
 
-ASK = b"room"
+ASK = b"container"
 MORE = b"more"
 MADE = b"made"
 PATIENCE = 20.0  # seconds
 
 
-class Room(NamedTuple):
-    """A room: its first process, as a pidfd, its `/proc`, as an open folder, and a descriptor to
-    ask about its sockets, -1 where there is none.
+class Container(NamedTuple):
+    """Its first process, as a pidfd, its `/proc`, as an open folder, and a descriptor to ask about
+    its sockets, -1 where there is none.
     """
 
     first: int
@@ -55,8 +55,8 @@ class Room(NamedTuple):
             os.close(self.sockets)
 
 
-class Rooms:
-    """The customer's side: asks ahead, so that there is always one to take."""
+class Containers:
+    """The client's side: asks ahead, so that there is always one to take."""
 
     def __init__(self, descriptor: int) -> None:
         self._socket = socket.socket(fileno=descriptor)
@@ -68,38 +68,38 @@ class Rooms:
     def _ask(self) -> None:
         self._socket.send(ASK)
 
-    def take(self) -> Room:
-        """A room that nobody was in. Raises OSError where there is none to be had."""
+    def take(self) -> Container:
+        """A container that nobody was in. Raises OSError where there is none to be had."""
         return receive(self._socket, self._ask)
 
-    def fork(self, room: Room) -> int:
-        """As `os.fork`; the child is among the processes of the room, and has to `move_in`."""
-        self._tree.enter(room.first)
+    def fork(self, container: Container) -> int:
+        """As `os.fork`; the child is among the processes of the container, and has to `join` it."""
+        self._tree.enter(container.first)
         return fork_and_return(self._tree)
 
     def another(self) -> int:
-        """A descriptor for a customer of its own, such as a child that is to have rooms, too.
+        """A descriptor for a client of its own, such as a child that is to have containers, too.
 
         Raises OSError.
         """
-        own, desk = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with own, desk:
-            socket.send_fds(self._socket, [MORE], [desk.fileno()])
+        own, broker = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with own, broker:
+            socket.send_fds(self._socket, [MORE], [broker.fileno()])
             return own.detach()
 
     def leave(self) -> None:
-        """In a child: give up what only the customer may have."""
+        """In a child: give up what only the client may have."""
         self._socket.close()
         self._tree.close()
 
 
-def receive(answers: socket.socket, ask: Callable[[], object]) -> Room:
-    """Take a room from a socket, having asked for one more. Raises OSError."""
+def receive(answers: socket.socket, ask: Callable[[], object]) -> Container:
+    """Take a container from a socket, having asked for one more. Raises OSError."""
     ask()
     said, descriptors = orders.receive(answers)
     if said != MADE or len(descriptors) not in (2, 3):
-        raise OSError(f"no room: {said.decode('utf-8', 'replace')}")
-    return Room(*descriptors)
+        raise OSError(f"no container: {said.decode('utf-8', 'replace')}")
+    return Container(*descriptors)
 
 
 def fork_and_return(tree: namespaces.Tree) -> int:
@@ -114,16 +114,16 @@ def fork_and_return(tree: namespaces.Tree) -> int:
     return pid
 
 
-def open_room(
+def open_container(
     root: str,
     paths: Sequence[str],
     folders: Sequence[str],
     tell: Callable[[bytes, Sequence[int]], object],
 ) -> int:
-    """Fork the first process of a new room, which tells when all is ready; returns its number.
+    """Fork the first process of a new container, which tells when all is ready; returns its number.
 
     `root` is the folder of the pool, `paths` are those to be seen, `folders` those of them that
-    belong to the deck. No process of a room can end its first.
+    belong to the deck. No process of a container can end its first.
     """
     tree = namespaces.Tree()
     tree.new()
@@ -143,12 +143,12 @@ def _keep(
     folders: Sequence[str],
     tell: Callable[[bytes, Sequence[int]], object],
 ) -> NoReturn:
-    """Be the first process: make the room, then wait for orphans until the end."""
+    """Be the first process: make the container, then wait for orphans until the end."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     try:
-        namespaces.new_room()
-        rootfs.furnish(root, paths, folders)
-        namespaces.furnish()
+        namespaces.new_namespaces()
+        rootfs.set_up(root, paths, folders)
+        namespaces.set_up()
         found = [namespaces.pidfd(os.getpid()), os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)]
         diagnosis = sockets.open_diagnosis()
         found += [diagnosis] if diagnosis >= 0 else []

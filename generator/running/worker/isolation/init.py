@@ -1,7 +1,7 @@
-"""The process above a worker: makes its rooms, and ends them all when it or its parent ends.
+"""The process above a worker: makes its containers, and ends them all when it or its parent ends.
 
 Two small processes that import nothing: the outer one is what was started, and stays outside;
-the inner one is the first of a tree of processes to which the worker and all rooms belong.
+the inner one is the first of a tree of processes to which the worker and all containers belong.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from typing import Any, NoReturn, Optional
 
 from ..kernel import namespaces, process
 from . import containers, rootfs, watch
-from .broker import Desk
+from .broker import Broker
 
 MESSAGE = 4096
 
 
 def main(settings: dict[str, Any], mode: str, command: list[str]) -> NoReturn:
-    """Start `command`: with "zygote" as a worker that is given a socket to ask for rooms, with
-    "direct" as a program in a room. Exits as it does.
+    """Start `command`: with "forkserver" as a worker that is given a socket to ask for containers,
+    with "oneshot" as a program in a container. Exits as it does.
     """
     link, inner_end = socket.socketpair()
     namespaces.become_owner()
@@ -32,8 +32,8 @@ def main(settings: dict[str, Any], mode: str, command: list[str]) -> NoReturn:
     if pid == 0:
         link.close()
         try:
-            warden = Warden(settings, inner_end)
-            warden.zygote(command) if mode == "zygote" else warden.direct(command)
+            init = Init(settings, inner_end)
+            init.forkserver(command) if mode == "forkserver" else init.oneshot(command)
         except BaseException:
             sys.excepthook(*sys.exc_info())  # the last words that the parent repeats
         finally:
@@ -59,7 +59,7 @@ def _exit_like(ended: dict[str, Any], settings: dict[str, Any]) -> NoReturn:
     os._exit(os.WEXITSTATUS(status))
 
 
-class Warden:
+class Init:
     """The inner process. `link` is its socket to the outer one, whose end is its own end."""
 
     def __init__(self, settings: dict[str, Any], link: socket.socket) -> None:
@@ -71,27 +71,27 @@ class Warden:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(end, warn_on_full_buffer=False)
 
-    def zygote(self, command: list[str]) -> NoReturn:
-        """Start a worker that forks its programs itself, and open rooms for it and its branches."""
+    def forkserver(self, command: list[str]) -> NoReturn:
+        """Start a worker that forks its programs; open containers for it and its branches."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         worker = os.fork()
         if worker == 0:
             self._become([*command[:1], str(theirs.fileno()), *command[1:]], theirs.fileno())
         theirs.close()
         self._build()
-        desk = Desk(*self._seen())
-        desk.admit(ours)
+        broker = Broker(*self._seen())
+        broker.admit(ours)
         while True:
-            ready = self._wait(desk.customers(), None)
+            ready = self._wait(broker.clients(), None)
             ended = process.reap_all()
             if worker in ended:
                 self._end(ended[worker])
-            desk.forget(ended)
-            for customer in [each for each in desk.customers() if each in ready]:
-                desk.answer(customer)
+            broker.forget(ended)
+            for client in [each for each in broker.clients() if each in ready]:
+                broker.answer(client)
 
-    def direct(self, command: list[str]) -> NoReturn:
-        """Run one program in a room."""
+    def oneshot(self, command: list[str]) -> NoReturn:
+        """Run one program in a container."""
         self._build()
         asking, answering = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
@@ -99,30 +99,32 @@ class Warden:
             socket.send_fds(answering, [said], descriptors)
 
         def ask() -> None:
-            containers.open_room(*self._seen(), tell)
+            containers.open_container(*self._seen(), tell)
 
-        room = containers.receive(asking, ask)
+        container = containers.receive(asking, ask)
         tree = namespaces.Tree()
-        tree.enter(room.first)
+        tree.enter(container.first)
         program = containers.fork_and_return(tree)
         if program == 0:
-            namespaces.move_in(room.first)
+            namespaces.join(container.first)
             os.set_inheritable(self._settings["report"], False)
             self._become(command)
-        guard = watch.Watch(watch.InRoom(room.processes, room.sockets), self._settings["memory"])
+        guard = watch.Watch(
+            watch.InContainer(container.processes, container.sockets), self._settings["memory"]
+        )
         limit = ""
         while True:
             if self._link in self._ready([], watch.EVERY):  # its time is up, or nobody waits
                 self._end(int(signal.SIGKILL), limit or guard.exceeded())
             ended = process.reap_all()
             if program in ended:
-                room.end()
-                select.select([room.first], [], [])
+                container.end()
+                select.select([container.first], [], [])
                 self._end(ended[program], limit)
             if not limit and guard.due():
                 limit = guard.exceeded()
                 if limit:
-                    room.end()
+                    container.end()
 
     def _seen(self) -> tuple[str, list[str], list[str]]:
         """The folder of the pool, the paths to be seen, and which of them are the deck's."""

@@ -26,9 +26,9 @@ SECONDS_MORE = 60  # of processor time: the clock on the wall comes first
 ENOUGH = 6  # the version of Landlock that also bounds signals and abstract sockets
 
 
-def confine(order: dict[str, Any], *, room: bool) -> str:
+def confine(order: dict[str, Any], *, container: bool) -> str:
     """Close all that can be closed for the program of an `order`, in this process and all that
-    it will start; `room` says that it is in namespaces of its own. Returns the level.
+    it will start; `container` says that it is in namespaces of its own. Returns the level.
     """
     limited = limit_memory(order["memory"])
     if order["sandbox"] == "off":
@@ -38,12 +38,14 @@ def confine(order: dict[str, Any], *, room: bool) -> str:
     layers = []
     if give_up_privileges():
         abi = 0 if "landlock" in without else landlock.version()
-        if abi and attempt(landlock.restrict, abi, rules(order, abi, room=room), network=room):
+        if abi and attempt(
+            landlock.restrict, abi, rules(order, abi, container=container), network=container
+        ):
             layers.append(f"landlock{abi}")
         machine = "" if "seccomp" in without else syscalls.machine()
-        if machine and attempt(filter_calls, machine, network=room):
+        if machine and attempt(filter_calls, machine, network=container):
             layers.append("seccomp")
-    if room:
+    if container:
         layers.append("netns")
     return "+".join(layers) or ("rlimits" if limited else "none")
 
@@ -55,17 +57,17 @@ def is_full(level: str) -> bool:
     return version.isdigit() and int(version) >= ENOUGH and layers[1:] == ["seccomp", "netns"]
 
 
-def rules(order: dict[str, Any], abi: int, *, room: bool) -> Iterator[tuple[str, int]]:
+def rules(order: dict[str, Any], abi: int, *, container: bool) -> Iterator[tuple[str, int]]:
     """Paths and the rights on them."""
     for path in order["readable"]:
         yield path, landlock.READ
     for path in installed.devices():
         yield path, landlock.DEVICE | landlock.READ_DIR
-    own = [order["folder"], "/dev/shm", *(["/tmp"] if room else [])]
+    own = [order["folder"], "/dev/shm", *(["/tmp"] if container else [])]
     for path in own:
         yield path, landlock.whole(abi)
-    # A room's shows its own processes alone.
-    for path in ["/proc"] if room else installed.PROCESSES:
+    # A container's shows its own processes alone.
+    for path in ["/proc"] if container else installed.PROCESSES:
         yield path, landlock.READ
 
 

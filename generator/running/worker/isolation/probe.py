@@ -30,7 +30,7 @@ def look(order: dict[str, Any]) -> dict[str, Any]:
     missing = {
         "landlock": unlocked,
         "seccomp": no_seccomp(),
-        "netns": no_rooms([*readable, *order["shown"]], order["hidden"], order["root"]),
+        "netns": no_containers([*readable, *order["shown"]], order["hidden"], order["root"]),
     }
     holds = not unlocked or abi < lockdown.ENOUGH
     return {"readable": readable, "landlock": abi if holds else 0, "missing": missing}
@@ -57,11 +57,11 @@ def no_seccomp() -> str:
     return _tried(lambda: _confined(seccomp.install, code))
 
 
-def no_rooms(paths: list[str], hidden: list[str], root: str) -> str:
+def no_containers(paths: list[str], hidden: list[str], root: str) -> str:
     """Why there are no namespaces for this user."""
     if not syscalls.machine():
         return "this system has none"
-    why = _tried(lambda: _room(paths, hidden, root))
+    why = _tried(lambda: _container(paths, hidden, root))
     switch = next(filter(None, map(_closed, SWITCHES)), "") if why else ""
     return f"{why}; {switch}" if switch else why
 
@@ -84,23 +84,23 @@ def _confined(close: Any, *arguments: Any, **settings: Any) -> None:
     close(*arguments, **settings)
 
 
-def _room(paths: list[str], hidden: list[str], root: str) -> None:
+def _container(paths: list[str], hidden: list[str], root: str) -> None:
     namespaces.become_owner()
-    _in_child(lambda: _furnished(paths, hidden, root))
+    _in_child(lambda: _set_up(paths, hidden, root))
 
 
-def _furnished(paths: list[str], hidden: list[str], root: str) -> None:
+def _set_up(paths: list[str], hidden: list[str], root: str) -> None:
     rootfs.build(paths, hidden, root)
     asking, answering = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     asking.settimeout(containers.PATIENCE)
 
     def ask() -> None:
-        containers.open_room(
+        containers.open_container(
             root, paths, (), lambda said, fds: socket.send_fds(answering, [said], fds)
         )
 
-    room = containers.receive(asking, ask)
-    namespaces.move_in(room.first)
+    container = containers.receive(asking, ask)
+    namespaces.join(container.first)
 
 
 def _tried(attempt: Any) -> str:

@@ -1,4 +1,4 @@
-"""The files that a room sees: what may be read, put together anew, and nothing else.
+"""The files that a container sees: what may be read, put together anew, and nothing else.
 
 A root of its own rather than rules alone, because rules say nothing of looking at a file's size,
 of changing its mode and times, or of sockets that services listen on.
@@ -77,8 +77,8 @@ def build(paths: Sequence[str], hidden: Sequence[str], root: str) -> None:
     os.chdir("/")
 
 
-def furnish(root: str, paths: Sequence[str], folders: Sequence[str]) -> None:
-    """In a room of one's own: scratch folders that go away with it, and its own processes in
+def set_up(root: str, paths: Sequence[str], folders: Sequence[str]) -> None:
+    """In a container: scratch folders that go away with it, and its own processes in
     `/proc`. Those of the `paths` that are inside `/tmp` stay where they are; the `folders` of
     the deck are set apart. Raises OSError.
     """

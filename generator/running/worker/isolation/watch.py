@@ -35,9 +35,9 @@ class Where(Protocol):
         """Whether its files are too many, or too large."""
 
 
-class InRoom:
-    """A room: `folder` is its `/proc`, open, in which number 1 is ours; `diagnosis` tells of its
-    sockets. Its files are bounded, but a program may go on and on trying to write more.
+class InContainer:
+    """In a container: `folder` is its `/proc`, open, where number 1 is ours; `diagnosis` tells of
+    its sockets. Its files are bounded, but a program may go on and on trying to write more.
     """
 
     def __init__(self, folder: int, diagnosis: int) -> None:
@@ -55,9 +55,9 @@ class InRoom:
         return sum(each.size for each in sockets.held(self._diagnosis, internet=True))
 
     def full(self) -> bool:
-        return any(map(self._no_room_on, DISKS))
+        return any(map(self._is_full, DISKS))
 
-    def _no_room_on(self, disk: str) -> bool:
+    def _is_full(self, disk: str) -> bool:
         for pid in self.processes()[:1]:
             try:
                 descriptor = os.open(f"{pid}/root{disk}", os.O_PATH, dir_fd=self._folder)

@@ -14,10 +14,12 @@ import struct
 
 from . import syscalls
 
-ROOM = syscalls.NEWNS | syscalls.NEWNET | syscalls.NEWIPC | syscalls.NEWUTS  # beside its processes
+CONTAINED = (
+    syscalls.NEWNS | syscalls.NEWNET | syscalls.NEWIPC | syscalls.NEWUTS
+)  # beside its processes
 CAPABILITIES = (1 << 41) - 1
 HOST = b"localhost"  # a name that every system can look up without a network
-TASKS = 512  # processes and threads that the kernel allows in a room, from Linux 6.14 on
+TASKS = 512  # processes and threads that the kernel allows in a container, from Linux 6.14 on
 RESERVED = 300  # numbers that the kernel hands out only once
 
 _GET_FLAGS, _SET_FLAGS, _UP = 0x8913, 0x8914, 0x1  # linux/sockios.h, linux/if.h
@@ -57,9 +59,9 @@ class Tree:
         """The next fork is the first process of a new tree below this one."""
         syscalls.call("unshare", syscalls.NEWPID)
 
-    def enter(self, room: int) -> None:
-        """Forks go into the tree of the process that the pidfd `room` stands for."""
-        syscalls.call("setns", room, syscalls.NEWPID)
+    def enter(self, container: int) -> None:
+        """Forks go into the tree of the process that the pidfd `container` stands for."""
+        syscalls.call("setns", container, syscalls.NEWPID)
 
     def back(self) -> None:
         """Forks stay here again."""
@@ -69,18 +71,18 @@ class Tree:
         os.close(self._own)
 
 
-def new_room() -> None:
-    """Leave everything but the tree of processes, for rooms of one's own. Raises OSError."""
-    syscalls.call("unshare", ROOM)
+def new_namespaces() -> None:
+    """Leave everything but the tree of processes, for namespaces of one's own. Raises OSError."""
+    syscalls.call("unshare", CONTAINED)
 
 
-def move_in(room: int) -> None:
-    """Enter everything else of a room. Raises OSError."""
-    syscalls.call("setns", room, ROOM)
+def join(container: int) -> None:
+    """Enter everything else of a container. Raises OSError."""
+    syscalls.call("setns", container, CONTAINED)
 
 
-def furnish() -> None:
-    """What a new room needs beside files: a loopback interface, a name, bounds. Raises OSError."""
+def set_up() -> None:
+    """What a container needs beside files: a loopback interface, a name, bounds. Raises OSError."""
     syscalls.call("sethostname", HOST, len(HOST))
     _loopback_up()
     # Numbers begin anywhere, as on any machine: a card that shows one must be seen to vary.

@@ -28,12 +28,12 @@ def become(
     stdout: int,
     stderr: int,
     *,
-    room: bool,
+    container: bool,
     again: bool = False,
 ) -> NoReturn:
     """Run the program described by the JSON that can be read from `spec`; never return.
 
-    What happens goes to `result` as messages, what is printed to `stdout` and `stderr`. `room`
+    What happens goes to `result` as messages, what is printed to `stdout` and `stderr`. `container`
     says that this process is in namespaces of its own, `again` that it was closed off before,
     has said so, and has started anew.
     """
@@ -45,7 +45,7 @@ def become(
     private = streams.private(result)
     os.close(result)
     script_state.take_descriptors(stdout, stderr)
-    level = "" if again else prepare(order, room)
+    level = "" if again else prepare(order, container)
     child = Child(order, private)
     if not again:
         # Before any variable of the program can have a say in it.
@@ -58,13 +58,13 @@ def become(
     os._exit(child.run())
 
 
-def prepare(order: dict[str, Any], room: bool) -> str:
+def prepare(order: dict[str, Any], container: bool) -> str:
     """Make the program's folders, close this process off, and take the program's variables, in
     that order. Returns the level.
     """
     script_state.make_folders(order)
     script_state.move_in(order["work"], order["home"], order["temporary"])
-    level = lockdown.confine(order, room=room)
+    level = lockdown.confine(order, container=container)
     os.environ.update(order["env"])
     return level
 

@@ -3,9 +3,9 @@
 It stays single-threaded: a fork copies only the thread that calls it, so a lock held by any
 other would stay locked for ever in the child. With more than one thread it refuses to serve.
 
-A fork can also become another zygote, a branch, that goes on importing: what both import is then
-imported once. Since no program's code ever runs in a zygote itself, it can branch at any time,
-before and after it has forked programs.
+A fork can also become another fork server, a branch, that goes on importing: what both import is
+then imported once. Since no program's code ever runs in a fork server itself, it can branch at any
+time, before and after it has forked programs.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ import sys
 from typing import Any, NoReturn
 
 from .. import orders
-from ..isolation.containers import Room, Rooms
-from ..isolation.watch import EVERY, InRoom, Outside, Watch
+from ..isolation.containers import Container, Containers
+from ..isolation.watch import EVERY, InContainer, Outside, Watch
 from ..kernel import namespaces, process
 from ..script import child
 from . import pages
-from .forked_program import Job
+from .forked_program import ForkedProgram
 from .preload import PRINTED, preload
 from .sweep import sweep
 
 MANY = 64  # forks, after which more are likely enough to come that large pages pay
 
 
-def run(zygote: Zygote) -> NoReturn:
-    """Serve as a zygote, and in its branches as each of those."""
-    following: Zygote | None = zygote
+def run(server: ForkServer) -> NoReturn:
+    """Serve as a fork server, and in its branches as each of those."""
+    following: ForkServer | None = server
     status = 1
     try:
         while following is not None:  # so that programs of a branch run no deeper in the stack
@@ -47,33 +47,35 @@ def run(zygote: Zygote) -> NoReturn:
         os._exit(status)  # not through the exit handlers of what a branch shares with others
 
 
-class Zygote:
+class ForkServer:
     """`control` is a packet socket to the parent, `modules` what to import beforehand, `asking`
-    the socket to ask for rooms on, or -1.
+    the socket to ask for containers on, or -1.
     """
 
     def __init__(self, control: int, modules: list[str], asking: int) -> None:
         self.control = socket.socket(fileno=control)
         self.control.set_inheritable(False)
         self.modules = modules
-        self.jobs: dict[int, Job] = {}  # by process
+        self.jobs: dict[int, ForkedProgram] = {}  # by process
         self.branches: set[int] = set()
-        self.following: Zygote | None = None  # what this process is to be instead
+        self.following: ForkServer | None = None  # what this process is to be instead
         self.forks = 0
         self.wake, self._wake_end = os.pipe()
         self.asking = asking
-        self.rooms: Rooms | None = None
+        self.containers: Containers | None = None
         self.limits: dict[int, str] = {}  # those that were exceeded, by process
-        self.ending: dict[int, tuple[Job, int, str]] = {}  # rooms that empty, by their pidfd
+        self.ending: dict[
+            int, tuple[ForkedProgram, int, str]
+        ] = {}  # containers that empty, by their pidfd
 
-    def serve(self) -> Zygote | None:
+    def serve(self) -> ForkServer | None:
         """Answer the parent until it closes the socket. Returns what to serve as from then on."""
         refusal = preload(self.modules)
         if refusal:
             self.say({"event": "refused", "detail": refusal, "again": refusal == PRINTED})
             return None
         if self.asking >= 0:
-            self.rooms = Rooms(self.asking)
+            self.containers = Containers(self.asking)
         self.say({"event": "ready"})
         process.adopt_orphans()
         self.listen_for_children()
@@ -126,11 +128,11 @@ class Zygote:
 
     def fork(self, order: dict[str, Any], descriptors: list[int]) -> None:
         parent = os.getpid()
-        number, room = order["job"], None
+        number, container = order["job"], None
         try:
-            if self.rooms is not None:
-                room = self.rooms.take()
-                pid = self.rooms.fork(room)
+            if self.containers is not None:
+                container = self.containers.take()
+                pid = self.containers.fork(container)
             else:
                 pid = os.fork()
         except OSError as error:
@@ -138,34 +140,34 @@ class Zygote:
             pid = -1
         if pid == 0:
             try:
-                self.leave(parent, room)
+                self.leave(parent, container)
                 spec, stdout, stderr, result = descriptors
-                child.become(spec, result, stdout, stderr, room=room is not None)
+                child.become(spec, result, stdout, stderr, container=container is not None)
             finally:
                 os._exit(1)
         for descriptor in descriptors:
             os.close(descriptor)
         if pid > 0:
-            if room is not None:
-                watch = Watch(InRoom(room.processes, room.sockets), order["memory"])
+            if container is not None:
+                watch = Watch(InContainer(container.processes, container.sockets), order["memory"])
             else:
                 watch = Watch(self.outside(pid, order["folder"]), order["memory"])
-            self.jobs[pid] = Job(number, order["folder"], room, watch)
+            self.jobs[pid] = ForkedProgram(number, order["folder"], container, watch)
             self.say({"event": "forked", "job": number})
-        elif room is not None:
-            room.end()
-            room.close()
+        elif container is not None:
+            container.end()
+            container.close()
 
     def branch(self, modules: list[str], control: int, log: int) -> None:
-        """Fork a zygote that imports `modules` as well, answers to `control` and says what it has
-        to say to `log`. If there is none, its closed socket tells.
+        """Fork a server that imports `modules` as well, answers to `control`, and says to `log`
+        what it has to say. If there is none, its closed socket tells.
 
-        This one ends it with itself; but where this one is killed and no warden ends all, it
-        lives on, so that somebody is there to end what its programs leave.
+        This one ends it with itself; but where this one is killed and there is no `init` to end
+        all, it lives on, so that somebody is there to end what its programs leave.
         """
         pid = asking = -1
         try:
-            asking = self.rooms.another() if self.rooms is not None else -1
+            asking = self.containers.another() if self.containers is not None else -1
             pid = os.fork()
         except OSError as error:
             print(f"branch: {error}", file=sys.stderr, flush=True)
@@ -175,7 +177,7 @@ class Zygote:
                 os.dup2(log, 1)
                 os.dup2(log, 2)
                 os.close(log)
-                self.following = Zygote(control, modules, asking)
+                self.following = ForkServer(control, modules, asking)
                 self.following.introduce()
                 sys.argv += modules  # as if it had been started with all of them
             except BaseException:
@@ -194,32 +196,32 @@ class Zygote:
         socket.send_fds(self.control, [b'{"event": "branched"}'], [own])
         os.close(own)
 
-    def leave(self, parent: int, room: Room | None) -> None:
-        """In the child: give up everything that made this process a zygote."""
+    def leave(self, parent: int, container: Container | None) -> None:
+        """In the child: give up everything that made this process a fork server."""
         self.let_go()
-        if room is not None:
-            namespaces.move_in(room.first)
-            room.close()
+        if container is not None:
+            namespaces.join(container.first)
+            container.close()
         else:
             process.die_with(parent)
         os.setsid()
         gc.enable()
 
     def let_go(self) -> None:
-        """In the child: close all that only this zygote may have."""
+        """In the child: close all that only this fork server may have."""
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         self.control.close()
         os.close(self.wake)
         os.close(self._wake_end)
-        if self.rooms is not None:
-            self.rooms.leave()
+        if self.containers is not None:
+            self.containers.leave()
         for each in (*self.jobs.values(), *(job for job, _, _ in self.ending.values())):
-            if each.room is not None:
-                each.room.close()
+            if each.container is not None:
+                each.container.close()
 
     def outside(self, pid: int, folder: str) -> Outside:
-        """The processes and files of a program that has no room."""
+        """The processes and files of a program that has no container."""
 
         def find() -> list[int]:
             return process.of_program(pid, folder, set(self.jobs) - {pid}, self.branches)
@@ -232,7 +234,7 @@ class Zygote:
             if job.watch is not None and job.watch.due():
                 self.look_at(pid, job)
 
-    def look_at(self, pid: int, job: Job) -> None:
+    def look_at(self, pid: int, job: ForkedProgram) -> None:
         """End one if its processes together use more than they may."""
         limit = job.watch.exceeded() if job.watch is not None and pid not in self.limits else ""
         if limit:
@@ -249,7 +251,7 @@ class Zygote:
                 return
             pid = found.si_pid
             job = self.jobs.get(pid)
-            if job is not None and job.room is None:
+            if job is not None and job.container is None:
                 # Before its number is free for anyone else: its group may outlive it.
                 process.kill(pid)
             _, status = os.waitpid(pid, 0)
@@ -259,11 +261,11 @@ class Zygote:
                 continue  # or an orphan that a program left
             del self.jobs[pid]
             limit = self.limits.pop(pid, "")
-            if job.room is not None:
-                alone = job.room.empty()
-                job.room.end()
+            if job.container is not None:
+                alone = job.container.empty()
+                job.container.end()
                 if not alone:
-                    self.ending[job.room.first] = job, status, limit
+                    self.ending[job.container.first] = job, status, limit
                     continue
                 self.tell(job, status, limit)
                 continue
@@ -271,17 +273,17 @@ class Zygote:
             self.tell(job, status, limit)
 
     def lose(self, branch: int) -> None:
-        """A branch has ended. Where its programs had rooms the warden ends those; what else they
+        """A branch has ended. Where its programs had containers, `init` ends those; what else they
         left has become this process's, and hides among its own only while any of those run.
         """
         self.branches.remove(branch)
-        if self.rooms is None:
+        if self.containers is None:
             self.sweep(branch, "")
 
-    def tell(self, job: Job, status: int, limit: str) -> None:
+    def tell(self, job: ForkedProgram, status: int, limit: str) -> None:
         """Say that a program has ended, and that nothing of it is left."""
-        if job.room is not None:
-            job.room.close()
+        if job.container is not None:
+            job.container.close()
         self.say({"event": "ended", "job": job.number, "status": status, "limit": limit})
 
     def sweep(self, session: int, folder: str) -> None:
@@ -292,12 +294,12 @@ class Zygote:
     def end_all(self) -> None:
         """End all programs and branches, and wait for them.
 
-        In a tree of rooms the numbers in `/proc` are not those of this process's children, so
-        there is nothing to look for; and the warden ends what is of no room any more.
+        In a tree of containers the numbers in `/proc` are not those of this process's children, so
+        there is nothing to look for; and `init` ends what is of no container any more.
         """
         for pid, job in self.jobs.items():
             job.end(pid)
-        if self.rooms is None:
+        if self.containers is None:
             self.jobs.clear()
             self.branches.clear()
             self.sweep(os.getpid(), "")
