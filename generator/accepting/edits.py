@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from generator.accepting.came_out import came_out
-from generator.accepting.values import same_values
+from generator.accepting.same_values import same_values
 from generator.checking.claims import false_claims
 from generator.checking.verdict import Verdict
 from generator.model import CellRun, Claim, Fence, Place

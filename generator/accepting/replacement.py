@@ -7,10 +7,10 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from generator.given import MOST_TEXT, read_regular
 from generator.model import Place, Problem
 from generator.reading.chapter_files import deck_files
 from generator.reading.config import read_config
-from generator.reading.given import MOST_TEXT, read_regular
 from generator.reading.source import display_path
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.building.surroundings import surroundings
+from generator.given import MOST_TEXT, read_regular
 from generator.keeping.pickled import from_bytes, to_bytes
 from generator.keeping.shelf import Shelf, digest, file_digest
 from generator.reading.chapter_files import ChapterFile
 from generator.reading.config import FILE_NAME
-from generator.reading.given import MOST_TEXT, read_regular
 from generator.reading.source import display_path
 from generator.running.run_options import RunOptions
 

@@ -12,6 +12,7 @@ _MODULES: Final = frozenset(
     {
         "generator.building.built_chapter",
         "generator.checking.twins",
+        "generator.model.listing",
         "generator.model.places",
         "generator.model.ran",
         "generator.model.shown",

@@ -6,8 +6,8 @@ import hashlib
 from pathlib import Path
 from typing import Final
 
+from generator.given import open_regular
 from generator.keeping.cache_folder import cache_folder, keep, used
-from generator.reading.given import open_regular
 
 _VERSION: Final = 1  # of an entry's form
 

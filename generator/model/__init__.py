@@ -4,6 +4,7 @@ Every noun is a frozen value without I/O. The steps (reading, running, checking,
 writing) take some of these and return others; none of them changes one.
 """
 
+from generator.model.listing import Blank, Listing, Media, Shown
 from generator.model.places import (
     Place,
     Problem,
@@ -26,16 +27,7 @@ from generator.model.ran import (
     Run,
     Structure,
 )
-from generator.model.shown import (
-    NOTE_KINDS,
-    Blank,
-    FacedDeck,
-    Faces,
-    Listing,
-    Media,
-    NoteKind,
-    Shown,
-)
+from generator.model.shown import NOTE_KINDS, Faces, NoteKind
 from generator.model.written import (
     Card,
     Chapter,
@@ -60,7 +52,6 @@ __all__ = [
     "Difference",
     "Ending",
     "Environment",
-    "FacedDeck",
     "Faces",
     "Fence",
     "Frame",

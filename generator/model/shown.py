@@ -6,54 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
-from generator.model.written import Card, Chapter, DeckConfig, Node
+from generator.model.listing import Media
+from generator.model.written import Card, Node
 
 # The sorts of note that Anki tells apart; it turns no note into the other sort.
 NoteKind = Literal["basic", "cloze"]
 NOTE_KINDS: Final[tuple[NoteKind, ...]] = get_args(NoteKind)
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """A file that a card shows. `name` holds a digest of `data`: equal names, equal files."""
-
-    name: str
-    data: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Blank:
-    """Characters `start` to `end` of a listing's code, hidden on the front as cloze `number`."""
-
-    start: int
-    end: int
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One output as a card shows it. An "image" has `media`; "html" has sanitised markup in
-    `html` and its plain form in `text`; an "error" is a traceback.
-    """
-
-    kind: Literal["stdout", "stderr", "value", "error", "image", "html"]
-    text: str = ""
-    html: str = ""
-    media: Media | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A program as one side of a card shows it: its code, its output, or both.
-
-    `mark` is "not run" (with `reason`) or "varies" where the output is not verified.
-    """
-
-    code: str | None
-    shown: tuple[Shown, ...] = ()
-    blanks: tuple[Blank, ...] = ()
-    mark: Literal["", "not run", "varies"] = ""
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +35,3 @@ class Faces:
     provenance: tuple[str, ...] = ()
     typed: str = ""
     proof: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FacedDeck:
-    """What the writers get: one language of a deck, cards in study order."""
-
-    config: DeckConfig
-    language: str
-    chapters: tuple[tuple[Chapter, tuple[Faces, ...]], ...]
-
-    @property
-    def faces(self) -> tuple[Faces, ...]:
-        return tuple(faces for _, group in self.chapters for faces in group)

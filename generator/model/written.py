@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from generator.model.listing import Listing
 from generator.model.paper import DEFAULT_PAPER
 from generator.model.places import Place
-
-if TYPE_CHECKING:
-    from generator.model.shown import Listing
 
 MatchName = Literal["exact", "close", "shape", "dtype", "contains", "ellipsis"]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.given import leads_outside
 from generator.model import DeckConfig, Place, Problem
 from generator.reading.config import FILE_NAME
-from generator.reading.given import leads_outside
 from generator.reading.source import display_path
 
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from generator.given import MOST_SETTINGS
 from generator.model import DeckConfig, Place, Problem, ProblemsError, shortened
 from generator.model.paper import DEFAULT_PAPER, PAPERS
 from generator.nearest import did_you_mean
-from generator.reading.given import MOST_SETTINGS
 from generator.reading.source import UNNAMED, Source, read_source
 
 FILE_NAME: Final = "deck.toml"

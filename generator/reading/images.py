@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from generator.given import MOST_IMAGE, read_regular
 from generator.model import Card, Deck, Node, Problem, ProblemsError
 from generator.model.walking import walk
-from generator.reading.given import MOST_IMAGE, read_regular
 from generator.reading.pictures import picture_fault
 from generator.reading.vector_reach import svg_reach
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from generator.given import MOST_TEXT, read_regular, refuse_outside
 from generator.model import Place, Problem, ProblemsError
-from generator.reading.given import MOST_TEXT, read_regular, refuse_outside
 
 # The line ends of CommonMark; str.splitlines() knows more, and would count lines otherwise.
 LINE_END: Final = re.compile(r"\r\n?|\n")

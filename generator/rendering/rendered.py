@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from generator.last_net import net
-from generator.model import Chapter, DeckConfig, FacedDeck, Faces, Media, Problem, ProblemsError
+from generator.model import Chapter, DeckConfig, Faces, Media, Problem, ProblemsError
 from generator.rendering.anki_notes import AnkiNote, render_note
 from generator.rendering.formulas import formula_problems
 from generator.rendering.typst_card import typst_card
@@ -59,19 +59,6 @@ class RenderedDeck:
     def media(self) -> dict[str, Media]:
         """Every file that the deck shows, by its name."""
         return {media.name: media for card in self.cards for media in card.note.media}
-
-
-def render_deck(deck: FacedDeck) -> RenderedDeck:
-    """A deck of one language. Raises ProblemsError for all that cannot be shown."""
-    chapters: list[RenderedChapter] = []
-    problems: list[Problem] = []
-    for chapter, faces in deck.chapters:
-        rendered, found = render_chapter(chapter, faces, deck.config)
-        chapters.append(rendered)
-        problems += found
-    if problems:
-        raise ProblemsError(*problems)
-    return RenderedDeck(deck.config, deck.language, tuple(chapters))
 
 
 def render_chapter(

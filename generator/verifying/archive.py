@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import IO, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile
 
+from generator.given import open_regular
 from generator.model import Place, Problem, ProblemsError
-from generator.reading.given import open_regular
 from generator.reading.source import display_path
 from generator.running.machine.scratch import scratch_folder
 from generator.verifying.allowance import largest_collection

@@ -15,8 +15,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from generator.given import MOST_LOCK, read_regular, refuse_outside
 from generator.model import NoteKind, Place, Problem, ProblemsError
-from generator.reading.given import MOST_LOCK, read_regular, refuse_outside
 from generator.reading.source import display_path
 from generator.writing.lock_text import lock_text, read_lock_text
 from generator.writing.notetypes import note_types

@@ -13,11 +13,11 @@ from zipfile import ZipFile
 import pytest
 
 from generator.model import Faces, Media, Node
-from generator.rendering.rendered import render_deck
 from generator.writing.anki_collection import deck_ids
 from generator.writing.apkg import ApkgWriter, media_files, write_package
 from generator.writing.lock import Lock
 from tests.support.anki_decks import PLACE, build, cloze, deck, faces, paragraph, render_notes, text
+from tests.support.faced_deck import render_deck
 
 ROOT = Path(__file__).parents[2]
 

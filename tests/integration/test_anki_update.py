@@ -7,7 +7,7 @@ from pathlib import Path
 from anki.collection import Collection
 from anki.consts import CARD_TYPE_NEW
 
-from generator.model import FacedDeck, Listing, Node, Shown
+from generator.model import Listing, Node, Shown
 from generator.writing.lock import Lock
 from tests.support.anki_decks import (
     PLACE,
@@ -20,6 +20,7 @@ from tests.support.anki_decks import (
     paragraph,
     text,
 )
+from tests.support.faced_deck import FacedDeck
 
 NOW = 1_700_000_000
 

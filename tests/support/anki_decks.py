@@ -14,7 +14,6 @@ from generator.model import (
     Card,
     Chapter,
     DeckConfig,
-    FacedDeck,
     Faces,
     Listing,
     Media,
@@ -23,9 +22,9 @@ from generator.model import (
     Shown,
 )
 from generator.rendering.anki_notes import AnkiNote
-from generator.rendering.rendered import render_deck
 from generator.writing.apkg import ApkgWriter
 from generator.writing.lock import Lock
+from tests.support.faced_deck import FacedDeck, render_deck
 
 PLACE = Place("cards/en/01-tensors.md", 7)
 CONFIG = DeckConfig("demo", "cards", ("en", "zh"), {"en": "PyTorch & JAX", "zh": "PyTorch 与 JAX"})

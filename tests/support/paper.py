@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.model import Blank, Card, FacedDeck, Faces, Listing, Media, Node, Shown
+from generator.model import Blank, Card, Faces, Listing, Media, Node, Shown
 from generator.reading.whole_deck import read_deck
-from generator.rendering.rendered import RenderedDeck, render_deck
+from generator.rendering.rendered import RenderedDeck
 from tests.support.decks import write_deck
+from tests.support.faced_deck import FacedDeck, render_deck
 
 VERIFIED = ("torch 2.13.0", "Python 3.11")
 

@@ -18,7 +18,7 @@ from generator.accepting.listings import Listings
 from generator.accepting.proposal import Proposal, propose, write
 from generator.accepting.replacement import replace_bytes
 from generator.accepting.rewrite import rewrite
-from generator.accepting.values import same_values
+from generator.accepting.same_values import same_values
 from generator.model import (
     CellRun,
     Claim,

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from generator.given import MOST_LOCK
 from generator.model import DeckConfig, Faces, ProblemsError
-from generator.reading.given import MOST_LOCK
 from generator.rendering.anki_notes import AnkiNote, render_note
 from generator.writing.lock import Lock, TypeEntry, guid_for
 from tests.support.anki_decks import CONFIG, cloze, faces, paragraph, text

@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
+from generator.given import read_regular
 from generator.model import Place, Problem, ProblemsError, in_order
 from generator.reading import bounds, given
-from generator.reading.given import read_regular
 from generator.reading.markdown import parse_markdown
 from generator.reading.whole_deck import read_deck
 from tests.support.cli import proofdeck

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn, Optional
 
 from ..kernel import namespaces, process
+from ..kernel.children import Ends
 from . import containers, rootfs, watch
 from .broker import Broker
 
@@ -65,11 +66,7 @@ class Init:
     def __init__(self, settings: dict[str, Any], link: socket.socket) -> None:
         self._settings = settings
         self._link = link
-        self._wake, end = os.pipe()
-        for descriptor in (self._wake, end):
-            os.set_blocking(descriptor, False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.set_wakeup_fd(end, warn_on_full_buffer=False)
+        self._ends = Ends()
 
     def forkserver(self, command: list[str]) -> NoReturn:
         """Start a worker that forks its programs; open containers for it and its branches."""
@@ -134,8 +131,7 @@ class Init:
         rootfs.build(self._settings["paths"], self._settings["hidden"], self._settings["root"])
 
     def _become(self, command: list[str], *descriptors: int) -> NoReturn:
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        self._ends.leave()
         for descriptor in descriptors:
             os.set_inheritable(descriptor, True)
         if descriptors:
@@ -151,9 +147,9 @@ class Init:
         return ready
 
     def _ready(self, sources: list[Any], patience: Optional[float]) -> list[Any]:  # noqa: UP045
-        ready, _, _ = select.select([self._wake, self._link, *sources], [], [], patience)
-        if self._wake in ready:
-            os.read(self._wake, MESSAGE)
+        ready, _, _ = select.select([self._ends, self._link, *sources], [], [], patience)
+        if self._ends in ready:
+            self._ends.heard()
         return ready
 
     def _end(self, status: int, limit: str = "") -> NoReturn:

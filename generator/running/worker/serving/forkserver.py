@@ -14,7 +14,6 @@ import gc
 import json
 import os
 import select
-import signal
 import socket
 import sys
 from typing import Any, NoReturn
@@ -23,8 +22,9 @@ from .. import orders
 from ..isolation.containers import Container, Containers
 from ..isolation.watch import EVERY, InContainer, Outside, Watch
 from ..kernel import namespaces, process
+from ..kernel.children import Ends
 from ..script import child
-from . import pages
+from . import huge_pages
 from .forked_program import ForkedProgram
 from .preload import PRINTED, preload
 from .sweep import sweep
@@ -60,13 +60,11 @@ class ForkServer:
         self.branches: set[int] = set()
         self.following: ForkServer | None = None  # what this process is to be instead
         self.forks = 0
-        self.wake, self._wake_end = os.pipe()
         self.asking = asking
         self.containers: Containers | None = None
         self.limits: dict[int, str] = {}  # those that were exceeded, by process
-        self.ending: dict[
-            int, tuple[ForkedProgram, int, str]
-        ] = {}  # containers that empty, by their pidfd
+        # Those whose containers are not empty yet, by the pidfd of a container.
+        self.ending: dict[int, tuple[ForkedProgram, int, str]] = {}
 
     def serve(self) -> ForkServer | None:
         """Answer the parent until it closes the socket. Returns what to serve as from then on."""
@@ -78,13 +76,13 @@ class ForkServer:
             self.containers = Containers(self.asking)
         self.say({"event": "ready"})
         process.adopt_orphans()
-        self.listen_for_children()
+        self.ends = Ends()
         while self.following is None:
-            sources: list[Any] = [self.control, self.wake, *self.ending]
+            sources: list[Any] = [self.control, self.ends, *self.ending]
             patience = EVERY if self.jobs else None
             ready, _, _ = select.select(sources, [], [], patience)
-            if self.wake in ready:
-                os.read(self.wake, orders.MESSAGE)
+            if self.ends in ready:
+                self.ends.heard()
                 self.reap()
             for descriptor in [each for each in self.ending if each in ready]:
                 self.tell(*self.ending.pop(descriptor))
@@ -93,12 +91,6 @@ class ForkServer:
                 self.end_all()
                 return None
         return self.following
-
-    def listen_for_children(self) -> None:
-        for end in (self.wake, self._wake_end):
-            os.set_blocking(end, False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.set_wakeup_fd(self._wake_end, warn_on_full_buffer=False)
 
     def say(self, message: dict[str, Any]) -> None:
         try:
@@ -115,7 +107,7 @@ class ForkServer:
         if order["order"] == "run":
             self.forks += 1
             if self.forks == MANY:
-                pages.gather()
+                huge_pages.gather()
             self.fork(order, descriptors)
         elif order["order"] == "branch":
             self.branch(order["modules"], *descriptors)
@@ -209,11 +201,8 @@ class ForkServer:
 
     def let_go(self) -> None:
         """In the child: close all that only this fork server may have."""
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        self.ends.leave()
         self.control.close()
-        os.close(self.wake)
-        os.close(self._wake_end)
         if self.containers is not None:
             self.containers.leave()
         for each in (*self.jobs.values(), *(job for job, _, _ in self.ending.values())):

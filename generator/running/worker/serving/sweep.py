@@ -1,4 +1,4 @@
-"""Ends what programs leave running that had no rooms of their own."""
+"""Ends what programs leave running that had no containers."""
 
 from __future__ import annotations
 

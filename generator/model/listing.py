@@ -1,0 +1,49 @@
+"""A program as a card shows it: its code, its outputs, its pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file that a card shows. `name` holds a digest of `data`: equal names, equal files."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Characters `start` to `end` of a listing's code, hidden on the front as cloze `number`."""
+
+    start: int
+    end: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One output as a card shows it. An "image" has `media`; "html" has sanitised markup in
+    `html` and its plain form in `text`; an "error" is a traceback.
+    """
+
+    kind: Literal["stdout", "stderr", "value", "error", "image", "html"]
+    text: str = ""
+    html: str = ""
+    media: Media | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A program as one side of a card shows it: its code, its output, or both.
+
+    `mark` is "not run" (with `reason`) or "varies" where the output is not verified.
+    """
+
+    code: str | None
+    shown: tuple[Shown, ...] = ()
+    blanks: tuple[Blank, ...] = ()
+    mark: Literal["", "not run", "varies"] = ""
+    reason: str = ""
