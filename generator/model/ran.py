@@ -75,7 +75,9 @@ class Frame:
 @dataclass(frozen=True, slots=True)
 class Raised:
     """An exception that left a cell: its class's name, qualified name and bases' names, the
-    last lines of its traceback (`RuntimeError: …`), and the frames, outermost first.
+    last lines of its traceback (`RuntimeError: …`), and the frames, outermost first. `causes` are
+    the last lines of the tracebacks that stand above its own: of the exceptions that it was raised
+    from or while handling, oldest first.
     """
 
     name: str
@@ -83,6 +85,7 @@ class Raised:
     bases: tuple[str, ...]
     text: str
     frames: tuple[Frame, ...] = ()
+    causes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,6 +271,48 @@ def test_notes_and_hostile_exceptions_are_told(pool: LocalPool) -> None:
     assert hostile.cells[0].raised.text == "Hostile: <exception str() failed>"
 
 
+LONG_CHAIN = """
+def deep(n):
+    try:
+        raise ValueError(n)
+    except ValueError:
+        deep(n - 1) if n else 1 / 0
+deep(30)
+"""
+
+
+def test_what_an_exception_was_raised_from_is_told_oldest_first(pool: LocalPool) -> None:
+    def causes(code: str) -> tuple[str, ...]:
+        raised = run(pool, code).cells[0].raised
+        assert raised is not None
+        return raised.causes
+
+    handled = """
+    try:
+        try:
+            {}['a']
+        except KeyError:
+            1 / 0
+    except ZeroDivisionError as error:
+        raise ValueError('last') HOW
+    """
+    first = ("KeyError: 'a'", "ZeroDivisionError: division by zero")
+    assert causes(handled.replace("HOW", "from error")) == first
+    assert causes(handled.replace("HOW", "")) == first
+    assert causes(handled.replace("HOW", "from None")) == ()
+    assert causes("raise ValueError('alone')") == ()
+    liar = """
+    class Liar(Exception):
+        __cause__ = __context__ = property(lambda self: 1 / 0)
+    one, other = Liar(), Liar()
+    BaseException.__cause__.__set__(one, other)
+    BaseException.__cause__.__set__(other, one)
+    raise one
+    """
+    assert causes(liar) == ("Liar: <exception str() failed>",)
+    assert len(causes(LONG_CHAIN)) == 8
+
+
 def test_an_expected_exception_does_not_end_the_card(pool: LocalPool) -> None:
     result = run(pool, Cell("1 / 0", 5, raises="ZeroDivisionError"), "print('on')", "1 / 0", "2")
     assert [cell.raised.name if cell.raised else None for cell in result.cells] == [

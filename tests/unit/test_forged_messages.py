@@ -31,6 +31,7 @@ VALUE = {"event": "value", "text": "1", "dropped": 0, "structure": STRUCTURE}
 NOTE = {"event": "note", "cell": 0, "line": 1, "kind": "print", "text": "", "structure": None}
 RAISED = {
     "event": "raised", "name": "E", "qualified": "E", "bases": [], "text": "E", "frames": [FRAME],
+    "causes": [],
 }  # fmt: skip
 END = {"event": "end", "seconds": 0.5}
 SECOND = ({"event": "begin", "cell": 1}, END)
@@ -211,6 +212,10 @@ def test_a_value_that_no_worker_tells_gives_a_program_away(structure: Any, tmp_p
         {**RAISED, "frames": [{**FRAME, "line": None}]},
         {**RAISED, "frames": [{**FRAME, "cell": None, "line": 10**400}]},
         {**RAISED, "frames": [{**FRAME, "name": "x" * 5000}]},
+        {**RAISED, "causes": None},
+        {**RAISED, "causes": [1]},
+        {**RAISED, "causes": ["x" * 5000]},
+        {**RAISED, "causes": ["x"] * 9},
         b"\0\0\0\2{}",
         b"\0\0\0\1[",
         b"\xff\xff\xff\xff",

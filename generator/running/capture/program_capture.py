@@ -134,6 +134,10 @@ class Transcript:
             bases=bases,
             text=said[:SIZE].rstrip("\n"),
             frames=tuple(map(self._frame, listed(message["frames"], errors.SHOWN))),
+            causes=tuple(
+                self._locator(text(cause, errors.LINE)).rstrip("\n")
+                for cause in listed(message["causes"], errors.CAUSES)
+            ),
         )
 
     def _frame(self, frame: Any) -> Frame:

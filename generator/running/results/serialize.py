@@ -98,4 +98,5 @@ def _raised(value: dict[str, Any]) -> Raised:
         bases=tuple(value["bases"]),
         text=value["text"],
         frames=tuple(Frame(**frame) for frame in value["frames"]),
+        causes=tuple(value["causes"]),
     )

@@ -23,6 +23,8 @@ OURS = (HERE + os.sep, "<frozen importlib", "<frozen runpy")
 NAME, TEXT = 1000, 64 * 1024  # characters
 BASES = 1000  # classes that it is derived from
 LINE = 4096  # characters of a line of code, or of a path
+CAUSES = 8  # exceptions that led to it
+OWN: dict[str, Any] = vars(BaseException)  # type: ignore[assignment]  # a class may make up others
 SHOWN = 40  # frames; of a deeper stack the outer and the inner halves
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 EXHAUSTED = ("can't allocate memory", "DefaultCPUAllocator", "RESOURCE_EXHAUSTED")
@@ -37,7 +39,24 @@ def describe(error: BaseException, source: Source) -> dict[str, Any]:
         "bases": [base.__name__[:NAME] for base in kind.__mro__[1:BASES] if base is not object],
         "text": last_lines(error)[:TEXT],
         "frames": frames(error.__traceback__, source),
+        "causes": causes(error),
     }
+
+
+def causes(error: BaseException) -> list[str]:
+    """The last lines of the tracebacks that Python shows above that of `error`, oldest first."""
+    found: list[str] = []
+    seen = {id(error)}
+    while len(found) < CAUSES:
+        cause = OWN["__cause__"].__get__(error)
+        if cause is None and not OWN["__suppress_context__"].__get__(error):
+            cause = OWN["__context__"].__get__(error)
+        if cause is None or id(cause) in seen:
+            break
+        seen.add(id(cause))
+        found.append(last_lines(cause)[:LINE])
+        error = cause
+    return found[::-1]
 
 
 def is_a(error: BaseException, kind: type[E]) -> TypeGuard[E]:
