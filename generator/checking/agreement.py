@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from generator.checking.numbers import DEFAULT_TOLERANCE, close, complex_parts
+from generator.checking.numbers import DEFAULT_TOLERANCE, Tolerance, close, complex_parts
 from generator.model import Structure
 
 Value = float | int | bool | str | None
@@ -36,7 +36,7 @@ class Disagreement:
     difference: float | None = None
 
 
-def agrees(a: Structure, b: Structure, tol: float = DEFAULT_TOLERANCE) -> Disagreement | None:
+def agrees(a: Structure, b: Structure, tol: Tolerance = DEFAULT_TOLERANCE) -> Disagreement | None:
     """None where two values are the same up to `tol`, whatever library they are of.
 
     Shapes must be equal, then the kinds of dtype (bool, integer, float, complex; not their
@@ -47,7 +47,7 @@ def agrees(a: Structure, b: Structure, tol: float = DEFAULT_TOLERANCE) -> Disagr
     return _disagreement(a, b, tol, "")
 
 
-def _disagreement(a: Structure, b: Structure, tol: float, path: str) -> Disagreement | None:
+def _disagreement(a: Structure, b: Structure, tol: Tolerance, path: str) -> Disagreement | None:
     if a.kind in _ARRAYS and b.kind in _ARRAYS:
         return _arrays(a, b, tol, path)
     if a.kind != b.kind:
@@ -65,7 +65,7 @@ def _disagreement(a: Structure, b: Structure, tol: float, path: str) -> Disagree
     return Disagreement(f"values of type {a.type} cannot be compared", path)
 
 
-def _containers(a: Structure, b: Structure, tol: float, path: str) -> Disagreement | None:
+def _containers(a: Structure, b: Structure, tol: Tolerance, path: str) -> Disagreement | None:
     if not a.items and not b.items and (a.digest or b.digest):
         same = a.digest == b.digest
         message = "their values are too many to be known one by one, and not all equal"
@@ -83,7 +83,7 @@ def _containers(a: Structure, b: Structure, tol: float, path: str) -> Disagreeme
     return None
 
 
-def _arrays(a: Structure, b: Structure, tol: float, path: str) -> Disagreement | None:
+def _arrays(a: Structure, b: Structure, tol: Tolerance, path: str) -> Disagreement | None:
     shapes = (a.shape or (), b.shape or ())
     if shapes[0] != shapes[1]:
         return Disagreement(f"the shapes differ: {shapes[0]} and {shapes[1]}", path)
@@ -116,7 +116,7 @@ def _float(value: float) -> float:
 
 
 def _elements(
-    pairs: list[tuple[Value, Value]], shape: tuple[int, ...], tol: float, path: str
+    pairs: list[tuple[Value, Value]], shape: tuple[int, ...], tol: Tolerance, path: str
 ) -> Disagreement | None:
     apart = [at for at, (a, b) in enumerate(pairs) if not _same(a, b, tol)]
     if not apart:
@@ -134,7 +134,7 @@ def _elements(
     return Disagreement(message, path, index, gaps[worst])
 
 
-def _same(a: Value, b: Value, tol: float) -> bool:
+def _same(a: Value, b: Value, tol: Tolerance) -> bool:
     if isinstance(a, float) and isinstance(b, float):
         return close(a, b, tol)
     if isinstance(a, str) and isinstance(b, str):

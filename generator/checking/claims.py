@@ -13,13 +13,13 @@ from generator.model import CellRun, Claim, Fence, Place, Structure
 
 def false_claims(fence: Fence, cell: CellRun) -> Iterator[tuple[Claim, Mismatch]]:
     """The claims of a fence that do not hold, each with why."""
-    match = match_named(fence.match, fence.tol)
+    match = match_named(fence.match, fence.tol, fence.atol)
     if fence.claim is not None:
         mismatch = _whole_output(fence.claim, cell, match)
         if mismatch is not None:
             yield fence.claim, mismatch
     # What an `output` fence leaves open with `...`, a comment states line by line.
-    lines = match_named("close", fence.tol) if fence.match == "close" else match_named("exact")
+    lines = match if fence.match == "close" else match_named("exact")
     yield from judge_stated(fence.stated, cell.notes, lines, cell.raised)
 
 

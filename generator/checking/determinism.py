@@ -7,13 +7,14 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from generator.checking.causes import cause_of
-from generator.checking.numbers import close
+from generator.checking.numbers import Tolerance, close
 from generator.model import CellRun, Difference, Note, Run, Structure
 
 __all__ = ["cause_of", "differences"]
 
 LINES = 10  # of each side, from the first that differs
-SAME = 1e-5  # relative: numbers that come out so close are one, unless they were shown otherwise
+# Numbers that come out so close are one, unless they were shown otherwise.
+SAME = Tolerance(1e-5, 1e-5)
 IMAGE = {"svg": "an image", "png": "an image"}
 
 

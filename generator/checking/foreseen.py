@@ -22,7 +22,8 @@ def is_foreseen(fence: Fence, found: Difference) -> bool:
         about = [claim for claim in fence.stated if claim.about == found.line]
         return all(claim.match in ("shape", "dtype") for claim in about)
     if fence.match == "close":
-        return match_named("close", fence.tol)(found.first, Got(found.second)) is None
+        match = match_named("close", fence.tol, fence.atol)
+        return match(found.first, Got(found.second)) is None
     return False
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from generator.checking.match_outcome import Mismatch, mismatch_at, trimmed_lines
-from generator.checking.numbers import Number, find_numbers, numbers_close
+from generator.checking.numbers import Number, Tolerance, find_numbers, numbers_close
 
 
-def close_text(said: str, got: str, tolerance: float) -> Mismatch | None:
+def close_text(said: str, got: str, tolerance: Tolerance) -> Mismatch | None:
     """The numbers of both texts are close one by one, and all between them is the same.
 
     Runs of spaces, and the line ends within square brackets, are layout: how an array is laid
-    out follows from how wide its numbers are. Close is |a - b| <= tol + tol * max(|a|, |b|),
+    out follows from how wide its numbers are. Close is |a - b| <= max(tol * max(|a|, |b|), atol),
     whatever number of digits is written; integers and their kind are exact.
     """
     wanted, found = "\n".join(trimmed_lines(said)), "\n".join(trimmed_lines(got))
@@ -71,7 +71,7 @@ def _parted(
     return mismatch_at(wanted, found, line, got_line)
 
 
-def _apart(wanted: str, found: str, one: Number, other: Number, tolerance: float) -> Mismatch:
+def _apart(wanted: str, found: str, one: Number, other: Number, tolerance: Tolerance) -> Mismatch:
     line = wanted.count("\n", 0, one.start)
     got_line = found.count("\n", 0, other.start)
     if one.kind != other.kind:
@@ -79,7 +79,8 @@ def _apart(wanted: str, found: str, one: Number, other: Number, tolerance: float
     elif one.kind == "integer":
         why = f"`{one.text}` is not `{other.text}`, and integers must be equal"
     else:
-        why = f"`{one.text}` and `{other.text}` differ by more than tol={tolerance:g} allows"
+        allowed = f"tol={tolerance.relative:g} (of the larger) and atol={tolerance.absolute:g}"
+        why = f"`{one.text}` and `{other.text}` differ by more than {allowed} allow"
     return mismatch_at(wanted, found, line, got_line, why)
 
 

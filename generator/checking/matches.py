@@ -12,24 +12,23 @@ from generator.checking.match_ellipsis import ellipsis
 from generator.checking.match_exact import exact
 from generator.checking.match_outcome import Got, Match, Mismatch
 from generator.checking.match_shape import shape
-from generator.checking.numbers import DEFAULT_TOLERANCE
+from generator.checking.numbers import Tolerance
 from generator.model import MatchName
 
 __all__ = ["Got", "Match", "Mismatch", "exact", "match_named"]
 
 
-def match_named(name: MatchName, tol: float | None = None) -> Match:
+def match_named(name: MatchName, tol: float | None = None, atol: float | None = None) -> Match:
     """The match that an author calls by this name.
 
-    `tol` is the tolerance of `close`, relative and absolute at once; 1e-6 where it is None.
-    The other matches have none.
+    `tol` and `atol` are the tolerances of `close`, relative and absolute. The other matches have
+    none.
     """
     match name:
         case "exact":
             return _of_text(exact)
         case "close":
-            tolerance = DEFAULT_TOLERANCE if tol is None else tol
-            return _of_text(partial(close_text, tolerance=tolerance))
+            return _of_text(partial(close_text, tolerance=Tolerance.of(tol, atol)))
         case "contains":
             return _of_text(contains)
         case "ellipsis":

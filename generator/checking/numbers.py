@@ -6,9 +6,23 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
-DEFAULT_TOLERANCE: Final = 1e-6
+
+class Tolerance(NamedTuple):
+    """How far apart two numbers may be: by a part of the larger one, or by so much in any case."""
+
+    relative: float = 1e-6
+    absolute: float = 1e-12  # for zeros, of which no part is more than nothing
+
+    @classmethod
+    def of(cls, tol: float | None, atol: float | None) -> Tolerance:
+        """With the usual value for what is None."""
+        usual = cls()
+        return cls(usual.relative if tol is None else tol, usual.absolute if atol is None else atol)
+
+
+DEFAULT_TOLERANCE: Final = Tolerance()
 
 # A digit that touches one of these is part of a name (`conv1`, `float32`, `0x7f`, `10ms`).
 # Chinese, Japanese and Korean are written without spaces: there, a digit starts a new word.
@@ -57,7 +71,7 @@ def find_numbers(text: str) -> Iterator[Number]:
             yield Number(found.start(), literal, "float")
 
 
-def numbers_close(one: Number, other: Number, tolerance: float) -> bool:
+def numbers_close(one: Number, other: Number, tolerance: Tolerance) -> bool:
     """Whether two printed numbers are the same up to the tolerance.
 
     Integers must be written the same, and are never close to a float: `1` and `1.0` are what
@@ -73,16 +87,16 @@ def numbers_close(one: Number, other: Number, tolerance: float) -> bool:
     return _literals_close(one.text, other.text, tolerance)
 
 
-def close(one: float, other: float, tolerance: float) -> bool:
-    """Whether |a - b| <= tolerance + tolerance * max(|a|, |b|), the same both ways.
+def close(one: float, other: float, tolerance: Tolerance) -> bool:
+    """Whether |a - b| <= max(relative * max(|a|, |b|), absolute), the same both ways.
 
-    NaN is close to NaN, an infinity to itself. The tolerance is absolute and relative at once.
+    NaN is close to NaN, an infinity to itself.
     """
     if math.isnan(one) or math.isnan(other):
         return math.isnan(one) and math.isnan(other)
     if math.isinf(one) or math.isinf(other):
         return one == other
-    return abs(one - other) <= tolerance + tolerance * max(abs(one), abs(other))
+    return math.isclose(one, other, rel_tol=tolerance.relative, abs_tol=tolerance.absolute)
 
 
 def complex_parts(text: str) -> tuple[str, str]:
@@ -93,7 +107,7 @@ def complex_parts(text: str) -> tuple[str, str]:
     return found[1] or "0.0", found[2]
 
 
-def _literals_close(one: str, other: str, tolerance: float) -> bool:
+def _literals_close(one: str, other: str, tolerance: Tolerance) -> bool:
     a, b = float(one), float(other)
     # `1e999` is too large for a float, and not the infinity that `inf` states.
     if math.isinf(a) and math.isinf(b) and _is_word(one) != _is_word(other):

@@ -12,7 +12,7 @@ from generator.checking.endings import hint_of_ending, how_it_ended, is_whole
 from generator.checking.foreseen import first_difference, is_foreseen
 from generator.checking.hints import crash_hint
 from generator.checking.match_raises import raises_matches, raises_name
-from generator.checking.numbers import DEFAULT_TOLERANCE
+from generator.checking.numbers import Tolerance
 from generator.checking.transcript import author_traceback, output_text, transcript, unparsed_line
 from generator.kinds.kind import Ran
 from generator.kinds.table import kind_of
@@ -149,11 +149,13 @@ class _Judge:
             message = f"there are no two last values to compare with `{fence.agrees}`"
             yield self._problem(fence.place, "disagreement", message, hint)
             return
-        tol = DEFAULT_TOLERANCE if fence.tol is None else fence.tol
-        found = agrees(named[0].value, cell.value, tol)
+        tolerance = Tolerance.of(fence.tol, fence.atol)
+        found = agrees(named[0].value, cell.value, tolerance)
         if found is not None:
             message = f"the value is not that of `{fence.agrees}`: {found.message}"
-            hint = "mend one of the programs, or allow for rounding with tol=…"
+            hint = (
+                "mend one of the programs, or allow for rounding with tol=…, near zero with atol=…"
+            )
             yield self._problem(fence.place, "disagreement", message, hint)
 
     def _crash(self, index: int, place: Place, raised: Raised) -> Problem:

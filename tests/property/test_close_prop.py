@@ -8,11 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.checking.match_close import close_text
-from generator.checking.numbers import close, find_numbers
+from generator.checking.numbers import Tolerance, close, find_numbers
 from generator.reading.comments import find_claims, without_claims
 
 FLOATS = st.floats(allow_nan=True, allow_infinity=True, width=64)
-TOLERANCES = st.floats(min_value=0, max_value=1, allow_nan=False)
+PARTS = st.floats(min_value=0, max_value=1, allow_nan=False)
+TOLERANCES = st.builds(Tolerance, PARTS, PARTS)
+FREE = Tolerance(1.0, 1.0)
 INTEGERS = st.integers(min_value=-(10**20), max_value=10**20)
 WORDS = st.sampled_from(
     ["loss:", "x =", "损失", "dtype=torch.float32", "2.13.0", "cuda:0", ",", "\n"]
@@ -41,23 +43,24 @@ def torch_like(rows: list[list[float]], digits: int) -> str:
 
 @given(TEXTS, TOLERANCES)
 @settings(max_examples=300, deadline=None)
-def test_everything_is_close_to_itself(text: str, tolerance: float) -> None:
+def test_everything_is_close_to_itself(text: str, tolerance: Tolerance) -> None:
     assert close_text(text, text, tolerance) is None
 
 
 @given(TEXTS, TEXTS, TOLERANCES)
 @settings(max_examples=300, deadline=None)
-def test_close_is_the_same_both_ways(one: str, other: str, tolerance: float) -> None:
+def test_close_is_the_same_both_ways(one: str, other: str, tolerance: Tolerance) -> None:
     assert (close_text(one, other, tolerance) is None) == (
         close_text(other, one, tolerance) is None
     )
 
 
-@given(FLOATS, FLOATS, TOLERANCES, TOLERANCES)
+@given(FLOATS, FLOATS, PARTS, PARTS, PARTS, PARTS)
 def test_what_is_close_stays_so_with_a_larger_tolerance(
-    a: float, b: float, one: float, other: float
+    a: float, b: float, one: float, other: float, near: float, far: float
 ) -> None:
-    small, large = sorted((one, other))
+    small = Tolerance(min(one, other), min(near, far))
+    large = Tolerance(max(one, other), max(near, far))
     assert close(a, b, small) == close(b, a, small)
     assert not close(a, b, small) or close(a, b, large)
     said, got = f"loss: {a!r}", f"loss: {b!r}"
@@ -74,7 +77,7 @@ def test_a_changed_integer_never_passes(integers: list[int], data: st.DataObject
         lambda v: f"tensor({v})",
         lambda v: f"n: {v[0]}" + "".join(f" {x}" for x in v),
     ):
-        assert close_text(shape(integers), shape(changed), 1.0) is not None
+        assert close_text(shape(integers), shape(changed), FREE) is not None
 
 
 @given(ROWS, st.integers(1, 8), st.integers(1, 8))
@@ -83,7 +86,7 @@ def test_an_array_is_close_to_itself_however_it_is_laid_out(
     rows: list[list[float]], digits: int, more: int
 ) -> None:
     # Rounding to fewer digits moves a value by at most half of the last one.
-    tolerance = 10.0 ** -min(digits, more)
+    tolerance = Tolerance(0.0, 10.0 ** -min(digits, more))
     for layout in (numpy_like, torch_like):
         assert close_text(layout(rows, digits), layout(rows, more), tolerance) is None
 
@@ -98,7 +101,7 @@ def test_an_array_with_another_element_is_not_close(
     changed = [list(each) for each in rows]
     changed[row][column] += math.copysign(1 + abs(changed[row][column]), changed[row][column])
     for layout in (numpy_like, torch_like):
-        assert close_text(layout(rows, 4), layout(changed, 4), 1e-3) is not None
+        assert close_text(layout(rows, 4), layout(changed, 4), Tolerance(1e-3, 1e-3)) is not None
 
 
 @given(ROWS, st.integers(1, 6))
@@ -106,7 +109,7 @@ def test_an_array_with_another_element_is_not_close(
 def test_rows_are_no_layout(rows: list[list[float]], digits: int) -> None:
     flat = [[value for row in rows for value in row]]
     if len(rows) > 1:
-        assert close_text(numpy_like(rows, digits), numpy_like(flat, digits), 1.0) is not None
+        assert close_text(numpy_like(rows, digits), numpy_like(flat, digits), FREE) is not None
 
 
 @given(TEXTS)

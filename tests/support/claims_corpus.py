@@ -17,6 +17,7 @@ class Case:
     holds: bool
     structure: Structure | None = None
     tol: float | None = None
+    atol: float | None = None
 
     def __str__(self) -> str:
         return f"{self.match}: {self.name}"
@@ -84,7 +85,11 @@ _CLOSE = [
     ("a sign", "-0.5", "0.5", False),
     ("a stated plus", "+0.5", "0.5", True),
     ("minus zero", "-0.0", "0.0", True),
-    ("near zero", "0.0", "1e-9", True),
+    ("near zero", "0.0", "1e-13", True),
+    ("not near enough to zero", "0.0", "1e-9", False),
+    ("another power of ten near zero", "1e-06", "1e-07", False),
+    ("a complex zero", "1+0j", "1+1e-16j", True),
+    ("not near enough to a complex zero", "1+0j", "1+1e-9j", False),
     ("not so near zero", "0.0", "1e-3", False),
     ("nan", "nan", "nan", True),
     ("NaN of pandas", "NaN", "nan", True),
@@ -140,7 +145,11 @@ _CLOSE = [
 _CLOSE_WITH_TOL = [
     ("within tol", "0.5", "0.5004", True, 1e-3),
     ("beyond tol", "0.5", "0.504", False, 1e-3),
-    ("tol is relative too", "1000.0", "1000.9", True, 1e-3),
+    ("tol is relative", "1000.0", "1000.9", True, 1e-3),
+    ("tol is relative to small numbers too", "1e-06", "1e-07", False, 1e-6),
+    ("tol is no part of zero", "0.0", "0.0004", False, 1e-3),
+    ("tol is no part of zero, the other way", "0.0004", "0.0", False, 1e-3),
+    ("tol is of each part of a complex number", "1+1e-07j", "1+1e-06j", False, 1e-6),
     ("no tol at all", "0.5", "0.5000000001", False, 0.0),
     ("no tol at all, written otherwise", "0.5", "0.50", True, 0.0),
     ("integers whatever tol", "1", "2", False, 10.0),
@@ -148,8 +157,8 @@ _CLOSE_WITH_TOL = [
     ("nan whatever tol", "nan", "1.0", False, 10.0),
     ("inf whatever tol", "inf", "1.0", False, 10.0),
     ("a version whatever tol", "2.13.0", "2.14.0", False, 10.0),
-    ("tol is relative to the larger", "1.0", "2.0", True, 0.4),
-    ("tol is relative to the larger, the other way", "2.0", "1.0", True, 0.4),
+    ("tol is relative to the larger", "1.0", "2.0", True, 0.5),
+    ("tol is relative to the larger, the other way", "2.0", "1.0", True, 0.5),
     ("a model's name whatever tol", "gpt-3.5", "gpt-4.5", False, 10.0),
     ("a time whatever tol", "12:30:45.5", "12:30:46.5", False, 10.0),
     ("a date whatever tol", "2024-01-02", "2024-01-03", False, 10.0),
@@ -157,6 +166,15 @@ _CLOSE_WITH_TOL = [
     ("digits within a name whatever tol", "float32", "float64", False, 100.0),
     ("an underscore whatever tol", "x_1.5", "x_2.5", False, 10.0),
     ("an address whatever tol", "0x1.5", "0x2.5", False, 10.0),
+]
+# (name, said, got, holds, atol)
+_CLOSE_WITH_ATOL = [
+    ("within atol of zero", "0.0", "0.0009", True, 1e-3),
+    ("beyond atol of zero", "0.0", "0.0011", False, 1e-3),
+    ("atol is absolute", "1000.0", "1000.9", False, 1e-3),
+    ("atol is absolute, and tol of its own", "1000.0", "1000.0009", True, 0.0),
+    ("no atol at all", "0.0", "1e-300", False, 0.0),
+    ("integers whatever atol", "1", "2", False, 10.0),
 ]
 
 # (name, said, structure, holds)
@@ -241,7 +259,31 @@ _DTYPE = [
 # (name, said, got, holds)
 _CONTAINS = [
     ("the whole", "abc", "abc", True),
-    ("a part", "b", "abc", True),
+    ("a word", "b", "a b c", True),
+    ("a part of a word", "b", "abc", False),
+    ("a part of a number", "5", "15", False),
+    ("a digit before the point", "1", "1.5", False),
+    ("digits behind the point", "5", "1.5", False),
+    ("the digits of another sign", "5", "-5", False),
+    ("a sign that is another number's minus", "-5", "3-5", False),
+    ("a number with fewer digits", "loss: 0.5", "loss: 0.53", False),
+    ("a part of a version", "2.13", "2.13.0", False),
+    ("a part of a time", "12:30", "12:30:45", False),
+    ("an exponent", "1", "1e-5", False),
+    ("an integer for a float of an array", "5", "tensor([5., 6.])", False),
+    ("a float of an array", "5.", "[5. 6.]", True),
+    ("an element", "5", "[5, 6]", True),
+    ("several elements", "1, 2", "[1, 2, 3]", True),
+    ("several elements and a part of one", "1, 2", "[1, 22]", False),
+    ("a number at the end of a sentence", "took 5", "It took 5.\nDone", True),
+    ("a number with a sign", "-5", "(-5)", True),
+    ("a percentage", "5", "5%", True),
+    ("a number without its unit", "0.5", "0.5s", False),
+    ("a name within a dotted one", "float32", "torch.float32", True),
+    ("a part of a name", "Error", "ValueError: x", False),
+    ("Chinese words have no spaces between them", "完成", "训练完成了", True),
+    ("a part that occurs whole further on", "5", "15 and 5", True),
+    ("the start of a word at the end", "one\nt", "one\ntwo", False),
     ("several lines", "b\nc", "a\nb\nc\nd", True),
     ("spaces at line ends", "b  \nc", "a\nb\nc  ", True),
     ("nothing proves nothing", "", "abc", False),
@@ -249,7 +291,7 @@ _CONTAINS = [
     ("absent", "x", "abc", False),
     ("lines in another order", "c\nb", "a\nb\nc", False),
     ("lines apart", "a\nc", "a\nb\nc", False),
-    ("case", "B", "abc", False),
+    ("case", "B", "a b c", False),
     ("no pattern", "a.c", "abc", False),
     ("dots are text", "a ... c", "a b c", False),
 ]
@@ -289,6 +331,10 @@ CASES = (
     *(Case("exact", *row) for row in _EXACT),
     *(Case("close", *row) for row in _CLOSE),
     *(Case("close", n, said, got, holds, tol=tol) for n, said, got, holds, tol in _CLOSE_WITH_TOL),
+    *(
+        Case("close", f"{n} (atol)", said, got, holds, atol=atol)
+        for n, said, got, holds, atol in _CLOSE_WITH_ATOL
+    ),
     *(Case("shape", n, said, said, holds, held) for n, said, held, holds in _SHAPE),
     *(Case("dtype", n, said, said, holds, held) for n, said, held, holds in _DTYPE),
     Case("dtype", "x.dtype of torch", "float32", "torch.float32", True, DTYPE),

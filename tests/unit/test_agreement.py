@@ -8,6 +8,7 @@ import math
 import pytest
 
 from generator.checking.agreement import agrees
+from generator.checking.numbers import Tolerance
 from generator.model import Structure
 from tests.support.structures import array, mapping, number, sequence
 
@@ -118,13 +119,17 @@ def test_the_way_into_a_nested_container_is_told() -> None:
     assert found.path == "[0][w]"
 
 
-def test_the_tolerance_is_absolute_and_relative() -> None:
-    assert agrees(values(1000.0), values(1000.9), 1e-3) is None
-    assert agrees(values(0.0), values(0.0009), 1e-3) is None
-    assert agrees(values(1000.0), values(1003.0), 1e-3) is not None
-    assert agrees(values(1, dtype="int64"), values(2, dtype="int64"), 10.0) is not None
+def test_a_tolerance_is_a_part_of_the_number_and_near_zero_absolute() -> None:
+    part, near = Tolerance(1e-3), Tolerance(1e-3, 1e-3)
+    assert agrees(values(1000.0), values(1000.9), part) is None
+    assert agrees(values(1000.0), values(1003.0), part) is not None
+    assert agrees(values(1e-6), values(1e-7), part) is not None
+    assert agrees(values(0.0), values(0.0009), part) is not None
+    assert agrees(values(0.0), values(0.0009), near) is None
+    free = Tolerance(10.0, 10.0)
+    assert agrees(values(1, dtype="int64"), values(2, dtype="int64"), free) is not None
 
 
 def test_an_integer_that_no_float_can_hold_is_held_against_one_all_the_same() -> None:
-    assert agrees(values(10**400), values(1.0), 1e-6) is not None
-    assert agrees(values(-(10**400)), values(1.0), 1e-6) is not None
+    assert agrees(values(10**400), values(1.0)) is not None
+    assert agrees(values(-(10**400)), values(1.0)) is not None

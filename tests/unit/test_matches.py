@@ -30,13 +30,17 @@ def test_the_corpus_is_large_and_has_no_case_twice() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_claim_passes_only_where_it_holds(case: Case) -> None:
-    mismatch = match_named(case.match, case.tol)(case.said, Got(case.got, case.structure))
+    mismatch = match_named(case.match, case.tol, case.atol)(
+        case.said, Got(case.got, case.structure)
+    )
     assert (mismatch is None) is case.holds, mismatch
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if not c.holds], ids=str)
 def test_a_mismatch_shows_two_lines_that_differ_or_says_why(case: Case) -> None:
-    mismatch = match_named(case.match, case.tol)(case.said, Got(case.got, case.structure))
+    mismatch = match_named(case.match, case.tol, case.atol)(
+        case.said, Got(case.got, case.structure)
+    )
     assert mismatch is not None
     assert mismatch.why or mismatch.said != mismatch.got
     lines = case.said.rstrip().split("\n")
