@@ -56,7 +56,7 @@ def heard(tmp_path: Path, *messages: dict[str, Any] | bytes, status: int = 0) ->
     one = job(tmp_path)
     for message in messages:
         if isinstance(message, dict):
-            message = wire.pack({"token": one._token, "at": 1, **message})
+            message = wire.pack({"token": one._order.token, "at": 1, **message})
         one._messages(message, 1.0)
     run = one.finish(status)
     assert run.ended != "forged" or one.made == {}
@@ -317,7 +317,7 @@ def test_an_expected_exception_is_no_end(tmp_path: Path) -> None:
     one.handed_over()
     ended = {**VERDICT, "ended": "raised", "status": 1}
     for message in (*INSIDE, RAISED, END, ended, DONE):
-        one._messages(wire.pack({"token": one._token, **message}), 1.0)
+        one._messages(wire.pack({"token": one._order.token, **message}), 1.0)
     assert one.finish(1 << 8).ended == "forged"
 
 
@@ -370,7 +370,7 @@ def test_printed_places_with_numbers_that_python_does_not_read_stay_as_they_are(
     one = job(tmp_path)
     said = f'File "x.md", line {"9" * 5000}, in f\nx.md:{"9" * 5000}\nx.md:3\n'
     for message in INSIDE:
-        one._messages(wire.pack({"token": one._token, **message}), 1.0)
+        one._messages(wire.pack({"token": one._order.token, **message}), 1.0)
     one._transcript.text("stdout", said.encode(), Place(0, 0), 1.0)
     text = one.lose("").cells[0].outputs[0].text
     assert text == said.replace("x.md:3", "<card>:1").replace("x.md", "<card>")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import os
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from generator import launching
 from generator.model import ProblemsError
 from generator.running import Facts
+from generator.running.worker.order import Limits, Order, write
 from tests.support.cli import ROOT
 
 PACKAGE = ROOT / "generator"
@@ -169,18 +169,24 @@ def test_an_installer_gets_what_its_user_set_for_it_and_nothing_of_python(
 
 def test_a_program_s_own_file_can_be_imported_only_once_it_is_closed_off(tmp_path: Path) -> None:
     code = """
-import json, sys
+import sys
 from generator.running.worker.isolation import lockdown
+from generator.running.worker.order import read
 from generator.running.worker.script import child
-order = json.loads(sys.argv[1])
-lockdown.confine = lambda order, container: print(order["work"] in sys.path, "A" in child.os.environ)
+order = read(sys.stdin)
+lockdown.confine = lambda order, container: print(order.work in sys.path, "A" in child.os.environ)
 child.prepare(order, container=False)
 print("A" in child.os.environ)
 """
-    order = {name: str(tmp_path / name) for name in ("work", "home", "temporary", "fonts")}
-    given = json.dumps({**order, "path": "ctypes.py", "text": "1 / 0", "env": {"A": "b"}})
+    order = Order(
+        token="", root=str(tmp_path), folder=str(tmp_path / "1"), path="ctypes.py", text="1 / 0",
+        cells=(), env={"A": "b"}, again=False, varied=False, fonts=str(tmp_path), sandbox="auto",
+        readable=(), without=(), timeout=1, memory=1, compiled=None, weigh=False,
+        limits=Limits(1, 1, 1),
+    )  # fmt: skip
+    given = write(order).decode()
     environment = {**launching.fixed_environment(), "PYTHONPATH": str(ROOT)}
-    told = launching.ask([sys.executable, "-c", code, given], environment=environment)
+    told = launching.ask([sys.executable, "-c", code], told=given, environment=environment)
     assert told.stdout.splitlines() == ["False False", "True"], told.stderr
 
 

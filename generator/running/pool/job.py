@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import secrets
 import signal
@@ -13,7 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Literal
 
-from generator.model import Ending, Program, Run
+from generator.model import Cell, Ending, Program, Run
 from generator.running.capture.cell_capture import LINES, SIZE, Stream
 from generator.running.capture.credible import ForgedError, text
 from generator.running.capture.locate import Locator
@@ -24,12 +23,13 @@ from generator.running.capture.worker_report import EVENTS, WorkerReport
 from generator.running.machine.interpreter import WORKER, Facts
 from generator.running.machine.scratch import remove
 from generator.running.pool.preloads import starts_again
-from generator.running.programs.layout import lay_out
+from generator.running.programs.layout import Layout, lay_out
 from generator.running.programs.scan import scan
 from generator.running.programs.unclaimed import unclaimed
 from generator.running.results.compiled import Entries, sound
 from generator.running.sandbox.confinement import Confinement
 from generator.running.worker.marks import Place
+from generator.running.worker.order import CellOrder, Limits, Order, write
 from generator.running.worker.script.jax_cache import ENTRIES, TOTAL
 from generator.running.worker.wire import Unpacker, WireError
 
@@ -64,25 +64,39 @@ class Job:
         weigh: bool = False,
     ) -> None:
         self.program = unclaimed(program)
-        self._compiled = compiled
-        self._weigh = weigh
         self.made: dict[str, str] = {}
-        self._root = root
-        self._confinement = confinement
-        self._fonts = fonts
         self.number = number
         self.deadline: float | None = None
         self.timed_out = False
         self._facts = facts
-        self._token = secrets.token_hex(8)
         self.folder = root / str(number)
-        self._layout = lay_out(self.program)
-        self._transcript = Transcript(self._locator(), self.program.cells)
+        layout = lay_out(self.program)
+        self._order = Order(
+            token=secrets.token_hex(8),
+            root=str(root),
+            folder=str(self.folder),
+            path=layout.path,
+            text=layout.text,
+            cells=tuple(map(_ordered, self.program.cells, layout.starts)),
+            env=dict(self.program.env),
+            again=starts_again(self.program),
+            varied=self.program.world != 0,
+            fonts=str(fonts),
+            sandbox=confinement.sandbox,
+            readable=confinement.readable,
+            without=confinement.left_out,
+            timeout=self.program.timeout,
+            memory=self.program.memory,
+            compiled=compiled,
+            weigh=weigh,
+            limits=Limits(LINES, SIZE, RICH),
+        )
+        self._transcript = Transcript(self._locator(layout), self.program.cells)
         self._unpacker = Unpacker()
         cells = len(self.program.cells)
         self._streams: dict[Stream, Marked] = {
-            "stdout": Marked(self._token, cells),
-            "stderr": Marked(self._token, cells),
+            "stdout": Marked(self._order.token, cells),
+            "stderr": Marked(self._order.token, cells),
         }
         self._started = time.monotonic()
         self._report = WorkerReport(confinement.level, confinement.folders)
@@ -112,8 +126,9 @@ class Job:
             os.set_blocking(reader, False)
             self.readers[name] = reader
             self._ends[name] = writer
-        with tempfile.NamedTemporaryFile(dir=self._root) as file:  # nameless once it can be read
-            file.write(json.dumps(self._order()).encode("ascii"))
+        # Nameless once it can be read.
+        with tempfile.NamedTemporaryFile(dir=self._order.root) as file:
+            file.write(write(self._order))
             file.flush()
             return os.open(file.name, os.O_RDONLY | os.O_CLOEXEC)
 
@@ -182,7 +197,7 @@ class Job:
             return
         try:
             for message in self._unpacker.feed(data):
-                if message.get("token") != self._token:
+                if message.get("token") != self._order.token:
                     raise ForgedError("a message without its mark")
                 self._turns.take(message)
                 self._message(message, now)
@@ -207,7 +222,7 @@ class Job:
     def _keep(self, name: Any, data: Any) -> None:
         entry = sound({text(name): text(data)})
         self._compiling -= sum(len(each) * 3 // 4 - 2 for each in entry.values())
-        wanted = self._compiled is not None and name not in self.made and self._compiling >= 0
+        wanted = self._order.compiled is not None and name not in self.made and self._compiling >= 0
         if not entry or not wanted:
             raise ForgedError("compiled code that cannot be")
         if len(self.made) < ENTRIES:
@@ -261,48 +276,16 @@ class Job:
             reads=self._report.reads,
         )
 
-    def _locator(self) -> Locator:
+    def _locator(self, layout: Layout) -> Locator:
         return Locator(
-            self._layout,
-            work=str(self.folder / "work"),
-            home=str(self.folder / "home"),
-            temporary=str(self.folder / "tmp"),
+            layout,
+            work=self._order.work,
+            home=self._order.home,
+            temporary=self._order.temporary,
             worker=str(WORKER),
             libraries=self._facts.folders,
         )
 
-    def _order(self) -> dict[str, Any]:
-        cells = [
-            {
-                "code": cell.code,
-                "line": start,
-                "mode": cell.mode,
-                "raises": cell.raises,
-                "notes": sorted(cell.notes),
-            }
-            for cell, start in zip(self.program.cells, self._layout.starts, strict=True)
-        ]
-        return {
-            "token": self._token,
-            "path": self._layout.path,
-            "root": str(self._root),
-            "work": str(self.folder / "work"),
-            "home": str(self.folder / "home"),
-            "temporary": str(self.folder / "tmp"),
-            "folder": str(self.folder),
-            "text": self._layout.text,
-            "fonts": str(self._fonts),
-            "sandbox": self._confinement.sandbox,
-            "readable": self._confinement.readable,
-            "without": self._confinement.left_out,
-            "timeout": self.program.timeout,
-            "cells": cells,
-            "env": dict(self.program.env),
-            "again": starts_again(self.program),
-            "memory": self.program.memory,
-            "varied": self.program.world != 0,
-            "store": str(self.folder / "compiled"),
-            "compiled": self._compiled,
-            "weigh": self._weigh,
-            "limits": {"lines": LINES, "size": SIZE, "rich": RICH},
-        }
+
+def _ordered(cell: Cell, line: int) -> CellOrder:
+    return CellOrder(cell.code, line, cell.mode, cell.raises, sorted(cell.notes))

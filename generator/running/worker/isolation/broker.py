@@ -7,7 +7,7 @@ import signal
 import socket
 from collections.abc import Iterable, Sequence
 
-from .. import orders
+from .. import packets
 from . import containers
 
 
@@ -39,7 +39,7 @@ class Broker:
 
     def answer(self, client: socket.socket) -> None:
         """Do what a client asks for, or clear up after one who is gone."""
-        said, descriptors = orders.receive(client)
+        said, descriptors = packets.receive(client)
         if said == containers.MORE:
             for descriptor in descriptors:
                 self.admit(socket.socket(fileno=descriptor))

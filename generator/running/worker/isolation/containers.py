@@ -17,7 +17,7 @@ import socket
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, NoReturn
 
-from .. import orders
+from .. import packets
 from ..kernel import namespaces, process, sockets
 from . import rootfs
 
@@ -96,7 +96,7 @@ class Containers:
 def receive(answers: socket.socket, ask: Callable[[], object]) -> Container:
     """Take a container from a socket, having asked for one more. Raises OSError."""
     ask()
-    said, descriptors = orders.receive(answers)
+    said, descriptors = packets.receive(answers)
     if said != MADE or len(descriptors) not in (2, 3):
         raise OSError(f"no container: {said.decode('utf-8', 'replace')}")
     return Container(*descriptors)

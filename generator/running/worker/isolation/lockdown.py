@@ -8,11 +8,12 @@ each of them closes.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
 from ..kernel import landlock, seccomp, syscalls
+from ..order import Order
 from . import installed, rootfs
 
 try:
@@ -26,23 +27,22 @@ SECONDS_MORE = 60  # of processor time: the clock on the wall comes first
 ENOUGH = 6  # the version of Landlock that also bounds signals and abstract sockets
 
 
-def confine(order: dict[str, Any], *, container: bool) -> str:
+def confine(order: Order, *, container: bool) -> str:
     """Close all that can be closed for the program of an `order`, in this process and all that
     it will start; `container` says that it is in namespaces of its own. Returns the level.
     """
-    limited = limit_memory(order["memory"])
-    if order["sandbox"] == "off":
+    limited = limit_memory(order.memory)
+    if order.sandbox == "off":
         return "none"
-    limited |= limit_rest(order["timeout"])
-    without: Collection[str] = order["without"]
+    limited |= limit_rest(order.timeout)
     layers = []
     if give_up_privileges():
-        abi = 0 if "landlock" in without else landlock.version()
+        abi = 0 if "landlock" in order.without else landlock.version()
         if abi and attempt(
             landlock.restrict, abi, rules(order, abi, container=container), network=container
         ):
             layers.append(f"landlock{abi}")
-        machine = "" if "seccomp" in without else syscalls.machine()
+        machine = "" if "seccomp" in order.without else syscalls.machine()
         if machine and attempt(filter_calls, machine, network=container):
             layers.append("seccomp")
     if container:
@@ -57,13 +57,13 @@ def is_full(level: str) -> bool:
     return version.isdigit() and int(version) >= ENOUGH and layers[1:] == ["seccomp", "netns"]
 
 
-def rules(order: dict[str, Any], abi: int, *, container: bool) -> Iterator[tuple[str, int]]:
+def rules(order: Order, abi: int, *, container: bool) -> Iterator[tuple[str, int]]:
     """Paths and the rights on them."""
-    for path in order["readable"]:
+    for path in order.readable:
         yield path, landlock.READ
     for path in installed.devices():
         yield path, landlock.DEVICE | landlock.READ_DIR
-    own = [order["folder"], "/dev/shm", *(["/tmp"] if container else [])]
+    own = [order.folder, "/dev/shm", *(["/tmp"] if container else [])]
     for path in own:
         yield path, landlock.whole(abi)
     # A container's shows its own processes alone.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import json
 import os
 import sys
 import threading
@@ -12,6 +11,7 @@ from time import perf_counter
 from typing import Any, NoReturn
 
 from ..isolation import lockdown
+from ..order import Order, read
 from ..values import figures
 from . import cells, errors, jax_cache, script_state, streams
 from .channel import UNCONFINED, Channel
@@ -41,7 +41,7 @@ def become(
     os.close(spec)
     with open(own, "rb", closefd=False) as file:
         file.seek(0)
-        order = json.load(file)
+        order = read(file)
     private = streams.private(result)
     os.close(result)
     script_state.take_descriptors(stdout, stderr)
@@ -50,22 +50,22 @@ def become(
     if not again:
         # Before any variable of the program can have a say in it.
         child.channel.post("start", sandbox=level)
-        if order["sandbox"] == "strict" and not lockdown.is_full(level):
+        if order.sandbox == "strict" and not lockdown.is_full(level):
             os._exit(UNCONFINED)
-        if order["again"]:
+        if order.again:
             start_again(own, private)
     os.close(own)
     os._exit(child.run())
 
 
-def prepare(order: dict[str, Any], container: bool) -> str:
+def prepare(order: Order, container: bool) -> str:
     """Make the program's folders, close this process off, and take the program's variables, in
     that order. Returns the level.
     """
     script_state.make_folders(order)
-    script_state.move_in(order["work"], order["home"], order["temporary"])
+    script_state.move_in(order.work, order.home, order.temporary)
     level = lockdown.confine(order, container=container)
-    os.environ.update(order["env"])
+    os.environ.update(order.env)
     return level
 
 
@@ -82,29 +82,27 @@ class Child:
     process that is closed off.
     """
 
-    def __init__(self, order: dict[str, Any], result: int) -> None:
+    def __init__(self, order: Order, result: int) -> None:
         self.order = order
-        self.path = order["path"]
-        self.full = order["work"] + "/" + self.path
-        self.source = Source(self.path, self.full, order["cells"])
-        limits = order["limits"]
-        printed = streams.install(limits["lines"], limits["size"], order["token"])
-        self.channel = Channel(result, order["token"], printed)
-        self.notes = Notes(self.channel, printed, self.path, order["cells"])
-        self.display = Display(self.channel, limits)
-        self.reads = Reads([order["root"], order["fonts"], errors.HERE])
+        self.path = order.path
+        self.source = Source(self.path, order.full, order.cells)
+        printed = streams.install(order.limits.lines, order.limits.size, order.token)
+        self.channel = Channel(result, order.token, printed)
+        self.notes = Notes(self.channel, printed, self.path, order.cells)
+        self.display = Display(self.channel, order.limits)
+        self.reads = Reads([order.root, order.fonts, errors.HERE])
 
     def run(self) -> int:
         """All cells, then what an interpreter does at its end. Returns the exit status."""
         order = self.order
-        if order["work"] not in sys.path:  # where a variable may have put it
-            sys.path.insert(0, order["work"])
-        namespace = script_state.make_main(self.path, self.full)
-        if order["compiled"] is not None:
-            jax_cache.offer(order["store"], order["compiled"])
+        if order.work not in sys.path:  # where a variable may have put it
+            sys.path.insert(0, order.work)
+        namespace = script_state.make_main(self.path, order.full)
+        if order.compiled is not None:
+            jax_cache.offer(order.store, order.compiled)
             jax_cache.leave_uncleared()
         script_state.reseed()
-        if order["varied"]:
+        if order.varied:
             script_state.stir()
         self.source.remember()
         sys.displayhook = self.display
@@ -113,17 +111,17 @@ class Child:
         self.channel.post("verdict", ended=ended, status=status)
         self.wind_up()
         self.notes.post()
-        if order["weigh"]:
+        if order.weigh:
             self.channel.post("weight", bytes=weight())
-        if order["compiled"] is not None:
-            for name, data in jax_cache.collect(order["store"], order["compiled"]):
+        if order.compiled is not None:
+            for name, data in jax_cache.collect(order.store, order.compiled):
                 self.channel.post("compiled", name=name, data=data)
         self.channel.post("done", reads=sorted(self.reads.paths))
         return status
 
     def run_cells(self, namespace: dict[str, Any]) -> tuple[str, int]:
         flags = 0
-        for index, cell in enumerate(self.order["cells"]):
+        for index, cell in enumerate(self.order.cells):
             self.source.running = index
             self.channel.begin(index)
             start = perf_counter()
@@ -139,7 +137,7 @@ class Child:
                 error = error or raised
             ending = None
             if error is not None:
-                ending = self.report(error, cell["raises"])
+                ending = self.report(error, cell.raises)
             self.notes.post()
             self.channel.post("end", seconds=perf_counter() - start)
             if ending is not None:
@@ -147,15 +145,15 @@ class Child:
         return "finished", 0
 
     def run_cell(self, index: int, namespace: dict[str, Any], flags: int) -> int:
-        cell = self.order["cells"][index]
-        code, line = cell["code"], cell["line"]
-        if cell["mode"] == "eval":
+        cell = self.order.cells[index]
+        code, line = cell.code, cell.line
+        if cell.mode == "eval":
             value = cells.run_eval(code, line, self.path, namespace, flags)
             self.display.text(str(value), value)
             return flags
         rewrite = None
-        if cell["notes"]:
-            rewrite = partial(self.notes.rewrite, cell=index, line=line, asked=cell["notes"])
+        if cell.notes:
+            rewrite = partial(self.notes.rewrite, cell=index, line=line, asked=cell.notes)
         return cells.run_exec(code, line, self.path, namespace, flags, rewrite)
 
     def report(self, error: BaseException, expected: str | None) -> tuple[str, int] | None:

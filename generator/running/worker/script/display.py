@@ -6,6 +6,7 @@ import base64
 import builtins
 from typing import Any
 
+from ..order import Limits
 from ..values.structure import describe
 from .channel import Channel
 
@@ -17,7 +18,7 @@ class Display:
     of a rich form in bytes.
     """
 
-    def __init__(self, channel: Channel, limits: dict[str, int]) -> None:
+    def __init__(self, channel: Channel, limits: Limits) -> None:
         self._channel = channel
         self._limits = limits
 
@@ -32,7 +33,7 @@ class Display:
 
     def text(self, text: str, value: Any) -> None:
         """Show the text of a value, cut where it is too long, and say what the value is."""
-        shown, dropped = cut(text, self._limits["lines"], self._limits["size"])
+        shown, dropped = cut(text, self._limits.lines, self._limits.size)
         self._channel.post("value", text=shown, dropped=dropped, structure=describe(value))
 
     def rich(self, value: Any) -> None:
@@ -55,7 +56,7 @@ class Display:
         """
         if isinstance(form, tuple):  # (data, metadata) is allowed too
             form = form[0] if form else None
-        limit = self._limits["rich"]
+        limit = self._limits.rich
         if kind == "png" and isinstance(form, bytes) and 0 < len(form) <= limit:
             self._channel.post(kind, rich=rich, data=base64.b64encode(form).decode("ascii"))
             return True

@@ -11,9 +11,11 @@ import ast
 import builtins
 import sys
 from _thread import get_ident  # which no program replaces
+from collections.abc import Sequence
 from types import FrameType
 from typing import Any, Optional
 
+from ..order import CellOrder
 from ..values import tensors
 from ..values.structure import ELEMENTS, SCALARS, describe, size
 from .channel import Channel
@@ -46,7 +48,7 @@ class Notes:
     """
 
     def __init__(
-        self, channel: Channel, printed: Printed, path: str, cells: list[dict[str, Any]]
+        self, channel: Channel, printed: Printed, path: str, cells: Sequence[CellOrder]
     ) -> None:
         self._channel = channel
         self._printed = printed
@@ -64,10 +66,10 @@ class Notes:
 
     # --- before -----------------------------------------------------------------------
 
-    def rewrite(self, tree: ast.Module, cell: int, line: int, asked: list[int]) -> None:
+    def rewrite(self, tree: ast.Module, cell: int, line: int, asked: Sequence[int]) -> None:
         """Have the statements on lines `asked` of a cell, which starts at `line`, noted."""
         if self._only_outside is None:
-            self._only_outside = any(reads_bytecode(each["code"]) for each in self._cells)
+            self._only_outside = any(reads_bytecode(each.code) for each in self._cells)
         lines = frozenset(line + each - 1 for each in asked)
         number = len(self._statements)
         rewriter = Rewriter(lines, number, only_outside=self._only_outside)

@@ -11,6 +11,8 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from ..order import Order
+
 SMALL = 1024  # bytes; NumPy keeps up to KEPT freed blocks of each size below (alloc.cpp)
 KEPT = 7
 FILLING = 0xA5
@@ -25,15 +27,14 @@ def take_descriptors(stdout: int, stderr: int) -> None:
             os.close(source)
 
 
-def make_folders(order: dict[str, Any]) -> None:
+def make_folders(order: Order) -> None:
     """The program's scratch folders, and in them its file."""
-    full = order["work"] + "/" + order["path"]
-    for name in ("work", "home", "temporary"):
-        os.makedirs(order[name])
-    os.makedirs(os.path.dirname(full), exist_ok=True)
-    with open(full, "wb") as file:
-        file.write(order["text"].encode("utf-8", "replace"))
-    own_fonts(order["fonts"], order["home"])
+    for folder in (order.work, order.home, order.temporary):
+        os.makedirs(folder)
+    os.makedirs(os.path.dirname(order.full), exist_ok=True)
+    with open(order.full, "wb") as file:
+        file.write(order.text.encode("utf-8", "replace"))
+    own_fonts(order.fonts, order.home)
 
 
 def own_fonts(folder: str, home: str) -> None:

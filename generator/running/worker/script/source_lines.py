@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import linecache
-from typing import Any
+from collections.abc import Sequence
+
+from ..order import CellOrder
 
 
 class Source:
     """The cells as they stand in the file `path`, which is relative to the scratch folder."""
 
-    def __init__(self, path: str, full: str, cells: list[dict[str, Any]]) -> None:
+    def __init__(self, path: str, full: str, cells: Sequence[CellOrder]) -> None:
         self.path = path
         self.full = full
         self.cells = cells
@@ -32,8 +34,8 @@ class Source:
         order = [self.running, *range(len(self.cells))]
         for index in order:
             cell = self.cells[index]
-            within = line - cell["line"]
-            lines = cell["code"].split("\n")
+            within = line - cell.line
+            lines = cell.code.split("\n")
             if 0 <= within < len(lines):
                 return index, within + 1, lines[within].strip()
         return None

@@ -18,7 +18,7 @@ import socket
 import sys
 from typing import Any, NoReturn
 
-from .. import orders
+from .. import packets
 from ..isolation.containers import Container, Containers
 from ..isolation.watch import EVERY, InContainer, Outside, Watch
 from ..kernel import namespaces, process
@@ -100,7 +100,7 @@ class ForkServer:
 
     def obey(self) -> bool:
         """Take one order; False when there will be no more."""
-        data, descriptors = orders.receive(self.control)
+        data, descriptors = packets.receive(self.control)
         if not data:
             return False
         order = json.loads(data)
