@@ -16,7 +16,6 @@ import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Any, Final
 
 from tests.fuzz.case import LIMIT, Case, Failure
@@ -43,12 +42,7 @@ class Examiner:
     def __enter__(self) -> Examiner:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._end()
 
     def examine(self, case: Case) -> Failure | None:
