@@ -15,15 +15,20 @@ MOST_INDENT: Final = 500
 MOST_PARAGRAPH: Final = 10_000  # characters; also of a line of code or of HTML
 MOST_LINES: Final = 1_000  # of a fence
 MOST_CARDS: Final = 2_000  # of a chapter
+MOST_LINES_TOGETHER: Final = 50_000  # of a chapter
+MOST_PARTS: Final = 20_000  # of a chapter: its paragraphs, headings, lists, their items, …
+MOST_MARKS: Final = 50_000  # of a chapter: ends of lines, and what could be a mark of Markdown
 MOST_NOTES: Final = 100  # of a card
 MOST_TEXT: Final = 50_000  # characters of a card
 MOST_BLOCKS: Final = 1_000  # of a card, rows of tables among them
 MOST_SPANS: Final = 2_000  # of a card: words in bold, code, formulas, links
 MOST_COLUMNS: Final = 100
 MOST_CELLS: Final = 10_000  # of a table
-MOST_CELLS_TOGETHER: Final = 50_000
+MOST_CELLS_TOGETHER: Final = 20_000
 MOST_DEFINITIONS: Final = 2_000  # of links, as [name]: address
 MOST_ADDRESSES: Final = 1_000_000  # characters of all links together, each time one is used
+
+_NO_FURTHER: Final = "nothing from here on is read: divide it into several files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,21 @@ def too_deep(line: int) -> Excess:
     message = "lists and quotes stand in each other too deeply to be read"
     hint = f"at most {MOST_NESTING // 2 - 1} lists, or {MOST_NESTING - 1} quotes, within each other"
     return Excess(line, message, hint, loses=True)
+
+
+def too_many_lines() -> Excess:
+    message = f"this file has more than {MOST_LINES_TOGETHER:,} lines"
+    return Excess(MOST_LINES_TOGETHER + 1, message, _NO_FURTHER, loses=True)
+
+
+def too_many_parts(line: int) -> Excess:
+    message = f"this file has more than {MOST_PARTS:,} paragraphs, list items and other blocks"
+    return Excess(line, message, _NO_FURTHER, loses=True)
+
+
+def too_many_marks(line: int) -> Excess:
+    message = f"this file has more than {MOST_MARKS:,} lines of text and marks like `*`, `[`, `$`"
+    return Excess(line, message, _NO_FURTHER)
 
 
 def too_many_cards(line: int, count: int) -> Excess:
@@ -96,9 +116,11 @@ def too_wide(line: int) -> Excess:
 
 
 def too_many_cells(line: int, count: int, most: int) -> Excess:
-    whose = "this table has" if most == MOST_CELLS else "up to here the chapter's tables have"
-    message = f"{whose} {count:,} cells, and at most {most:,} are read"
-    return Excess(line, message, "divide it: rows count in full, also where cells are left out")
+    hint = "divide it: rows count in full, also where cells are left out"
+    whose = "this table has"
+    if most == MOST_CELLS_TOGETHER:
+        whose, hint = "up to here the chapter's tables have", "divide the chapter"
+    return Excess(line, f"{whose} {count:,} cells, and at most {most:,} are read", hint)
 
 
 def too_many_definitions(line: int) -> Excess:

@@ -6,7 +6,6 @@ import dataclasses
 import re
 from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
-from typing import Final
 
 from markdown_it.token import Token
 
@@ -24,8 +23,6 @@ from generator.reading.markdown import parse_markdown
 from generator.reading.nodes import INLINE, NodeBuilder
 from generator.reading.source import Source
 from generator.reading.variables import clashes, variable_problems
-
-_PLAIN: Final = ("text", "softbreak", "hardbreak")
 
 
 def read_chapter(
@@ -173,12 +170,15 @@ class _ChapterReader:
         large = False
         nodes = tuple(walk((*card.question, *card.front, *card.back)))
         blocks = sum(
-            node.kind not in INLINE and node.kind not in ("cell", "list_item") for node in nodes
+            node.kind not in INLINE
+            and node.kind != "cell"
+            and (node.kind != "list_item" or not node.children)
+            for node in nodes
         )
-        spans = sum(node.kind in INLINE and node.kind not in _PLAIN for node in nodes)
+        spans = sum(node.kind in INLINE and node.kind != "text" for node in nodes)
         for count, most, what in (
             (blocks, MOST_BLOCKS, "paragraphs, list items, rows and the like"),
-            (spans, MOST_SPANS, "marked words, links, formulas and the like"),
+            (spans, MOST_SPANS, "lines, marked words, links, formulas and the like"),
             (sum(len(node.text) for node in nodes), MOST_TEXT, "characters"),
         ):
             if count > most:
@@ -232,8 +232,10 @@ def _pair_claims(nodes: tuple[Node, ...], report: Callable[[Problem], None]) -> 
                 report(Problem(node.place, "stray-output", message, hint))
                 continue
             paired[-1] = _with_claim(program, program.fence, node, report)
+        elif node.kind in INLINE or not node.children:
+            paired.append(node)
         else:
-            children = _pair_claims(node.children, report) if node.children else ()
+            children = _pair_claims(node.children, report)
             paired.append(dataclasses.replace(node, children=children))
     return tuple(paired)
 

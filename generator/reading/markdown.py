@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
@@ -27,6 +28,7 @@ from generator.reading.tasks import tasks_plugin
 
 _PRESET: Final = "commonmark"
 _DEFINITION: Final = re.compile(r"^ {0,3}\[[^\]^\n][^\]\n]*\]:.*$", re.MULTILINE)
+_MARK: Final = re.compile(r"[\n!$&*<=>\[\\\]^_`{}~]")
 _FAR_IN: Final = re.compile(rf"^[ \t]{{{bounds.MOST_INDENT + 1},}}", re.MULTILINE)
 
 
@@ -36,6 +38,7 @@ def _parser() -> MarkdownIt:
     md.block, md.inline = _Blocks(), _Inlines()
     md.configure(_PRESET, {"maxNesting": bounds.MOST_NESTING})
     md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    md.block.ruler.before("table", "bounded", _stop_at_bound)
     md.core.ruler.at("inline", _inline)
     return (
         md.enable(["table", "strikethrough"])
@@ -56,6 +59,11 @@ def parse_markdown(text: str) -> tuple[list[Token], tuple[Excess, ...]]:
     Never fails: all text is Markdown.
     """
     env: dict[str, Any] = {}
+    ends = islice(LINE_END.finditer(text), bounds.MOST_LINES_TOGETHER - 1, None)
+    last = next(ends, None)
+    if last is not None and last.end() < len(text):
+        note(env, bounds.too_many_lines())
+        text = text[: last.end()]
     far = _FAR_IN.search(text)
     if far is not None:
         note(env, bounds.too_far_in(_line(text, far)))
@@ -71,7 +79,29 @@ def _line(text: str, found: re.Match[str]) -> int:
     return len(LINE_END.findall(text, 0, found.start())) + 1
 
 
+class _CountingState(StateBlock):
+    """Counts paragraphs, lists, their items and all other blocks but the rows of tables."""
+
+    parts = 0
+
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
+        if nesting >= 0 and ttype != "inline":
+            self.parts += 1
+        return super().push(ttype, tag, nesting)
+
+
 class _Blocks(ParserBlock):
+    def parse(
+        self,
+        src: str,
+        md: MarkdownIt,
+        env: EnvType,
+        outTokens: list[Token],  # noqa: N803
+    ) -> list[Token] | None:
+        state = _CountingState(src, md, env, outTokens)
+        self.tokenize(state, state.line, state.lineMax)
+        return state.tokens
+
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
         if state.level >= state.md.options["maxNesting"]:
             line = state.skipEmptyLines(startLine)
@@ -99,8 +129,17 @@ class _Inlines(ParserInline):
         return tokens
 
 
+def _stop_at_bound(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A rule that takes all that is left once there are too many blocks."""
+    if not isinstance(state, _CountingState) or state.parts < bounds.MOST_PARTS:
+        return False
+    note(state.env, bounds.too_many_parts(state.env.setdefault("last part", start + 1)))
+    state.line = end
+    return True
+
+
 def _inline(state: StateCore) -> None:
-    addresses = 0
+    marks = addresses = first = 0
     for token in state.tokens:
         if token.type not in ("inline", "html_block"):
             continue
@@ -110,6 +149,12 @@ def _inline(state: StateCore) -> None:
             note(state.env, bounds.too_long(line, len(token.content)))
         if long or token.type == "html_block":
             token.children = _as_text(token.content) if token.type == "inline" else None
+            continue
+        marks += len(_MARK.findall(token.content))
+        if marks > bounds.MOST_MARKS:
+            first = first or line
+            note(state.env, bounds.too_many_marks(first))
+            token.children = _as_text(token.content)
             continue
         token.children = state.md.inline.parse(token.content, state.md, state.env, [])
         addresses += sum(len(str(child.attrs)) for child in token.children if child.attrs)
@@ -143,7 +188,8 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     # Every line of a table that is too large might begin another one.
     if start < state.env.get("refused table", 0) or not table(state, start, end, True):
         return False
-    columns = state.getLines(start, start + 1, 0, False).count("|") + 1
+    head = state.getLines(start, start + 1, 0, False).strip()
+    columns = head.removeprefix("|").removesuffix("|").count("|") + 1
     last = next((row for row in range(start + 2, end) if state.isEmpty(row)), end)
     rows = last - start - 1
     cells = rows * columns
@@ -154,9 +200,13 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     for count, most in ((cells, bounds.MOST_CELLS), (together, bounds.MOST_CELLS_TOGETHER)):
         if count > most:
             note(state.env, bounds.too_many_cells(start + 1, count, most))
-            state.env["refused table"] = last
+            # Once they are too many together, no further one is looked at.
+            state.env["refused table"] = last if most == bounds.MOST_CELLS else state.lineMax
             return False
     if not silent:
         state.env["cells"] = together
+        parts = getattr(state, "parts", 0)
         table(state, start, end, False)
+        if isinstance(state, _CountingState):
+            state.parts = parts + rows + 1  # its cells are counted on their own
     return True

@@ -32,4 +32,11 @@ CORPUS: Final = (
     ),
     # front matter: YAML ends lines where the file does not
     Case("front matter", "\x85" * 37 + "["),
+    # reading: more blocks, and lines, than a chapter can be read with in time
+    Case("chapter", "# T\n\n## Q {#q}\n\n" + "- a\n* a\n" * 100_000),
+    Case("article", "- > a\n\n" * 100_000),
+    Case("chapter", "# T\n\n## Q {#q}\n\n" + "|a|\n|-|\n|b|\n\n" * 100_000),
+    Case("chapter", "# T\n\n## Q {#q}\n\n" + "-\n" * 100_000),
+    Case("chapter", "# T\n\n## Q {#q}\n\n" + ("a  \n" * 2250 + "\n") * 60),
+    Case("article", ("^[a" * 3000 + "\n\n") * 200),
 )

@@ -38,6 +38,25 @@ CHAPTERS: Final[dict[str, str]] = {
     "lazy-quote": CARD + ">" * 15 + " x\n" + "y\n" * 3000,
     "tabs": CARD + "\t" * 10_000 + "x\n",
     "options": "# T\n\n## Q {#q .choice}\n\n" + "- [ ] a\n" * 5000 + "- [x] b\n",
+    **{
+        f"many-blocks-{name}": CARD + block * 100_000
+        for name, block in {
+            "headings": "## a\n", "titles": "a\n=\n", "rules": "---\n", "items": "- a\n", "items-left-empty": "-\n",
+            "items-of-two-lists": "- a\n* a\n", "numbered": "1. a\n", "tasks": "- [ ] a\n", "fences": "```\n```\n",
+            "programs": "```python\n1\n```\n", "quotes": "> a\n\n", "quotes-in-quotes": ">>>> a\n\n",
+            "quoted-lines": "> a\n", "notes": "[^1]: a\n\n", "html": "<div>\n\n", "comments": "<!-- a -->\n",
+            "tables": "|a|\n|-|\n|b|\n\n", "heads": "|a|\n|-|\n", "paragraphs": "a\n\n", "lines": "a\n", "breaks": "a  \n",
+            "definitions": "a\n: b\n\n", "definitions-in-a-row": ": b\n", "formulas": "$$\nx\n$$\n\n", "code": "    a\n\nb\n\n",
+            "images": "![a](x.png)\n\n", "nested-lists": "- a\n  - b\n",
+        }.items()
+    },
+    **{
+        f"many-lines-of-{name}": CARD + (mark * (9000 // len(mark)) + "\n\n") * 60
+        for name, mark in {
+            "brackets": "[", "notes": "^[a", "images": "![a](", "links": "[a](b) ", "words": "*a* ", "lines": "a\n",
+            "breaks": "a  \n", "addresses": "<http://a> ", "cdata": "x <![CDATA[",
+        }.items()
+    },
     # tables
     "columns": CARD + "|" * 20_000 + "\n" + "|-" * 20_000 + "|\n",
     "table-heads": CARD + "|a|b|\n|-|-|\n|1|2|\n" * 4000,

@@ -15,9 +15,11 @@ from typing import Any
 
 import pytest
 
+from generator import given
+from generator.auditing.read import read_document
 from generator.given import read_regular
 from generator.model import Place, Problem, ProblemsError, in_order
-from generator.reading import bounds, given
+from generator.reading import bounds
 from generator.reading.markdown import parse_markdown
 from generator.reading.whole_deck import read_deck
 from tests.support.cli import proofdeck
@@ -60,7 +62,8 @@ def test_a_deck_that_is_hard_to_read_ends_as_cards_or_as_located_problems(
 @pytest.mark.parametrize(
     "name",
     ["quotes", "lists", "columns", "rows-left-empty", "word", "brackets", "stars", "references",
-     "notes-in-a-row", "options", "fences", "long-code", "comments", "nested-emphasis", "tabs"],
+     "notes-in-a-row", "options", "fences", "long-code", "comments", "nested-emphasis", "tabs",
+     *(name for name in CHAPTERS if name.startswith(("many-blocks-", "many-lines-of-")))],
 )  # fmt: skip
 def test_what_is_too_much_to_read_is_said_with_its_bound(
     name: str, outcomes: dict[str, dict[str, Any]]
@@ -131,8 +134,10 @@ def _seconds(text: str) -> float:
         + "".join(f"[a{i}]: https://example.org/{i}\n" for i in range(500)),
         CARD + "".join(f"a[^{i}] " for i in range(50)) + "\n\n"
         + "".join(f"[^{i}]: note\n\n" for i in range(50)),
+        "# T\n\n" + "".join(
+            f"## Q {{#q-{i}}}\n\n*A* `b`, [c](d).\n\n- e\n- f\n\n```text\ng\n```\n\n" for i in range(2000)),
     ],
-    ids=["table", "prose", "lists", "items", "listing", "chapter", "links", "notes"],
+    ids=["table", "prose", "lists", "items", "listing", "chapter", "links", "notes", "cards"],
 )  # fmt: skip
 def test_no_bound_is_felt_by_who_writes_much(tmp_path: Path, text: str) -> None:
     _, problems = read_text(tmp_path, text)
@@ -215,6 +220,42 @@ def test_the_bounds_that_are_documented_are_those_that_hold() -> None:
     assert f"{given.MOST_TEXT // given.MIB} MiB" in text
     assert f"{given.MOST_LOCK // given.MIB} MiB" in text
     assert f"{given.MOST_SETTINGS // 1024} KiB" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "line"),
+    [
+        ("x\n\n", bounds.MOST_PARTS, 2 * bounds.MOST_PARTS + 1),
+        ("***\n", bounds.MOST_PARTS, bounds.MOST_PARTS + 1),
+        # A list, and in it items, each with a paragraph.
+        ("- x\n", bounds.MOST_PARTS // 2 - 1, bounds.MOST_PARTS // 2),
+        (
+            "|a|b|\n|-|-|\n|c|d|\n\n",
+            bounds.MOST_CELLS_TOGETHER // 4,
+            bounds.MOST_CELLS_TOGETHER + 1,
+        ),
+        ("\n", bounds.MOST_LINES_TOGETHER, bounds.MOST_LINES_TOGETHER + 1),
+        ("*" * 999 + "x\n*\n\n", bounds.MOST_MARKS // 1001, bounds.MOST_MARKS // 1001 * 3 + 1),
+    ],
+    ids=["paragraphs", "rules", "items", "tables", "lines", "marks"],
+)
+def test_what_a_file_has_too_much_of_is_told_once_and_where_it_is(
+    text: str, most: int, line: int
+) -> None:
+    assert parse_markdown(text * most)[1] == ()
+    tokens, (excess,) = parse_markdown(text * (most + 100))
+    assert excess.line == line
+    assert sum(token.nesting for token in tokens) == 0
+    assert all(token.map is None or token.map[0] < line for token in tokens) or not excess.loses
+
+
+def test_an_article_that_is_too_long_to_be_read_as_a_whole_is_not_audited_in_part(
+    tmp_path: Path,
+) -> None:
+    article = tmp_path / "article.md"
+    article.write_text("```python\n1\n```\n\n" + "- a\n" * bounds.MOST_PARTS, "utf-8")
+    with pytest.raises(ProblemsError, match="this file has more than"):
+        read_document(article)
 
 
 def test_a_chapter_of_thousands_of_cards_is_told_to_be_divided(tmp_path: Path) -> None:
