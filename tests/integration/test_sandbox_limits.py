@@ -46,13 +46,13 @@ print("done")
 """
 
 
-@pytest.fixture(params=["containers", "rules", "cold"])
+@pytest.fixture(params=["containers", "rules", "cold", "cold rules"])
 def pool(request: pytest.FixtureRequest) -> Iterator[LocalPool]:
     """Warm and cold with everything that there is, and as on a machine without namespaces."""
-    if request.param != "rules" and not FOUND.full:
+    rules, cold = "rules" in request.param, "cold" in request.param
+    if not rules and not FOUND.full:
         pytest.skip(f"this machine has not: {dict(FOUND.missing)}")
-    without = ("netns",) if request.param == "rules" else ()
-    with LocalPool(cold=request.param == "cold", without=without, jobs=2) as opened:
+    with LocalPool(cold=cold, without=("netns",) if rules else (), jobs=2) as opened:
         yield opened
 
 

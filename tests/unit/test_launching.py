@@ -47,6 +47,7 @@ KNOWN = {
     "running/worker/isolation/containers.py": {"fork"},
     "running/worker/isolation/init.py": {"fork", "execv"},
     "running/worker/serving/forkserver.py": {"fork"},
+    "running/worker/serving/supervisor.py": {"fork", "execv"},
 }
 USERS = {
     "matrix/environments.py", "running/sandbox/confinement.py", "running/pool/oneshot_host.py",

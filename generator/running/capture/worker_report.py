@@ -17,7 +17,12 @@ from generator.running.worker.script.reads import LONGEST
 from generator.running.worker.script.reads import MOST as READS
 
 SAID = ("finished", "raised", "memory", "disk", "exit")  # the ends that a worker knows of
-LIMITS: dict[str, Ending] = {"memory": "memory", "processes": "processes", "disk": "disk"}
+LIMITS: dict[str, Ending] = {
+    "memory": "memory",
+    "processes": "processes",
+    "disk": "disk",
+    "timeout": "timeout",
+}
 NOT_BEGUN = "the program was not run: its process failed before the first line"
 NO_START = "Python itself ended it, before the first line"
 UNCLOSED = "the program was not run: its process got no further than {level}"

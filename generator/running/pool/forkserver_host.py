@@ -22,12 +22,14 @@ from generator.running.sandbox.confinement import Confinement
 
 MESSAGE = 65536
 STATUS = 0xFFFF  # the largest that `os.waitpid` gives
-GRACE = 3.0  # seconds to clean up before it is killed
+GRACE = 30.0  # seconds to clean up, however busy the machine, before it is killed
 TAIL = 2000  # bytes of what it said that are worth repeating
 
 
 class ForkServerHost:
     """A `Host` for any number of jobs at a time; Linux only. Made by `start`, or by `branch`."""
+
+    keeps_time = True
 
     def __init__(
         self,
@@ -124,7 +126,8 @@ class ForkServerHost:
 
     def submit(self, job: Job, order: int) -> None:
         told = {"order": "run", "job": job.number, "folder": str(job.folder)}
-        message = json.dumps({**told, "memory": job.program.memory}).encode("ascii")
+        bounds = {"memory": job.program.memory, "timeout": job.program.timeout}
+        message = json.dumps({**told, **bounds}).encode("ascii")
         # A dead server is noticed by its closed socket, for all its jobs at once.
         with contextlib.suppress(OSError):
             socket.send_fds(self._control, [message], [order, *job.ends()])

@@ -59,7 +59,11 @@ Event = Ready | Refused | Forked | Ended | Failed | Gone
 
 
 class Host(Protocol):
-    """A worker as its pool sees it."""
+    """A worker as its pool sees it. One that `keeps_time` ends a program itself when its time is
+    up, and tells as its limit.
+    """
+
+    keeps_time: bool
 
     def fileno(self) -> int | None:
         """A descriptor that is readable when there are events, None if one has to ask."""

@@ -28,6 +28,7 @@ from generator.running.programs.scan import scan
 from generator.running.programs.unclaimed import unclaimed
 from generator.running.results.compiled import Entries, sound
 from generator.running.sandbox.confinement import Confinement
+from generator.running.worker.isolation.spent import SLOWEST
 from generator.running.worker.marks import Place
 from generator.running.worker.order import CellOrder, Limits, Order, write
 from generator.running.worker.script.jax_cache import ENTRIES, TOTAL
@@ -38,6 +39,8 @@ CHUNK = 256 * 1024
 CHUNKS = 4  # at one go, so that a flood leaves time for the others
 LAST_CHUNKS = 64  # once the process is dead; survivors may go on writing for ever
 
+# Seconds beyond the longest that its worker waits, which may have come to grief.
+LATEST = 60.0
 DETAIL = 300  # characters of a detail that a program may have made up
 
 Pipe = Literal["result", "stdout", "stderr"]
@@ -142,9 +145,10 @@ class Job:
             os.close(end)
         self._ends.clear()
 
-    def started(self) -> None:
-        """The process exists; its time runs."""
-        self.deadline = time.monotonic() + self.program.timeout
+    def started(self, *, kept: bool) -> None:
+        """The process exists; its time runs, and somebody closer to it has it `kept`."""
+        longest = SLOWEST * self.program.timeout + LATEST if kept else self.program.timeout
+        self.deadline = time.monotonic() + longest
 
     # --- while it runs ----------------------------------------------------------------
 

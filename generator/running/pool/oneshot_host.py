@@ -16,7 +16,7 @@ from generator.running.pool.host import Ended, Event, Failed, Forked, Ready
 from generator.running.pool.job import Job
 from generator.running.sandbox.confinement import Confinement
 
-GRACE = 3.0  # seconds to end everything before it is killed
+GRACE = 30.0  # seconds to end everything, however busy the machine, before it is killed
 REPORT = 4096  # bytes
 
 
@@ -31,6 +31,8 @@ class OneShotHost:
         self._confinement = confinement
         self._root = root
         self._process: subprocess.Popen[bytes] | None = None
+        # Whether there is a process above the program, which sees to its bounds and its end.
+        self.keeps_time = confinement.supervised
         self._number = 0
         self._waiting: list[Event] = [Ready()]
         self._report = -1
@@ -58,7 +60,9 @@ class OneShotHost:
             str(order),
             str(result),
             root=str(self._root),
+            folder=str(job.folder),
             memory=job.program.memory,
+            timeout=job.program.timeout,
             report=report,
         )
         try:
@@ -67,8 +71,7 @@ class OneShotHost:
                 environment=self._environment,
                 stdout=stdout,
                 stderr=stderr,
-                # Not for the program, which is all there is where there are no containers.
-                descriptors=[order, result, *([report] if self._confinement.containers else [])],
+                descriptors=[order, result, *([report] if self.keeps_time else [])],
             )
         except OSError as error:
             self._waiting.append(Failed(job.number, str(error)))
@@ -80,7 +83,7 @@ class OneShotHost:
     def kill(self, number: int) -> None:
         if self._process is None:
             return
-        if self._confinement.containers:
+        if self.keeps_time:
             self._process.terminate()  # it ends the program and waits for the end
         else:
             self._kill_group(self._process.pid)

@@ -194,7 +194,7 @@ class Schedule:
             for job, _ in list(worker.busy.values()):
                 self._submit(worker, job)
         elif isinstance(event, Forked):
-            worker.busy[event.number][0].started()
+            worker.busy[event.number][0].started(kept=worker.host.keeps_time)
         elif isinstance(event, Ended):
             self._finish(
                 worker, event.number, partial(Job.finish, status=event.status, limit=event.limit)

@@ -94,6 +94,11 @@ class Confinement:
         return self.sandbox != "off" and bool(self.readable) and "netns" not in self.missing
 
     @property
+    def supervised(self) -> bool:
+        """Whether what every program takes of the machine is looked at while it runs."""
+        return sys.platform == "linux"
+
+    @property
     def level(self) -> str:
         """What runs will say of themselves, if all goes well."""
         if self.sandbox == "off":
@@ -128,7 +133,10 @@ class Confinement:
         path = interpreter(python)
         if not self.containers:
             alone = ["-1", *arguments] if mode == "forkserver" else [*arguments, "alone"]
-            return [path, "-s", str(WORKER), mode, *alone]
+            command = [path, "-s", str(WORKER), mode, *alone]
+            if mode == "forkserver" or not self.supervised:
+                return command
+            return [path, "-I", "-S", str(WORKER), "supervisor", json.dumps(settings), *command]
         told = {
             "python": path,
             "worker": str(WORKER),

@@ -20,6 +20,10 @@ def main(arguments: list[str]) -> None:
 
         asking, control, *modules = rest
         run(ForkServer(int(control), modules, int(asking)))
+    elif mode == "supervisor":
+        from .serving.supervisor import main as supervise
+
+        supervise(json.loads(rest[0]), rest[1:])
     elif mode == "oneshot":
         from .script.child import become
 

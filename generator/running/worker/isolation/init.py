@@ -19,6 +19,7 @@ from ..kernel import namespaces, process
 from ..kernel.children import Ends
 from . import containers, rootfs, watch
 from .broker import Broker
+from .observed import InContainer
 
 MESSAGE = 4096
 
@@ -43,21 +44,12 @@ def main(settings: dict[str, Any], mode: str, command: list[str]) -> NoReturn:
     signal.signal(signal.SIGTERM, lambda *_: link.shutdown(socket.SHUT_WR))
     told = link.recv(MESSAGE)
     os.waitpid(pid, 0)
-    _exit_like(json.loads(told) if told else {"status": int(signal.SIGKILL), "limit": ""}, settings)
-
-
-def _exit_like(ended: dict[str, Any], settings: dict[str, Any]) -> NoReturn:
-    """End as the command did; what else is known of it goes where the settings say."""
+    ended: dict[str, Any] = (
+        json.loads(told) if told else {"status": int(signal.SIGKILL), "limit": ""}
+    )
     if "report" in settings:
         os.write(settings["report"], json.dumps(ended).encode("ascii"))
-    status = ended["status"]
-    if os.WIFSIGNALED(status):
-        signal.pthread_sigmask(signal.SIG_SETMASK, ())
-        number = os.WTERMSIG(status)
-        if number not in (signal.SIGKILL, signal.SIGSTOP):
-            signal.signal(number, signal.SIG_DFL)
-        os.kill(os.getpid(), number)
-    os._exit(os.WEXITSTATUS(status))
+    process.exit_like(ended["status"])
 
 
 class Init:
@@ -106,12 +98,11 @@ class Init:
             namespaces.join(container.first)
             os.set_inheritable(self._settings["report"], False)
             self._become(command)
-        guard = watch.Watch(
-            watch.InContainer(container.processes, container.sockets), self._settings["memory"]
-        )
+        where = InContainer(container.processes, container.sockets)
+        guard = watch.Watch(where, self._settings["memory"], self._settings["timeout"])
         limit = ""
         while True:
-            if self._link in self._ready([], watch.EVERY):  # its time is up, or nobody waits
+            if self._link in self._ready([], watch.EVERY):  # nobody waits any more
                 self._end(int(signal.SIGKILL), limit or guard.exceeded())
             ended = process.reap_all()
             if program in ended:

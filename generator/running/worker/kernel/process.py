@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+from typing import NoReturn
 
 from .syscalls import PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG
 
@@ -39,6 +40,17 @@ def threads() -> int:
         return len(os.listdir("/proc/self/task"))  # noqa: PTH208
     except OSError:
         return -1
+
+
+def exit_like(status: int) -> NoReturn:
+    """End as another process did, of which `os.waitpid` says this."""
+    if os.WIFSIGNALED(status):
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
+        number = os.WTERMSIG(status)
+        if number not in (signal.SIGKILL, signal.SIGSTOP):
+            signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+    os._exit(os.WEXITSTATUS(status))
 
 
 def reap_all() -> dict[int, int]:

@@ -20,7 +20,8 @@ from typing import Any, NoReturn
 
 from .. import packets
 from ..isolation.containers import Container, Containers
-from ..isolation.watch import EVERY, InContainer, Outside, Watch
+from ..isolation.observed import InContainer, Outside, Where
+from ..isolation.watch import EVERY, Watch
 from ..kernel import namespaces, process
 from ..kernel.children import Ends
 from ..script import child
@@ -141,9 +142,10 @@ class ForkServer:
             os.close(descriptor)
         if pid > 0:
             if container is not None:
-                watch = Watch(InContainer(container.processes, container.sockets), order["memory"])
+                where: Where = InContainer(container.processes, container.sockets)
             else:
-                watch = Watch(self.outside(pid, order["folder"]), order["memory"])
+                where = self.outside(pid, order["folder"])
+            watch = Watch(where, order["memory"], order["timeout"])
             self.jobs[pid] = ForkedProgram(number, order["folder"], container, watch)
             self.say({"event": "forked", "job": number})
         elif container is not None:

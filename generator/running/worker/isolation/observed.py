@@ -1,0 +1,152 @@
+"""What can be seen of a program that runs, and where."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from ..kernel import sockets
+from .rootfs import DISKS, FILES, SCRATCH
+from .trees import sizes
+
+ENOUGH = 16 * 1024 * 1024  # bytes in sockets that are worth a closer look
+
+
+class Where(Protocol):
+    """Where a program runs, as far as what it uses can be seen."""
+
+    def processes(self) -> list[str]:
+        """The numbers of its processes."""
+
+    def threads(self, pid: str) -> list[str]:
+        """The numbers of the threads of one of them; none where it has ended."""
+
+    def read(self, pid: str, name: str) -> bytes:
+        """A file of `/proc` about one of them; empty where it has ended."""
+
+    def in_sockets(self, pids: list[str]) -> int:
+        """Bytes that wait in the sockets of those."""
+
+    def full(self) -> bool:
+        """Whether its files are too many, or too large."""
+
+
+class InContainer:
+    """In a container: `folder` is its `/proc`, open, where number 1 is ours; `diagnosis` tells of
+    its sockets. Its files are bounded, but a program may go on and on trying to write more.
+    """
+
+    def __init__(self, folder: int, diagnosis: int) -> None:
+        self._folder = folder
+        self._diagnosis = diagnosis
+
+    def processes(self) -> list[str]:
+        return [name for name in _numbers(self._folder) if name != "1"]
+
+    def threads(self, pid: str) -> list[str]:
+        try:
+            folder = os.open(f"{pid}/task", os.O_RDONLY | os.O_DIRECTORY, dir_fd=self._folder)
+        except OSError:
+            return []
+        try:
+            return _numbers(folder)
+        finally:
+            os.close(folder)
+
+    def read(self, pid: str, name: str) -> bytes:
+        return _read(f"{pid}/{name}", self._folder)
+
+    def in_sockets(self, pids: list[str]) -> int:
+        return sum(each.size for each in sockets.held(self._diagnosis, internet=True))
+
+    def full(self) -> bool:
+        return any(map(self._is_full, DISKS))
+
+    def _is_full(self, disk: str) -> bool:
+        for pid in self.processes()[:1]:
+            try:
+                descriptor = os.open(f"{pid}/root{disk}", os.O_PATH, dir_fd=self._folder)
+            except OSError:
+                continue
+            try:
+                left = os.statvfs(descriptor)
+            finally:
+                os.close(descriptor)
+            return not left.f_bavail or not left.f_favail
+        return False
+
+
+class Outside:
+    """Among all other processes: `find` finds those of the program. Its files are in `folder`."""
+
+    def __init__(self, folder: str, find: Callable[[], list[int]]) -> None:
+        self._folder = folder
+        self._find = find
+
+    def processes(self) -> list[str]:
+        return [str(pid) for pid in self._find()]
+
+    def threads(self, pid: str) -> list[str]:
+        return _numbers(f"/proc/{pid}/task")
+
+    def read(self, pid: str, name: str) -> bytes:
+        return _read(f"/proc/{pid}/{name}", None)
+
+    def in_sockets(self, pids: list[str]) -> int:
+        diagnosis = sockets.open_diagnosis()
+        if diagnosis < 0:
+            return 0
+        try:
+            found = list(sockets.held(diagnosis, internet=False))
+        finally:
+            os.close(diagnosis)
+        # Those of everybody are told: which are the program's takes longer to find out.
+        if sum(each.size for each in found) <= ENOUGH:
+            return 0
+        own = {number for pid in pids for number in _sockets_of(pid)}
+        return sum(each.size for each in found if each.inode in own)
+
+    def full(self) -> bool:
+        size = 0
+        for files, each in enumerate(sizes(self._folder), start=1):
+            size += each
+            if files > FILES or size > SCRATCH:
+                return True
+        return False
+
+
+def _numbers(folder: str | int) -> list[str]:
+    try:
+        return [name for name in os.listdir(folder) if name.isdigit()]  # noqa: PTH208
+    except OSError:
+        return []  # it has ended
+
+
+def _sockets_of(pid: str) -> Iterator[int]:
+    """The numbers of the sockets that a process has open."""
+    folder = f"/proc/{pid}/fd"
+    try:
+        names = os.listdir(folder)  # noqa: PTH208
+    except OSError:
+        return  # it has ended
+    for name in names:
+        try:
+            target = os.readlink(f"{folder}/{name}")  # noqa: PTH115
+        except OSError:
+            continue
+        if target.startswith("socket:["):
+            yield int(target[len("socket:[") : -1])
+
+
+def _read(path: str, folder: int | None) -> bytes:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC, dir_fd=folder)
+    except OSError:
+        return b""  # it has ended
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:
+        return b""
+    finally:
+        os.close(descriptor)
