@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Final, assert_never
 
 from generator.checking.claims import false_claims
 from generator.checking.match_dtype import dtype_of
@@ -59,13 +59,17 @@ def _of_cell(claim: Claim, fence: Fence, cell: CellRun) -> Iterator[str]:
             printed = [note.structure for note in cell.notes if note.kind == "print"]
             yield from _of_structure(claim, fence.match, cell.value or next(iter(printed), None))
             yield text
+        case "contains" | "ellipsis":
+            return
+        case _:
+            assert_never(fence.match)
 
 
 def _of_line(claim: Claim, fence: Fence, cell: CellRun) -> Iterator[str]:
     told = [note for note in cell.notes if note.line == claim.about]
     told = [note for note in told if note.kind == "print"] or told
     texts = [tidy(note.text) for note in told]
-    if told and claim.match in ("shape", "dtype"):
+    if told and claim.match in _SPELLINGS:
         yield from _of_structure(claim, claim.match, told[0].structure)
     yield from texts[:1]
     for joint in sorted(_JOINTS, key=lambda joint: joint not in claim.text):

@@ -29,6 +29,7 @@ from generator.model.ran import (
 )
 from generator.model.shown import NOTE_KINDS, Faces, NoteKind
 from generator.model.written import (
+    VALUE_MATCHES,
     Card,
     Chapter,
     Claim,
@@ -41,6 +42,7 @@ from generator.model.written import (
 
 __all__ = [
     "NOTE_KINDS",
+    "VALUE_MATCHES",
     "Blank",
     "Card",
     "Cell",

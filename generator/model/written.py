@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from generator.model.listing import Listing
 from generator.model.paper import DEFAULT_PAPER
 from generator.model.places import Place
 
 MatchName = Literal["exact", "close", "shape", "dtype", "contains", "ellipsis"]
+# Those that look at a value instead of its text; the value is taken down as the program runs.
+VALUE_MATCHES: Final[frozenset[MatchName]] = frozenset({"shape", "dtype"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,14 +69,15 @@ def _words(language: str, cards: int) -> dict[str, Any]:
 
 def _together(front: tuple[Node, ...], back: tuple[Node, ...]) -> tuple[Node, ...]:
     """Both sides one below the other. Output that stands alone behind, because its program is
-    in front, goes to its program; a program on both sides is shown once.
+    in front, goes to its program; a program on both sides is shown once, and so is any block that
+    its kind of card shows in two forms: as it is behind.
     """
     behind = {node.place: node.listing for node in back if node.listing is not None}
+    again = {node.place for node in back if node.listing is None and node.kind != "footnotes"}
     merged: list[Node] = []
     placed = set()
-    told = any(node.kind == "options" for node in back)
     for node in front:
-        if told and node.kind == "options":
+        if node.listing is None and node.kind != "footnotes" and node.place in again:
             continue
         other = behind.get(node.place)
         if node.listing is not None and other is not None:

@@ -42,8 +42,8 @@ class CheatSheetWriter:
 
 @dataclass(frozen=True, slots=True)
 class CutCardsWriter:
-    """Writes `<name>-<language>-cards.pdf`, eight cards a sheet, to be printed on both sides and
-    turned over the long edge, PDF/UA-1.
+    """Writes `<name>-<language>-cards.pdf`, to be printed on both sides, turned over the long edge
+    and cut, PDF/UA-1.
     """
 
     limits: Limits = USUAL

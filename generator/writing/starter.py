@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.model import Place, Problem, ProblemsError
+from generator.model.paper import DEFAULT_PAPER, PAPERS
 from generator.reading.source import display_path
 
 _DECK: Final = Path(__file__).parent / "starter_deck"
@@ -31,10 +32,16 @@ def write_starter(path: Path) -> tuple[Path, ...]:
             fresh = Path(made) / "deck"
             shutil.copytree(_DECK, fresh, ignore=shutil.ignore_patterns("__pycache__"))
             settings = fresh / "deck.toml"
-            text = string.Template(settings.read_text("utf-8")).substitute(name=name)
+            text = string.Template(settings.read_text("utf-8")).substitute(
+                name=name, paper=DEFAULT_PAPER, papers=_other_papers()
+            )
             settings.write_text(text, "utf-8")
             fresh.replace(path)
     except OSError as error:
         message = f"this cannot be written: {(error.strerror or str(error)).lower()}"
         raise ProblemsError(Problem(Place(display_path(path)), "unwritable", message)) from None
     return tuple(sorted(file for file in path.rglob("*") if file.is_file()))
+
+
+def _other_papers() -> str:
+    return " ".join(f'or "{name}"' for name in PAPERS if name != DEFAULT_PAPER)

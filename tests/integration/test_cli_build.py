@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.cli import proofdeck
-from tests.support.decks import write_deck
+from tests.support.decks import built_names, write_deck
 
 GOOD = """\
 # Numbers
@@ -49,12 +49,7 @@ def test_a_new_deck_builds_as_it_is(tmp_path: Path) -> None:
     built = proofdeck("build", "mine", cwd=tmp_path)
     assert (built.code, built.err) == (0, "")
     names = sorted(path.name for path in (tmp_path / "build").iterdir())
-    assert names == [
-        "mine-en-cards.pdf",
-        "mine-en-cheatsheet.pdf",
-        "mine-en.apkg",
-        "provenance.json",
-    ]
+    assert names == sorted({*built_names("mine-en"), "provenance.json"})
     for name in names:
         assert name in built.out
     assert (tmp_path / "mine/deck.lock").is_file()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.cli import Result, proofdeck
-from tests.support.decks import write_deck
+from tests.support.decks import built_names, write_deck
 
 GOOD = "# {name}\n\n## What is {name}? {{#{name}}}\n\n```python\nprint({n})\n```\n\n```output\n{n}\n```\n"
 BAD = "\n## Wrong {#wrong}\n\n```python\nprint(1)  # => 2\n```\n\n## Odd {#odd}\n\n```pyhton\nx\n```\n$\\frac{$\n"
@@ -70,7 +70,7 @@ def test_a_chapter_is_built_beside_the_whole_deck_and_not_over_it(
     whole = {path.name: path.read_bytes() for path in out.iterdir()}
     assert proofdeck("build", deck / "en/sub/02.md", "-o", out, cwd=tmp_path).code == 0
     made = {path.name for path in out.iterdir()} - set(whole)
-    assert made == {"demo-en-02.apkg", "demo-en-02-cheatsheet.pdf", "demo-en-02-cards.pdf"}
+    assert made == built_names("demo-en-02")
     assert {name: (out / name).read_bytes() for name in whole} == whole
     assert proofdeck("check", deck, "--locked", cwd=tmp_path).code == 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from generator.building.targets import TARGETS
 from generator.model import Card, Deck, Problem
 from generator.reading.whole_deck import read_deck
 
@@ -23,6 +24,11 @@ def write_deck(
         data = content.encode() if isinstance(content, str) else content
         path.write_bytes(data)
     return folder
+
+
+def built_names(stem: str) -> set[str]:
+    """The names of all files that are built of one language, which start with `stem`."""
+    return {f"{stem}{target.ending}" for target in TARGETS.values()}
 
 
 def read_text(folder: Path, text: str) -> tuple[Deck, tuple[Problem, ...]]:

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import get_args
 
 from generator.explaining.codes import known_codes
-from generator.explaining.pages import kinds_table, written_pages
-from generator.model import Ending
+from generator.explaining.pages import written_pages
+from generator.kinds.table import KINDS
+from generator.model import Ending, MatchName
+from generator.model.paper import PAPERS
 from tests.support.cli import ROOT, proofdeck
 
 PACKAGE = ROOT / "generator"
@@ -73,10 +75,13 @@ def test_every_end_of_a_program_that_is_a_problem_is_explained() -> None:
 
 def test_the_pages_say_what_the_tables_of_codes_and_kinds_say() -> None:
     pages = written_pages(ROOT / "docs")
-    assert {page.name for page in pages} == {"errors.md", "cards.md"}
+    assert {page.name for page in pages} == {"errors.md", "cards.md", "deck.md"}
     for page, text in pages.items():
         assert page.read_text("utf-8") == text, f"run `make docs`: {page.name}"
-    assert kinds_table() in (ROOT / "docs" / "cards.md").read_text("utf-8")
+    told = "".join(pages.values())
+    assert all(f"`.{kind}`" in told for kind in KINDS if kind != "basic")
+    assert all(f'`"{paper}"`' in told for paper in PAPERS)
+    assert all(f"{name}" in told.partition("`match=")[2][:80] for name in get_args(MatchName))
 
 
 def test_a_reader_of_a_code_is_told_what_it_means_and_how_to_mend_it(tmp_path: Path) -> None:

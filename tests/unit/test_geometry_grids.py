@@ -5,9 +5,11 @@ from generator.writing.geometry import Cell, back_is_rotated, grid_of
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-def test_eight_cards_fill_a_sheet_without_waste(paper: str) -> None:
-    grid = grid_of(PAPERS[paper])
-    assert len(grid.fronts) == 8
+def test_cards_fill_a_sheet_without_waste(paper: str) -> None:
+    size = PAPERS[paper]
+    grid = grid_of(size)
+    assert len(set(grid.fronts)) == len(set(grid.backs("long"))) == len(grid.fronts)
+    assert (grid.columns, grid.rows) == (size.card_columns, size.card_rows)
     assert grid.columns * grid.card_width == pytest.approx(grid.sheet_width)
     assert grid.rows * grid.card_height == pytest.approx(grid.sheet_height)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.model import Card, Cell, DeckConfig, Fence, Node, Place, Program
+from generator.model import VALUE_MATCHES, Card, Cell, DeckConfig, Fence, Node, Place, Program
 from generator.reading.prompts import echoing
 from generator.reading.statements import read_statements
 
@@ -67,7 +67,7 @@ def plan_card(card: Card, config: DeckConfig, unmet: Callable[[str], str | None]
 def _cell(fence: Fence) -> Cell:
     """The cell of a fence, with notes taken wherever a claim is about a single line."""
     noted = {claim.about for claim in fence.stated}
-    if fence.claim is not None and fence.match in ("shape", "dtype"):
+    if fence.claim is not None and fence.match in VALUE_MATCHES:
         noted |= {statement.first for statement in read_statements(fence.code)[-1:]}
     line = fence.place.line + 1
     code = echoing(fence.code) if fence.session else fence.code
