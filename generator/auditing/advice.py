@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from generator.auditing.document import Document, Outcome
-from generator.auditing.fate import last_raised, summary
+from generator.auditing.fate import crash_of, last_raised, summary
 from generator.auditing.settle import HOPELESS
 from generator.checking.hints import mend, usual_import
 from generator.model import Raised
@@ -22,9 +22,9 @@ def advice(outcome: Outcome, document: Document) -> str:
 
 def _parts(outcome: Outcome, document: Document) -> Iterator[str]:
     run = outcome.run
-    if run is None or run.ended != "raised":
+    if run is None or run.ended not in ("raised", "finished"):
         return
-    raised = last_raised(run)
+    raised = crash_of(outcome) or last_raised(run)
     missing = () if raised is None or raised.name in HOPELESS else outcome.missing[:_MOST]
     if raised is not None and raised.name != "NameError":
         yield from filter(None, (mend(raised),))
@@ -43,8 +43,8 @@ def _parts(outcome: Outcome, document: Document) -> Iterator[str]:
 
 def _origin(name: str, outcome: Outcome, document: Document) -> str | None:
     """Where a name comes from that the block does not define; `{}` is for the name."""
-    own = outcome.block.number
-    definers = [number for number in document.definers.get(name, ()) if number != own]
+    own, scope = outcome.block.number, outcome.block.scope
+    definers = [each for each in document.definers.get((scope, name), ()) if each != own]
     earlier = [number for number in definers if number < own]
     if earlier:
         block = document.blocks[earlier[-1] - 1]

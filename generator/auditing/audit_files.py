@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from generator.auditing.document import Audited, Document, Finding, Outcome
-from generator.auditing.judge import judge
+from generator.auditing.document import Audited, Document, Finding, JudgedClaim
+from generator.auditing.files_to_audit import files_of
+from generator.auditing.judge import judge, not_read
 from generator.auditing.read import read_document
-from generator.auditing.settle import settle
+from generator.auditing.settle import Settled, settle
 from generator.checking.endings import is_whole
 from generator.checking.runners import open_runner
 from generator.last_net import net
@@ -30,13 +31,28 @@ def audit_files(
     runner: Callable[[], AbstractContextManager[Runner]] = open_runner,
     progress: Progress = SILENT,
 ) -> tuple[Audited, ...]:
-    """Audit Markdown files, each by itself; one that cannot be read has a problem that says so.
+    """Audit files, each by itself; one that cannot be read has a problem that says so.
 
-    `timeout` is that of each try, in seconds. `runner` opens what runs each program twice: from
-    what was not the same it is known what varies.
+    A folder means all files in it that can be audited. `timeout` is that of each try, in seconds.
+    `runner` opens what runs each program twice: from what was not the same it is known what varies.
     """
+    return tuple(audit_each(paths, timeout=timeout, runner=runner, progress=progress))
+
+
+def audit_each(
+    paths: Sequence[str | Path],
+    *,
+    timeout: float = TIMEOUT,
+    runner: Callable[[], AbstractContextManager[Runner]] = open_runner,
+    progress: Progress = SILENT,
+) -> Iterator[Audited]:
+    """As `audit_files`: what is found in each file, as soon as it is known."""
     with runner() as opened:
-        return tuple(_audit(Path(path), timeout, opened, progress) for path in paths)
+        for path, found_in_folder in files_of(paths):
+            audited = _audit(path, timeout, opened, progress)
+            # A folder has files in it that no audit is about.
+            if not found_in_folder or audited.findings or audited.problems or audited.claims:
+                yield audited
 
 
 def _audit(path: Path, timeout: float, runner: Runner, progress: Progress) -> Audited:
@@ -44,19 +60,24 @@ def _audit(path: Path, timeout: float, runner: Runner, progress: Progress) -> Au
     try:
         with net(found.append, Place(display_path(path)), "auditing this file"):
             document = read_document(path)
-            outcomes = settle(document, _Runs(runner, progress, document), timeout)
-            findings = tuple(_judged(outcome, document, timeout) for outcome in outcomes)
-            return Audited(document.path, findings, document.problems)
+            settled = settle(document, _Runs(runner, progress, document), timeout)
+            findings = tuple(_judged(each, document, timeout) for each in settled)
+            claims = tuple(
+                JudgedClaim(each.place, each.said, "", "unread", each.why)
+                for each in document.unread
+            )
+            problems = (*document.problems, *map(not_read, claims))
+            return Audited(document.path, findings, problems, claims)
     except ProblemsError as error:
         found += error.problems
-    return Audited(path.as_posix(), unread=tuple(found))
+    return Audited(display_path(path), unread=tuple(found))
 
 
-def _judged(outcome: Outcome, document: Document, timeout: float) -> Finding:
+def _judged(settled: Settled, document: Document, timeout: float) -> Finding:
     found: list[Problem] = []
-    with net(found.append, outcome.block.place, "judging this block"):
-        return judge(outcome, document, timeout)
-    return Finding(outcome, runs=False, problems=tuple(found))
+    with net(found.append, settled.first.block.place, "judging this block"):
+        return judge(settled, document, timeout)
+    return Finding(settled.first, runs=False, problems=tuple(found))
 
 
 class _Runs:

@@ -10,7 +10,10 @@ from generator.auditing.document import Audited, Finding, JudgedClaim
 from generator.auditing.summary import Summary
 from generator.reporting.report_json import problem_json
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
+_READINGS: Final = {"alone": "alone", "needed": "after-needed", "all": "top-to-bottom"}
+_TRUTHS: Final = {"true": "true", "false": "false", "varies": "varies", "none": "none",
+                  "behind": "behind-a-crash", "unread": "not-read"}  # fmt: skip
 
 
 def as_json(audited: Sequence[Audited]) -> str:
@@ -22,14 +25,23 @@ def as_json(audited: Sequence[Audited]) -> str:
             "blocks": summary.blocks,
             "run": summary.run,
             "crash": summary.crash,
-            "stated-outputs": summary.claims,
-            "false-claims": summary.false_claims,
+            "left-out": summary.left_out,
             "vary": summary.vary,
+            "stated-outputs": summary.claims,
+            "true-claims": summary.true_claims,
+            "false-claims": summary.false_claims,
+            "varying-claims": summary.varying_claims,
+            "behind-a-crash": summary.behind,
+            "not-read": summary.unread,
             "problems": summary.problems,
+            "known": summary.accepted,
             "text": str(summary),
         },
         "problems": [problem_json(problem) for each in audited for problem in each.problems],
         "blocks": [_block(each.path, finding) for each in audited for finding in each.findings],
+        "elsewhere": [
+            {"path": _text(each.path), **_claim(claim)} for each in audited for claim in each.claims
+        ],
     }
     return json.dumps(found, indent=2, ensure_ascii=True)
 
@@ -41,11 +53,19 @@ def _block(path: str, finding: Finding) -> dict[str, Any]:
         "number": outcome.block.number,
         "line": outcome.block.place.line,
         "heading": _text(outcome.block.heading) or None,
-        "status": "runs" if finding.runs else "crashes",
-        "needed": list(outcome.needed),
+        "kind": outcome.block.kind,
+        "status": _status(finding),
+        "reading": _READINGS[outcome.reading],
+        "needed": list(outcome.needed) if outcome.reading == "needed" else [],
         "varies": finding.varies,
         "claims": [_claim(claim) for claim in finding.claims],
     }
+
+
+def _status(finding: Finding) -> str:
+    if finding.outcome.block.left_out:
+        return "left out"
+    return "runs" if finding.runs else "crashes"
 
 
 def _claim(claim: JudgedClaim) -> dict[str, Any]:
@@ -54,7 +74,9 @@ def _claim(claim: JudgedClaim) -> dict[str, Any]:
         "column": claim.place.column,
         "said": _text(claim.said),
         "got": _text(claim.got),
-        "status": claim.truth,
+        "status": _TRUTHS[claim.truth],
+        "reading": _READINGS[claim.reading],
+        "why": _text(claim.why),
     }
 
 

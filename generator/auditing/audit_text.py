@@ -2,47 +2,83 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from generator.auditing.document import Audited, Finding
-from generator.auditing.fate import has_run
+from generator.auditing.document import Audited, Finding, JudgedClaim
+from generator.auditing.fate import crash_of, has_run
 from generator.auditing.judge import numbered
 from generator.auditing.summary import Summary
 from generator.model import Problem
+
+_MOST_NAMED = 4  # blocks that one goes on from
 
 
 def as_text(audited: Sequence[Audited]) -> Iterator[str]:
     """The lines of the report, the last of which is the summary."""
     for each in audited:
-        yield each.path
-        yield ""
-        for problem in each.unread:
-            yield from _problem(problem)
-            yield ""
-        for finding in each.findings:
-            yield from _finding(finding)
-            yield ""
+        yield from file_text(each)
     yield str(Summary.of(audited))
+
+
+def file_text(audited: Audited) -> Iterator[str]:
+    """The lines on one file."""
+    yield audited.path
+    yield ""
+    for problem in audited.unread:
+        yield from _problem(problem)
+        yield ""
+    for finding in audited.findings:
+        if finding.outcome.block.kind == "table" and not finding.claims:
+            continue
+        yield from _finding(finding)
+        yield ""
 
 
 def _finding(finding: Finding) -> Iterator[str]:
     block = finding.outcome.block
     heading = f"  {block.heading}" if block.heading else ""
-    yield f"block {block.number}, line {block.place.line}{heading}"
-    if finding.runs:
+    name = block.label or f"{'table' if block.kind == 'table' else 'block'} {block.number}"
+    yield f"{name}, line {block.place.line}{heading}"
+    if block.left_out:
+        yield f"  left out: {block.left_out}"
+    elif finding.runs:
         yield f"  {_fared(finding)}"
     for problem in finding.problems:
         yield from _problem(problem)
 
 
 def _fared(finding: Finding) -> str:
-    needed = finding.outcome.needed
-    how = f"after {numbered(needed)}" if needed else "alone"
-    parts = [f"runs {how}" if has_run(finding.outcome) else f"fails {how}, as it says"]
-    proved = sum(claim.truth == "true" for claim in finding.claims)
-    if proved:
-        parts.append(f"{proved} stated output{' is' if proved == 1 else 's are'} true")
-    return ", ".join(parts)
+    outcome = finding.outcome
+    how = _after(finding)
+    fails = any(cell.raised is not None for cell in outcome.cells) and len(outcome.cells) == 1
+    ran = has_run(outcome) and crash_of(outcome) is None
+    table = outcome.block.kind == "table"
+    parts = [] if table else [f"runs {how}" if ran and not fails else f"fails {how}, as it says"]
+    proved = Counter(_reading(claim) for claim in finding.claims if claim.truth == "true")
+    for reading, number in proved.items():
+        parts.append(f"{number} stated output{' is' if number == 1 else 's are'} true{reading}")
+    behind = sum(claim.truth == "behind" for claim in finding.claims)
+    if behind:
+        parts.append(f"{behind} behind a crash")
+    if outcome.block.skipped:
+        skipped = outcome.block.skipped
+        parts.append(f"{skipped} prompt{' is' if skipped == 1 else 's are'} left out")
+    return ", ".join(parts) if parts else "no stated output of it is known to be true"
+
+
+def _after(finding: Finding) -> str:
+    outcome = finding.outcome
+    if outcome.block.label:
+        return "in the order of the notebook"
+    if outcome.reading == "all" or len(outcome.needed) > _MOST_NAMED:
+        return "from top to bottom"
+    return f"after {numbered(outcome.needed)}" if outcome.needed else "alone"
+
+
+def _reading(claim: JudgedClaim) -> str:
+    """In which reading a claim holds, where that is not the block's own."""
+    return " from top to bottom" if claim.reading == "all" else ""
 
 
 def _problem(problem: Problem) -> Iterator[str]:

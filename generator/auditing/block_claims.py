@@ -3,43 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
-from generator.auditing.document import JudgedClaim, Outcome, Stated, Truth
-from generator.auditing.fate import has_run, names, shows, shows_failure, summary
-from generator.checking.match_ellipsis import DOTS, ellipsis
-from generator.checking.match_exact import exact
+from generator.auditing.copied_outputs import DOTS, holds, is_near, nothing_came_out, shown
+from generator.auditing.document import JudgedClaim, Outcome, Piece, Stated, Truth
+from generator.auditing.fate import has_run, names, summary
 from generator.checking.match_outcome import Mismatch
 from generator.checking.matches import match_named
 from generator.checking.stated import judge_stated
-from generator.checking.transcript import transcript
-from generator.model import CellRun, Claim, Difference, Note, Output
+from generator.model import CellRun, Claim, Difference, Note
 
 _EXACT: Final = match_named("exact")
+_NOT_REACHED: Final = "the program ended before it came here"
+_LIKE: Final = "the text says that it is only like what comes out"
+_UNSURE: Final = "it may be no output: nothing says so, and it is unlike what came out"
+_NOTHING: Final = "nothing came out of the code above it"
+_NO_VALUE: Final = "its line never ran, or has no value and prints nothing"
+_OTHER_ORDER: Final = "it holds in the order in which the cells were last run"
+_ALONE_ONLY: Final = "it holds after {}, but not after all blocks above"
 
 
 def judge_claims(outcome: Outcome) -> Iterator[JudgedClaim]:
-    """What became of each output that the block states, in order.
+    """What became of each output that the block states, in order: as many whatever happened.
 
     A claim that fails is false only where every run came out the same; else it states something
-    that varies. Claims about code that was not reached are left out.
+    that varies.
     """
     run = outcome.run
+    cells: tuple[CellRun, ...] = outcome.cells
     # What a program had printed when it was stopped says nothing of what comes out.
-    cut = run is not None and not has_run(outcome) and run.ended != "raised"
-    whole = outcome.cells[:-1] if cut else outcome.cells
-    for index, (piece, cell) in enumerate(zip(outcome.block.pieces, whole, strict=False)):
+    if run is not None and not has_run(outcome) and run.ended not in ("raised", "finished"):
+        ended_here = outcome.offset + len(cells) == len(run.cells)
+        cells = cells[:-1] if ended_here else cells
+    for index, piece in enumerate(outcome.block.pieces):
+        cell = cells[index] if index < len(cells) else None
         varying = [each for each in outcome.differences if each.cell == index]
-        for claim in piece.stated:
-            yield _comment(claim, cell, varying)
-        if piece.output is not None and (cell.raised is None or shows_failure(piece, cell.raised)):
-            yield _output(piece.output, cell, varying)
+        for judged in _of_piece(piece, cell, varying):
+            yield replace(judged, reading=outcome.reading)
+
+
+def _of_piece(
+    piece: Piece, cell: CellRun | None, varying: Sequence[Difference]
+) -> Iterator[JudgedClaim]:
+    for claim in piece.stated:
+        yield _behind(claim) if cell is None else _comment(claim, piece, cell, varying)
+    for stated in piece.outputs:
+        yield _behind(stated.claim) if cell is None else _output(stated, piece, cell, varying)
+    for each in piece.unread:
+        yield JudgedClaim(each.place, each.said, "", "unread", each.why)
+
+
+def _behind(claim: Claim) -> JudgedClaim:
+    return JudgedClaim(claim.place, claim.text, "", "behind", _NOT_REACHED)
 
 
 # --- claims in comments ---------------------------------------------------------------
 
 
-def _comment(claim: Claim, cell: CellRun, varying: Sequence[Difference]) -> JudgedClaim:
+def _comment(
+    claim: Claim, piece: Piece, cell: CellRun, varying: Sequence[Difference]
+) -> JudgedClaim:
     raised = cell.raised
     if raised is not None and names(claim.text, raised):
         return JudgedClaim(claim.place, claim.text, summary(raised), "true")
@@ -48,9 +72,11 @@ def _comment(claim: Claim, cell: CellRun, varying: Sequence[Difference]) -> Judg
     got = "\n".join(note.text for note in told)
     if not any(note.kind == "print" or note.text != "None" for note in notes):
         # Authors write what an object has become beside a call that gives nothing back.
-        truth: Truth = "unchecked"
-    elif any(_differs(note.text, each) for note in told for each in varying):
-        truth = "varies"
+        if raised is not None and not piece.failing:
+            return _behind(claim)
+        return JudgedClaim(claim.place, claim.text, got, "unread", _NO_VALUE)
+    if any(_differs(note.text, each) for note in told for each in varying):
+        truth: Truth = "varies"
     else:
         truth = "true" if _stated(claim, notes) is None else "false"
     return JudgedClaim(claim.place, claim.text, got, truth)
@@ -86,35 +112,79 @@ def _is_text(note: Note, said: str) -> bool:
     return structure.values == (said,)
 
 
-# --- outputs below the code -----------------------------------------------------------
+# --- outputs beside the code ----------------------------------------------------------
 
 
-def _output(stated: Stated, cell: CellRun, varying: Sequence[Difference]) -> JudgedClaim:
+def _output(
+    stated: Stated, piece: Piece, cell: CellRun, varying: Sequence[Difference]
+) -> JudgedClaim:
     claim = stated.claim
-    truth: Truth = "varies" if varying else "true" if _holds(stated, cell) else "false"
-    return JudgedClaim(claim.place, claim.text, _forms(cell)[0], truth)
+    raised = cell.raised
+    got = shown(stated, cell)
+    if raised is not None and not piece.failing:
+        if piece.optional:
+            why = f"its code raises {summary(raised)}"
+            return JudgedClaim(claim.place, claim.text, got, "unread", why)
+        if not holds(stated, cell):
+            return _behind(claim)
+    own = [each for each in varying if stated.part in ("all", "error") or _differs(got, each)]
+    if own:
+        covered = holds(stated, cell) and all(holds(stated, _otherwise(cell, e)) for e in own)
+        return JudgedClaim(claim.place, claim.text, got, "true" if covered else "varies")
+    if holds(stated, cell):
+        return JudgedClaim(claim.place, claim.text, got, "true")
+    if stated.certainty in ("maybe", "other") and nothing_came_out(cell):
+        return JudgedClaim(claim.place, claim.text, "", "none")
+    why = _doubt(stated, cell)
+    return JudgedClaim(claim.place, claim.text, got, "unread" if why else "false", why)
 
 
-def _holds(stated: Stated, cell: CellRun) -> bool:
-    said = stated.claim.text
-    if cell.raised is not None and shows(said, cell.raised):
-        return True
-    forms = _forms(cell)
-    if any(exact(said, got) is None for got in forms):
-        return True
-    if stated.loose and any(said.split() == got.split() for got in forms):
-        return True
-    return DOTS in said and any(ellipsis(said, got) is None for got in forms)
+def _otherwise(cell: CellRun, found: Difference) -> CellRun:
+    """The cell as it came out another time, as far as a difference tells."""
+    outputs = tuple(
+        replace(output, text=output.text.replace(found.first, found.second, 1))
+        for output in cell.outputs
+    )
+    return replace(cell, outputs=outputs)
 
 
-def _forms(cell: CellRun) -> list[str]:
-    """What an author may have copied: all that a notebook shows, or what a script prints."""
-    if cell.raised is not None:
-        return [transcript(cell, traceback=False), transcript(cell)]
-    shown = [output for output in cell.outputs if output.kind in ("stdout", "value")]
-    printed = [output for output in shown if output.kind == "stdout"]
-    return [_text(shown), transcript(cell), _text(printed)]
+def _doubt(stated: Stated, cell: CellRun) -> str:
+    """Why a stated output that does not hold need not be false; empty where it is."""
+    if stated.form in ("session", "ipython", "cell"):
+        return ""
+    if nothing_came_out(cell):
+        return _NOTHING
+    if stated.certainty == "loose":
+        return _LIKE
+    if stated.certainty == "sure" or is_near(stated.claim.text, cell):
+        return ""
+    return _UNSURE
 
 
-def _text(outputs: Sequence[Output]) -> str:
-    return transcript(CellRun(tuple(outputs)))
+# --- readings -------------------------------------------------------------------------
+
+
+def in_order_run(first: JudgedClaim, run: JudgedClaim) -> JudgedClaim:
+    """What holds of an output of a notebook whose cells were last run in another order."""
+    if first.truth == "false" and run.truth == "true":
+        return replace(first, why=_OTHER_ORDER)
+    return first
+
+
+def in_both(first: JudgedClaim, whole: JudgedClaim, after: str, *, seeded: bool) -> JudgedClaim:
+    """What holds of a claim that was judged in a program of what its block needs, `after` those
+    blocks, and in one of all blocks above, which `seeded` what is drawn or did not.
+
+    It is true for whoever reads from top to bottom, and for whoever takes a block that runs alone.
+    """
+    if whole.truth == "behind" or (first.truth == "varies" and not seeded):
+        return first
+    if first.truth == "true" and (first.reading == "alone" or whole.truth == "true"):
+        return first
+    if whole.truth == "true" or first.truth in ("behind", "unread"):
+        return whole
+    if whole.truth == "unread":
+        return first
+    if first.truth == "true":
+        return replace(whole, why=_ALONE_ONLY.format(after))
+    return whole if first.truth == "false" and first.reading != "alone" else first

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from generator.auditing import tracebacks
 from generator.auditing.document import Outcome, Piece
-from generator.model import Raised, Run
+from generator.model import CellRun, Raised, Run
 
 
 def is_sound(outcome: Outcome) -> bool:
@@ -12,21 +13,61 @@ def is_sound(outcome: Outcome) -> bool:
 
 
 def has_run(outcome: Outcome) -> bool:
-    """Whether the block came to its end."""
+    """Whether the block came to its end, with no exception but where its document shows one."""
     run = outcome.run
-    return run is not None and (
-        run.ended == "finished" or (run.ended == "exit" and run.status == 0)
-    )
+    if run is None:
+        return False
+    if outcome.reading != "all":
+        return run.ended == "finished" or (run.ended == "exit" and run.status == 0)
+    pieces = outcome.block.pieces
+    if len(outcome.cells) < len(pieces):
+        return False
+    if len(run.cells) == outcome.offset + len(pieces) and run.ended not in ("finished", "raised"):
+        return False
+    pairs = zip(pieces, outcome.cells, strict=True)
+    return all(cell.raised is None or piece.failing or piece.optional for piece, cell in pairs)
 
 
 def fails_as_shown(outcome: Outcome) -> bool:
     """Whether the block fails, and its document says so."""
     run = outcome.run
-    if run is None or run.ended != "raised":
+    if run is None or run.ended not in ("raised", "finished"):
         return False
     reached = outcome.block.pieces[: len(outcome.cells)]
-    raised = last_raised(run)
-    return bool(reached) and raised is not None and shows_failure(reached[-1], raised)
+    raised = crash_of(outcome)
+    if not reached or raised is None:
+        return False
+    failed = next(
+        number
+        for number, (piece, cell) in enumerate(zip(reached, outcome.cells, strict=True))
+        if _crashed(piece, cell)
+    )
+    return failed == len(outcome.block.pieces) - 1 and shows_failure(reached[failed], raised)
+
+
+def crash_of(outcome: Outcome) -> Raised | None:
+    """The first exception that a piece of the block raised though nothing shows that it does."""
+    for piece, cell in zip(outcome.block.pieces, outcome.cells, strict=False):
+        if _crashed(piece, cell):
+            return cell.raised
+    return None
+
+
+def is_as_shown(outcome: Outcome) -> bool:
+    """Whether a block is sound and each piece of it that is to fail raises what is shown."""
+    return is_sound(outcome) and unlike_shown(outcome) is None
+
+
+def unlike_shown(outcome: Outcome) -> Raised | None:
+    """The first exception of a piece that is to raise another one."""
+    for piece, cell in zip(outcome.block.pieces, outcome.cells, strict=False):
+        if piece.failing and cell.raised is not None and not shows_failure(piece, cell.raised):
+            return cell.raised
+    return None
+
+
+def _crashed(piece: Piece, cell: CellRun) -> bool:
+    return cell.raised is not None and not piece.failing and not piece.optional
 
 
 def last_raised(run: Run) -> Raised | None:
@@ -36,18 +77,13 @@ def last_raised(run: Run) -> Raised | None:
 
 def shows_failure(piece: Piece, raised: Raised) -> bool:
     """Whether the document itself shows that this piece fails, and how."""
-    if piece.failing:
-        return True
-    if piece.output is not None and shows(piece.output.claim.text, raised):
-        return True
+    for stated in piece.outputs:
+        found = tracebacks.read_exception(stated.claim.text)
+        detail = "+IGNORE_EXCEPTION_DETAIL" in stated.options
+        if found is not None and tracebacks.is_exception(found.text, raised, name_only=detail):
+            return True
     own = [frame.line for frame in raised.frames if frame.cell is not None]
     return any(claim.about in own and names(claim.text, raised) for claim in piece.stated)
-
-
-def shows(said: str, raised: Raised) -> bool:
-    """Whether a stated output has the line that names an exception."""
-    wanted = summary(raised)
-    return any(line.strip() == wanted for line in said.split("\n"))
 
 
 def names(said: str, raised: Raised) -> bool:
@@ -57,6 +93,4 @@ def names(said: str, raised: Raised) -> bool:
 
 def summary(raised: Raised) -> str:
     """The line that names an exception and what it says; its message may go on below."""
-    lines = raised.text.strip().split("\n")
-    known = (raised.name, raised.qualified)
-    return next((line for line in lines if line.startswith(known)), lines[-1]).rstrip()
+    return tracebacks.summary(raised.text, (raised.name, raised.qualified))

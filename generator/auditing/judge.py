@@ -2,36 +2,106 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from generator.auditing.advice import advice
-from generator.auditing.block_claims import judge_claims
+from generator.auditing.block_claims import in_both, in_order_run, judge_claims
 from generator.auditing.document import Block, Document, Finding, JudgedClaim, Outcome
-from generator.auditing.fate import is_sound, last_raised, summary
+from generator.auditing.fate import crash_of, is_sound, summary
+from generator.auditing.luck import seeds
+from generator.auditing.settle import Settled
 from generator.checking.causes import UNKNOWN
 from generator.checking.endings import how_it_ended
 from generator.checking.transcript import author_traceback, unparsed_line
 from generator.model import Difference, Place, Problem, Program, Raised
 
 _LENGTH: Final = 160  # characters of an output within a message
+_READ: Final = (
+    "put what the code above prints into an `output` fence right below it, or say that it is "
+    "something else"
+)
+_WHERE: Final = {"alone": "", "needed": "", "all": " after all that stands above"}
 
 
-def judge(outcome: Outcome, document: Document, timeout: float) -> Finding:
+def judge(settled: Settled, document: Document, timeout: float) -> Finding:
     """The finding on one block; problems stand where a reader would mend them."""
+    first, whole = settled.first, settled.whole
+    if first.block.left_out:
+        return Finding(first, runs=False)
+    notebook = document.kind == "notebook"
+    above = [document.blocks[number - 1].code for number in whole.needed] if whole else []
+    seeded = seeds(*above)
+    outcome = first if notebook else _main(first, whole, seeded=seeded)
     runs = is_sound(outcome)
-    claims = tuple(judge_claims(outcome))
-    problems = [] if runs else [_crash(outcome, document, timeout)]
+    claims = tuple(_claims(first, whole, notebook=notebook, seeded=seeded))
+    table = outcome.block.kind == "table"
+    problems = [] if runs or table else [_crash(outcome, document, timeout)]
     problems += [_false(claim) for claim in claims if claim.truth == "false"]
-    varying = outcome.differences if runs else ()
+    problems += [not_read(claim) for claim in claims if claim.truth == "unread"]
+    varying = _varying(outcome, claims) if runs else ()
     problems += [_variation(outcome.block, each) for each in varying[:1]]
     return Finding(outcome, runs, bool(varying), claims, tuple(problems))
 
 
+def _main(first: Outcome, whole: Outcome | None, *, seeded: bool) -> Outcome:
+    """The outcome that says how a block fares; `seeded` says whether a block above it seeds."""
+    if whole is None or not is_sound(whole):
+        return first
+    if not is_sound(first):
+        return whole
+    # What an earlier block seeds does not vary for whoever runs that first.
+    steady = first.differences and not whole.differences
+    states = any(piece.stated or piece.outputs for piece in first.block.pieces)
+    return whole if steady and seeded and states else first
+
+
+def _claims(
+    first: Outcome, whole: Outcome | None, *, notebook: bool, seeded: bool
+) -> Iterator[JudgedClaim]:
+    found = list(judge_claims(first))
+    if whole is None:
+        together = found
+    else:
+        join = in_order_run if notebook else partial(in_both, after=_after(first), seeded=seeded)
+        pairs = zip(found, judge_claims(whole), strict=True)
+        together = [join(one, other) for one, other in pairs]
+    return (claim for claim in together if claim.truth != "none")
+
+
+def _after(outcome: Outcome) -> str:
+    return numbered(outcome.needed) if outcome.needed else "nothing"
+
+
+def _varying(outcome: Outcome, claims: Sequence[JudgedClaim]) -> tuple[Difference, ...]:
+    """What varies, but for what the document leaves open with dots."""
+    pieces = outcome.block.pieces
+    true = {(claim.place, claim.said) for claim in claims if claim.truth == "true"}
+
+    def is_open(found: Difference) -> bool:
+        piece = pieces[found.cell] if found.cell < len(pieces) else None
+        stated = piece.outputs if piece is not None else ()
+        return any((each.claim.place, each.claim.text) in true for each in stated)
+
+    return tuple(each for each in outcome.differences if not is_open(each))
+
+
 def _false(claim: JudgedClaim) -> Problem:
     got = quote(claim.got) if claim.got else "nothing"
-    message = f"says {quote(claim.said)}, but {got} came out"
-    return Problem(claim.place, "false-claim", message, "state what comes out, or mend the code")
+    where = _WHERE[claim.reading]
+    message = f"says {quote(claim.said)}, but {got} came out{where}"
+    hint = "; ".join(filter(None, (claim.why, "state what comes out, or mend the code")))
+    return Problem(claim.place, "false-claim", message, hint)
+
+
+def not_read(claim: JudgedClaim) -> Problem:
+    """What is to be said of a stated output that could not be held against anything."""
+    message = f"{quote(claim.said)} looks like an output and is not checked: {claim.why}"
+    if claim.got.strip() and claim.got.strip() != claim.said.strip():
+        message += f" ({quote(claim.got)})" if claim.got.strip() != "None" else ""
+    return Problem(claim.place, "claim-not-read", message, _READ, severity="warning")
 
 
 # --- crashes --------------------------------------------------------------------------
@@ -41,25 +111,35 @@ def _crash(outcome: Outcome, document: Document, timeout: float) -> Problem:
     block, run = outcome.block, outcome.run
     hint = advice(outcome, document)
     if run is None:
-        return Problem(block.place, "crash", f"this cannot be run: {block.broken}", hint)
-    after = f" after {numbered(outcome.needed)} too" if outcome.needed else ""
+        why = block.broken or "a block above it ended the program"
+        return Problem(block.place, "crash", f"this cannot be run: {why}", hint)
+    after = f" after {numbered(outcome.needed)} too" if outcome.reading == "needed" else ""
     place, detail = block.place, ""
-    raised = last_raised(run)
+    raised = crash_of(outcome) or _raised_above(outcome)
     match run.ended:
-        case "raised" if raised is not None:
+        case "raised" | "finished" if raised is not None:
             why = summary(raised)
             place = _place(outcome, raised)
-            starts = [
+            before = [
                 piece.line
                 for number in (*outcome.needed, block.number)
                 for piece in document.blocks[number - 1].pieces
             ]
+            starts = [*(piece.line for piece in block.given), *before]
             detail = author_traceback(raised, place.path, tuple(starts))
         case _:
             limits = Program("", "", (), timeout=timeout)
             why = f"it {how_it_ended(limits, run)}"
             detail = run.detail if run.ended in ("lost", "forged") else ""
     return Problem(place, "crash", f"crashes{after}: {why}", hint, detail=detail)
+
+
+def _raised_above(outcome: Outcome) -> Raised | None:
+    """What ended the program before the block was reached, such as the module of a docstring."""
+    run = outcome.run
+    if run is None or outcome.cells:
+        return None
+    return run.cells[-1].raised if run.cells else None
 
 
 def _place(outcome: Outcome, raised: Raised) -> Place:

@@ -23,6 +23,11 @@ def relies_on_luck(*codes: str) -> bool:
     return "set" in signs or ("draw" in signs and "seed" not in signs)
 
 
+def seeds(*codes: str) -> bool:
+    """Whether a program of these parts seeds what it draws."""
+    return any("seed" in _signs(code) for code in codes)
+
+
 @lru_cache(maxsize=512)
 def _signs(code: str) -> frozenset[str]:
     tree = parse_quietly(code)

@@ -1,21 +1,30 @@
-"""Finds out how far each block of a document runs: alone, else after the blocks it needs."""
+"""Finds out how far each block of a document runs: alone, after the blocks it needs, after all."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
+from generator.auditing.block_claims import judge_claims
+from generator.auditing.block_programs import RunAll, block_program, cells_before
 from generator.auditing.document import Block, Document, Outcome
-from generator.auditing.fate import fails_as_shown, has_run, is_sound, last_raised, summary
+from generator.auditing.fate import (
+    crash_of,
+    fails_as_shown,
+    has_run,
+    is_as_shown,
+    is_sound,
+    summary,
+    unlike_shown,
+)
 from generator.auditing.luck import relies_on_luck
+from generator.auditing.whole import run_whole
 from generator.checking.determinism import differences
-from generator.model import Cell, Program, Raised, Run
-
-RunAll = Callable[[Sequence[Program]], Sequence[Run]]
+from generator.model import Program
 
 _UNDEFINED: Final = re.compile(r"name '(\w+)' is not defined")
 _QUOTED: Final = re.compile(r"'([^'\n]+)'")
@@ -26,14 +35,28 @@ HOPELESS: Final = frozenset({"SyntaxError", "IndentationError", "TabError", "Mod
 _OTHER_WORLDS: Final = (2, 3, 4, 5, 6)
 
 
-def settle(document: Document, run_all: RunAll, timeout: float) -> tuple[Outcome, ...]:
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How a block fares `first`, alone or after what it needs, and after the `whole` document
+    above it, where that was tried.
+    """
+
+    first: Outcome
+    whole: Outcome | None = None
+
+
+def settle(document: Document, run_all: RunAll, timeout: float) -> tuple[Settled, ...]:
     """How each block of a document fares, in order.
 
     A block that fails alone is tried after the earlier blocks that define what it lacks. Those
-    must be sound themselves: what stands below a crash was never seen to run. What may agree
-    twice by chance is run more often.
+    must be sound themselves: what stands below a crash was never seen to run. Where a block fails
+    still, or a claim does not hold, or holds after some of the blocks above only, the document is
+    run from top to bottom. What may agree twice by chance is run more often.
     """
-    return _Settler(document, run_all, timeout).outcomes()
+    settler = _Settler(document, run_all, timeout)
+    if document.kind == "notebook":
+        return settler.notebook()
+    return settler.outcomes()
 
 
 class _Settler:
@@ -45,52 +68,79 @@ class _Settler:
         self._found: dict[int, Outcome] = {}
         self._tried: set[tuple[int, tuple[int, ...]]] = set()
 
-    def outcomes(self) -> tuple[Outcome, ...]:
+    def notebook(self) -> tuple[Settled, ...]:
+        """Each cell after all those above it; once more in the order in which the cells were run
+        last, where that is another one.
+        """
+        blocks = [block for block in self._document.blocks if block.pieces]
+        order = sorted(blocks, key=lambda block: (block.count is None, block.count or 0))
+        found = run_whole(blocks, self._document, self._run_all, self._timeout, keep=True)
+        other: Mapping[int, Outcome] = {}
+        if [each.number for each in order] != [each.number for each in blocks]:
+            other = run_whole(order, self._document, self._run_all, self._timeout, keep=True)
+        none = {
+            number: Outcome(block, None, reading="all") for number, block in self._blocks.items()
+        }
+        return tuple(
+            Settled(found.get(number, outcome), other.get(number))
+            for number, outcome in none.items()
+        )
+
+    def outcomes(self) -> tuple[Settled, ...]:
         blocks = [block for block in self._document.blocks if block.pieces]
         self._found = {number: Outcome(block, None) for number, block in self._blocks.items()}
         for outcome in self._run([(block, ()) for block in blocks]):
             self._found[outcome.block.number] = outcome
         while batch := self._next():
             for outcome in self._run(batch):
-                if is_sound(outcome) or self._further(outcome):
+                if self._is_better(outcome):
                     self._found[outcome.block.number] = outcome
         self._explain()
         self._repeat()
-        return tuple(self._found.values())
+        whole = self._whole() if self._document.kind == "page" else {}
+        return tuple(Settled(outcome, whole.get(number)) for number, outcome in self._found.items())
+
+    def _whole(self) -> Mapping[int, Outcome]:
+        """The outcomes of the document run from top to bottom, as far as they are wanted."""
+        wanted = [number for number, outcome in self._found.items() if _is_open(outcome)]
+        last = max(wanted, default=0)
+        blocks = [
+            outcome.block
+            for number, outcome in self._found.items()
+            if number <= last and _may_take_part(outcome)
+        ]
+        if len(blocks) < 2:
+            return {}
+        seconds = sum(each.run.seconds for each in self._found.values() if each.run is not None)
+        return run_whole(blocks, self._document, self._run_all, self._timeout + 3 * seconds)
 
     def _run(self, tries: Sequence[tuple[Block, tuple[int, ...]]]) -> Iterator[Outcome]:
         """Each block after those before it, which must all come to their end."""
         programs = [self._program(block, needed) for block, needed in tries]
         for (block, needed), run in zip(tries, self._run_all(programs), strict=True):
-            yield Outcome(block, run, needed, self._offset(needed))
+            offset = cells_before(block, self._needed(needed))
+            yield Outcome(block, run, needed, offset, reading="needed" if needed else "alone")
+
+    def _needed(self, numbers: Sequence[int]) -> list[Block]:
+        return [self._blocks[number] for number in numbers]
 
     def _program(
         self, block: Block, needed: Sequence[int], *, lenient: bool = False, times: int = 2
     ) -> Program:
         """With `lenient`, the needed blocks may raise: what they did until then is kept."""
-        cells = [
-            cell
+        before = [
+            (self._blocks[number], lenient or fails_as_shown(self._found[number]))
             for number in needed
-            for cell in _cells(
-                self._blocks[number], lenient=lenient or fails_as_shown(self._found[number])
-            )
         ]
-        own = _cells(block, lenient=False)
-        path = self._document.path
-        return Program(
-            str(block.number),
-            path,
-            (*cells, *own),
-            timeout=self._timeout,
-            varies=times == 1,
-        )
+        program = block_program(self._document.path, block, before, self._timeout)
+        return replace(program, varies=times == 1)
 
-    def _offset(self, needed: Sequence[int]) -> int:
-        return sum(len(self._blocks[number].pieces) for number in needed)
-
-    def _further(self, outcome: Outcome) -> bool:
-        """Whether a failed try tells more than the one before: another error of the block."""
-        raised, before = _raised(outcome), _raised(self._found[outcome.block.number])
+    def _is_better(self, outcome: Outcome) -> bool:
+        """Whether a try is better than the one before, or tells more: another error."""
+        known = self._found[outcome.block.number]
+        if is_as_shown(outcome) or (is_sound(outcome) and not is_sound(known)):
+            return True
+        raised, before = crash_of(outcome), crash_of(known)
         if raised is None or before is None or not outcome.cells:
             return False
         return raised.text != before.text
@@ -111,8 +161,8 @@ class _Settler:
 
     def _givers(self, outcome: Outcome) -> Iterator[tuple[int, ...]]:
         """Sets of earlier blocks after which a block that crashed might run, likeliest first."""
-        raised = _raised(outcome)
-        if is_sound(outcome) or raised is None or raised.name in HOPELESS:
+        raised = crash_of(outcome) or unlike_shown(outcome)
+        if is_as_shown(outcome) or raised is None or raised.name in HOPELESS:
             return
         named = {giver for name in _missing(outcome) for giver in self._giver(outcome, name)}
         if named:
@@ -138,9 +188,9 @@ class _Settler:
 
     def _earlier(self, outcome: Outcome) -> list[Block]:
         """The sound blocks above one."""
-        number = outcome.block.number
+        number, scope = outcome.block.number, outcome.block.scope
         earlier = [found for found in self._found.values() if found.block.number < number]
-        return [found.block for found in earlier if is_sound(found)]
+        return [found.block for found in earlier if found.block.scope == scope and is_sound(found)]
 
     def _closed(self, numbers: set[int]) -> tuple[int, ...]:
         needed = {more for number in numbers for more in self._found[number].needed}
@@ -148,7 +198,7 @@ class _Settler:
 
     def _definers(self, outcome: Outcome, name: str) -> Sequence[int]:
         """The earlier blocks that define a name, in order."""
-        numbers = self._document.definers.get(name, ())
+        numbers = self._document.definers.get((outcome.block.scope, name), ())
         return numbers[: bisect_left(numbers, outcome.block.number)]
 
     # --- afterwards -------------------------------------------------------------------
@@ -165,14 +215,15 @@ class _Settler:
             behind = tuple(sorted(chains[number]))
             crashing = tuple(n for n in behind if not is_sound(self._found[n]))
             self._found[number] = replace(outcome, missing=missing, crashing=crashing)
-            if crashing and _raised(outcome) is not None:
+            if crashing and crash_of(outcome) is not None:
                 late[number] = behind
         programs = [
             self._program(self._blocks[n], behind, lenient=True, times=1)
             for n, behind in late.items()
         ]
         for number, run in zip(late, self._run_all(programs), strict=True):
-            if len(run.cells) > self._offset(late[number]):
+            block = self._blocks[number]
+            if len(run.cells) > cells_before(block, self._needed(late[number])):
                 self._found[number] = replace(self._found[number], beyond=run)
 
     def _chains(self) -> Mapping[int, frozenset[int]]:
@@ -207,20 +258,27 @@ class _Settler:
         return (self._blocks[number].code for number in (*outcome.needed, outcome.block.number))
 
 
-def _cells(block: Block, *, lenient: bool) -> Iterator[Cell]:
-    for piece in block.pieces:
-        notes = tuple(sorted({claim.about for claim in piece.stated}))
-        raises = "Exception" if lenient or piece.failing else None
-        yield Cell(piece.code, piece.line, raises=raises, notes=notes)
+def _is_open(outcome: Outcome) -> bool:
+    """Whether the document above a block may have a say in what becomes of it."""
+    if outcome.block.broken or outcome.block.left_out:
+        return False
+    if not is_as_shown(outcome) or outcome.differences:
+        return True
+    claims = list(judge_claims(outcome))
+    return any(each.truth != "true" or outcome.reading != "alone" for each in claims)
+
+
+def _may_take_part(outcome: Outcome) -> bool:
+    """Whether a block can be part of a program of the whole document."""
+    run = outcome.run
+    if run is None or run.ended not in ("finished", "raised"):
+        return False
+    raised = crash_of(outcome)
+    return raised is None or raised.name not in HOPELESS
 
 
 def _missing(outcome: Outcome) -> tuple[str, ...]:
     """The names a block lacks: first the one that it failed at, then those it only mentions."""
-    raised = _raised(outcome)
+    raised = crash_of(outcome) or unlike_shown(outcome)
     met = _UNDEFINED.findall(raised.text) if raised is not None else []
     return tuple(dict.fromkeys([*met, *sorted(outcome.block.names.missing)]))
-
-
-def _raised(outcome: Outcome) -> Raised | None:
-    run = outcome.run
-    return last_raised(run) if run is not None and run.ended == "raised" else None

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import sandbox_option
+from generator.cli.options import python_option, sandbox_option
 
 if TYPE_CHECKING:
+    from generator.auditing.document import Audited
     from generator.running.sandbox.confinement import Sandbox
 
 
 @click.command()
 @click.argument(
-    "files", nargs=-1, required=True, metavar="FILE.md...", type=click.Path(path_type=Path)
+    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path)
 )
 @click.option(
     "--timeout",
@@ -35,21 +36,43 @@ if TYPE_CHECKING:
     type=click.Choice(["text", "json"]),
     help="How the report is written.",
 )
+@click.option(
+    "--baseline",
+    metavar="REPORT",
+    type=click.Path(exists=True, path_type=Path, dir_okay=False),
+    help="Accept the findings of an earlier report (--format json): only new ones fail.",
+)
+@click.option(
+    "--strict", is_flag=True, help="Fail where a stated output could not be checked, too."
+)
+@python_option
 @sandbox_option
-def audit(files: tuple[Path, ...], timeout: float, form: str, sandbox: Sandbox) -> None:
+def audit(
+    files: tuple[Path, ...],
+    timeout: float,
+    form: str,
+    baseline: Path | None,
+    strict: bool,
+    python: str,
+    sandbox: Sandbox,
+) -> None:
     """Say what in an article runs, crashes, is false, or varies.
 
-    FILE.md is an article, a README, lecture notes: no deck is needed. Each block is run alone,
-    and where that fails after the earlier blocks that it needs; outputs stated in comments,
-    sessions and output fences are held against what comes out.
+    FILE is an article, a README or lecture notes in Markdown, reStructuredText, a notebook
+    (.ipynb), a module with doctests (.py), or a folder of them: no deck is needed. Each block is
+    run alone, after the earlier blocks that it needs, and after all of them; outputs stated in
+    comments, sessions, tables and listings are held against what comes out.
 
     \b
     Example:
       proofdeck audit article.md
+      proofdeck audit docs --format json > known.json
+      proofdeck audit docs --baseline known.json
     """
-    from generator.auditing.audit_files import audit_files
+    from generator.auditing.audit_files import audit_each
     from generator.auditing.audit_json import as_json
-    from generator.auditing.audit_text import as_text
+    from generator.auditing.audit_text import file_text
+    from generator.auditing.baseline import read_baseline
     from generator.auditing.summary import Summary
     from generator.checking.runners import open_runner
     from generator.cli.problem_report import print_problems
@@ -59,19 +82,26 @@ def audit(files: tuple[Path, ...], timeout: float, form: str, sandbox: Sandbox) 
     from generator.running.run_options import RunOptions
     from generator.running.sandbox.trust import require_sandbox
 
+    found: list[Audited] = []
+    out = console()
     try:
-        require_sandbox(sys.executable, sandbox, str(files[0]))
-        runner = partial(open_runner, RunOptions(sandbox=sandbox))
+        known = read_baseline(baseline) if baseline is not None else None
+        require_sandbox(python, sandbox, str(files[0]))
+        runner = partial(open_runner, RunOptions(python=python, sandbox=sandbox))
         with shown_progress(quiet=form == "json") as progress:
-            audited = audit_files(files, timeout=timeout, runner=runner, progress=progress)
+            for audited in audit_each(files, timeout=timeout, runner=runner, progress=progress):
+                accepted = known.accept(audited) if known is not None else audited
+                found.append(accepted)
+                if form == "text":
+                    for line in file_text(accepted):
+                        out.print(one_line(line))
     except ProblemsError as error:
         print_problems(error.problems)
         sys.exit(1)
+    summary = Summary.of(found)
     if form == "json":
-        write_document(json_in_a_log(as_json(audited)))
+        write_document(json_in_a_log(as_json(found)))
     else:
-        out = console()
-        for line in as_text(audited):
-            out.print(one_line(line))
-    if Summary.of(audited).problems:
+        out.print(one_line(str(summary)))
+    if summary.failures or (strict and summary.unread):
         sys.exit(1)

@@ -66,6 +66,16 @@ def trust_option(function: F) -> F:
     )(function)
 
 
+def python_option(function: F) -> F:
+    """--python: the interpreter that runs programs."""
+    return click.option(
+        "--python",
+        default=sys.executable,
+        metavar="PATH",
+        help="Run the programs in another Python (3.9 or newer).",
+    )(function)
+
+
 def running_options(function: F) -> F:
     """--once, --cold, --python, --sandbox, --trust: how programs are run."""
     options = (
@@ -73,12 +83,7 @@ def running_options(function: F) -> F:
             "--once", is_flag=True, help="Run each program once: what varies is not seen."
         ),
         click.option("--cold", is_flag=True, help="Run each again in an interpreter of its own."),
-        click.option(
-            "--python",
-            default=sys.executable,
-            metavar="PATH",
-            help="Run the programs in another Python (3.9 or newer).",
-        ),
+        python_option,
         sandbox_option,
         trust_option,
     )

@@ -178,8 +178,8 @@ def test_false_comments_are_found_in_english_and_chinese(claims: Audited) -> Non
     for problem in first.problems:
         assert lines[problem.place.line - 1][problem.place.column - 1] == "#"
     # Neither a line that never ran nor one that gives nothing back can be false.
-    assert truths(second) == [("2", "unchecked"), ("0, 1, 2", "true"), ("[1]", "unchecked")]
-    assert not second.problems
+    assert truths(second) == [("2", "unread"), ("0, 1, 2", "true"), ("[1]", "unread")]
+    assert [problem.code for problem in second.problems] == ["claim-not-read"] * 2
 
 
 def test_fences_of_output_are_held_against_it(claims: Audited) -> None:
@@ -189,7 +189,7 @@ def test_fences_of_output_are_held_against_it(claims: Audited) -> None:
         [("two", "false")],
         [("one", "true")],
         [],
-        [],
+        [("one", "true")],
         [("Traceback (most recent call last):", "true")],
         [("[0, 1, 2, ... 98, 99]", "true")],
     ]
@@ -204,7 +204,7 @@ def test_each_prompt_of_a_session_is_a_claim(claims: Audited) -> None:
     assert session.runs
     wrong = session.problems[0]
     assert CLAIMS.split("\n")[wrong.place.line - 1] == "6"
-    assert truths(quoted) == [("'ABC'", "true")]
+    assert truths(quoted) == [("'ABC'", "true"), ("1", "behind")]
     assert "undefined_name" in crash(quoted)[0]
 
 
@@ -223,7 +223,8 @@ def test_the_last_line_counts_what_was_found(crashes: Audited, claims: Audited) 
     assert last == str(found)
     assert (
         last
-        == f"{found.blocks} blocks: {found.run} run, {found.crash} crash; 7 stated outputs are false; 0 vary"
+        == f"{found.blocks} blocks: {found.run} run, {found.crash} crash, 1 left out; of 24 stated outputs "
+        "14 are true, 7 false, 0 vary, 1 was behind a crash, 2 could not be read"
     )
 
 
@@ -241,7 +242,10 @@ def test_the_command_tells_programs_what_it_tells_people(command: CliRunner) -> 
     Path("bad.md").write_text("## 标题\n\n```python\nprint(1)  # => 2\n```\n", encoding="utf-8")
     shown = command.invoke(audit, ["bad.md"])
     assert shown.exit_code == 1
-    assert shown.stdout.endswith("1 block: 1 runs, 0 crash; 1 stated output is false; 0 vary\n")
+    line = (
+        "of 1 stated output 0 are true, 1 false, 0 vary, 0 were behind a crash, 0 could not be read"
+    )
+    assert shown.stdout.endswith(f"1 block: 1 runs, 0 crash; {line}\n")
     told = command.invoke(audit, ["bad.md", "--format", "json"])
     assert told.exit_code == 1
     report = json.loads(told.stdout)
@@ -252,7 +256,15 @@ def test_the_command_tells_programs_what_it_tells_people(command: CliRunner) -> 
     assert (block["line"], block["heading"], block["status"]) == (3, "标题", "runs")
     assert (block["needed"], block["varies"]) == ([], False)
     assert block["claims"] == [
-        {"line": 4, "column": 11, "said": "2", "got": "1", "status": "false"}
+        {
+            "line": 4,
+            "column": 11,
+            "said": "2",
+            "got": "1",
+            "status": "false",
+            "reading": "alone",
+            "why": "",
+        }
     ]
     assert report["summary"]["false-claims"] == 1
 
@@ -262,7 +274,7 @@ def test_an_article_without_mistakes_passes(command: CliRunner) -> None:
     Path("prose.md").write_text("# Nothing to run\n", encoding="utf-8")
     shown = command.invoke(audit, ["good.md", "prose.md"])
     assert shown.exit_code == 0
-    assert "1 block: 1 runs, 0 crash; 0 stated outputs are false; 0 vary" in shown.stdout
+    assert "1 block: 1 runs, 0 crash; of 1 stated output 1 is true, 0 false" in shown.stdout
 
 
 def test_files_that_cannot_be_read_are_problems_and_the_others_are_audited(
@@ -291,4 +303,4 @@ def test_a_real_article_is_audited_unaided() -> None:
     false = {number: [c.truth for c in f.claims] for number, f in found.items() if f.claims}
     assert false == {"28": ["false", "false"], "30": ["false"]}
     *_, last = as_text([result])
-    assert last == "10 blocks: 5 run, 5 crash; 3 stated outputs are false; 2 vary"
+    assert last.startswith("10 blocks: 5 run, 5 crash; of ")

@@ -42,55 +42,90 @@ def test_lines_and_columns_are_those_of_the_file_inside_a_quote(tmp_path: Path) 
     assert lines[second.pieces[0].line - 1][second.pieces[0].margin :] == 'fence = "```"'
 
 
-def outputs(folder: Path, between: str, info: str, text: str = "1") -> str | None:
+def outputs(folder: Path, between: str, info: str, text: str = "1") -> tuple[str, str] | None:
+    """What is taken for the output of a program, and how surely."""
     page = f"```python\nprint(1)\n```\n\n{between}\n\n```{info}\n{text}\n```\n"
-    output = read(folder, page)[0].pieces[0].output
-    return output.claim.text if output else None
+    found = read(folder, page)[0].pieces[0].outputs
+    return (found[0].claim.text, found[0].certainty) if found else None
 
 
 @pytest.mark.parametrize(
     "words",
     ["Output:", "**Output:**", "输出：", "输出结果：", "运行结果如下：", "This prints:", "prints",
-     "The output is:", "Result", "which prints"],
+     "The output is:", "Result", "which prints", "This gives:", "we get the following output",
+     "You will see this printed:", "### Output", "<summary>Output</summary>", "> [!note] Output",
+     "Ausgabe:", "Salida:", "Sortie :", "出力:", "::: {.cell-output}", "Expected output:"],
 )  # fmt: skip
 def test_a_fence_introduced_as_output_is_a_claim(tmp_path: Path, words: str) -> None:
-    assert outputs(tmp_path, words, "") == "1"
-    assert outputs(tmp_path, words, "text") == "1"
+    assert outputs(tmp_path, words, "") == ("1", "sure")
+    assert outputs(tmp_path, words, "text") == ("1", "sure")
 
 
 @pytest.mark.parametrize(
-    "words",
-    ["", "The output looks like:", "The input file:", "Output may vary:", "输出类似于：",
-     "Run it with:", "The output of the next program is longer:", "Results from 2019 were better."],
-)  # fmt: skip
-def test_a_fence_that_only_follows_is_no_claim(tmp_path: Path, words: str) -> None:
+    ("words", "certainty"),
+    [
+        ("", "likely"),
+        ("The output looks like:", "loose"),
+        ("Output may vary:", "loose"),
+        ("输出类似于：", "loose"),
+        ("The output of the next program is longer:", "likely"),
+        ("We see three rows and no header.", "likely"),
+        ("Both are the same object:", "maybe"),
+    ],
+)
+def test_a_fence_that_only_follows_is_a_claim_that_needs_more_to_be_false(
+    tmp_path: Path, words: str, certainty: str
+) -> None:
+    assert outputs(tmp_path, words, "") == ("1", certainty)
+
+
+@pytest.mark.parametrize("words", ["The input file:", "Run it with:", "Install it first:"])
+def test_a_fence_that_is_said_to_be_something_else_is_no_claim(tmp_path: Path, words: str) -> None:
     assert outputs(tmp_path, words, "") is None
 
 
-def test_a_fence_with_a_command_or_of_another_language_is_no_claim(tmp_path: Path) -> None:
-    assert outputs(tmp_path, "Output:", "console", "$ python x.py\n1") is None
-    assert outputs(tmp_path, "Output:", "json") is None
-    assert outputs(tmp_path, "", "output") == "1"
+def test_commands_are_no_output_but_what_stands_below_them_is(tmp_path: Path) -> None:
+    assert outputs(tmp_path, "Output:", "console", "$ python x.py\n1") == ("1", "likely")
+    assert outputs(tmp_path, "Run it:", "sh", "python x.py") is None
+    assert outputs(tmp_path, "", "console", "$ pip install x\ndone") is None
+    assert outputs(tmp_path, "", "text", "## 1\n## 2") == ("## 1\n## 2", "likely")
+
+
+def test_an_output_may_be_marked_as_any_language_or_as_what_it_is(tmp_path: Path) -> None:
+    assert outputs(tmp_path, "Output:", "json") == ("1", "sure")
+    assert outputs(tmp_path, "", "json") is None
+    assert outputs(tmp_path, "Output:", "python", "[1, 2]") == ("[1, 2]", "sure")
+    assert outputs(tmp_path, "Output:", "python", "print(2)") is None
+    for info in (
+        "output",
+        "text title='Output'",
+        "python-repl-output",
+        "{code-block} none",
+        "{.output}",
+    ):
+        assert outputs(tmp_path, "", info) is not None
     assert outputs(tmp_path, "# A heading", "output") is None
 
 
 def test_a_session_is_cut_at_its_prompts(tmp_path: Path) -> None:
     *_, session, quoted = read(tmp_path, CLAIMS)
-    said = [piece.output.claim.text if piece.output else None for piece in session.pieces]
+    said = [piece.outputs[0].claim.text if piece.outputs else None for piece in session.pieces]
     assert said[:4] == [None, "6", "0\n1", "'yes'\n2"]
+    assert session.skipped == 1
     assert said[-2:] == ["a\n\nb", "a b"]
     assert [piece.failing for piece in session.pieces] == [False] * 4 + [True, True, False, False]
     lines = CLAIMS.split("\n")
     for piece in (*session.pieces[:2], *quoted.pieces):
         assert lines[piece.line - 1][piece.margin :] == piece.code
-    assert quoted.pieces[0].output is not None
-    at = quoted.pieces[0].output.claim.place
+    at = quoted.pieces[0].outputs[0].claim.place
     assert lines[at.line - 1][at.column - 1 - 4 :].strip("> ") == "'ABC'"
 
 
 def test_text_above_the_first_prompt_is_no_silent_pass(tmp_path: Path) -> None:
-    (block,) = read(tmp_path, "```pycon\nprint(1)\n>>> 1\n1\n```\n")
-    assert "print(1)" in block.broken
+    (block,) = read(tmp_path, "```pycon\nsome text\n>>> 1\n1\n```\n")
+    assert "some text" in block.broken
+    (block,) = read(tmp_path, "```pycon\nx = 1\n>>> x\n1\n```\n")
+    assert [piece.code for piece in block.pieces] == ["x = 1", "x"]
 
 
 def test_a_session_shows_every_value_and_its_code_stays_in_its_lines() -> None:

@@ -22,9 +22,9 @@ def shuffled(folder: Path, code: str, last: str) -> tuple[bool, int]:
         cell = CellRun((Output("stdout", text),))
         return [Run(each.id, "finished", (cell,), Environment("3.11")) for each in programs]
 
-    (outcome,) = settle(read_document(path), run_all, 30)
+    (settled,) = settle(read_document(path), run_all, 30)
     assert len({(program.world, program.varies) for program in ran}) == len(ran)
-    return bool(outcome.differences), len(ran)
+    return bool(settled.first.differences), len(ran)
 
 
 def test_a_coin_that_falls_alike_at_first_is_thrown_again(tmp_path: Path) -> None:

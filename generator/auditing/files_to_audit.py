@@ -1,0 +1,52 @@
+"""Which files an audit is about."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+SUFFIXES: Final = frozenset(
+    {".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd", ".rst", ".ipynb", ".py"}
+)
+_PASSED_OVER: Final = frozenset(
+    {"node_modules", "__pycache__", "site-packages", "venv", "env", "build", "dist", "_build"}
+)
+_MOST: Final = 20_000  # files of a folder
+
+
+def files_of(paths: Sequence[str | Path]) -> Iterator[tuple[Path, bool]]:
+    """The files that some paths mean, each once, and whether it was found in a folder.
+
+    Of a folder those are all that can be audited, by name, without hidden ones and what tools put
+    there. Links are not followed.
+    """
+    seen: set[str] = set()
+    for path in map(Path, paths):
+        found = _within(path) if path.is_dir() else iter([path])
+        for each in found:
+            known = os.path.abspath(each)  # noqa: PTH100 (links stay as they were written)
+            if known not in seen:
+                seen.add(known)
+                yield each, each is not path
+
+
+def _within(folder: Path) -> Iterator[Path]:
+    number = 0
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".")
+            and name not in _PASSED_OVER
+            and not (Path(place) / name / "pyvenv.cfg").exists()
+        )
+        for name in sorted(names):
+            path = Path(place) / name
+            suffix = path.suffix.lower()
+            if suffix in SUFFIXES and not name.startswith(".") and not path.is_symlink():
+                number += 1
+                if number > _MOST:
+                    return
+                yield path

@@ -1,0 +1,260 @@
+"""What stands below a program and says what comes out of it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from generator.auditing.introductions import Certainty, certainty_of
+from generator.auditing.pages.page import Leaf
+from generator.model import Place
+from generator.reading.fence_names import read_info
+from generator.syntax import parse_quietly
+
+_MOST_BETWEEN: Final = 4  # leaves between a program and its output
+_PLAIN: Final = frozenset(
+    {"", "text", "txt", "plain", "plaintext", "none", "console", "terminal", "term", "log", "ansi",
+     "sh", "bash", "shell", "shell-session", "sh-session", "zsh", "pytb", "python-traceback",
+     "traceback", "raw", "nohighlight", "no-highlight", "md", "tex", "literal", "parsed-literal",
+     "pycon", "pytb3", "cmd", "powershell", "ascii", "error"}
+)  # fmt: skip
+_OUTPUT: Final = re.compile(
+    r"(?:[\w-]*[-_])?(?:outputs?|stdout|stderr|result|error)|out", re.IGNORECASE
+)
+_TITLED: Final = re.compile(r"\b(?:title|caption|name|label)\s*=?\s*[\"']([^\"']*)[\"']")
+_COMMAND: Final = re.compile(r"(?:\([\w.-]+\) ?)?(?:[\w.@~:/-]*[$%#❯➜]|>|PS [^>]*>) +(?=\S)")
+_RUNS: Final = re.compile(
+    r"(?:(?:uv|poetry|pipenv|hatch|pdm) run )?(?:py|python[\d.]*|ipython)\b(?! -[cm]\b)|\./\S+\.py"
+)
+_OUT: Final = re.compile(r"\s*Out ?\[\d*\]: ?")
+_LITERAL: Final = re.compile(
+    r"[-+]?\d[\d_.,e+-]*|True|False|None|'[^']*'|\"[^\"]*\"|[\[({].*[\])}]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """A text below a program: `certainty` says how surely it is its output.
+
+    With `inline`, it stands within a paragraph, where spaces say nothing. `leaf` is the index of
+    the leaf that holds it.
+    """
+
+    text: str
+    place: Place
+    certainty: Certainty
+    leaf: int
+    inline: bool = False
+
+
+def output_below(leaves: Sequence[Leaf], index: int, runs: Sequence[object | None]) -> Below | None:
+    """What stands below the listing at `index` and may be its output; None where nothing does.
+
+    `runs` says of each leaf whether it is a program itself.
+    """
+    return next(_candidates(leaves, index, runs), None)
+
+
+def _candidates(
+    leaves: Sequence[Leaf], index: int, runs: Sequence[object | None]
+) -> Iterator[Below]:
+    program = leaves[index]
+    words: list[Certainty] = []
+    for at in range(index + 1, min(index + 2 + 2 * _MOST_BETWEEN, len(leaves))):
+        leaf = leaves[at]
+        match leaf.role:
+            case "code":
+                if runs[at] is None and _is_commands(leaf.text) and not _is_output(leaf):
+                    continue
+                found = _listing(leaf, at, words, runs=runs[at] is not None)
+                if found is not None:
+                    yield found
+                return
+            case "text" | "markup":
+                if leaf.depth > program.depth and not words and leaf.role == "text":
+                    quoted = _quoted(leaf, at)
+                    if quoted is not None:
+                        yield quoted
+                        return
+                within = _within(leaf, at)
+                if within is not None:
+                    yield within
+                    return
+                words.append(certainty_of(leaf.text))
+                if len(words) > _MOST_BETWEEN:
+                    return
+            case "heading":
+                if certainty_of(leaf.text) not in ("sure", "loose"):
+                    return
+                words.append(certainty_of(leaf.text))
+            case "comment":
+                continue
+            case _:
+                return
+
+
+def is_stated_output(leaves: Sequence[Leaf], index: int) -> bool:
+    """Whether a listing says by itself, or by the words right above it, that it is an output."""
+    leaf = leaves[index]
+    if _is_output(leaf):
+        return True
+    if not is_plain(leaf) or _is_commands(leaf.text):
+        return False
+    above = leaves[index - 1] if index else None
+    return above is not None and above.role in ("text", "heading", "markup") and (
+        certainty_of(above.text) == "sure" and len(above.text) > 3
+    )  # fmt: skip
+
+
+# --- listings -------------------------------------------------------------------------
+
+
+def _listing(leaf: Leaf, at: int, words: Sequence[Certainty], *, runs: bool) -> Below | None:
+    introduced = [each for each in words if each != "maybe"]
+    said: Certainty = introduced[-1] if introduced else "maybe"
+    certainty: Certainty = said if words else "likely"
+    if runs and not (said in ("sure", "loose") and looks_like_value(leaf.text)):
+        return None
+    if _is_output(leaf):
+        certainty = "loose" if said == "loose" else "sure"
+    elif (not is_plain(leaf) and said not in ("sure", "loose")) or (
+        certainty in ("maybe", "other") and len(words) > 1
+    ):
+        return None
+    text, skipped = _without_command(leaf.text)
+    if certainty == "other" and not skipped:
+        return None
+    if not text.strip():
+        return None
+    if skipped:
+        certainty = "likely" if certainty in ("maybe", "other", "sure") else certainty
+    out = _OUT.match(text)
+    if out:
+        text = text[out.end() :]
+    lines = text.split("\n")
+    blank = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    place = leaf.place_of(1 + skipped + blank, 1)
+    return Below("\n".join(lines[blank:]).rstrip("\n"), place, certainty, at)
+
+
+def _is_output(leaf: Leaf) -> bool:
+    """Whether a listing is marked as what comes out."""
+    info = read_info(leaf.info)
+    if info.is_output or _OUTPUT.fullmatch(info.directive or info.word):
+        return True
+    if info.dialect is not None:
+        return False
+    titled = _TITLED.search(leaf.info[:1000])
+    return titled is not None and certainty_of(titled[1]) == "sure"
+
+
+def is_plain(leaf: Leaf) -> bool:
+    """Whether a listing is marked as no language that an output would not be in."""
+    info = read_info(leaf.info)
+    word = info.word.lower()
+    if info.directive:
+        return word in _PLAIN
+    # After the language, `console?lang=python` has options of its own.
+    return word.partition("?")[0] in _PLAIN or (not word and not leaf.info.strip("{} "))
+
+
+def looks_like_value(code: str) -> bool:
+    """Whether code is one expression that does nothing: a literal, or the repr of an object."""
+    tree = parse_quietly(code)
+    if tree is None or len(tree.body) != 1 or not isinstance(tree.body[0], ast.Expr):
+        return False
+    value = tree.body[0].value
+    return isinstance(value, ast.Constant | ast.List | ast.Tuple | ast.Dict | ast.Set | ast.UnaryOp)
+
+
+def _is_commands(text: str) -> bool:
+    """Whether all lines are commands of a shell, so that nothing is said to come out."""
+    lines = [line for line in text.split("\n")[:50] if line.strip()]
+    commands = [_is_command(line) for line in lines]
+    # Remarks stand between commands; alone they are an output whose lines start with `#`.
+    return not lines or (
+        any(commands)
+        and all(
+            is_one or line.startswith("#") for is_one, line in zip(commands, lines, strict=True)
+        )
+    )
+
+
+def _is_command(line: str) -> bool:
+    found = _COMMAND.match(line)
+    if found:
+        return not found[0].startswith("#")
+    return _RUNS.match(line) is not None or line.startswith(("pip ", "cd "))
+
+
+def _without_command(text: str) -> tuple[str, int]:
+    """The text below a command that runs a program, and how many lines were taken off.
+
+    Nothing is left of a text that shows other commands, or several.
+    """
+    lines = text.split("\n")
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    line = lines[first].strip()
+    prompt = _COMMAND.match(line)
+    command = line[prompt.end() :] if prompt else line
+    if prompt is None and not (_RUNS.match(line) and line.endswith(".py")):
+        return text, 0
+    if prompt is not None and prompt[0].startswith((">", "#")):
+        return text, 0
+    rest = lines[first + 1 :]
+    while rest and prompt and not rest[-1].replace(prompt[0].strip(), "").strip():
+        rest.pop()
+    if not _RUNS.match(command) or any(_COMMAND.match(each) for each in rest if prompt):
+        return "", 0
+    return "\n".join(rest), first + 1
+
+
+def python_command(line: str) -> str | None:
+    """The program that a command line hands to Python as `-c`; None of any other."""
+    prompt = _COMMAND.match(line)
+    try:
+        words = shlex.split(line[prompt.end() :] if prompt else line)
+    except ValueError:
+        return None
+    if len(words) == 3 and re.fullmatch(r"python[\d.]*|py", words[0]) and words[1] == "-c":
+        return words[2]
+    return None
+
+
+# --- paragraphs -----------------------------------------------------------------------
+
+
+def _quoted(leaf: Leaf, at: int) -> Below | None:
+    """A quote right below a program, which is not introduced and no callout."""
+    raw = leaf.raw.strip()
+    if not raw or raw.startswith("[!") or certainty_of(leaf.text) in ("sure", "loose"):
+        return None
+    text = leaf.spans[0] if len(leaf.spans) == 1 and leaf.spans[0] == leaf.text else raw
+    return Below(text, leaf.place_of(1, 1), "maybe", at, inline=True)
+
+
+def _within(leaf: Leaf, at: int) -> Below | None:
+    """An output within a paragraph that starts by introducing it."""
+    text = leaf.text
+    if len(text) > 2000:
+        return None
+    if leaf.spans:
+        before, _, behind = text.partition(leaf.spans[0])
+        if certainty_of(before) != "sure" or len(before.split()) > 12 or not before.strip():
+            return None
+        if before.rstrip().endswith((".", "。")):
+            return None
+        whole = not behind.strip(" .。!")
+        certainty: Certainty = "sure" if whole else "likely"
+        return Below(leaf.spans[0], leaf.place_of(1, 1), certainty, at, inline=True)
+    head, colon, said = text.replace("：", ":", 1).partition(":")
+    if not colon or not said.strip() or certainty_of(head) != "sure":
+        return None
+    said = said.strip()
+    if not (_LITERAL.fullmatch(said) or len(said.split()) == 1):
+        return None
+    return Below(said, leaf.place_of(1, 1), "likely", at, inline=True)

@@ -1,0 +1,1 @@
+"""Kinds of files, each read as a page: the leaves of its text in order."""

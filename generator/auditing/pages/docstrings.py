@@ -1,0 +1,106 @@
+"""A module of Python: the examples in its docstrings."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from generator.auditing.assemble import assembled
+from generator.auditing.document import Block, Document, Piece, Unread
+from generator.auditing.pages.page import Leaf, Page
+from generator.auditing.pages.rst_page import Places, rst_leaves
+from generator.model import Place
+from generator.reading.source import Source, read_source
+from generator.syntax import parse_quietly
+
+_OWNERS: Final = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+_MOST_DOCSTRINGS: Final = 5_000
+_MOST_CODE: Final = 1_000_000  # characters of a module
+
+
+def read_module(path: Path) -> Document:
+    """Read the examples of a module, each of which runs after the module itself, by itself.
+
+    Raises ProblemsError as `read_source` does. A module that is no Python has one block, which
+    says so.
+    """
+    source = read_source(path)
+    tree = parse_quietly(source.text)
+    if tree is None:
+        return _no_module(source)
+    blocks: list[Block] = []
+    unread: list[Unread] = []
+    for scope, (name, node) in enumerate(_docstrings(tree), 1):
+        places = _places(source, node)
+        leaves = tuple(_code(rst_leaves(str(node.value), places)))
+        if not leaves:
+            continue
+        document = assembled(Page(source.path, leaves))
+        above = len(blocks)
+        blocks += [
+            replace(each, heading=name, scope=scope, number=above + each.number)
+            for each in document.blocks
+        ]
+        unread += document.unread
+    given = _module(source, path) if blocks else ()
+    return Document(
+        source.path,
+        tuple(replace(each, given=given) for each in blocks),
+        unread=tuple(unread),
+        kind="module",
+    )
+
+
+def _no_module(source: Source) -> Document:
+    place = Place(source.path)
+    if ">>>" not in source.text:
+        return Document(source.path, (), kind="module")
+    block = Block(1, place, "", (), broken="the module is no Python")
+    return Document(source.path, (block,), kind="module")
+
+
+def _module(source: Source, path: Path) -> tuple[Piece, ...]:
+    """The module itself, which does what it does when it is imported."""
+    code = "\n".join(source.lines)
+    if len(code) > _MOST_CODE:
+        code = "raise ImportError('the module is too long to be run')"
+    name = path.stem if path.stem.isidentifier() else "module"
+    # What stands below `if __name__ == "__main__":` is for scripts.
+    return Piece(f"__name__ = {name!r}", 1), Piece(code, 1)
+
+
+def _docstrings(tree: ast.Module) -> Iterator[tuple[str, ast.Constant]]:
+    """The docstrings of a module with the names of what they describe, in the order of the file."""
+    found: list[tuple[str, ast.Constant]] = []
+    waiting: list[tuple[str, ast.AST]] = [("", tree)]
+    while waiting and len(found) < _MOST_DOCSTRINGS:
+        prefix, node = waiting.pop()
+        for child in ast.iter_child_nodes(node):
+            inner = getattr(child, "name", "")
+            named = isinstance(child, _OWNERS) and isinstance(inner, str)
+            waiting.append((f"{prefix}.{inner}".lstrip(".") if named else prefix, child))
+        if not isinstance(node, _OWNERS) or not node.body:
+            continue
+        match node.body[0]:
+            case ast.Expr(value=ast.Constant(value=str()) as constant):
+                if ">>>" in str(constant.value) or "```" in str(constant.value):
+                    found.append((prefix, constant))
+    found.sort(key=lambda pair: pair[1].lineno)
+    yield from found
+
+
+def _places(source: Source, node: ast.Constant) -> Places:
+    """Where the lines of a docstring stand; as one place where escapes hide its line ends."""
+    lines = (node.end_lineno or node.lineno) - node.lineno
+    folded = str(node.value).count("\n") != lines
+    return Places(source.path, node.lineno, folded)
+
+
+def _code(leaves: Iterator[Leaf]) -> Iterator[Leaf]:
+    """The leaves of a docstring, if any of them is a listing."""
+    found = list(leaves)
+    if any(leaf.role == "code" for leaf in found):
+        yield from found

@@ -1,0 +1,116 @@
+"""Texts that are one to a reader, though they are not the same characters."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from generator.syntax import parse_stated
+
+_ANSI: Final = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?")
+_WARNED: Final = re.compile(
+    r"^\S[^\n:]*:\d+: (?P<said>\w+Warning: [^\n]*)(?:\n  (?! )[^\n]*)?", re.MULTILINE
+)
+_ADDRESS: Final = re.compile(r"(?: object)? at 0x[0-9a-fA-F]{6,}")
+_DOTS: Final = "..."
+_MOST: Final = 20_000  # characters that are read as a value
+
+
+def on_screen(text: str) -> str:
+    """The text as a terminal shows it: tabs as spaces, no colours, no spaces at the ends of
+    lines, and no blank lines around it.
+    """
+    text = _ANSI.sub("", text)
+    lines = [_overwritten(line).expandtabs(8).rstrip() for line in text.split("\n")]
+    while lines and not lines[-1]:
+        lines.pop()
+    start = next((number for number, line in enumerate(lines) if line), 0)
+    return "\n".join(lines[start:])
+
+
+def _overwritten(line: str) -> str:
+    """A line after all that was written over it: what stands before a carriage return is gone as
+    far as the text behind it reaches.
+    """
+    if "\r" not in line:
+        return line
+    shown = ""
+    for part in line.split("\r"):
+        shown = part + shown[len(part) :] if len(part) < len(shown) else part
+    return shown
+
+
+def without_places(text: str) -> str:
+    """The text without the files and lines in which warnings arose."""
+    return _WARNED.sub(r"\g<said>", text)
+
+
+def without_addresses(text: str) -> str:
+    """The text with one address for all objects, which IPython puts a little otherwise."""
+    return _ADDRESS.sub(" at 0x", text)
+
+
+def matches_dots(said: str, got: str) -> bool:
+    """Whether a text holds if `...` stands for any other; one of nothing but dots does not."""
+    pieces = said.split(_DOTS)
+    if len(pieces) == 1:
+        return said == got
+    if not "".join(pieces).strip():
+        return False
+    first, *middle, last = pieces
+    if not got.startswith(first) or len(got) < len(first) + len(last) or not got.endswith(last):
+        return False
+    position, end = len(first), len(got) - len(last)
+    for piece in middle:
+        at = got.find(piece, position, end)
+        if at < 0:
+            return False
+        position = at + len(piece)
+    return position <= end
+
+
+def same_value(said: str, got: str) -> bool:
+    """Whether two texts are literals of the same value and type, however they are laid out."""
+    if max(len(said), len(got)) > _MOST:
+        return False
+    ours, theirs = parse_stated(said), parse_stated(got)
+    if ours is None or theirs is None:
+        return False
+    try:
+        one, other = ast.literal_eval(ours), ast.literal_eval(theirs)
+        return repr(_sorted(one)) == repr(_sorted(other))
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+        return False
+
+
+def _sorted(value: object) -> object:
+    """A value whose sets have one order."""
+    match value:
+        case set() | frozenset():
+            return ("set", sorted(repr(_sorted(each)) for each in value))
+        case list() | tuple():
+            return (type(value).__name__, [_sorted(each) for each in value])
+        case dict():
+            return ("dict", [(repr(_sorted(key)), _sorted(each)) for key, each in value.items()])
+        case _:
+            return value
+
+
+def without_remarks(said: str) -> Iterator[str]:
+    """What of the text below a prompt may be the output, fullest first, where remarks follow it."""
+    lines = said.split("\n")
+    if all(line.lstrip().startswith("#") or not line.strip() for line in lines):
+        yield "\n".join(line.lstrip().removeprefix("#").removeprefix(" ") for line in lines)
+    plain = list(lines)
+    while plain and (not plain[-1].strip() or plain[-1].lstrip().startswith("#")):
+        plain.pop()
+    if plain and len(plain) < len(lines):
+        yield "\n".join(plain)
+    cut = next((number for number, line in enumerate(lines) if not line.strip()), None)
+    if cut:
+        yield "\n".join(lines[:cut])
+    bare = [line.partition(" #")[0].rstrip() for line in lines]
+    if bare != lines:
+        yield "\n".join(bare)
