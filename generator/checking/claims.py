@@ -9,6 +9,7 @@ from generator.checking.matches import match_named
 from generator.checking.stated import judge_stated
 from generator.checking.transcript import transcript
 from generator.model import CellRun, Claim, Fence, Place, Structure
+from generator.running.capture.screen import CONTROLS
 
 
 def false_claims(fence: Fence, cell: CellRun) -> Iterator[tuple[Claim, Mismatch]]:
@@ -18,8 +19,7 @@ def false_claims(fence: Fence, cell: CellRun) -> Iterator[tuple[Claim, Mismatch]
         mismatch = _whole_output(fence.claim, cell, match)
         if mismatch is not None:
             yield fence.claim, mismatch
-    # What an `output` fence leaves open with `...`, a comment states line by line.
-    lines = match if fence.match == "close" else match_named("exact")
+    lines = match if fence.match in ("close", "ellipsis") else match_named("exact")
     yield from judge_stated(fence.stated, cell.notes, lines, cell.raised)
 
 
@@ -52,11 +52,19 @@ def quoted(text: str | None) -> str:
 
 def _whole_output(claim: Claim, cell: CellRun, match: Match) -> Mismatch | None:
     structure = _only_value(cell)
-    mismatch = match(claim.text, Got(transcript(cell), structure))
+    # A claim states what a terminal shows in the end, unless it has what commands a terminal.
+    raw = CONTROLS.search(claim.text) is not None
+    mismatch = match(claim.text, Got(_spaced(claim, transcript(cell, raw=raw)), structure))
     if mismatch is not None and cell.raised is not None:
         # The claim may leave the traceback out and state only what was raised.
-        return match(claim.text, Got(transcript(cell, traceback=False), structure))
+        text = _spaced(claim, transcript(cell, traceback=False, raw=raw))
+        return match(claim.text, Got(text, structure))
     return mismatch
+
+
+def _spaced(claim: Claim, text: str) -> str:
+    """The text with its tabs as a terminal shows them, where the claim has none."""
+    return text if "\t" in claim.text else text.expandtabs()
 
 
 def _only_value(cell: CellRun) -> Structure | None:

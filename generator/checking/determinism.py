@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from generator.checking.causes import cause_of
 from generator.checking.numbers import Tolerance, close
+from generator.checking.transcript import transcript
 from generator.model import CellRun, Difference, Note, Run, Structure
 
 __all__ = ["cause_of", "differences"]
@@ -39,7 +40,8 @@ def differences(first: Run, second: Run, code: str) -> tuple[Difference, ...]:
 def _of_cells(index: int, first: CellRun, second: CellRun, code: str) -> Iterator[Difference]:
     shown = _shown(first), _shown(second)
     if shown[0] != shown[1]:
-        yield _difference(index, *shown, code)
+        whole = dict.fromkeys(transcript(second, traceback=each) for each in (True, False))
+        yield replace(_difference(index, *shown, code), whole=tuple(whole))
     elif _other_outputs(first) != _other_outputs(second):
         cause, hint = cause_of("", "", code)
         yield Difference(index, "an image", "another image", cause, hint)

@@ -6,7 +6,8 @@ import hashlib
 import json
 from typing import Any
 
-from generator.model import CellRun, Output, Program, Raised, Run
+from generator.checking.left_open import as_stated
+from generator.model import CellRun, Fence, Node, Output, Program, Raised, Run
 from generator.running.programs.program import Plan
 
 
@@ -18,9 +19,18 @@ def program_digest(program: Program) -> str:
 
 def output_digest(plan: Plan, run: Run) -> str:
     """Of all that came out, save of fences whose output legitimately varies."""
-    varies = [getattr(origin, "varies", False) for origin in plan.origins]
-    cells = [None if free else _ran(ran) for free, ran in zip(varies, run.cells, strict=False)]
+    cells = [
+        None if getattr(origin, "varies", False) else _ran(_steady(origin, index, run))
+        for index, origin in enumerate(plan.origins[: len(run.cells)])
+    ]
     return _digest({"ended": run.ended, "cells": cells})
+
+
+def _steady(origin: Fence | Node, index: int, run: Run) -> CellRun:
+    """What came out of a cell, without what the card leaves open of it."""
+    own = [each for each in run.differences if each.cell == index]
+    stated = as_stated(origin, run.cells[index], own) if own and isinstance(origin, Fence) else None
+    return stated or run.cells[index]
 
 
 def _ran(ran: CellRun) -> dict[str, Any]:

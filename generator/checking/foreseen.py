@@ -5,16 +5,18 @@ from __future__ import annotations
 from itertools import zip_longest
 
 from generator.checking.claims import quoted
+from generator.checking.left_open import is_left_open
 from generator.checking.match_outcome import Got
 from generator.checking.matches import match_named
-from generator.model import Difference, Fence
+from generator.model import CellRun, Difference, Fence
 
 
-def is_foreseen(fence: Fence, found: Difference) -> bool:
+def is_foreseen(fence: Fence, found: Difference, cell: CellRun) -> bool:
     """Whether the author of a fence said that this may differ.
 
-    That is a fence marked `varies`; one whose output is only held to be close, while it is;
-    and a value of which nothing is stated but its shape or dtype.
+    That is a fence marked `varies`; one whose output is only held to be close, while it is; what
+    `...` stands for in what it states; and a value of which nothing is stated but its shape or
+    dtype. `cell` is what came out the first time.
     """
     if fence.varies:
         return True
@@ -24,7 +26,7 @@ def is_foreseen(fence: Fence, found: Difference) -> bool:
     if fence.match == "close":
         match = match_named("close", fence.tol, fence.atol)
         return match(found.first, Got(found.second)) is None
-    return False
+    return fence.match == "ellipsis" and is_left_open(fence, found, cell)
 
 
 def first_difference(first: str, second: str) -> tuple[str, str]:

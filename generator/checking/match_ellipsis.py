@@ -1,4 +1,4 @@
-"""The match that leaves out what `...` stands for."""
+"""The match in which `...` stands for anything."""
 
 from __future__ import annotations
 
@@ -10,18 +10,16 @@ from typing import Final
 from generator.checking.match_outcome import Mismatch, mismatch_at, refused, trimmed_lines
 
 DOTS: Final = "..."
-_WITHIN: Final = re.compile(r"(?:(?<=\s)|^)\.\.\.(?=\s|$)")
 
 
 def ellipsis(said: str, got: str) -> Mismatch | None:
-    """Exact, but for `...`: alone on a line any number of lines, also none; between spaces
-    (or a space and the line's end) any text of that line.
+    """Exact, but for `...`: alone on a line any number of lines, also none; within a line any
+    text of that line, also none, and so itself.
 
-    The spaces beside it stand for themselves. Dots that touch anything else, such as the
-    `...,` of a long tensor, are text. A claim of nothing but dots does not hold.
+    The spaces beside it stand for themselves. A claim of nothing but dots does not hold.
     """
     wanted, found = trimmed_lines(said), trimmed_lines(got)
-    if not re.sub(r"\s", "", _WITHIN.sub("", "\n".join(wanted))):
+    if not re.sub(r"\s", "", "".join(wanted).replace(DOTS, "")):
         return refused(said, got, "a claim of nothing but `...` proves nothing")
     blocks = _blocks(wanted)
     position = 0
@@ -71,7 +69,7 @@ def _first_false(block: Sequence[str], found: Sequence[str]) -> int | None:
 
 
 def _line_holds(line: str, found: str) -> bool:
-    first, *others = _WITHIN.split(line)
+    first, *others = line.split(DOTS)
     if not others:
         return line == found
     *middle, last = others

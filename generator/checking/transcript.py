@@ -12,29 +12,31 @@ _UNPARSED = re.compile(rf'^ *File "{CARD_FILE}", line (\d{{1,9}})\b', re.MULTILI
 _ON_LINE = re.compile(r"\bon line (\d{1,9})\b")
 
 
-def transcript(cell: CellRun, *, traceback: bool = True) -> str:
+def transcript(cell: CellRun, *, traceback: bool = True, raw: bool = False) -> str:
     """The whole output of a cell: streams, values and exception in the order they came.
 
-    Without `traceback`, an exception is only its last lines (`ValueError: …`).
+    Without `traceback`, an exception is only its last lines (`ValueError: …`). With `raw` it is
+    the text that was printed, with what commands a terminal.
     """
     text = ""
     for output in cell.outputs:
         if output.kind in ("stdout", "stderr", "value"):
             separate = output.kind == "value" and text and not text.endswith("\n")
-            text += ("\n" if separate else "") + output_text(output)
+            text += ("\n" if separate else "") + output_text(output, raw=raw)
     if cell.raised is not None:
         ending = card_traceback(cell.raised) if traceback else cell.raised.text
         text += ("\n" if text and not text.endswith("\n") else "") + ending
     return text
 
 
-def output_text(output: Output) -> str:
+def output_text(output: Output, *, raw: bool = False) -> str:
     """The text of one output, with a line that says what was cut off."""
+    text = (output.raw if raw else "") or output.text
     if not output.dropped:
-        return output.text
-    end = "" if output.text.endswith("\n") or not output.text else "\n"
+        return text
+    end = "" if text.endswith("\n") or not text else "\n"
     plural = "" if output.dropped == 1 else "s"
-    return f"{output.text}{end}… {output.dropped} more line{plural}"
+    return f"{text}{end}… {output.dropped} more line{plural}"
 
 
 def card_traceback(raised: Raised) -> str:

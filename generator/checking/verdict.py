@@ -11,6 +11,7 @@ from generator.checking.claims import describe, false_claims, place_of_mismatch
 from generator.checking.endings import hint_of_ending, how_it_ended, is_whole
 from generator.checking.foreseen import first_difference, is_foreseen
 from generator.checking.hints import crash_hint
+from generator.checking.left_open import as_stated
 from generator.checking.match_raises import raises_matches, raises_name
 from generator.checking.numbers import Tolerance
 from generator.checking.transcript import author_traceback, output_text, transcript, unparsed_line
@@ -53,8 +54,17 @@ class Verdict:
 
 
 def _ran(plan: Plan, run: Run | None) -> Ran:
-    cells = zip(plan.origins, run.cells if run is not None else (), strict=False)
-    return Ran({origin.place: cell for origin, cell in cells}, transcript)
+    cells: dict[Place, CellRun] = {}
+    in_part: set[Place] = set()
+    differences = run.differences if run is not None else ()
+    pairs = zip(plan.origins, run.cells if run is not None else (), strict=False)
+    for index, (origin, cell) in enumerate(pairs):
+        own = [each for each in differences if each.cell == index]
+        stated = as_stated(origin, cell, own) if own and isinstance(origin, Fence) else None
+        cells[origin.place] = stated or cell
+        if stated is not None:
+            in_part.add(origin.place)
+    return Ran(cells, transcript, frozenset(in_part))
 
 
 def judge(plan: Plan, run: Run | None, times: int = 1) -> Verdict:
@@ -100,7 +110,7 @@ class _Judge:
             if last and self._run.ended not in ("finished", "raised"):
                 break
             yield from self._flood(origin, cell)
-            yield from self._differences(index, origin)
+            yield from self._differences(index, origin, cell)
             if isinstance(origin, Fence):
                 yield from self._fence(index, origin, cell)
             elif cell.raised is not None:
@@ -193,10 +203,12 @@ class _Judge:
             hint = "print less: a card has room for a few lines"
             yield self._problem(origin.place, "flood", message, hint)
 
-    def _differences(self, index: int, origin: Fence | Node) -> Iterator[Problem]:
+    def _differences(self, index: int, origin: Fence | Node, cell: CellRun) -> Iterator[Problem]:
         """What came out otherwise when the program ran again, unless the author said so."""
         for found in self._run.differences:
-            if found.cell != index or (isinstance(origin, Fence) and is_foreseen(origin, found)):
+            if found.cell != index:
+                continue
+            if isinstance(origin, Fence) and is_foreseen(origin, found, cell):
                 continue
             first, second = first_difference(found.first, found.second)
             message = f"this varies from run to run ({found.cause}): {first}, then {second}"

@@ -24,11 +24,13 @@ class Show(Protocol):
 @dataclass(frozen=True, slots=True)
 class Ran:
     """What came out of a card, as far as it ran: by the place of a fence or of an inline
-    expression, its cell. `text` gives the whole output of a cell as cards show it.
+    expression, its cell. `text` gives the whole output of a cell as cards show it. Of the cells
+    `in_part` something varies that the card leaves open; they are as it states them.
     """
 
     cells: Mapping[Place, CellRun]
     text: Callable[[CellRun], str]
+    in_part: frozenset[Place] = frozenset()
 
 
 def divide_at_rule(body: Nodes) -> tuple[Nodes, Nodes]:

@@ -43,7 +43,7 @@ def _run_problems(card: Card, ran: Ran) -> Iterator[Problem]:
     message, hint = "", _HINT
     if not text:
         message = "what is to be typed is empty"
-    elif node.fence is not None and node.fence.varies:
+    elif node.place in ran.in_part or (node.fence is not None and node.fence.varies):
         message = "what is to be typed varies from run to run, so nobody can know it"
     elif "\n" in text:
         message = f"what is to be typed has {text.count(chr(10)) + 1} lines; the box has one"

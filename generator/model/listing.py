@@ -39,11 +39,12 @@ class Shown:
 class Listing:
     """A program as one side of a card shows it: its code, its output, or both.
 
-    `mark` is "not run" (with `reason`) or "varies" where the output is not verified.
+    `mark` is "not run" (with `reason`) or "varies" where the output is not verified, "in part"
+    where it is but for what `...` stands for.
     """
 
     code: str | None
     shown: tuple[Shown, ...] = ()
     blanks: tuple[Blank, ...] = ()
-    mark: Literal["", "not run", "varies"] = ""
+    mark: Literal["", "not run", "varies", "in part"] = ""
     reason: str = ""

@@ -49,7 +49,8 @@ class Output:
 
     stdout, stderr and value carry `text`; html carries markup in `text`; svg carries the
     image's source in `text`; png carries its bytes in `data`. `rich` marks another form of
-    the value before it. `dropped` counts the lines that were cut off after `text`.
+    the value before it. `dropped` counts the lines that were cut off after `text`. `text` is what
+    a terminal shows in the end; where something else was printed, that is `raw`.
     """
 
     kind: Literal["stdout", "stderr", "value", "html", "svg", "png"]
@@ -57,6 +58,7 @@ class Output:
     data: bytes = b""
     dropped: int = 0
     rich: bool = False
+    raw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,8 @@ class Difference:
     how to mend it.
 
     `line`, counting from 1 within the cell, is that of a noted value whose type, shape and
-    dtype were the same; 0 for anything else.
+    dtype were the same; 0 for anything else. Of a difference in what is shown, `whole` is all that
+    came out the second time, with the traceback, if there is one, and without it.
     """
 
     cell: int
@@ -175,6 +178,7 @@ class Difference:
     cause: str
     hint: str
     line: int = 0
+    whole: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,9 +247,11 @@ def _with_claim(
         message = "an output is stated for a program that is not run"
         hint = "nothing can verify it: remove the output, or let the program run"
         report(Problem(output.place, "unverifiable-claim", message, hint))
-    if fence.varies:
+    varies = fence.varies and fence.match != "ellipsis"  # of which `...` says where
+    if varies:
         message = "an output is stated for a program marked `varies`"
-        hint = "remove the output, or remove `varies` if it is always the same"
+        hint = "remove one of them, or write `...` for what varies, with match=ellipsis"
         report(Problem(output.place, "unverifiable-claim", message, hint))
     claim = Claim(output.place, output.text)
-    return dataclasses.replace(program, fence=dataclasses.replace(fence, claim=claim))
+    stated = dataclasses.replace(fence, claim=claim, varies=varies)
+    return dataclasses.replace(program, fence=stated)

@@ -9,7 +9,7 @@ from typing import Final
 
 from markdown_it.token import Token
 
-from generator.model import Claim, Fence, Place, Problem
+from generator.model import Fence, Place, Problem
 from generator.reading.bounds import excesses_of_code
 from generator.reading.comments import stated_claims
 from generator.reading.fence_names import FenceInfo, has_prompt, read_info, sounds_like_python
@@ -122,13 +122,9 @@ class FenceReader:
         start = replace(place, line=place.line + used)
         fence = self._fence(start, code, indent, options, left_out)
         if not session:
-            fence = replace(fence, stated=self._stated(fence, options))
-            fences: tuple[Fence, ...] = (fence,)
+            fences: tuple[Fence, ...] = (self._with_stated(fence),)
         else:
-            fences = tuple(
-                replace(each, stated=self._stated(each, options))
-                for each in session_fences(fence, self._report)
-            )
+            fences = tuple(map(self._with_stated, session_fences(fence, self._report)))
         if "setup" in options.marks:
             self.setups |= {each.place for each in fences}
         return fences
@@ -175,18 +171,21 @@ class FenceReader:
             agrees=options.one("agrees") or "",
         )
 
-    def _stated(self, fence: Fence, options: Options) -> tuple[Claim, ...]:
+    def _with_stated(self, fence: Fence) -> Fence:
+        """The fence with what its comments state."""
         place, indent = fence.place, fence.indent
         claims = stated_claims(
             fence.code, lambda line, column: Place(place.path, place.line + line, indent + column)
         )
+        # Where `...` says what varies, the rest is held against what comes out.
+        varies = fence.varies and not (claims and fence.match == "ellipsis")
         for claim in claims:
-            if options.marks & {"varies", "norun"}:
-                mark = "varies" if "varies" in options.marks else ".norun"
+            if varies or fence.norun is not None:
+                mark = "varies" if varies else ".norun"
                 message = f"a result is stated in a program marked `{mark}`"
                 hint = f"nothing can verify it: reword the comment, or remove `{mark}`"
                 self._report(Problem(claim.place, "unverifiable-claim", message, hint))
-        return claims
+        return replace(fence, stated=claims, varies=varies)
 
 
 _ELSEWHERE: Final = re.compile(

@@ -93,6 +93,7 @@ def _fence(session: Fence, group: list[Prompt], *, last: bool) -> Fence:
         match = "ellipsis"
     return replace(
         own,
+        varies=own.varies and not (match == "ellipsis" and claim is not None),
         place=replace(session.place, line=session.place.line + first.line),
         code=code,
         indent=session.indent + first.margin,

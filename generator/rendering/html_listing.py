@@ -22,8 +22,8 @@ def listing_html(listing: Listing, context: HtmlContext, language: str = "python
         code = code_html(listing.code, language, listing.blanks, context=context)
         parts.append(f'<pre class="code"><code>{code}</code></pre>')
     outputs = [html for one in shown if (html := _shown_html(one, context))]
-    if listing.mark == "varies" and outputs:
-        outputs.insert(0, _mark("output-mark", word("varies", context.language), context))
+    if listing.mark in ("varies", "in part") and outputs:
+        outputs.insert(0, _mark("output-mark", word(listing.mark, context.language), context))
     if not listing.code and not outputs:
         return ""
     return f'<div class="listing">{"".join(parts + outputs)}</div>'

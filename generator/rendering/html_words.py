@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
-Word = Literal["verified", "not run", "varies", "right", "wrong"]
+Word = Literal["verified", "not run", "varies", "in part", "right", "wrong"]
 
 _ENGLISH: Final[Mapping[Word, str]] = {
     "verified": "verified",
     "not run": "not run",
     "varies": "varies from run to run",
+    "in part": "what “...” stands for varies",
     "right": "right",
     "wrong": "wrong",
 }
@@ -20,6 +21,7 @@ _WORDS: Final[Mapping[str, Mapping[Word, str]]] = {
         "verified": "已验证",
         "not run": "未运行",
         "varies": "每次运行结果不同",
+        "in part": "“...”处每次运行不同",
         "right": "正确",
         "wrong": "错误",
     },

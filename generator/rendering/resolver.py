@@ -18,7 +18,8 @@ class Resolver:
 
     def __init__(self, verdict: Verdict) -> None:
         self._skipped = verdict.plan.skipped
-        self._cells = verdict.ran.cells
+        ran = verdict.ran
+        self._cells, self._in_part = ran.cells, ran.in_part
         self._blanks = _number_blanks(verdict.plan.card)
 
     def nodes(self, nodes: tuple[Node, ...], part: Part = "all") -> tuple[Node, ...]:
@@ -59,7 +60,9 @@ class Resolver:
         shown = shown_outputs(cell) if cell is not None and part != "code" else ()
         if code is None and not shown:
             return None
-        mark: Literal["", "varies"] = "varies" if fence.varies else ""
+        mark: Literal["", "varies", "in part"] = "varies" if fence.varies else ""
+        if fence.place in self._in_part:
+            mark = "in part"
         return Listing(code, shown, self._blanks.get(fence.place, ()) if code else (), mark)
 
 

@@ -58,6 +58,7 @@ def _words(language: str, cards: int) -> dict[str, Any]:
     return {
         "not run": word("not run", language),
         "varies": word("varies", language),
+        "in part": word("in part", language),
         "right": word("right", language),
         "wrong": word("wrong", language),
         "verified": word("verified", language),

@@ -10,6 +10,7 @@ from typing import Final
 from generator.checking.endings import how_it_ended, is_whole
 from generator.model import Cell, CellRun, Program, Raised, Run, Shown
 from generator.rendering.shown_outputs import shown_outputs
+from generator.running.capture.screen import on_screen
 
 # How many lines of a library an error passes through is that library's own business.
 _LIBRARY_LINES: Final = re.compile(r"  … \d+ lines? in ")
@@ -72,7 +73,8 @@ def _lines(shown: Pieces) -> list[str]:
         if piece.kind == "image":
             lines.append("(a picture)")
             continue
-        text = piece.text.removesuffix("\n")
+        # Packages of earlier versions hold what was printed, with what commands a terminal.
+        text = on_screen(piece.text).removesuffix("\n")
         kept = text.split("\n") if text else []
         if piece.kind == "error":
             kept = [line for line in kept if not _LIBRARY_LINES.match(line)]

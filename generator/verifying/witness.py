@@ -40,15 +40,16 @@ def _name(card: Card) -> str:
     return f"{card.language}/{card.slug}"
 
 
-def _shown(faces: Faces) -> dict[Place, Pieces]:
-    """By the place of a fence or inline expression. A card that asks for the output has the
-    code of a fence on one side and its output on the other.
+def _shown(faces: Faces) -> dict[Place, Pieces | None]:
+    """By the place of a fence or inline expression; None where a part of it varies. A card that
+    asks for the output has the code of a fence on one side and its output on the other.
     """
     values = {node.place for node in faces.card.values}
-    found: dict[Place, Pieces] = {}
+    found: dict[Place, Pieces | None] = {}
     for node in walk((*faces.question, *faces.front, *faces.back)):
         if node.fence is not None and node.listing is not None and node.listing.shown:
-            found[node.fence.place] = pieces(node.listing.shown)
+            free = node.listing.mark == "in part"
+            found[node.fence.place] = None if free else pieces(node.listing.shown)
         elif node.kind == "code" and node.place in values:
             found[node.place] = (Piece("value", node.text),)
     return found

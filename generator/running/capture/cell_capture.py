@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from generator.model import CellRun, Note, Output, Raised, Structure
+from generator.running.capture.screen import outputs_on_screen
 
-LINES = 200  # printed lines kept per cell
+LINES = 1000  # printed lines kept per cell
 SIZE = 64 * 1024  # printed bytes kept per cell
 SHOWN = 100  # values, rich forms and images kept per cell
 
@@ -98,8 +99,10 @@ class CellCapture:
         self.settle()
         return CellRun(
             outputs=tuple(
-                output if output.kind == "svg" else replace(output, text=clean(output.text))
-                for output in self._outputs or ()
+                output
+                if output.kind == "svg"
+                else replace(output, text=clean(output.text), raw=clean(output.raw))
+                for output in outputs_on_screen(self._outputs or ())
             ),
             raised=self.raised,
             seconds=self.seconds if self.seconds is not None else now - self.started,

@@ -10,6 +10,7 @@ from generator.model import Cell, CellRun, Frame, Note, Output, Raised
 from generator.running.capture.cell_capture import SIZE, CellCapture, Stream
 from generator.running.capture.credible import ForgedError, listed, seconds, text, truth, whole
 from generator.running.capture.locate import Locator
+from generator.running.capture.screen import ESCAPE, on_screen
 from generator.running.capture.structure_json import structure_from_json
 from generator.running.worker.marks import Place
 from generator.running.worker.script import errors
@@ -118,7 +119,7 @@ class Transcript:
         return Note(
             line=message["line"],
             kind=kind,
-            text=self._locator(text(message["text"], TEXT)),
+            text=self._locator(on_screen(text(message["text"], TEXT))),
             structure=None if structure is None else structure_from_json(structure),
         )
 
@@ -127,7 +128,9 @@ class Transcript:
         bases = tuple(text(base, errors.NAME) for base in listed(message["bases"], errors.BASES))
         unparsed = "SyntaxError" in (name, *bases)
         locate = self._locator.unparsed if unparsed else self._locator
-        said = locate(text(message["text"], errors.TEXT))
+        said = text(message["text"], errors.TEXT)
+        # A message may hold colours; that it may hold anything else makes it no screen.
+        said = locate(on_screen(said) if ESCAPE in said else said)
         return Raised(
             name=name,
             qualified=text(message["qualified"], errors.NAME),

@@ -50,7 +50,9 @@ def from_json(value: dict[str, Any], *, id: str, cached: bool = False) -> Run:  
         seconds=float(value["seconds"]),
         cached=cached,
         times=int(value["times"]),
-        differences=tuple(Difference(**each) for each in value["differences"]),
+        differences=tuple(
+            Difference(**{**each, "whole": tuple(each["whole"])}) for each in value["differences"]
+        ),
     )
 
 
@@ -61,6 +63,7 @@ def _output(output: Output) -> dict[str, Any]:
         "data": base64.b64encode(output.data).decode("ascii"),
         "dropped": output.dropped,
         "rich": output.rich,
+        "raw": output.raw,
     }
 
 
@@ -78,6 +81,7 @@ def _cell(value: dict[str, Any]) -> CellRun:
                 data=base64.b64decode(each["data"]),
                 dropped=each["dropped"],
                 rich=each["rich"],
+                raw=each["raw"],
             )
             for each in value["outputs"]
         ),
