@@ -9,6 +9,7 @@ from generator.accepting.compatible import compatible
 from generator.accepting.edits import Edit
 from generator.accepting.lines import UNSTATABLE, Line, joined, split_lines
 from generator.accepting.listings import Listings
+from generator.language import PYTHON
 from generator.model import Claim
 from generator.reading.comments import CommentClaim, find_claims
 
@@ -97,4 +98,4 @@ def _head(text: str, found: CommentClaim, last: int, index: int) -> str:
     own = text[: found.pieces[last].start]
     if index == 0 or (last > 0 and own[hash_:].strip(" \t#")):
         return own
-    return text[:hash_] + "#" + " " * (start - hash_ - 1)
+    return text[:hash_] + PYTHON.comment.ljust(start - hash_)

@@ -21,10 +21,11 @@ from generator.auditing.sessions import (
 )
 from generator.auditing.tables import table_pieces, table_unread
 from generator.auditing.tracebacks import shows_exception
+from generator.language import PYTHON
 from generator.model import Claim, Place
 from generator.reading.bounds import MOST_LINES, MOST_PARAGRAPH, MOST_TEXT
 from generator.reading.comments import stated_claims
-from generator.reading.fence_names import read_info, sounds_like_python
+from generator.reading.fence_names import meant_by, read_info
 
 Kind = Literal["program", "session", "numbered"]
 MOST_BLOCKS: Final = 500  # Python blocks of an article
@@ -117,7 +118,7 @@ class _Assembler:
     def _hidden(self, leaf: Leaf, number: int, heading: str) -> Block | None:
         """A block of the code in a comment."""
         language, _, code = leaf.text.removeprefix(_HIDDEN).partition("\n")
-        if language.strip() not in ("python", "py"):
+        if PYTHON.dialect(language.strip()) != "python":
             return None
         start = leaf.place_of(2, 1)
         return Block(number, leaf.place, heading, (Piece(code, start.line),))
@@ -147,7 +148,7 @@ class _Assembler:
                 if not other and leaf.text.strip():
                     why = "it stands below no Python block that could print it"
                     yield Unread(leaf.place_of(1, 1), leaf.text.strip("\n"), why)
-            elif info.word and sounds_like_python(info.word):
+            elif info.word and meant_by(info.word):
                 why = f"a block marked `{info.word}` is not run: mark it `python`"
                 yield Unread(leaf.place, leaf.text.strip("\n"), why)
             elif not is_plain(leaf):

@@ -14,6 +14,7 @@ from generator.kinds.kind import (
     problem,
     visible_programs,
 )
+from generator.language import PYTHON
 from generator.model import Card, Problem
 
 
@@ -29,7 +30,8 @@ def _problems(card: Card) -> Iterator[Problem]:
     in_front, behind = visible_programs(card.front), visible_programs(card.back)
     if not in_front and not behind:
         message = "a `.bug` card needs a program that goes wrong"
-        hint = "write it as a ```python fence, with raises=… if it fails, and its mend below it"
+        marked = PYTHON.fence()
+        hint = f"write it as a {marked} fence, with raises=… if it fails, and its mend below it"
         yield problem(card, "bad-bug", message, hint)
     elif not in_front:
         message = "the program that goes wrong stands below the `---`, where nobody sees it in time"
@@ -38,7 +40,7 @@ def _problems(card: Card) -> Iterator[Problem]:
     elif not behind:
         message = "this `.bug` card shows what goes wrong and no mended program"
         where = "below the `---`" if card.split else "below the first"
-        hint = f"add the mended program {where}, as a ```python fence"
+        hint = f"add the mended program {where}, as a {PYTHON.fence()} fence"
         yield problem(card, "bad-bug", message, hint, in_front[-1].place)
 
 

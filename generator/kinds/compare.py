@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from generator.kinds.kind import Kind, Nodes, Show, no_answer, problem
+from generator.language import PYTHON
 from generator.model import Card, Node, Problem
 
 
@@ -21,8 +22,8 @@ def _problems(card: Card) -> Iterator[Problem]:
     if not any(fence.agrees and fence.norun is None for fence in fences):
         message = "nothing proves that these programs come to the same"
         name = fences[0].name or "one"
-        named = "" if fences[0].name else f"name the first: ```python {{#{name}}}, and "
-        hint = f"{named}compare the second with it: ```python {{agrees={name}}}"
+        named = "" if fences[0].name else f"name the first: {PYTHON.fence(f'{{#{name}}}')}, and "
+        hint = f"{named}compare the second with it: {PYTHON.fence(f'{{agrees={name}}}')}"
         yield problem(card, "bad-compare", message, hint, fences[1].place)
 
 

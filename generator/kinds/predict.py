@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from generator.kinds.kind import Kind, Nodes, Show, no_answer, problem
+from generator.language import PYTHON
 from generator.model import Card, Node, Problem
 from generator.model.walking import walk
 
@@ -14,7 +15,7 @@ def _problems(card: Card) -> Iterator[Problem]:
     yield from no_answer(card)
     if not any(fence.norun is None and not fence.hidden for fence in card.fences):
         message = "a `.predict` card needs a program that runs and is shown"
-        hint = "add a ```python fence, or drop `.predict`"
+        hint = f"add a {PYTHON.fence()} fence, or drop `.predict`"
         yield problem(card, "empty-card", message, hint)
 
 

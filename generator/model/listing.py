@@ -39,8 +39,8 @@ class Shown:
 class Listing:
     """A program as one side of a card shows it: its code, its output, or both.
 
-    `mark` is "not run" (with `reason`) or "varies" where the output is not verified, "in part"
-    where it is but for what `...` stands for.
+    `language` is that of the code. `mark` is "not run" (with `reason`) or "varies" where the
+    output is not verified, "in part" where it is but for what `...` stands for.
     """
 
     code: str | None
@@ -48,3 +48,4 @@ class Listing:
     blanks: tuple[Blank, ...] = ()
     mark: Literal["", "not run", "varies", "in part"] = ""
     reason: str = ""
+    language: str = "python"

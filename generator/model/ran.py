@@ -24,7 +24,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The cells of one card, run in order in one fresh process.
+    """The cells of one card, all of one `language`, run in order in one fresh process.
 
     `path` is the name tracebacks give the file. `id` is the card's, `language/slug`; it and
     the cells' lines say where a run belongs and never change what it is. `timeout` is in
@@ -41,6 +41,7 @@ class Program:
     memory: int = 2 * 1024**3
     varies: bool = False
     world: int = 0
+    language: str = "python"
 
 
 @dataclass(frozen=True, slots=True)

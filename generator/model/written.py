@@ -35,11 +35,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """A `python` fence, or a part of a `session` with what it states.
+    """A fence whose code is run, or a part of a `session` with what it states.
 
     `place` is the line above the code, where the fence opens. `indent`
     is the number of columns that the Markdown around it (a list, a quote) takes away from
-    each line of code.
+    each line of code. `language` names one of `generator.language.LANGUAGES`.
     """
 
     place: Place
@@ -61,6 +61,7 @@ class Fence:
     env: tuple[tuple[str, str], ...] = ()
     timeout: float | None = None  # seconds
     session: bool = False
+    language: str = "python"
 
 
 @dataclass(frozen=True, slots=True)

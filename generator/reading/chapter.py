@@ -11,6 +11,7 @@ from markdown_it.token import Token
 
 from generator.kinds.basic import BASIC
 from generator.kinds.table import KINDS, kind_problems
+from generator.language import PYTHON
 from generator.last_net import net
 from generator.model import Card, Chapter, Claim, Fence, Node, Place, Problem
 from generator.model.walking import plain_text, walk
@@ -123,7 +124,7 @@ class _ChapterReader:
                 for line, written in code_outside_fences(token.content):
                     place = Place(self._source.path, token.map[0] + line + 1)
                     message = f"a program marked `{written}` is not run, so nothing verifies it"
-                    hint = "put it into a fence: ```python"
+                    hint = f"put it into a fence: {PYTHON.fence()}"
                     self._report(Problem(place, "not-run-language", message, hint))
 
     def _card(
@@ -193,7 +194,7 @@ class _ChapterReader:
         for fence in card.fences:
             if fence.agrees and (fence.agrees not in names or fence.agrees == fence.name):
                 message = f"no other program of this card is named `{fence.agrees}`"
-                hint = f"name it: ```python {{#{fence.agrees}}}"
+                hint = f"name it: {PYTHON.fence(f'{{#{fence.agrees}}}')}"
                 self._report(Problem(fence.place, "bad-value", message, hint, card=card.slug))
 
 
@@ -228,7 +229,7 @@ def _pair_claims(nodes: tuple[Node, ...], report: Callable[[Problem], None]) -> 
             program = paired[-1] if paired else None
             if program is None or program.fence is None or program.fence.claim is not None:
                 message = "this output belongs to no program"
-                hint = "put it right below the ```python fence that prints it"
+                hint = f"put it right below the {PYTHON.fence()} fence that prints it"
                 report(Problem(node.place, "stray-output", message, hint))
                 continue
             paired[-1] = _with_claim(program, program.fence, node, report)

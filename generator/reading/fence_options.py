@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, get_args
 
+from generator.language import PYTHON
 from generator.model import MatchName, Place, Problem
 from generator.nearest import did_you_mean
 from generator.reading.attributes import Attribute, AttributeSyntaxError, parse_attributes
@@ -171,7 +172,7 @@ def read_options(text: str, start: Place, report: Report) -> Options:
         if text.startswith("{"):
             report(Problem(at, "bad-options", str(error), error.hint))
         else:
-            hint = "options go in braces: ```python {.hidden}"
+            hint = f"options go in braces: {PYTHON.fence('{.hidden}')}"
             report(Problem(start, "bad-options", f"`{text}` is not understood", hint))
         return options
     if text[used:].strip():

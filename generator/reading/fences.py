@@ -9,16 +9,17 @@ from typing import Final
 
 from markdown_it.token import Token
 
+from generator.language import PYTHON, Language, prompted
 from generator.model import Fence, Place, Problem
 from generator.reading.bounds import excesses_of_code
 from generator.reading.comments import stated_claims
-from generator.reading.fence_names import FenceInfo, has_prompt, read_info, sounds_like_python
+from generator.reading.fence_names import FenceInfo, meant_by, read_info
 from generator.reading.fence_options import Options, read_options
 from generator.reading.foreign_options import foreign_options
 from generator.reading.programs import looks_like_program
 from generator.reading.session_fences import session_fences
 
-_MEND: Final = "write ```python to have it run, or ```text to show it as it is"
+_MEND: Final = "write {} to have it run, or ```text to show it as it is"
 # Where a session of Python's may stand among commands.
 _TERMINAL: Final = ("console", "shell-session", "shell", "sh", "bash", "zsh", "terminal", "cmd",
                     "powershell", "doscon", "ps1con")  # fmt: skip
@@ -45,9 +46,13 @@ class FenceReader:
         if info.is_output:
             self._check_output_info(info, token.info, place)
             return ()
-        session = info.dialect == "session" or has_prompt(token.content)
-        if info.dialect is not None or (session and not info.word and token.type == "fence"):
-            return self._run(token, info, place, indent, session=session)
+        prompt = prompted(token.content)
+        language = info.language
+        if language is None and not info.word and token.type == "fence":
+            language = prompt
+        if language is not None:
+            session = info.dialect == "session" or prompt is not None
+            return self._run(token, info, place, indent, language, session=session)
         self._check_language(token, info, place)
         return ()
 
@@ -70,22 +75,23 @@ class FenceReader:
         """A problem where code that is not run was probably meant to be."""
         written = token.info.strip()
         word = info.word.lower()
-        if info.word and sounds_like_python(info.word):
+        meant = meant_by(info.word) if info.word else None
+        if meant is not None:
             message = (
                 f"a block marked `{written.split()[0]}` is not run, so nothing in it is verified"
             )
             at = self._place_of(place, written)
-            self._report(Problem(at, "not-run-language", message, _MEND))
+            self._report(Problem(at, "not-run-language", message, _MEND.format(meant.fence())))
             return
         if word in _AS_IT_IS:
             return
-        prompt = has_prompt(token.content)
-        if prompt and (word in _TERMINAL or not word):
-            message = "this session of Python is not run, so nothing in it is verified"
-            hint = "write ```pycon to have it run, or ```text to show it as it is"
+        prompt = prompted(token.content)
+        if prompt is not None and (word in _TERMINAL or not word):
+            message = f"this session of {prompt.title} is not run, so nothing in it is verified"
+            hint = f"write ```{prompt.session} to have it run, or ```text to show it as it is"
         elif looks_like_program(token.content, word):
             message = "this looks like a program and is not run, so nothing in it is verified"
-            hint = _MEND
+            hint = _MEND.format(PYTHON.fence())
         else:
             return
         self._report(Problem(place, "not-run-language", message, hint, severity="warning"))
@@ -93,7 +99,7 @@ class FenceReader:
     def _check_output_info(self, info: FenceInfo, written: str, place: Place) -> None:
         if info.options:
             message = "an `output` fence takes no options"
-            hint = "options of a claim stand on the `python` fence above it"
+            hint = f"options of a claim stand on the `{PYTHON.name}` fence above it"
             at = self._place_of(place, written.strip())
             self._report(Problem(at, "unknown-option", message, hint))
 
@@ -105,7 +111,14 @@ class FenceReader:
     # --- what is run ------------------------------------------------------------------
 
     def _run(
-        self, token: Token, info: FenceInfo, place: Place, indent: int, *, session: bool
+        self,
+        token: Token,
+        info: FenceInfo,
+        place: Place,
+        indent: int,
+        language: Language,
+        *,
+        session: bool,
     ) -> tuple[Fence, ...]:
         at = self._place_of(place, token.info.strip(), info.start)
         lines = token.content.removesuffix("\n").split("\n")
@@ -121,6 +134,7 @@ class FenceReader:
         code = "\n".join(lines[used:])
         start = replace(place, line=place.line + used)
         fence = self._fence(start, code, indent, options, left_out)
+        fence = replace(fence, language=language.name)
         if not session:
             fences: tuple[Fence, ...] = (self._with_stated(fence),)
         else:
@@ -134,7 +148,8 @@ class FenceReader:
         if not info.left_out or info.left_out == "norun":
             return ""
         message = f"`{info.left_out}` is a mark of other tools; here this program would run"
-        hint = 'to show it without running it, write ```python {.norun reason="…"}'
+        norun = PYTHON.fence('{.norun reason="…"}')
+        hint = f"to show it without running it, write {norun}"
         self._report(Problem(at, "bad-options", message, hint))
         return info.left_out
 
@@ -143,7 +158,7 @@ class FenceReader:
         found = foreign_options(info, lines)
         for line, name in found.names:
             message = f"`{name}` is an option of another tool, which has no effect here"
-            hint = "options of a program stand in braces: ```python {.hidden}"
+            hint = f"options of a program stand in braces: {PYTHON.fence('{.hidden}')}"
             at = Place(place.path, place.line + 1 + line, place.column)
             self._report(Problem(at, "unknown-option", message, hint, severity="warning"))
         return found.lines
@@ -205,6 +220,6 @@ def code_outside_fences(text: str) -> tuple[tuple[int, str], ...]:
     found = []
     for each in _ELSEWHERE.finditer(text):
         marked = next(filter(None, each.groups()))
-        if read_info(marked).dialect is not None:
+        if read_info(marked).language is not None:
             found.append((text.count("\n", 0, each.start()), each[0].split("\n")[0].strip()))
     return tuple(found)

@@ -9,6 +9,7 @@ from typing import Final
 
 from markdown_it.token import Token
 
+from generator.language import LANGUAGES
 from generator.model import Fence, Node, Place
 from generator.reading.cjk import is_cjk
 from generator.reading.fence_names import read_info
@@ -42,7 +43,7 @@ _LANDMARKS: Final = {
     "link_open": "[", "link_close": "]", "image": "![", "footnote_ref": "^",
     "softbreak": "\n", "hardbreak": "\n", "cloze_open": "{{c", "cloze_close": "}}",
 }  # fmt: skip
-INLINE_PROGRAM: Final = re.compile(r"\{python\}\s+(?=\S)")
+INLINE_PROGRAM: Final = re.compile(r"\{(?:" + "|".join(LANGUAGES) + r")\}\s+(?=\S)")
 
 
 class NodeBuilder:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from typing import Final
 
+from generator.language import PYTHON
 from generator.reading.bounds import MOST_LINES, MOST_PARAGRAPH
 from generator.reading.comments import find_claims
 from generator.reading.fence_names import is_known
-from generator.syntax import parse_quietly
 
 # What a program consists of and what it prints hardly ever does: values parse as Python, too.
 _STATEMENTS: Final = (
@@ -23,7 +23,7 @@ def looks_like_program(code: str, language: str = "") -> bool:
         return False
     if max(map(len, code.split("\n"))) > MOST_PARAGRAPH or (language and is_known(language)):
         return False
-    tree = parse_quietly(code)
+    tree = PYTHON.parse(code)
     if tree is None:
         return False
     if any(isinstance(each, _STATEMENTS) or _prints(each) for each in tree.body):

@@ -10,6 +10,7 @@ from pathlib import Path
 from generator.checking.digests import output_digest, program_digest
 from generator.checking.verdict import Verdict
 from generator.kinds.table import kind_of
+from generator.language import PYTHON
 from generator.model import Card, DeckConfig, Faces, Media, Problem, ProblemsError, Run
 from generator.reading.images import image_nodes, read_image
 from generator.reading.pictures import picture_fault
@@ -66,7 +67,7 @@ def _verified_with(verdict: Verdict) -> tuple[str, ...]:
     packages = tuple(
         f"{name} {version.partition('+')[0]}" for name, version in run.environment.packages
     )
-    return (*packages, f"Python {python}")
+    return (*packages, f"{PYTHON.title} {python}")
 
 
 def _provenance(verdict: Verdict) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ Line = tuple[Run, ...]
 
 
 @lru_cache(maxsize=4096)
-def highlight(code: str, language: str = "python") -> tuple[Line, ...]:
+def highlight(code: str, language: str) -> tuple[Line, ...]:
     """Split `code` at line feeds, and each line into (short Pygments class or "", text).
 
     Texts joined, and lines joined with a line feed, give back `code` exactly. A language that

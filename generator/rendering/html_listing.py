@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from generator.language import LANGUAGES
 from generator.model import Blank, Listing, Shown
 from generator.rendering.highlight import highlight
 from generator.rendering.html_context import HtmlContext
@@ -11,7 +12,7 @@ from generator.rendering.html_escape import guard_html
 from generator.rendering.html_words import colon, word
 
 
-def listing_html(listing: Listing, context: HtmlContext, language: str = "python") -> str:
+def listing_html(listing: Listing, context: HtmlContext) -> str:
     """The figure, or "" where a side shows neither code nor output."""
     shown = () if context.steady and listing.mark == "varies" else listing.shown
     parts: list[str] = []
@@ -19,7 +20,8 @@ def listing_html(listing: Listing, context: HtmlContext, language: str = "python
         reason = colon(context.language) + listing.reason if listing.reason else ""
         parts.append(_mark("code-mark", word("not run", context.language) + reason, context))
     if listing.code:
-        code = code_html(listing.code, language, listing.blanks, context=context)
+        lexer = LANGUAGES[listing.language].lexer
+        code = code_html(listing.code, lexer, listing.blanks, context=context)
         parts.append(f'<pre class="code"><code>{code}</code></pre>')
     outputs = [html for one in shown if (html := _shown_html(one, context))]
     if listing.mark in ("varies", "in part") and outputs:
@@ -30,7 +32,7 @@ def listing_html(listing: Listing, context: HtmlContext, language: str = "python
 
 
 def code_html(
-    code: str, language: str = "python", blanks: Sequence[Blank] = (), *, context: HtmlContext
+    code: str, language: str, blanks: Sequence[Blank] = (), *, context: HtmlContext
 ) -> str:
     """Coloured code. In a cloze field each blank becomes a cloze around exactly its characters,
     whatever tokens and lines it cuts through. Blanks that overlap are taken one after the other,

@@ -55,7 +55,9 @@ class Resolver:
         code = None if part == "output" else fence.code
         reason = self._skipped.get(fence.place)
         if reason is not None:
-            return Listing(code, mark="not run", reason=reason) if code is not None else None
+            if code is None:
+                return None
+            return Listing(code, mark="not run", reason=reason, language=fence.language)
         cell = self._cells.get(fence.place)
         shown = shown_outputs(cell) if cell is not None and part != "code" else ()
         if code is None and not shown:
@@ -63,7 +65,8 @@ class Resolver:
         mark: Literal["", "varies", "in part"] = "varies" if fence.varies else ""
         if fence.place in self._in_part:
             mark = "in part"
-        return Listing(code, shown, self._blanks.get(fence.place, ()) if code else (), mark)
+        blanks = self._blanks.get(fence.place, ()) if code else ()
+        return Listing(code, shown, blanks, mark, language=fence.language)
 
 
 def _number_blanks(card: Card) -> Mapping[Place, tuple[Blank, ...]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
+from generator.language import LANGUAGES
 from generator.model import Blank, Listing, Shown
 from generator.rendering.highlight import highlight
 from generator.rendering.typst_text import clean, columns
@@ -23,7 +24,9 @@ def listing_token(listing: Listing, *, hide: bool) -> dict[str, Any] | None:
     """The token of a listing, None where it shows nothing. `hide` empties its blanks."""
     code = None
     if listing.code is not None:
-        code = code_lines(listing.code, "python", listing.blanks, hide=hide)
+        code = code_lines(
+            listing.code, LANGUAGES[listing.language].lexer, listing.blanks, hide=hide
+        )
     outs = [out for shown in listing.shown if (out := _output(shown)) is not None]
     if not code and not outs:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.reading.fence_names import dialect_of, read_info, sounds_like_python
+from generator.reading.fence_names import dialect_of, meant_by, read_info
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_other_languages_are_not_run(info: str) -> None:
              "=py", "=python", "main.py", "src/x.py", "ipyton", "pycn"],
 )  # fmt: skip
 def test_a_name_that_is_nearly_python_is_noticed(word: str) -> None:
-    assert sounds_like_python(word)
+    assert meant_by(word)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_name_that_is_nearly_python_is_noticed(word: str) -> None:
              "text", "typescript", "=html", "mermaid", "tython" * 9, "bython"[:2]],
 )  # fmt: skip
 def test_other_names_are_left_alone(word: str) -> None:
-    assert not sounds_like_python(word)
+    assert not meant_by(word)
 
 
 @pytest.mark.parametrize(

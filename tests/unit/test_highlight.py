@@ -81,7 +81,7 @@ def test_colouring_code_never_changes_it(code: str, language: str) -> None:
 
 
 def test_runs_of_one_colour_are_one_run() -> None:
-    assert highlight("import torch\nx") == ((("kn", "import"), ("", " "), ("nn", "torch")),
+    assert highlight("import torch\nx", "python") == ((("kn", "import"), ("", " "), ("nn", "torch")),
                                             (("", "x"),))  # fmt: skip
     assert highlight("a b\n", "no-such-language") == ((("", "a b"),), ())
 
@@ -89,6 +89,6 @@ def test_runs_of_one_colour_are_one_run() -> None:
 def test_lines_of_spaces_are_kept_and_cost_no_time() -> None:
     code = "x.a" + "    \x0b\n" * 4000 + '"""\n   \n"""\n'
     start = time.process_time()
-    lines = highlight(code)
+    lines = highlight(code, "python")
     assert time.process_time() - start < 1
     assert "\n".join("".join(text for _, text in line) for line in lines) == code

@@ -14,10 +14,11 @@ LONGEST = 300  # lines
 # Each knows only those above it. What names a folder stands for all in it that has no line.
 STEPS = (
     "generator",  # the version alone; the names of the public API load on first use
+    "syntax",
+    "language",
     "model",
     "nearest",
     "progress",
-    "syntax",
     "launching",
     "interruption",
     "last_net",

@@ -147,7 +147,7 @@ SOURCE = "d = {'a': {'b': 1}}\nf(\n  x[::2])"
 
 def test_a_blank_hides_exactly_its_characters_across_tokens_and_lines() -> None:
     start = SOURCE.index("b'")
-    html = code_html(SOURCE, blanks=[Blank(start, len(SOURCE) - 1, 1)], context=CLOZE)
+    html = code_html(SOURCE, "python", blanks=[Blank(start, len(SOURCE) - 1, 1)], context=CLOZE)
     before, _, rest = html.partition("{{c1::")
     inside, _, after = rest.partition("}}")
     wrapped = [f"<pre>{part}</pre>" for part in (before, inside, after)]

@@ -13,6 +13,7 @@ from generator.auditing.document import Block, Document, Part, Piece, Stated, Un
 from generator.auditing.pages.json_lines import Text, read_json
 from generator.auditing.pages.page import PlaceOf
 from generator.auditing.programs_in_text import runnable
+from generator.language import PYTHON
 from generator.model import Claim, Place, Problem, ProblemsError
 from generator.reading.source import display_path, read_source
 
@@ -52,7 +53,7 @@ def read_notebook(path: Path) -> Document:
         hint = "convert it with `jupyter nbconvert --to notebook`"
         raise ProblemsError(Problem(Place(shown), "no-notebook", message, hint))
     language = _language(found.get("metadata"))
-    if language not in ("", "python", "python3", "ipython", "ipython3"):
+    if language and PYTHON.dialect(language) is None:
         message = f"this notebook is in `{language[:50]}`, and only Python is run"
         problem = Problem(Place(shown), "no-notebook", message, severity="warning")
         return Document(shown, (), (problem,), kind="notebook")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from generator.language import PYTHON
 from generator.model import VALUE_MATCHES, Card, Cell, DeckConfig, Fence, Node, Place, Program
 from generator.reading.prompts import echoing
 from generator.reading.statements import read_statements
@@ -60,6 +61,7 @@ def plan_card(card: Card, config: DeckConfig, unmet: Callable[[str], str | None]
         timeout=max((f.timeout for f in fences if f.timeout is not None), default=config.timeout),
         memory=config.memory,
         varies=bool(own) and all(fence.varies for fence in own),
+        language=next((fence.language for fence in fences), PYTHON.name),
     )
     return Plan(card, program, (*fences, *values), skipped)
 

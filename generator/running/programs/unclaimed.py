@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
+from generator.language import PYTHON
 from generator.model import Cell, Program
 from generator.reading.comments import without_claims
 
@@ -34,6 +35,6 @@ def unclaimed(program: Program) -> Program:
 
 
 def _unclaimed(cell: Cell) -> Cell:
-    if cell.mode == "eval" or "#" not in cell.code:
+    if cell.mode == "eval" or PYTHON.comment not in cell.code:
         return cell
     return replace(cell, code=without_claims(cell.code))

@@ -54,6 +54,7 @@ def basis(program: Program, facts: Facts) -> dict[str, Any]:
     providers = facts.providers(scan(program).imports)
     known = [each for found in providers.values() for each in found]
     return {
+        "language": program.language,
         "env": sorted(program.env),
         "worker": _worker_digest(),
         "python": [facts.version, facts.implementation],
