@@ -14,6 +14,8 @@ from tests.fuzz.crew import Examiner, examined
 from tests.fuzz.making import SHARES, make_case
 from tests.fuzz.shrink import shrink
 
+_TRIES = 3
+_QUIET = 60.0  # seconds to wait until the machine has time
 _EVERY = 5_000  # inputs, between two lines that say how far it is
 
 
@@ -24,22 +26,53 @@ _EVERY = 5_000  # inputs, between two lines that say how far it is
 @click.option("--jobs", default=len(os.sched_getaffinity(0)), show_default=True)
 @click.option("--only", default="", type=click.Choice(["", *SHARES]), help="One target alone.")
 def main(count: int, seed: int, first: int, jobs: int, only: str) -> None:
-    """Examine COUNT inputs, and print those that fail, made small, as cases for corpus.py."""
+    """Examine COUNT inputs, and print those that fail, made small, as cases for corpus.py.
+
+    What took too long beside other processes is examined again alone, at the end, and is a
+    failure if it takes too long then.
+    """
     started = time.monotonic()
     seen: Counter[str] = Counter()
+    late: list[int] = []
+
+    def fails(number: int, failure: Failure) -> None:
+        seen[failure.signature] += 1
+        if seen[failure.signature] == 1:
+            _tell(own, make_case(seed, number, only), failure, number)
+
     with Examiner() as own:
         for number, failure in examined(range(first, first + count), seed, jobs, only):
-            if failure is not None:
-                seen[failure.signature] += 1
-                if seen[failure.signature] == 1:
-                    _tell(own, make_case(seed, number, only), failure, number)
+            if failure is not None and failure.kind in ("slow", "hang"):
+                late.append(number)
+            elif failure is not None:
+                fails(number, failure)
             if (number - first + 1) % _EVERY == 0:
-                click.echo(f"{number - first + 1:,} inputs, {seen.total():,} failures", err=True)
+                told = f"{seen.total():,} failures, {len(late):,} to be timed again"
+                click.echo(f"{number - first + 1:,} inputs, {told}", err=True)
+        for number in late:
+            still = alone(own, make_case(seed, number, only))
+            if still is not None:
+                fails(number, still)
     minutes = (time.monotonic() - started) / 60
     click.echo(f"{count:,} inputs in {minutes:.1f} minutes: {seen.total():,} failures")
+    if late:
+        click.echo(f"  {len(late):,} took too long beside others, and were timed again alone")
     for signature, times in seen.most_common():
         click.echo(f"  {times:,} × {signature}")
     sys.exit(bool(seen))
+
+
+def alone(examiner: Examiner, case: Case) -> Failure | None:
+    """What is wrong with a case when this process waits for it, and others leave it a processor."""
+    failure = None
+    for _ in range(_TRIES):
+        until = time.monotonic() + _QUIET
+        while os.getloadavg()[0] > len(os.sched_getaffinity(0)) and time.monotonic() < until:
+            time.sleep(1)
+        failure = examiner.examine(case)
+        if failure is None:
+            break
+    return failure
 
 
 def _tell(examiner: Examiner, case: Case, failure: Failure, number: int) -> None:

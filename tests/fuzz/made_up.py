@@ -30,6 +30,7 @@ STRANGE: Final = (
     "ModuleNotFoundError: No module named 'x'", "name 'y' is not defined", "NameError: name 'y' is not defined",
     "0x7f0123456789", "中文：输出", "\r", "a\rb\r\nc", "\u2028", "👍", " 7 ", "\t", "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]",
 )  # fmt: skip
+_MOST_LINES: Final = 1000
 _NAMES: Final = (
     "ValueError",
     "NameError",
@@ -58,14 +59,16 @@ class _Facts(Facts):
 
 class MadeUp:
     """Gives programs runs that follow from `salt`. Most are such as could be; in an `odd` one
-    anything may stand anywhere.
+    anything may stand anywhere. Some of what comes out are lines of `text`: where it is the text
+    that the programs stand in, some of what it states comes true.
     """
 
     level = "none"
     facts: Facts = _Facts(*(getattr(FACTS, name) for name in ("python", "version", "implementation", "platform", "libc", "folders", "stdlib")))  # fmt: skip
 
-    def __init__(self, salt: int) -> None:
+    def __init__(self, salt: int, text: str = "") -> None:
         self.salt = salt
+        self._lines = [line for line in text.split("\n")[:_MOST_LINES] if len(line) < 200]
         self._stated: dict[int, list[str]] = {}
 
     def __enter__(self) -> MadeUp:
@@ -83,7 +86,7 @@ class MadeUp:
                 random = Random(f"{self.salt} {program.id}")  # it varies
             # Accepted claims are others, and what comes out must not follow them.
             stated = self._stated.setdefault(number, _stated(program))
-            made = _Maker(random, program, stated).run()
+            made = _Maker(random, program, stated, self._lines).run()
             if random.random() < 0.99:
                 yield made
 
@@ -94,11 +97,14 @@ def _stated(program: Program) -> list[str]:
 
 
 class _Maker:
-    def __init__(self, random: Random, program: Program, stated: Sequence[str]) -> None:
+    def __init__(
+        self, random: Random, program: Program, stated: Sequence[str], lines: Sequence[str]
+    ) -> None:
         self._random = random
         self._program = program
         self._odd = random.random() < 0.15
         self._stated = stated
+        self._lines = lines
 
     def run(self) -> Run:
         program, random = self._program, self._random
@@ -218,6 +224,9 @@ class _Maker:
         random = self._random
         if self._stated and random.random() < 0.5:
             return random.choice(self._stated)
+        if self._lines and random.random() < 0.3:
+            start = random.randrange(len(self._lines))
+            return "\n".join(self._lines[start : start + random.choice((1, 1, 1, 2, 3))])
         if random.random() < 0.5:
             return random.choice(("1", "2.0", "[1.0, 2.0]", "True", "x", "float32", "[1 2]"))
         return random.choice(STRANGE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,10 @@ from typing import Final
 from tests.support import articles
 from tests.support.kinds import ENGLISH
 
-CARDS: Final = Path(__file__).parents[2] / "cards"
+ROOT: Final = Path(__file__).parents[2]
+CARDS: Final = ROOT / "cards"
+MORE: Final = "PROOFDECK_FUZZ_SEEDS"  # a folder of further chapters and articles
+_LONGEST: Final = 20_000  # characters of a file that is no part of this repository
 _HEADING: Final = re.compile(r"^(?=## )", re.MULTILINE)
 
 SETUP: Final = "# Chapter\n\n```python {.setup}\nx = [1.0, 2.0]\n```\n\n```output\n```\n\n"
@@ -35,6 +39,11 @@ SMALL: Final = (
     "## Formula {#q}\n\n$$\n\\begin{pmatrix} a & \\frac{1}{2} \\\\ \\text{if } x & \\sqrt[3]{b} \\end{pmatrix}\n$$\n\nand $\\sum_{i=1}^n x_i^2 \\in [0, 1)$.\n",
     "## Table {#q}\n\n| a | `b` |\n|:--|--:|\n| $x$ | **c** |\n| [d](http://e) | ![f](pic.png) |\n",
     "## Prose {#q}\n\n> A *quote* with **marks** and ~~more~~.\n>\n> - a list[^1]\n>   1. in it\n\nTerm\n: definition\n\n![picture](pic.svg)\n\n[^1]: A note with `code`.\n",
+    "## Session {#q}\n\n```pycon\n>>> x\n[1.0, 2.0]\n>>> for each in x:\n...     print(each)\n...\n1.0\n2.0\n>>> x[2]\n"
+    "Traceback (most recent call last):\n  ...\nIndexError: list index out of range\n```\n",
+    "## Skipped {#q}\n\n```py {match=ellipsis}\n>>> print(x, 1)  # doctest: +ELLIPSIS\n[1.0, ...] 1\n>>> len(x)\n2\n```\n",
+    "## Cell {#q}\n\n```{code-cell} ipython3\n:tags: [hide-input]\n\nprint(x)\n```\n\n```{python}\n#| echo: true\nx\n```\n",
+    "## Apart {#q}\n\n- one\n\n  ```python {.hidden}\n  y = 1\n  ```\n\n> ```python {agrees=two tol=0.1 atol=1e-3}\n> y\n> ```\n\n```python {#two}\ny\n```\n",
     "## HTML {#q}\n\n<details><summary>a</summary>\n\nb <b>c</b> <!-- d --> &amp; &lt;\n\n</details>\n\nhttp://e.org\n",
 )  # fmt: skip
 FRONT: Final = (
@@ -43,6 +52,10 @@ FRONT: Final = (
     "tags: []",
     "deck: Tensors",
 )
+TWINS: Final = tuple(
+    SETUP + "\n".join(card.replace("{#q", f"{{#q{at}") for at, card in enumerate(SMALL[start : start + 8]))
+    for start in (0, 8, 16)
+)  # fmt: skip
 SETTINGS: Final = (
     'name = "demo"\n',
     'name = "demo"\nlanguages = ["en", "zh"]\n\n[title]\nen = "Demo"\nzh = "示例"\n\n[run]\ntimeout = 30\nmemory = "2GiB"\n\n[print]\npaper = "A4"\n',
@@ -98,9 +111,28 @@ def chapters() -> tuple[str, ...]:
     found = [SETUP + card for card in SMALL]
     found += ["---\n" + FRONT[0] + "\n---\n\n" + SETUP + "\n".join(SMALL[:6]), ENGLISH]
     for path in sorted(CARDS.glob("*/*.md")):
-        head, *cards = _HEADING.split(path.read_text("utf-8"))
-        found += [head + card for card in cards]
+        found += _cards(path.read_text("utf-8"))
+    for text in _more():
+        found += _cards(text)
     return tuple(found)
+
+
+@cache
+def articles_to_audit() -> tuple[str, ...]:
+    """Articles of one kind of fault each, the documentation, and some chapters."""
+    documents = [path.read_text("utf-8") for path in sorted(ROOT.glob("docs/*.md"))]
+    return (*ARTICLES, *documents, *chapters()[:30], *_more())
+
+
+def _cards(text: str) -> list[str]:
+    head, *cards = _HEADING.split(text)
+    return [head + card for card in cards] or [text]
+
+
+def _more() -> list[str]:
+    folder = os.environ.get(MORE)
+    paths = sorted(Path(folder).rglob("*.md")) if folder else []
+    return [path.read_text("utf-8", "replace")[:_LONGEST] for path in paths if path.is_file()]
 
 
 @cache

@@ -42,7 +42,7 @@ from generator.writing.lock import Lock, stale_lock
 from tests.fuzz.case import Case
 from tests.fuzz.made_up import MadeUp
 from tests.fuzz.recipe import package
-from tests.fuzz.seeds import PICTURES, SETUP, SMALL
+from tests.fuzz.seeds import PICTURES, SETUP, SMALL, TWINS
 from tests.fuzz.stopwatch import STOPWATCH
 
 Problems = Sequence[Problem]
@@ -71,6 +71,14 @@ def chapter(case: Case, folder: Path) -> Problems:
 
 def front_matter(case: Case, folder: Path) -> Problems:
     return _deck(case, folder, b"---\n" + case.data + b"\n---\n\n" + CHAPTER.encode())
+
+
+def twins(case: Case, folder: Path) -> Problems:
+    """A chapter in two languages, one of which is the case; which it is a twin of varies."""
+    (folder / "zh").mkdir()
+    settings = b'name = "demo"\nlanguages = ["en", "zh"]\n'
+    other = TWINS[case.salt % len(TWINS)].encode()
+    return _deck(case, folder, other, {"deck.toml": settings, "zh/01.md": case.data})
 
 
 def picture(case: Case, folder: Path) -> Problems:
@@ -103,8 +111,7 @@ def verify(case: Case, folder: Path) -> Problems:
     path.write_bytes(package(case.text))
     STOPWATCH.lap()
     carried = read_package(path)
-    STOPWATCH.lap()
-    runner = MadeUp(case.salt)
+    runner = MadeUp(case.salt, case.text)
     verified = verify_package(carried, runner=lambda: runner, facts=runner.facts)
     json.loads(json_in_a_log(verified_json(verified, runner.facts)))
     json.loads(json_in_a_log(untrusted_json(carried)))
@@ -122,10 +129,9 @@ def article(case: Case, folder: Path) -> Problems:
 
     @contextlib.contextmanager
     def runner():  # type: ignore[no-untyped-def]
-        yield Twice(MadeUp(case.salt), differences)
+        yield Twice(MadeUp(case.salt, case.text), differences)
 
     audited = audit_files([path], runner=runner)
-    STOPWATCH.lap()
     json.loads(json_in_a_log(audit_json(audited)))
     _printed(as_text(audited))
     Summary.of(audited)
@@ -134,7 +140,7 @@ def article(case: Case, folder: Path) -> Problems:
 
 def accept(case: Case, folder: Path) -> Problems:
     path = _written(folder, case.data)
-    runner = MadeUp(case.salt)
+    runner = MadeUp(case.salt, case.text)
     proposal = propose(folder, values_only=case.salt % 4 == 0, runner=runner)
     _printed(line for file in proposal.files for line in file.diff())
     STOPWATCH.lap()
@@ -151,6 +157,7 @@ def accept(case: Case, folder: Path) -> Problems:
 
 TARGETS: Final[dict[str, Callable[[Case, Path], Problems]]] = {
     "chapter": chapter,
+    "twins": twins,
     "front matter": front_matter,
     "settings": settings,
     "picture": picture,
@@ -187,18 +194,15 @@ def _deck(case: Case, folder: Path, text: bytes, files: dict[str, bytes] | None 
 
 
 def _checked(case: Case, folder: Path) -> Problems:
-    runner = MadeUp(case.salt)
+    runner = MadeUp(case.salt, case.text)
     try:
         built = check_deck(folder, runner=runner, only=())
     except ProblemsError as error:
         _reported(report_unread(error.problems))
         raise
-    STOPWATCH.lap()
     _reported(report_on(built))
-    STOPWATCH.lap()
     with contextlib.redirect_stdout(io.StringIO()):
         print_summary(built)
-    STOPWATCH.lap()
     return (*built.problems, *_noted(built, folder))
 
 
@@ -246,7 +250,6 @@ def _reported(report: Report) -> None:
     lines = as_github(report).split("\n") if report.problems else []
     if len(lines) != len(report.problems):
         raise WrongError("a workflow command of several lines")
-    STOPWATCH.lap()
     with contextlib.redirect_stderr(io.StringIO()):
         print_problems(report.problems)
 

@@ -11,14 +11,29 @@ _OPTIONS: Final = (
     "match=contains", "match=ellipsis", "match=other", "tol=0.1", "tol=1e999", "tol=nan", "tol=-1",
     'requires="torch>=2"', "requires=cuda", "requires=loopback", 'requires="a; b"', "env=A=1",
     'env="A=\\0"', "env==", "timeout=5", "timeout=1e9", "timeout=0", "agrees=one", "agrees=slug", 'blank="x"',
-    'blank="print"', 'blank=""', "=", '"', "'", "\\", "{", "}", "{}", "{.}", "{#}",
+    'blank="print"', 'blank=""', "atol=1e-6", "atol=-1", 'title="x.py"', "linenums", "hl_lines=1", "eval=false", "+SKIP",
+    "exec=off", "no_run", "skip", "ignore", "file=x.py", "1-3", "=", '"', "'", "\\", "{", "}", "{}", "{.}", "{#}",
 )  # fmt: skip
 _FENCES: Final = (
     "```", "````", "~~~", "```python", "~~~python", "```python {.setup}", "```output", "```text", "```py",
     "```{python}", "```math", "```\n```", "   ```", "\t```", "> ```python", "- ```python\n  1\n  ```",
     "```python\nx = 1\nprint(x)  # => 1\n```", "```output\n1\n```", "```output\n\n```",
     "```python {raises=ValueError}\nraise ValueError(1)\n```", "``", "`", "` `", "`{python} 1 + 1`",
-    "`{python} `", "`{python} x` `", "`{pycon} x`",
+    "`{python} `", "`{python} x` `", "`{pycon} x`", "```py", "```python3.12", "```{python}", "```{.python}", "```{=python}",
+    "```{code-cell}", "```{code-cell} ipython3", "```{code-block} python", "```code-block python", "```{testcode}",
+    "```{testoutput}", "```{doctest}", "```{exec_code}", "```python:src/x.py", "```python,ignore", "```python ignore",
+    "```{python, eval=FALSE}", "```pycon", "```python-repl", "```ipython", "```jupyter-python", "```pyhton", "```python2",
+    "```cython", "```{note}", ":::{note}", ":::", "::: python", "```{python}\n#| eval: false\n#| echo: true\n1\n```",
+    "```{code-cell}\n:tags: [hide-input]\n\n1\n```", "```{code-cell}\n---\ntags: [x]\n---\n1\n```",
+    "```pycon\n>>> x\n[1.0, 2.0]\n```", "```python\n>>> x = 1\n>>> x\n1\n```", "```output\n[1.0, 2.0]\n```",
+    "```pycon\n>>> 1 / 0\nTraceback (most recent call last):\n  ...\nZeroDivisionError: division by zero\n```",
+)  # fmt: skip
+_SESSION: Final = (
+    ">>> x", ">>> print(x)\n[1.0, 2.0]", ">>>", ">>> ", ">>>x", "... ", "...", "    >>> x\n    1", ">>> for i in x:\n...     i\n1",
+    ">>> def f():\n...     return 1\n...\n>>> f()\n1", "<BLANKLINE>", "# doctest: +SKIP", "# doctest: +ELLIPSIS", "# doctest: -",
+    ">>> x  # doctest: +NORMALIZE_WHITESPACE, +ELLIPSIS", "Traceback (most recent call last):", '  File "<stdin>", line 1',
+    "ZeroDivisionError: division by zero", "[0, 1, ... 9]", '>>> x = """\n... a\n... """', "In [1]: x", "Out[1]: 1", "$ python",
+    "1", "[1.0, 2.0]",
 )  # fmt: skip
 _CODE: Final = (
     "print(x)  # => 1", "x  # -> [1, 2]", "# Output: 1.0", "# => 1, 2\n# 3", "x  # shape: (2, 2)",
@@ -36,7 +51,9 @@ _MARKDOWN: Final = (
     "&#0;", "&#x110000;", "<b>", "</b>", "<br>", "<!--", "-->", "<![CDATA[", "]]>", "<?", "?>", "<!A", "<div>",
     "<script>", "<details>", "<img src=x>", "<svg>", "{{c1::a}}", "{{c1::a::hint}}", "{{c2::b}}", "{{c0::x}}",
     "{{c1,2::x}}", "{{c1::", "}}", "{{", "::", "{{c99999999999::x}}", "{{x}}", "[sound:x.mp3]", "[latex]",
-    "Front\n\n---\n\nBack", "http://x.org", "a@b.c", "1", "x",
+    "![[x.png]]", "[[a]]", "> [!note]\n> a", "> [!TIP]- b", "==a==", "%%a%%", "$a {{c1::b}} c$", "```mermaid\na\n```",
+    "![a](my pic.png)", "![a](<my pic.png>)", '<img src="pic.png">', '<audio src="x.mp3"></audio>', "<!-- a: 1 -->", "\\|",
+    "|a\\|b|", "`|`", "#a", "Front\n\n---\n\nBack", "http://x.org", "a@b.c", "1", "x",
 )  # fmt: skip
 _MATH: Final = (
     "$x$", "$$", "$", "$x^2_i$", "$\\frac{1}{2}$", "\\left(", "\\right)", "\\begin{matrix}", "\\end{matrix}",
@@ -51,7 +68,7 @@ _FRONT: Final = (
     "%YAML 1.1", "!", "@", "'", '"', "\\x00", '"\\ud800"', "key: value", "? [a, b]\n: c", "deck: yes", "deck: 1.0",
 )  # fmt: skip
 
-CHAPTER: Final = (*_OPTIONS, *_FENCES, *_CODE, *_MARKDOWN, *_MATH)
+CHAPTER: Final = (*_OPTIONS, *_FENCES, *_CODE, *_SESSION, *_MARKDOWN, *_MATH)
 CHAPTER_HEAD: Final = _FRONT
 SETTINGS: Final = (
     'name = "demo"', 'name = "../x"', 'name = ""', "name = 1", 'languages = ["en"]', 'languages = ["en", "en"]',
@@ -69,7 +86,7 @@ LOCK: Final = (
     "{", "}", "[", "]", ":", ",", '"', "\\", "null", "true", '"a": "b",', '{"a": 1, "a": 2}', "//", "\\u0000",
 )  # fmt: skip
 ARTICLE: Final = (
-    *_FENCES, *_CODE, *_MARKDOWN, ">>> 1 + 1\n2", ">>> ", ">>>", "... ", "...", ">>> for i in x:\n...     i",
+    *_FENCES, *_CODE, *_SESSION, *_MARKDOWN, ">>> 1 + 1\n2",
     "```pycon\n>>> x\n1\n```", "```pycon", "```ipython", "```js", "```{code-cell} python", "<BLANKLINE>",
     "# doctest: +SKIP", "# doctest: +NORMALIZE_WHITESPACE, +ELLIPSIS", "# doctest: -", "Traceback (most recent call last):",
     "ValueError: no", "Output:", "The output is:", "运行结果：", "```text\n1\n```", "```console\n$ x\n```",

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fuzz.case import BUSY_LIMIT, Case, spelt
+from tests.fuzz.__main__ import alone
+from tests.fuzz.case import BUSY_LIMIT, Case, Failure, spelt
 from tests.fuzz.corpus import CORPUS
 from tests.fuzz.crew import Examiner, examined
 from tests.fuzz.making import SHARES, make_case
@@ -68,6 +69,25 @@ def test_every_way_to_fail_is_noticed_and_the_next_input_is_examined(
     assert failure is not None
     assert failure.kind == kind
     assert impatient.examine(Case("raises", "good")) is None
+
+
+class Busy:
+    """Fails so often, and then no more."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+
+    def examine(self, case: Case) -> Failure | None:
+        self.times -= 1
+        return Failure("slow") if self.times >= 0 else None
+
+
+def test_what_is_slow_beside_others_is_slow_only_if_it_is_so_each_time_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("os.getloadavg", lambda: (0.0, 0.0, 0.0))
+    assert alone(Busy(2), Case("chapter", "")) is None  # type: ignore[arg-type]
+    assert alone(Busy(9), Case("chapter", "")) == Failure("slow")  # type: ignore[arg-type]
 
 
 def test_a_failing_input_is_made_small(examiner: Examiner) -> None:

@@ -113,7 +113,7 @@ def test_json_says_of_every_card_what_is_known_and_matches_its_schema(tmp_path: 
     assert [card["line"] for card in report["cards"]] == [3, 12, 21, 27, 31]
     assert report["summary"] == {
         "cards": 5, "verified": 1, "not-run": 1, "failed": 2, "no-code": 1, "errors": 2,
-        "warnings": 0,
+        "warnings": 0, "not-read": 0, "claims-not-read": 0,
     }  # fmt: skip
     assert report["environment"]["python"] == "3.11.7"
     assert report["timings"]["seconds"] == 1.25
