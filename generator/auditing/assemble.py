@@ -105,7 +105,8 @@ class _Assembler:
         outputs: tuple[Stated, ...] = ()
         if below is not None:
             form: Form = "inline" if below.inline else "fence"
-            outputs = (Stated(Claim(below.place, below.text), form, below.certainty),)
+            certainty = "loose" if found.cut else below.certainty
+            outputs = (Stated(Claim(below.place, below.text), form, certainty),)
         piece = program_piece(found.code, place_of, outputs)
         return replace(block, pieces=(piece,))
 

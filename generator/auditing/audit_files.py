@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from generator.auditing.block_programs import RunAll
 from generator.auditing.document import Audited, Document, Finding, JudgedClaim
 from generator.auditing.files_to_audit import files_of
 from generator.auditing.judge import judge, not_read
 from generator.auditing.read import read_document
 from generator.auditing.settle import Settled, settle
-from generator.checking.endings import is_whole
+from generator.auditing.shared_runner import SharedRunner, run_now
 from generator.checking.runners import open_runner
 from generator.last_net import net
-from generator.model import Environment, Place, Problem, ProblemsError, Program, Run
+from generator.model import Place, Problem, ProblemsError
 from generator.progress import SILENT, Progress
 from generator.reading.source import display_path
 from generator.running import Runner
 
 TIMEOUT: Final = 30.0  # seconds
+_AT_A_TIME: Final = 8  # files
 
 
 def audit_files(
@@ -46,21 +51,46 @@ def audit_each(
     runner: Callable[[], AbstractContextManager[Runner]] = open_runner,
     progress: Progress = SILENT,
 ) -> Iterator[Audited]:
-    """As `audit_files`: what is found in each file, as soon as it is known."""
+    """As `audit_files`: what is found in each file, in order, as soon as it is known."""
+    files = list(files_of(paths))
     with runner() as opened:
-        for path, found_in_folder in files_of(paths):
-            audited = _audit(path, timeout, opened, progress)
+        if len(files) == 1:
+            found = iter([_audit(files[0].path, timeout, partial(run_now, opened, progress))])
+        else:
+            found = _several([each.path for each in files], timeout, opened, progress)
+        for file, audited in zip(files, found, strict=True):
             # A folder has files in it that no audit is about.
-            if not found_in_folder or audited.findings or audited.problems or audited.claims:
+            if not file.in_folder or audited.findings or audited.problems or audited.claims:
                 yield audited
 
 
-def _audit(path: Path, timeout: float, runner: Runner, progress: Progress) -> Audited:
+def _several(
+    paths: Sequence[Path], timeout: float, runner: Runner, progress: Progress
+) -> Iterator[Audited]:
+    """Audit some files at a time, so that the machine is never waiting for one of them alone."""
+    shared = SharedRunner(runner, progress)
+    with ThreadPoolExecutor(_AT_A_TIME) as threads:
+        waiting: deque[Future[Audited]] = deque()
+        left = iter(paths)
+        try:
+            while True:
+                for path in islice(left, _AT_A_TIME - len(waiting)):
+                    waiting.append(threads.submit(_audit, path, timeout, shared.run_all))
+                    waiting[-1].add_done_callback(shared.wake)
+                if not waiting:
+                    return
+                shared.serve(waiting[0].done)
+                yield waiting.popleft().result()
+        finally:
+            shared.close()
+
+
+def _audit(path: Path, timeout: float, run_all: RunAll) -> Audited:
     found: list[Problem] = []
     try:
         with net(found.append, Place(display_path(path)), "auditing this file"):
             document = read_document(path)
-            settled = settle(document, _Runs(runner, progress, document), timeout)
+            settled = settle(document, run_all, timeout)
             findings = tuple(_judged(each, document, timeout) for each in settled)
             claims = tuple(
                 JudgedClaim(each.place, each.said, "", "unread", each.why)
@@ -70,7 +100,7 @@ def _audit(path: Path, timeout: float, runner: Runner, progress: Progress) -> Au
             return Audited(document.path, findings, problems, claims)
     except ProblemsError as error:
         found += error.problems
-    return Audited(display_path(path), unread=tuple(found))
+    return Audited(path.as_posix(), unread=tuple(found))
 
 
 def _judged(settled: Settled, document: Document, timeout: float) -> Finding:
@@ -78,29 +108,3 @@ def _judged(settled: Settled, document: Document, timeout: float) -> Finding:
     with net(found.append, settled.first.block.place, "judging this block"):
         return judge(settled, document, timeout)
     return Finding(settled.first, runs=False, problems=tuple(found))
-
-
-class _Runs:
-    """Runs programs and gives their runs back in the order of the programs."""
-
-    def __init__(self, runner: Runner, progress: Progress, document: Document) -> None:
-        self._runner = runner
-        self._progress = progress
-        self._lines = {str(block.number): block.place.line for block in document.blocks}
-
-    def __call__(self, programs: Sequence[Program]) -> Sequence[Run]:
-        if not programs:
-            return []
-        self._progress.step("running", len(programs))
-        found: dict[str, Run] = {}
-        for run in self._runner.run(programs):
-            found[run.id] = run
-            self._progress.advance(f"line {self._lines.get(run.id, 1)}")
-        return [_believed(program, found.get(program.id)) for program in programs]
-
-
-def _believed(program: Program, run: Run | None) -> Run:
-    """A run that can be; one that nobody gave, or that says what cannot have been, is none."""
-    if run is None:
-        return Run(program.id, "lost", (), Environment(""), detail="the runner gave back no run")
-    return run if is_whole(program, run) else replace(run, ended="forged")

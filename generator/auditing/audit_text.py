@@ -55,7 +55,11 @@ def _fared(finding: Finding) -> str:
     ran = has_run(outcome) and crash_of(outcome) is None
     table = outcome.block.kind == "table"
     parts = [] if table else [f"runs {how}" if ran and not fails else f"fails {how}, as it says"]
-    proved = Counter(_reading(claim) for claim in finding.claims if claim.truth == "true")
+    proved = Counter(
+        _reading(claim) if not outcome.block.label else ""
+        for claim in finding.claims
+        if claim.truth == "true"
+    )
     for reading, number in proved.items():
         parts.append(f"{number} stated output{' is' if number == 1 else 's are'} true{reading}")
     behind = sum(claim.truth == "behind" for claim in finding.claims)

@@ -16,6 +16,7 @@ from generator.model import CellRun, Claim, Difference, Note
 
 _EXACT: Final = match_named("exact")
 _NOT_REACHED: Final = "the program ended before it came here"
+_CUT: Final = "its cell has commands that only a notebook runs"
 _LIKE: Final = "the text says that it is only like what comes out"
 _UNSURE: Final = "it may be no output: nothing says so, and it is unlike what came out"
 _NOTHING: Final = "nothing came out of the code above it"
@@ -150,6 +151,8 @@ def _otherwise(cell: CellRun, found: Difference) -> CellRun:
 
 def _doubt(stated: Stated, cell: CellRun) -> str:
     """Why a stated output that does not hold need not be false; empty where it is."""
+    if stated.form == "cell" and stated.certainty == "loose":
+        return _CUT
     if stated.form in ("session", "ipython", "cell"):
         return ""
     if nothing_came_out(cell):

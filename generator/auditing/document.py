@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 from generator.auditing.introductions import Certainty
 from generator.auditing.names import Names, names_of
@@ -19,6 +19,8 @@ Reading = Literal["alone", "needed", "all"]
 # In what form an output is stated; a "cell" is one of a notebook.
 Form = Literal["fence", "session", "ipython", "inline", "cell"]
 Part = Literal["all", "stdout", "stderr", "value", "error", "image"]
+
+PICTURE: Final = "<a picture>"  # the text of a stored output that is one
 
 
 @dataclass(frozen=True, slots=True)

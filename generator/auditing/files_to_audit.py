@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +17,16 @@ _PASSED_OVER: Final = frozenset(
 _MOST: Final = 20_000  # files of a folder
 
 
-def files_of(paths: Sequence[str | Path]) -> Iterator[tuple[Path, bool]]:
-    """The files that some paths mean, each once, and whether it was found in a folder.
+@dataclass(frozen=True, slots=True)
+class FileToAudit:
+    """A file, and whether it was found in a folder rather than named."""
+
+    path: Path
+    in_folder: bool
+
+
+def files_of(paths: Sequence[str | Path]) -> Iterator[FileToAudit]:
+    """The files that some paths mean, each once.
 
     Of a folder those are all that can be audited, by name, without hidden ones and what tools put
     there. Links are not followed.
@@ -29,7 +38,7 @@ def files_of(paths: Sequence[str | Path]) -> Iterator[tuple[Path, bool]]:
             known = os.path.abspath(each)  # noqa: PTH100 (links stay as they were written)
             if known not in seen:
                 seen.add(known)
-                yield each, each is not path
+                yield FileToAudit(each, each is not path)
 
 
 def _within(folder: Path) -> Iterator[Path]:

@@ -9,7 +9,14 @@ from typing import Final
 
 from generator.auditing.advice import advice
 from generator.auditing.block_claims import in_both, in_order_run, judge_claims
-from generator.auditing.document import Block, Document, Finding, JudgedClaim, Outcome
+from generator.auditing.document import (
+    PICTURE,
+    Block,
+    Document,
+    Finding,
+    JudgedClaim,
+    Outcome,
+)
 from generator.auditing.fate import crash_of, is_sound, summary
 from generator.auditing.luck import seeds
 from generator.auditing.settle import Settled
@@ -39,7 +46,7 @@ def judge(settled: Settled, document: Document, timeout: float) -> Finding:
     claims = tuple(_claims(first, whole, notebook=notebook, seeded=seeded))
     table = outcome.block.kind == "table"
     problems = [] if runs or table else [_crash(outcome, document, timeout)]
-    problems += [_false(claim) for claim in claims if claim.truth == "false"]
+    problems += [_false(claim, notebook=notebook) for claim in claims if claim.truth == "false"]
     problems += [not_read(claim) for claim in claims if claim.truth == "unread"]
     varying = _varying(outcome, claims) if runs else ()
     problems += [_variation(outcome.block, each) for each in varying[:1]]
@@ -88,10 +95,12 @@ def _varying(outcome: Outcome, claims: Sequence[JudgedClaim]) -> tuple[Differenc
     return tuple(each for each in outcome.differences if not is_open(each))
 
 
-def _false(claim: JudgedClaim) -> Problem:
+def _false(claim: JudgedClaim, *, notebook: bool) -> Problem:
     got = quote(claim.got) if claim.got else "nothing"
-    where = _WHERE[claim.reading]
+    where = "" if notebook else _WHERE[claim.reading]
     message = f"says {quote(claim.said)}, but {got} came out{where}"
+    if claim.said == PICTURE:
+        message = "a picture is stored here, but none came out"
     hint = "; ".join(filter(None, (claim.why, "state what comes out, or mend the code")))
     return Problem(claim.place, "false-claim", message, hint)
 

@@ -49,7 +49,7 @@ def mark_of_comment(text: str) -> Literal["next", "start", "end", "all"] | None:
     if "all" in behind[:1] and len(words) <= 3:
         return "all"
     # A remark such as "skip this if you know it" has further words.
-    return "next" if not behind or "next" in behind[:2] or len(words) <= 3 else None
+    return "next" if not behind or "next" in behind[:3] or len(words) <= 3 else None
 
 
 _TESTS: Final = _words("test run exec eval execute")

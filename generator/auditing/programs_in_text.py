@@ -22,12 +22,14 @@ _MOST_STRINGS: Final = 200
 @dataclass(frozen=True, slots=True)
 class Runnable:
     """`code` has a line for each line of its listing. `margin` is how many characters were taken
-    off the left of each. `left_out` says why nothing is left to be run.
+    off the left of each. `cut` says that commands of a notebook were taken out, `left_out` why
+    nothing is left to be run.
     """
 
     code: str
     margin: int = 0
     left_out: str = ""
+    cut: bool = False
 
 
 def runnable(text: str, *, directive: bool) -> Runnable:
@@ -47,7 +49,7 @@ def runnable(text: str, *, directive: bool) -> Runnable:
         empty = not any(
             line.strip() and not line.lstrip().startswith("#") for line in plain.split("\n")
         )
-        return Runnable(plain, margin, "commands of a notebook" if empty else "")
+        return Runnable(plain, margin, "commands of a notebook" if empty else "", cut=True)
     return Runnable(text, margin)
 
 

@@ -84,7 +84,7 @@ def session_pieces(text: str, place_of: PlaceOf, *, labelled: bool = True) -> Se
         if said.strip():
             above = next(n for n, line in enumerate(said.split("\n")) if line.strip())
             said = "\n".join(said.split("\n")[above:])
-            at = place_of(prompt.line + prompt.lines + above + 1, prompt.margin + 1)
+            at = place_of(prompt.line + prompt.lines + above + 1, prompt.margin - 3)
             outputs = (Stated(Claim(at, said), "session", options=prompt.options),)
         margin = start.column - 1
         failing = shows_exception(said)

@@ -82,7 +82,7 @@ class _Settler:
             number: Outcome(block, None, reading="all") for number, block in self._blocks.items()
         }
         return tuple(
-            Settled(found.get(number, outcome), other.get(number))
+            Settled(_with_missing(found.get(number, outcome)), other.get(number))
             for number, outcome in none.items()
         )
 
@@ -256,6 +256,10 @@ class _Settler:
 
     def _codes(self, outcome: Outcome) -> Iterator[str]:
         return (self._blocks[number].code for number in (*outcome.needed, outcome.block.number))
+
+
+def _with_missing(outcome: Outcome) -> Outcome:
+    return outcome if is_sound(outcome) else replace(outcome, missing=_missing(outcome))
 
 
 def _is_open(outcome: Outcome) -> bool:

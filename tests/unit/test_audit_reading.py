@@ -118,7 +118,7 @@ def test_a_session_is_cut_at_its_prompts(tmp_path: Path) -> None:
     for piece in (*session.pieces[:2], *quoted.pieces):
         assert lines[piece.line - 1][piece.margin :] == piece.code
     at = quoted.pieces[0].outputs[0].claim.place
-    assert lines[at.line - 1][at.column - 1 - 4 :].strip("> ") == "'ABC'"
+    assert lines[at.line - 1][at.column - 1 :] == "'ABC'"
 
 
 def test_text_above_the_first_prompt_is_no_silent_pass(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from generator.auditing.assemble import assembled
+from generator.auditing.assemble import MOST_BLOCKS, assembled
 from generator.auditing.document import Block, Document, Piece, Unread
 from generator.auditing.pages.page import Leaf, Page
 from generator.auditing.pages.rst_page import Places, rst_leaves
@@ -45,6 +45,8 @@ def read_module(path: Path) -> Document:
             for each in document.blocks
         ]
         unread += document.unread
+        if len(blocks) > MOST_BLOCKS:
+            break
     given = _module(source, path) if blocks else ()
     return Document(
         source.path,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import Any, Final
 
-from generator.auditing.assemble import program_piece, too_much
-from generator.auditing.document import Block, Document, Part, Piece, Stated, Unread
+from generator.auditing.assemble import MOST_BLOCKS, program_piece, too_much
+from generator.auditing.document import PICTURE, Block, Document, Part, Piece, Stated, Unread
 from generator.auditing.pages.json_lines import Text, read_json
 from generator.auditing.pages.page import PlaceOf
 from generator.auditing.programs_in_text import runnable
@@ -58,7 +58,7 @@ def read_notebook(path: Path) -> Document:
         problem = Problem(Place(shown), "no-notebook", message, severity="warning")
         return Document(shown, (), (problem,), kind="notebook")
     reader = _Reader(shown)
-    blocks = tuple(reader.blocks(cells))
+    blocks = tuple(islice(reader.blocks(cells), MOST_BLOCKS + 1))
     if any("display" in block.code for block in blocks):
         blocks = tuple(replace(block, given=(Piece(_DISPLAY, 1),)) for block in blocks)
     problems = (*reader.problems, *_out_of_order(blocks))
@@ -119,7 +119,11 @@ class _Reader:
             at = starts[min(max(line, 1), len(starts)) - 1] if starts else place.line
             return Place(self._path, at, column)
 
-        return replace(block, pieces=(self._piece(cell, found.code, place_of, line),))
+        piece = self._piece(cell, found.code, place_of, line)
+        if found.cut:
+            outputs = tuple(replace(each, certainty="loose") for each in piece.outputs)
+            piece = replace(piece, outputs=outputs)
+        return replace(block, pieces=(piece,))
 
     def _piece(self, cell: Mapping[str, Any], code: str, place_of: PlaceOf, line: int) -> Piece:
         outputs: list[Stated] = []
@@ -151,7 +155,7 @@ class _Reader:
         pictures = _pictures(data)
         if pictures:
             place = Place(self._path, _line_of(data[pictures[0]], line))
-            yield Stated(Claim(place, f"<{pictures[0]}>"), "cell", part="image")
+            yield Stated(Claim(place, PICTURE), "cell", part="image")
         elif "text/plain" in data:
             yield from self._text(data["text/plain"], "value", line)
         elif data:

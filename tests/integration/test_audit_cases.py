@@ -1,0 +1,122 @@
+"""Small articles that an audit once judged wrongly, each with the right verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from generator.auditing.audit_files import audit_files
+from generator.auditing.audit_text import as_text
+from generator.auditing.document import Audited
+from generator.checking.determinism import differences
+from generator.running import LocalPool, Runner
+from generator.running.twice import Twice
+
+CASES = Path(__file__).parents[1] / "corpus/cases"
+T, F = "true", "false"
+
+
+@contextmanager
+def twice() -> Iterator[Runner]:
+    with LocalPool() as pool:
+        yield Twice(pool, differences)
+
+
+@pytest.fixture(scope="module")
+def cases() -> dict[str, Audited]:
+    paths = sorted(CASES.iterdir())
+    found = zip(paths, audit_files(paths, runner=twice), strict=True)
+    return {path.stem: audited for path, audited in found}
+
+
+def truths(audited: Audited) -> list[str]:
+    return [claim.truth for finding in audited.findings for claim in finding.claims]
+
+
+def codes(audited: Audited) -> list[str]:
+    return [problem.code for problem in audited.problems]
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("blank-line-ends-output", [T, T]),
+        ("traceback-needs-earlier-block", [T]),
+        ("ellipsis-address", [T]),
+        ("comment-outputs", [T, T]),
+        ("wrong-exception-kind", [T, T]),
+        ("doctest-ellipsis-continuation", [T, T, T, T]),
+        ("mutated-between", [T]),
+        ("stderr-warning-in-session", [T, T]),
+        ("import-star", [T]),
+        ("myst-context", [T]),
+        ("indented", [T]),
+        ("prompt-after-code", [T, T]),
+        ("subprocess", [T]),
+        ("chained", [T]),
+        ("blank-in-output", [T, T]),
+        ("tabs", [T]),
+    ],
+)
+def test_what_is_true_raises_no_alarm(
+    cases: dict[str, Audited], name: str, wanted: list[str]
+) -> None:
+    assert truths(cases[name]) == wanted
+    assert codes(cases[name]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("traceback-hides-output", [F]),
+        ("fence-below", [F] * 13),
+        ("myst", [F] * 20),
+        ("no-language", [F] * 6),
+        ("falsepass-stale", [F]),
+        ("fence-close", [F]),
+        ("setext-html", [F]),
+        ("doctest-directives", [T, T, T, T, F]),
+    ],
+)
+def test_what_is_false_does_not_pass(
+    cases: dict[str, Audited], name: str, wanted: list[str]
+) -> None:
+    assert truths(cases[name]) == wanted
+    assert codes(cases[name]) == ["false-claim"] * wanted.count(F)
+
+
+def test_a_claim_that_holds_from_top_to_bottom_alone_is_said_to(cases: dict[str, Audited]) -> None:
+    assert "1 stated output is true from top to bottom" in "\n".join(
+        as_text([cases["mutated-between"]])
+    )
+    (problem,) = cases["falsepass-stale"].problems
+    assert problem.message == "says `2`, but `3` came out after all that stands above"
+    assert "it holds after block 1, but not after all blocks above" in problem.hint
+
+
+def test_every_way_to_leave_a_block_out_is_counted_and_shown(cases: dict[str, Audited]) -> None:
+    audited = cases["skips"]
+    assert codes(audited) == ["crash"]
+    lines = list(as_text([audited]))
+    marks = [line.strip() for line in lines if "left out" in line]
+    assert marks[:4] == [
+        "left out: no-run", "left out: skip", "left out: skip: next", 'left out: test="skip"',
+    ]  # fmt: skip
+    assert "1 block: 0 run, 1 crashes, 4 left out" in lines[-1]
+
+
+def test_what_varies_is_told_though_no_output_is_stated(cases: dict[str, Audited]) -> None:
+    varying = [finding.varies for finding in cases["coins"].findings]
+    assert sum(varying[:4]) >= 2  # each is a coin, which may fall the same way each time
+
+
+def test_what_a_crash_keeps_from_running_is_counted(cases: dict[str, Audited]) -> None:
+    assert truths(cases["crash-hides"]) == [T, "behind", "behind"]
+    assert "2 were behind a crash" in list(as_text([cases["crash-hides"]]))[-1]
+
+
+def test_a_date_of_the_past_is_no_truth(cases: dict[str, Audited]) -> None:
+    assert truths(cases["clock"])[0] in (F, "varies")
