@@ -10,6 +10,8 @@ from typing import Final, assert_never
 from generator.checking.claims import false_claims
 from generator.checking.match_dtype import dtype_of
 from generator.checking.match_shape import shape_of
+from generator.checking.stated import passes_of
+from generator.checking.stated_values import rounded
 from generator.checking.transcript import transcript
 from generator.model import CellRun, Claim, Fence, Structure
 
@@ -24,15 +26,13 @@ def came_out(claim: Claim, fence: Fence, cell: CellRun) -> str | None:
     A claim states a part (`contains`, `ellipsis`) for a reason that only its author knows. An
     exception keeps the form that it was given: with the traceback, or without.
     """
-    texts = _of_line if claim.source == "comment" else _of_cell
-    return next(
-        (text for text in texts(claim, fence, cell) if _holds(claim, text, fence, cell)), None
-    )
+    texts = _of_line(claim, cell) if claim.source == "comment" else _of_cell(claim, fence, cell)
+    return next((text for text in texts if _holds(claim, text, fence, cell)), None)
 
 
 def _holds(claim: Claim, text: str, fence: Fence, cell: CellRun) -> bool:
     """Whether a claim with this text would be true of what came out of its fence."""
-    stated = replace(claim, text=text)
+    stated = replace(claim, text=text, whole=claim.whole.replace(claim.text, text, 1))
     if claim.source == "comment":
         alone = replace(fence, claim=None, stated=(stated,))
     else:
@@ -65,15 +65,27 @@ def _of_cell(claim: Claim, fence: Fence, cell: CellRun) -> Iterator[str]:
             assert_never(fence.match)
 
 
-def _of_line(claim: Claim, fence: Fence, cell: CellRun) -> Iterator[str]:
-    told = [note for note in cell.notes if note.line == claim.about]
-    told = [note for note in told if note.kind == "print"] or told
-    texts = [tidy(note.text) for note in told]
-    if told and claim.match in _SPELLINGS:
-        yield from _of_structure(claim, claim.match, told[0].structure)
-    yield from texts[:1]
-    for joint in sorted(_JOINTS, key=lambda joint: joint not in claim.text):
-        yield joint.join(texts)
+def _of_line(claim: Claim, cell: CellRun) -> Iterator[str]:
+    passes = passes_of(claim, cell)
+    texts = [tidy(each.got.text) for each in passes]
+    if claim.match in _SPELLINGS:
+        yield from _of_structure(claim, claim.match, passes[0].got.structure if passes else None)
+    elif claim.says == "rounded":
+        yield from (rounded(claim.text, each.got) for each in passes)
+    elif claim.says == "error":
+        errors = [text for text, each in zip(texts, passes, strict=True) if each.kind == "error"]
+        yield from (text if ":" in claim.text else text.partition(":")[0] for text in errors)
+    elif claim.says == "result" and texts:
+        above = [
+            tidy(note.text)
+            for note in cell.notes
+            if (note.line, note.column) in claim.before and note.kind == "print"
+        ]
+        if claim.before:
+            yield "\n".join((*above, *texts))
+        yield texts[0]
+        for joint in sorted(_JOINTS, key=lambda joint: joint not in claim.text):
+            yield joint.join(texts)
 
 
 def _of_structure(claim: Claim, match: str, structure: Structure | None) -> Iterator[str]:

@@ -11,7 +11,8 @@ from generator.accepting.lines import UNSTATABLE, Line, joined, split_lines
 from generator.accepting.listings import Listings
 from generator.language import PYTHON
 from generator.model import Claim
-from generator.reading.comments import CommentClaim, find_claims
+from generator.reading.comment_nouns import CommentClaim
+from generator.reading.comments import find_claims
 
 
 def rewrite_comment(

@@ -8,7 +8,7 @@ from typing import Final
 
 from generator.accepting.came_out import came_out
 from generator.accepting.same_values import same_values
-from generator.checking.claims import false_claims
+from generator.checking.claims import false_claims, judged_comments
 from generator.checking.verdict import Verdict
 from generator.model import CellRun, Claim, Fence, Place
 
@@ -86,8 +86,11 @@ def _judged(verdict: Verdict, values_only: bool) -> Iterator[Edit | Left | Claim
     for fence in (*card.setup, *card.fences):
         if fence.place in verdict.plan.skipped:
             reason = f"its program was not run: {verdict.plan.skipped[fence.place]}"
-            for claim in claims_of(fence):
+            for claim in _marked(fence):
                 yield Left(claim.place, card.slug, reason, false=False)
+            continue
+        for unread in fence.unread:
+            yield Left(unread.place, card.slug, f"it is not read: {unread.why}", false=False)
     why = _blocked(verdict)
     cells = verdict.run.cells if verdict.run is not None else ()
     for index, origin in enumerate(verdict.plan.origins):
@@ -95,8 +98,12 @@ def _judged(verdict: Verdict, values_only: bool) -> Iterator[Edit | Left | Claim
             continue
         if why or index >= len(cells):
             reason = why or "its program did not come so far"
-            yield from (Left(claim.place, card.slug, reason) for claim in claims_of(origin))
+            yield from (Left(claim.place, card.slug, reason) for claim in _marked(origin))
             continue
+        for each in judged_comments(origin, cells[index]):
+            if each.unread is not None:
+                reason = f"it is not read: {each.unread.why}"
+                yield Left(each.claim.place, card.slug, reason, false=False)
         false = [claim for claim, _ in false_claims(origin, cells[index])]
         yield from (_edit(each, origin, cells[index], card.slug, values_only) for each in false)
         yield from (claim for claim in claims_of(origin) if claim not in false)
@@ -114,8 +121,14 @@ def _edit(claim: Claim, fence: Fence, cell: CellRun, slug: str, values_only: boo
 
 
 def claims_of(fence: Fence) -> tuple[Claim, ...]:
-    """The claims that a fence makes, in the order of their places."""
+    """The claims that a fence makes, in the order of their places. A value without a mark may be
+    none.
+    """
     return fence.stated if fence.claim is None else (*fence.stated, fence.claim)
+
+
+def _marked(fence: Fence) -> Iterator[Claim]:
+    return (claim for claim in claims_of(fence) if claim.sure in ("firm", "loose"))
 
 
 def _blocked(verdict: Verdict) -> str:

@@ -24,7 +24,7 @@ from generator.auditing.tracebacks import shows_exception
 from generator.language import PYTHON
 from generator.model import Claim, Place
 from generator.reading.bounds import MOST_LINES, MOST_PARAGRAPH, MOST_TEXT
-from generator.reading.comments import stated_claims
+from generator.reading.comments import read_comments
 from generator.reading.fence_names import meant_by, read_info
 
 Kind = Literal["program", "session", "numbered"]
@@ -159,9 +159,11 @@ class _Assembler:
 def program_piece(code: str, place_of: PlaceOf, outputs: tuple[Stated, ...] = ()) -> Piece:
     """A program as one piece, with the claims in its comments and strings."""
     start = place_of(1, 1)
-    stated = (*stated_claims(code, place_of), *stated_strings(code, place_of))
+    commented = read_comments(code, place_of)
+    stated = (*commented.claims, *stated_strings(code, place_of))
+    unread = tuple(Unread(each.place, each.text, each.why) for each in commented.unread)
     failing = any(shows_exception(each.claim.text) for each in outputs)
-    return Piece(code, start.line, start.column - 1, stated, outputs, failing=failing)
+    return Piece(code, start.line, start.column - 1, stated, outputs, unread, failing)
 
 
 def too_much(code: str) -> str:

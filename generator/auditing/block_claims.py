@@ -6,15 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from generator.auditing.copied_outputs import DOTS, holds, is_near, nothing_came_out, shown
+from generator.auditing.copied_outputs import holds, is_near, nothing_came_out, shown
 from generator.auditing.document import JudgedClaim, Outcome, Piece, Stated, Truth
 from generator.auditing.fate import has_run, names, summary
-from generator.checking.match_outcome import Mismatch
-from generator.checking.matches import match_named
-from generator.checking.stated import judge_stated
-from generator.model import CellRun, Claim, Difference, Note
+from generator.checking.claims import exact_or_dotted
+from generator.checking.stated import judge_comments
+from generator.model import CellRun, Claim, Difference
 
-_EXACT: Final = match_named("exact")
 _NOT_REACHED: Final = "the program ended before it came here"
 _CUT: Final = "its cell has commands that only a notebook runs"
 _LIKE: Final = "the text says that it is only like what comes out"
@@ -68,19 +66,27 @@ def _comment(
     raised = cell.raised
     if raised is not None and names(claim.text, raised):
         return JudgedClaim(claim.place, claim.text, summary(raised), "true")
-    notes = [note for note in cell.notes if note.line == claim.about]
-    told = _told(notes)
-    got = "\n".join(note.text for note in told)
-    if not any(note.kind == "print" or note.text != "None" for note in notes):
-        # Authors write what an object has become beside a call that gives nothing back.
-        if raised is not None and not piece.failing:
+    (judged,) = judge_comments([claim], cell, exact_or_dotted)
+    got, crashed = judged.got, raised is not None and not piece.failing
+    if crashed and claim.says != "error" and _raised(claim, cell):
+        return _behind(claim)
+    if got in ("", "None") and judged.truth != "true":
+        if crashed and judged.truth != "none":
             return _behind(claim)
-        return JudgedClaim(claim.place, claim.text, got, "unread", _NO_VALUE)
-    if any(_differs(note.text, each) for note in told for each in varying):
-        truth: Truth = "varies"
-    else:
-        truth = "true" if _stated(claim, notes) is None else "false"
-    return JudgedClaim(claim.place, claim.text, got, truth)
+        truth: Truth = "none" if judged.truth == "none" else "unread"
+        return JudgedClaim(claim.place, claim.text, got, truth, _NO_VALUE)
+    if judged.truth == "none":
+        return JudgedClaim(claim.place, claim.text, got, "none")
+    if any(_differs(got, each) for each in varying):
+        return JudgedClaim(claim.place, claim.text, got, "varies")
+    why = judged.unread.why if judged.unread is not None else ""
+    return JudgedClaim(claim.place, claim.text, got, judged.truth, why)
+
+
+def _raised(claim: Claim, cell: CellRun) -> bool:
+    """Whether the code that a claim is about raised something."""
+    spot = claim.about, claim.column
+    return any(note.kind == "error" and (note.line, note.column) == spot for note in cell.notes)
 
 
 def _differs(text: str, found: Difference) -> bool:
@@ -88,29 +94,6 @@ def _differs(text: str, found: Difference) -> bool:
     size = found.first.count("\n") + 1
     lines = text.split("\n")
     return any("\n".join(lines[at : at + size]) == found.first for at in range(len(lines)))
-
-
-def _stated(claim: Claim, notes: Sequence[Note]) -> Mismatch | None:
-    found = judge_stated([claim], notes, _EXACT)
-    if not found or all(_is_text(note, claim.text) for note in _told(notes)):
-        return None
-    if DOTS in claim.text and not judge_stated([claim], notes, match_named("ellipsis")):
-        return None
-    return found[0][1]
-
-
-def _told(notes: Sequence[Note]) -> list[Note]:
-    """The prints of a line, or the values where it printed nothing."""
-    printed = [note for note in notes if note.kind == "print"]
-    return printed or list(notes)
-
-
-def _is_text(note: Note, said: str) -> bool:
-    """Whether a value is the very text that is stated, without the quotes of its repr."""
-    structure = note.structure
-    if note.kind != "value" or structure is None or structure.kind != "text":
-        return False
-    return structure.values == (said,)
 
 
 # --- outputs beside the code ----------------------------------------------------------

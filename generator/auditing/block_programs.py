@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from generator.auditing.document import Block
 from generator.model import Cell, Program, Run
+from generator.reading.comments import spots_of
 
 RunAll = Callable[[Sequence[Program]], Sequence[Run]]
 
@@ -36,6 +37,6 @@ def cells_before(block: Block, needed: Sequence[Block]) -> int:
 def cells_of(block: Block, *, lenient: bool) -> Iterator[Cell]:
     """The pieces of a block as cells of a program."""
     for piece in block.pieces:
-        notes = tuple(sorted({claim.about for claim in piece.stated}))
+        notes = spots_of(piece.stated)
         may_raise = lenient or piece.failing or piece.optional
         yield Cell(piece.code, piece.line, raises="Exception" if may_raise else None, notes=notes)

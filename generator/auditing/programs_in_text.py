@@ -121,4 +121,5 @@ def _strings(tree: ast.Module, place_of: Callable[[int, int], Place]) -> Iterato
                 text = said.strip("\n")
                 if text.strip():
                     place = place_of(node.lineno + 1, 1)
-                    yield Claim(place, text, "comment", about=before.lineno)
+                    start = before.lineno, before.col_offset
+                    yield Claim(place, text, "comment", about=start[0], column=start[1])

@@ -71,6 +71,11 @@ class Built:
         wanted = "cached" if cached else "now"
         return sum(card.ran == wanted for chapter in self.chapters for card in chapter.cards)
 
+    @property
+    def unread(self) -> int:
+        """The number of results that are stated in comments and were held against nothing."""
+        return sum(card.unread for chapter in self.chapters for card in chapter.cards)
+
     def count(self, status: Status) -> int:
         """The number of cards with a status."""
         return sum(card.status == status for chapter in self.chapters for card in chapter.cards)

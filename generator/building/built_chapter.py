@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
     from generator.checking.twins import Twin
@@ -13,14 +13,17 @@ if TYPE_CHECKING:
     from generator.reading.chapter_files import SlugUse
     from generator.rendering.rendered import RenderedCard
 
+_STRICT: Final = ("claim-not-read",)  # warnings that are errors with --strict
+
 
 @dataclass(frozen=True, slots=True)
 class CardFacts:
     """A card without its Markdown.
 
-    `status` and `problems` are those of its verdict, `reason` says why it was not run. `ran`
-    is "cached" where its result is an earlier one, "" where it has no program. `seconds` is the
-    wall clock of its program, `provenance` its entry in provenance.json.
+    `status` and `problems` are those of its verdict, `reason` says why it was not run or not
+    read, `unread` how many results stated on it were held against nothing. `ran` is "cached"
+    where its result is an earlier one, "" where it has no program. `seconds` is the wall clock of
+    its program, `provenance` its entry in provenance.json.
     """
 
     slug: str
@@ -34,6 +37,7 @@ class CardFacts:
     problems: tuple[Problem, ...]
     provenance: Mapping[str, Any]
     twin: Twin
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,20 @@ class BuiltChapter:
     @property
     def failed(self) -> bool:
         return any(problem.severity == "error" for problem in self.problems)
+
+    def strict(self) -> BuiltChapter:
+        """The chapter, with errors for what is stated and not read."""
+        if not any(problem.code in _STRICT for problem in self.problems):
+            return self
+        cards = (replace(card, problems=_strictly(card.problems)) for card in self.cards)
+        return replace(self, problems=_strictly(self.problems), cards=tuple(cards))
+
+
+def _strictly(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    return tuple(
+        replace(problem, severity="error") if problem.code in _STRICT else problem
+        for problem in problems
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,9 +90,9 @@ def build_deck(
     `deck` is a folder, or a `Deck` of values. The latter's lock, which pins the ids and times of
     its cards, is `<name>.lock` in `output`: keep it, or readers lose their history.
 
-    With `strict`, a missing or diverging twin is an error. `only` names the kinds of file to
-    make, if not all. `chapters` are paths of the Markdown files, or folders of them, to make
-    files of, if not of all: those are named after them. `options` say how programs run; `runner`
+    With `strict`, a missing or diverging twin is an error, and a result that is not read. `only`
+    names the kinds of file to make, if not all. `chapters` are paths of the Markdown files, or
+    folders of them, to make files of, if not of all. `options` say how programs run; `runner`
     runs them elsewhere than in this machine's pool; an open `session` has both, and serves many
     builds. `now` gives the time, in seconds since 1970, of cards that changed.
 
@@ -230,7 +230,8 @@ class _Build:
                 fresh[file] = one
                 if self.keeper is not None:
                     self.keeper.put(file, one)
-        return tuple(chapter for chapter in chapters.values() if chapter is not None), fresh
+        found = (chapter for chapter in chapters.values() if chapter is not None)
+        return tuple(each.strict() if self.asked.strict else each for each in found), fresh
 
     def _whole(self, chapters: Sequence[BuiltChapter], missing: bool) -> tuple[Problem, ...]:
         """The problems of all chapters, and those that concern several."""

@@ -173,6 +173,7 @@ def _card_facts(verdict: Verdict, provenance: Mapping[str, Any], twin: Twin) -> 
         problems=verdict.problems,
         provenance=provenance,
         twin=twin,
+        unread=len(verdict.unread),
     )
 
 

@@ -36,7 +36,7 @@ def card_provenance(verdict: Verdict) -> dict[str, Any]:
     """The entry of one card."""
     plan, run = verdict.plan, verdict.run
     card: dict[str, Any] = {"id": plan.card.slug, "status": verdict.status}
-    if verdict.status == "not-run":
+    if verdict.status in ("not-run", "not-read"):
         card["reason"] = verdict.reason
     if plan.program is not None:
         card["program"] = program_digest(plan.program)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.checking.match_ellipsis import DOTS
 from generator.checking.match_outcome import Got, Match, Mismatch
 from generator.checking.matches import match_named
-from generator.checking.stated import judge_stated
+from generator.checking.stated import JudgedComment, judge_comments, quoted
 from generator.checking.transcript import transcript
 from generator.model import CellRun, Claim, Fence, Place, Structure
 from generator.running.capture.screen import CONTROLS
@@ -14,13 +15,40 @@ from generator.running.capture.screen import CONTROLS
 
 def false_claims(fence: Fence, cell: CellRun) -> Iterator[tuple[Claim, Mismatch]]:
     """The claims of a fence that do not hold, each with why."""
+    mismatch = false_output(fence, cell)
+    if fence.claim is not None and mismatch is not None:
+        yield fence.claim, mismatch
+    for each in judged_comments(fence, cell):
+        if each.mismatch is not None:
+            yield each.claim, each.mismatch
+
+
+def false_output(fence: Fence, cell: CellRun) -> Mismatch | None:
+    """Why the `output` fence of a fence does not hold; None where it does, or there is none."""
+    if fence.claim is None:
+        return None
     match = match_named(fence.match, fence.tol, fence.atol)
-    if fence.claim is not None:
-        mismatch = _whole_output(fence.claim, cell, match)
-        if mismatch is not None:
-            yield fence.claim, mismatch
-    lines = match if fence.match in ("close", "ellipsis") else match_named("exact")
-    yield from judge_stated(fence.stated, cell.notes, lines, cell.raised)
+    return _whole_output(fence.claim, cell, match)
+
+
+def judged_comments(
+    fence: Fence, cell: CellRun, unwatched: frozenset[int] = frozenset()
+) -> list[JudgedComment]:
+    """What became of the claims in the comments of a fence, in order."""
+    return judge_comments(fence.stated, cell, _of_lines(fence), unwatched)
+
+
+def _of_lines(fence: Fence) -> Match:
+    """The match of single lines: of a fence that states a part of its output, each is whole."""
+    if fence.match == "close":
+        return match_named("close", fence.tol, fence.atol)
+    return exact_or_dotted if fence.match == "ellipsis" else match_named("exact")
+
+
+def exact_or_dotted(said: str, got: Got) -> Mismatch | None:
+    """Every line the same, or but for what `...` stands for."""
+    mismatch = match_named("exact")(said, got)
+    return mismatch and (match_named("ellipsis")(said, got) if DOTS in said else mismatch)
 
 
 def place_of_mismatch(claim: Claim, mismatch: Mismatch) -> Place:
@@ -40,14 +68,6 @@ def describe(mismatch: Mismatch) -> str:
     if mismatch.got is None:
         return f"the card says {quoted(mismatch.said)}, and nothing more came out"
     return f"the card says {quoted(mismatch.said)}, but {quoted(mismatch.got)} came out"
-
-
-def quoted(text: str | None) -> str:
-    """A line in backticks, cut where it is long."""
-    shown = (text or "").strip()
-    if not shown:
-        return "an empty line"
-    return f"`{shown}`" if len(shown) <= 80 else f"`{shown[:79]}…`"
 
 
 def _whole_output(claim: Claim, cell: CellRun, match: Match) -> Mismatch | None:

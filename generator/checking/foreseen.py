@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from generator.checking.claims import quoted
 from generator.checking.left_open import is_left_open
 from generator.checking.match_outcome import Got
 from generator.checking.matches import match_named
+from generator.checking.stated import quoted
 from generator.model import CellRun, Difference, Fence
 
 

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from generator.checking.agreement import agrees
-from generator.checking.claims import describe, false_claims, place_of_mismatch
+from generator.checking.claims import (
+    describe,
+    false_output,
+    judged_comments,
+    place_of_mismatch,
+)
 from generator.checking.endings import hint_of_ending, how_it_ended, is_whole
 from generator.checking.foreseen import first_difference, is_foreseen
 from generator.checking.hints import crash_hint
 from generator.checking.left_open import as_stated
+from generator.checking.match_outcome import Mismatch
 from generator.checking.match_raises import raises_matches, raises_name
 from generator.checking.numbers import Tolerance
+from generator.checking.stated import quoted
 from generator.checking.transcript import author_traceback, output_text, transcript, unparsed_line
 from generator.kinds.kind import Ran
 from generator.kinds.table import kind_of
 from generator.model import (
     CellRun,
+    Claim,
     Environment,
     Fence,
     Node,
@@ -27,26 +35,34 @@ from generator.model import (
     Program,
     Raised,
     Run,
+    Unread,
 )
+from generator.reading.statements import read_statements
 from generator.running.programs.program import Plan
+from generator.running.worker.script.rewriter import reads_bytecode
 
-Status = Literal["verified", "not-run", "failed", "no-code"]
+Status = Literal["verified", "not-run", "not-read", "failed", "no-code"]
 
 # A card that cuts its output after some lines is a long card; one beyond this is a mistake.
 FLOOD_LINES: Final = 10_000
 _SOURCES: Final = {"fence": "`output` fence", "session": "session", "comment": "comment"}
 _NO_RUN: Final = "the runner gave back no run of it"
+_NOT_READ: Final = "{} stated result{} not read"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is known of a card. `reason` says why it was not run, or only in part."""
+    """What is known of a card. `reason` says why it was not run, or only in part; `unread` are
+    the results stated on it that were not held against anything, told among its problems unless
+    its author knows of them.
+    """
 
     plan: Plan
     run: Run | None
     status: Status
     problems: tuple[Problem, ...] = ()
     reason: str = ""
+    unread: tuple[Unread, ...] = ()
 
     @property
     def ran(self) -> Ran:
@@ -70,16 +86,19 @@ def _ran(plan: Plan, run: Run | None) -> Ran:
 def judge(plan: Plan, run: Run | None, times: int = 1) -> Verdict:
     """Hold a card's run against its claims.
 
-    A card counts as verified only where all of its code ran, as many `times` as was asked. A
-    program that no runner gave a run of is a problem, whoever lost it.
+    A card counts as verified only where all of its code ran, as many `times` as was asked, and all
+    that is stated on it was held against what came out. A program that no runner gave a run of is
+    a problem, whoever lost it.
     """
     program = plan.program
     if run is None and program is not None:
         run = Run(program.id, "lost", (), Environment(""), detail=_NO_RUN)
-    if run is None or program is None:
-        problems: tuple[Problem, ...] = ()
-    else:
-        problems = tuple(_Judge(plan, program, run, times).problems())
+    problems: tuple[Problem, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    if run is not None and program is not None:
+        judging = _Judge(plan, program, run, times)
+        problems = tuple(judging.problems())
+        unread = tuple(judging.unread)
     if run is None or run.ended in ("finished", "raised"):
         problems += tuple(kind_of(plan.card).run_problems(plan.card, _ran(plan, run)))
     reason = next(iter(plan.skipped.values()), "")
@@ -89,9 +108,11 @@ def judge(plan: Plan, run: Run | None, times: int = 1) -> Verdict:
         status = "not-run"
     elif plan.program is None:
         status = "no-code"
+    elif unread:
+        status, reason = "not-read", _NOT_READ.format(len(unread), "" if len(unread) == 1 else "s")
     else:
         status = "verified"
-    return Verdict(plan, run, status, problems, reason)
+    return Verdict(plan, run, status, problems, reason, unread)
 
 
 class _Judge:
@@ -101,6 +122,7 @@ class _Judge:
         self._times = times
         self._program = program
         self._starts = tuple(cell.line for cell in program.cells)
+        self.unread: list[Unread] = []
 
     def problems(self) -> Iterator[Problem]:
         for index, (origin, cell) in enumerate(
@@ -141,14 +163,44 @@ class _Judge:
             yield from self._claims(fence, cell)
 
     def _claims(self, fence: Fence, cell: CellRun) -> Iterator[Problem]:
-        for claim, mismatch in false_claims(fence, cell):
-            where = _SOURCES[claim.source]
-            hint = f"correct the {where}, or the program; `proofdeck accept` writes what came out"
-            diff = "" if claim.source == "comment" else mismatch.diff
-            place = place_of_mismatch(claim, mismatch)
-            yield self._problem(place, "false-claim", describe(mismatch), hint, diff)
+        mismatch = false_output(fence, cell)
+        if fence.claim is not None and mismatch is not None:
+            yield self._false(fence.claim, mismatch)
+        judged = judged_comments(fence, cell, self._unwatched(fence))
+        for each in judged:
+            if each.mismatch is not None:
+                yield self._false(each.claim, each.mismatch)
+        late = (each.unread for each in judged if each.unread is not None)
+        unread = sorted((*fence.unread, *late), key=lambda each: each.place)
+        self.unread += unread
+        if not fence.lenient:
+            yield from map(self._not_read, unread)
+        elif not unread:
+            message = "`unread` has no part here: all that is stated in this program was read"
+            hint = "remove `unread`"
+            yield replace(
+                self._problem(fence.place, "unread-unneeded", message, hint), severity="warning"
+            )
         if fence.agrees:
             yield from self._agreement(fence, cell)
+
+    def _false(self, claim: Claim, mismatch: Mismatch) -> Problem:
+        where = _SOURCES[claim.source]
+        hint = f"correct the {where}, or the program; `proofdeck accept` writes what came out"
+        diff = "" if claim.source == "comment" else mismatch.diff
+        place = place_of_mismatch(claim, mismatch)
+        return self._problem(place, "false-claim", describe(mismatch), hint, diff)
+
+    def _not_read(self, unread: Unread) -> Problem:
+        message = f"{quoted(unread.text)} is not read: {unread.why}"
+        found = self._problem(unread.place, "claim-not-read", message, unread.hint)
+        return replace(found, severity="warning")
+
+    def _unwatched(self, fence: Fence) -> frozenset[int]:
+        """The lines of a fence of which no notes can be taken."""
+        if not fence.stated or not any(reads_bytecode(c.code) for c in self._program.cells):
+            return frozenset()
+        return frozenset(each.first for each in read_statements(fence.code) if each.inside)
 
     def _agreement(self, fence: Fence, cell: CellRun) -> Iterator[Problem]:
         """The last value of a fence against that of the fence it names."""

@@ -40,9 +40,11 @@ def quiet_option(function: F) -> F:
 
 
 def strict_option(function: F) -> F:
-    """--strict: a missing or diverging twin is an error."""
+    """--strict: a missing or diverging twin is an error, and what is stated and not read."""
     return click.option(
-        "--strict", is_flag=True, help="Treat a missing or diverging translation as an error."
+        "--strict",
+        is_flag=True,
+        help="Treat missing or diverging translations, and results that are not read, as errors.",
     )(function)
 
 

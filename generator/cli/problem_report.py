@@ -101,6 +101,7 @@ def print_summary(built: Built) -> None:
         "verified": built.count("verified"),
     }
     columns |= {"not run": not_run} if (not_run := built.count("not-run")) else {}
+    columns |= {"not read": not_read} if (not_read := built.count("not-read")) else {}
     columns |= {"without code": no_code} if (no_code := built.count("no-code")) else {}
     columns |= {"problems": len(built.problems)}
     cells = {name: str(number) for name, number in columns.items()}
@@ -109,6 +110,10 @@ def print_summary(built: Built) -> None:
         table.add_column(name, justify="right", no_wrap=True)
     table.add_row(*cells.values())
     wide_console(_TABLE_WIDTH).print(table)
+    if built.unread:
+        out.print(
+            f"  {built.unread} stated result{' was' if built.unread == 1 else 's were'} not read"
+        )
     if built.options.once and built.programs(cached=False):
         out.print("  each program ran once (--once): what varies from run to run was not seen")
     if "none" in built.sandboxes:

@@ -25,6 +25,7 @@ from generator.model.ran import (
     Program,
     Raised,
     Run,
+    Spot,
     Structure,
 )
 from generator.model.shown import NOTE_KINDS, Faces, NoteKind
@@ -38,6 +39,9 @@ from generator.model.written import (
     Fence,
     MatchName,
     Node,
+    Says,
+    Sure,
+    Unread,
 )
 
 __all__ = [
@@ -70,9 +74,13 @@ __all__ = [
     "Program",
     "Raised",
     "Run",
+    "Says",
     "Severity",
     "Shown",
+    "Spot",
     "Structure",
+    "Sure",
+    "Unread",
     "in_order",
     "shortened",
 ]

@@ -6,20 +6,34 @@ from dataclasses import dataclass
 from typing import Literal
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """Code of a cell whose prints, values and exceptions are taken down: a statement, or an element
+    of a literal, by where it starts. Lines count from 1 within the cell, columns from 0 in bytes
+    of UTF-8, as `ast` counts them. `names` are taken down, too, with their values after it;
+    `changed` only where it prints nothing and has no value.
+    """
+
+    line: int
+    column: int = 0
+    names: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A piece of a program. `line` is the line of the Markdown that its first line stands on.
 
     An "exec" cell shows the value of a last expression as a REPL does; an "eval" cell is one
     expression whose value is wanted as text (`str`, as an f-string would put it). `notes` are
-    the lines, counting from 1 within the cell, whose prints and values are taken down.
+    taken of its spots.
     """
 
     code: str
     line: int
     mode: Literal["exec", "eval"] = "exec"
     raises: str | None = None
-    notes: tuple[int, ...] = ()
+    notes: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +128,20 @@ class Structure:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a line of a cell printed, or was worth, one time that it ran.
+    """What a spot of a cell printed, was worth or raised, one time that it ran.
 
-    `line` counts from 1 within the cell. A print's `text` lacks its last line end; a value's is
-    its repr. `structure` is that of the value, or of the one argument of a print.
+    `line` and `column` are the spot's. A print's `text` lacks its last line end; a value's is its
+    repr; an error's is what ends its traceback. `structure` is that of the value, or of the one
+    argument of a print. A value is that of the spot's own code, or after it of a `name`. "more"
+    says that the spot ran more often than notes were taken.
     """
 
     line: int
-    kind: Literal["print", "value"]
+    kind: Literal["print", "value", "error", "more"]
     text: str
     structure: Structure | None = None
+    column: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

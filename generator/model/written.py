@@ -15,15 +15,27 @@ MatchName = Literal["exact", "close", "shape", "dtype", "contains", "ellipsis"]
 VALUE_MATCHES: Final[frozenset[MatchName]] = frozenset({"shape", "dtype"})
 
 
+# What a comment states: a value or what was printed, a number that is rounded, an exception, that
+# nothing comes out, a shape, a dtype.
+Says = Literal["result", "rounded", "error", "nothing", "shape", "dtype"]
+# "firm": what does not hold is false. "loose": it may be meant otherwise, so that it holds or is
+# not read. "bare": a value without a mark, which counts only where a value of its kind came out;
+# "faint" is both.
+Sure = Literal["firm", "loose", "bare", "faint"]
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What a card says comes out.
 
     A fence claim is the text of an `output` fence; `place` is its opening line. That of a session
     is what stands below its prompt; `place` is the line above it. A comment claim
-    is what a comment of the code states, without its marker; `place` is that of its `#` and
-    `about` the line, counting from 1 in the code, of the statement that it is about. `match` is
-    set where the form of the comment says how it is meant (`# shape: (2, 2)`).
+    is what a comment of the code states, without its mark and its remark; `whole` is the text
+    with it. Its `place` is that of its `#`; it is about the code that starts at the line `about`,
+    counting from 1 in the code, and the `column`, as in a `Spot`; below several prints also about
+    those that start `before` it. It states the value of the first of the `names` after that code
+    where that is `named`, or where the code itself prints nothing and has no value. `match` is set
+    where the form says how it is meant (`# shape: (2, 2)`).
     """
 
     place: Place
@@ -31,6 +43,25 @@ class Claim:
     source: Literal["fence", "comment", "session"] = "fence"
     match: MatchName | None = None
     about: int = 0
+    column: int = 0
+    before: tuple[tuple[int, int], ...] = ()
+    says: Says = "result"
+    sure: Sure = "firm"
+    whole: str = ""
+    names: tuple[str, ...] = ()
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A comment that is marked as stating a result, and cannot be held against anything: its text,
+    why, and how to write it so that it can.
+    """
+
+    place: Place
+    text: str
+    why: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +88,8 @@ class Fence:
     atol: float | None = None  # absolute
     agrees: str = ""  # the name of the fence whose last value this one's must equal
     stated: tuple[Claim, ...] = ()  # in comments of the code, in order
+    unread: tuple[Unread, ...] = ()  # comments of it that state what nothing can verify
+    lenient: bool = False  # its author knows of those that are not read
     indent: int = 0
     env: tuple[tuple[str, str], ...] = ()
     timeout: float | None = None  # seconds

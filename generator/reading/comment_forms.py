@@ -1,112 +1,164 @@
-"""The forms of a comment that states a result, and what in it is the statement."""
+"""The forms of a comment that states a result: how it is marked, and of what."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from generator.reading.printed import is_error_line, leading_values
-from generator.reading.statements import Statement
+from generator.model import Says
 
-FormName = Literal["=>", "->", "output", "prints", "shape", "dtype"]
-_FORMS: Final[tuple[tuple[FormName, re.Pattern[str]], ...]] = (
-    ("=>", re.compile(r"#\s*=>\s*")),
-    ("->", re.compile(r"#\s*->\s*")),
-    ("output", re.compile(r"#\s*(?:[Oo]utputs?|OUTPUT|(?:输出|结果)[为是]?|打印出?)\s*[:：]\s*")),
-    ("prints", re.compile(r"#\s*[Pp]rints(?:\s*[:：]\s*|\s+|$)")),
-    ("shape", re.compile(r"#\s*(?:[Ss]hape|形状为?)\s*[:：]\s*")),
-    ("dtype", re.compile(r"#\s*(?:[Dd]type|数据类型)\s*[:：]\s*")),
-)  # fmt: skip
-# Full-width punctuation and a second `#` never follow a printed value: a remark starts there.
-_REMARK: Final = re.compile(r"\s*[，。；（#]")
-_LABELLED: Final = re.compile(r"[^\W\d][\w ./-]{0,40}?\s*[:=：]\s*(?=\S)")
-_SHAPE: Final = re.compile(r"[\d\s,()\[\]{}:]+")
-_CROSSED: Final = re.compile(r"\d+(?:\s*[x×]\s*\d+)+")
-_KEY_OR_SIZE: Final = re.compile(r"torch\.Size(?=\()|'\w*'(?=:)|\"\w*\"(?=:)")
-_DTYPE: Final = re.compile(
-    r"(?:[\w.]*\.)?(?:(?:u?int|float|bfloat|complex)\d+\w*|bool_?"
-    r"|(?<=torch\.)(?:half|float|double|short|int|long))"
-)
+# A "strong" mark always states something; after a "weak" one it takes a value to do so, after a
+# "faint" one nothing but values and a remark. A "bare" comment has no mark at all.
+Strength = Literal["strong", "weak", "faint", "bare"]
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How a comment starts: which form it has, and where in it the stated text starts."""
+    """How a comment states something: its `mark`, and where in the comment the stated text starts.
 
-    name: FormName
+    `named` is the name whose value it is, if the comment says so (`# x = 3`). Where other words
+    stand before the mark, it starts at `start`; `amid` says that these may make it another's.
+    """
+
+    mark: str
+    says: Says
+    strength: Strength
     end: int
+    named: str = ""
+    start: int = 0
+    amid: bool = False
+
+
+_ARROW: Final = r"(?:>{3,}|[-=~]+(?:>|&gt;)|[→⇒⟶⟹➜➔➙⇨↦►])"
+_OF_IT: Final = r"(?:(?:the|its|expected|actual|sample|console|program|final)\s+){0,2}"
+_GIVEN: Final = (
+    r"(?:outputs?|out(?:\s?\[\d*\])?|results?|prints?|printed|returns?|returned|gives?|yields?"
+    r"|shows?|displays?|stdout|expected|evaluates\s+to|equals|answer)"
+)
+# Without a colon: "print 3 rows" is an order, "output 3" a heading.
+_GIVES: Final = (
+    r"(?:outputs|prints|printed|returns|returned|gives|yields|shows|displays|evaluates\s+to|equals"
+    r"|(?:output|result|answer|expected)\s*(?:is|=+))"
+)
+_GIVEN_ZH: Final = (
+    r"(?:代码|程序|运行|执行|预期|期望|控制台|最终|屏幕)?(?:的|后)?"
+    r"(?:输出|结果|打印|返回|得到|显示|答案)(?:结果|内容|值|出|了)?"
+)
+_COLON: Final = r"\s*[:：]\s*"
+_SIZED: Final = r"(?=[(\[{]|torch\.Size|\d+\s*[x×])"
+_NAME: Final = r"[A-Za-z_]\w{0,40}(?:\.\w{1,40}|\[[^\[\]\s]{1,20}\]){0,5}"
+_OF_WHAT: Final = rf"(?:(?P<name>{_NAME})\.|{_OF_IT}(?:new|output|result)\s+)?"
+_ABOUT: Final = r"(?:approx(?:\.|imately)?|about|roughly|around|ca\.)\s+"
+_RAISED: Final = (
+    r"(?:raises?|throws?|raised|thrown|fails?\s+with|errors?\s+with|抛出|引发|触发|报错)"
+)
+
+# One table: strength, what is stated, and the mark. The first that fits counts.
+_TABLE: Final[tuple[tuple[Strength, Says, str], ...]] = (
+    ("strong", "result", rf"(?://\s*)?{_ARROW}\s*"),
+    ("strong", "shape", rf"{_OF_WHAT}shapes?\s*[:：=]+\s*|形状[为是]?{_COLON}"),
+    ("strong", "dtype", rf"{_OF_WHAT}dtypes?\s*[:：=]+\s*|数据类型[为是]?{_COLON}"),
+    ("weak", "shape", rf"(?:of\s+)?(?:shapes?|sizes?)(?:\s+is|\s+of)?\s*[:=]?\s*{_SIZED}"),
+    ("weak", "shape", rf"形状[为是]?\s*{_SIZED}"),
+    ("weak", "dtype", r"dtypes?(?:\s+is)?\s+|数据类型[为是]?\s*"),
+    ("strong", "error", rf"{_RAISED}{_COLON}"),
+    ("weak", "error", rf"(?:{_RAISED}\s*)(?:an?\s+)?(?=\S)"),
+    ("weak", "nothing", r"(?=no\s+output\b|无输出|没有输出|什么[都也]不)"),
+    ("strong", "result", rf"{_OF_IT}{_GIVEN}(?:\s+(?:is|are))?(?:\s\d+)?{_COLON}"),
+    ("strong", "result", rf"{_GIVEN_ZH}(?:为|是|如下)?{_COLON}"),
+    ("weak", "rounded", r"(?:≈|≃|≅|∼|~=?)\s*|(?:约等于|约为|大约[为是]?|近似[为于]?|约)\s*"),
+    ("faint", "rounded", _ABOUT),
+    ("weak", "result", rf"{_OF_IT}{_GIVES}\s*(?=\S)"),
+    ("weak", "result", rf"{_GIVEN_ZH}[为是=]?\s*(?=\S)"),
+    ("weak", "result", r"(?:={1,3}|≡|等于|值[为是])\s*(?=\S)"),
+    ("faint", "result", r"(?:(?:is|are)(?:\s+now)?|becomes?|now)\s+"),
+    ("faint", "result", r"(?:现在[为是]|变[成为]|[为是])\s*"),
+)  # fmt: skip
+_FORMS: Final = tuple((s, says, re.compile(mark, re.IGNORECASE)) for s, says, mark in _TABLE)
+_START: Final = re.compile(r"#+(?P<pydantic>>+)?\s*")
+_SAID_OF: Final = re.compile(
+    rf"(?P<name>{_NAME})\s*(?P<mark>{_ARROW}|={{1,3}}|[:：]|is(?:\s+now)?\b|becomes\b|现在[为是]|变[成为]"
+    r"|[为是])\s*(?=\S)"
+)
+_ARROWS: Final = re.compile(_ARROW)
+_AMID: Final = re.compile(
+    rf"(?P<arrow>{_ARROW})\s*|[,;.，。；（(]\s*(?:{_GIVEN}|{_GIVEN_ZH}[为是]?){_COLON}"
+    rf"|\b(?:(?P<shape>shapes?)|(?P<dtype>dtypes?))\s*[:：=]+\s*",
+    re.IGNORECASE,
+)
+_WORDS: Final = re.compile(rf"{_ABOUT}|[≈≃≅∼~]=?\s*|大?约等?[于为]?\s*", re.IGNORECASE)
+_DIRECTIVE: Final = re.compile(
+    r"#+\s*(?:type:|noqa\b|fmt:|isort:|pragma\b|pylint:|mypy:|ruff:|nosec\b|%%|!|-\*-)"
+)
+
+
+def is_directive(comment: str) -> bool:
+    """Whether a comment speaks to a tool and not to a reader."""
+    return _DIRECTIVE.match(comment) is not None
 
 
 def form_of(comment: str) -> Form | None:
-    """The form of a comment, `#` included; None for an ordinary one."""
-    for name, pattern in _FORMS:
-        found = pattern.match(comment)
+    """The form of a comment that starts with its mark, `#` included; None where none does."""
+    start = _START.match(comment)
+    if start is None or is_directive(comment):
+        return None
+    if start["pydantic"]:
+        return Form(">", "result", "strong", start.end())
+    for strength, says, pattern in _FORMS:
+        found = pattern.match(comment, start.end())
         if found:
-            return Form(name, found.end())
+            named = found.groupdict().get("name") or ""
+            return Form(found[0].strip(), says, strength, found.end(), named)
     return None
 
 
-def stated_length(name: FormName, text: str, statement: Statement) -> int:
-    """How much of the text after a form's marker states a result of a statement; 0 if none.
-
-    `# shape:` and `# dtype:` state it of an expression, a print, or the value given to a name,
-    where a shape or dtype and nothing else follows. `# =>` and `# Output:` do so of these, and
-    of whatever calls something; `# ->` and `# prints` of expressions and prints, since beside
-    anything else an arrow explains.
-
-    What follows must read as printed values to its end, or to a remark after full-width
-    punctuation or a second `#`. After a print it may have a label (`loss: 0.5`), and after
-    `# =>` it may be any text. Elsewhere, `# =>` may go on in words after a value that is
-    more than a number.
-    """
-    if name in ("shape", "dtype"):
-        fits = statement.kind in ("print", "expression", "binding")
-        length = _values_to_end(text)
-        stated = text[:length]
-        return length if fits and (_is_shape if name == "shape" else _is_dtype)(stated) else 0
-    if name in ("->", "prints") and statement.kind not in ("print", "expression"):
-        return 0
-    if statement.kind == "other":
-        return 0
-    return _values_to_end(text) or _words(name, text, statement)
+def said_of_a_name(comment: str) -> Form | None:
+    """The form of `# x = 3`, `# x is now 3` or `# x => 3`, whether or not there is an `x`."""
+    start = _START.match(comment)
+    found = _SAID_OF.match(comment, start.end()) if start and not is_directive(comment) else None
+    if found is None:
+        return None
+    arrow = _ARROWS.fullmatch(found["mark"]) or found["mark"] in ("==", "===")
+    return Form(found["mark"], "result", "weak" if arrow else "faint", found.end(), found["name"])
 
 
-def _words(name: FormName, text: str, statement: Statement) -> int:
-    """How much of a text that is not all values is a claim still."""
-    everything = len(text.rstrip())
-    if is_error_line(text):
-        return everything
-    if statement.kind == "print":
-        if name == "=>":
-            return everything
-        label = _LABELLED.match(text)
-        values = _values_to_end(text[label.end() :]) if label and name == "output" else 0
-        return label.end() + values if label and values else 0
-    if name != "=>":
-        return 0
-    length = leading_values(text)
-    plain = re.fullmatch(r"[+-]?\d+", text[:length])
-    said_on = re.match(r",? +[^\W\d]|,? +\(", text[length:])
-    return everything if length and not plain and said_on else 0
+def bare_form(comment: str) -> Form | None:
+    """A comment without any mark, as if its whole text were a result."""
+    start = _START.match(comment)
+    if start is None or start["pydantic"] or is_directive(comment):
+        return None
+    return Form("", "result", "bare", start.end())
 
 
-def _values_to_end(text: str) -> int:
-    # A shape may be crossed (2x2), which nothing prints.
-    crossed = _CROSSED.match(text)
-    length = max(leading_values(text), crossed.end() if crossed else 0)
-    rest = text[length:]
-    return length if not rest.strip() or _REMARK.match(rest) else 0
+def form_amid(comment: str) -> Form | None:
+    """The form of a comment with its mark behind other words: `# the sum => 3`."""
+    start = _START.match(comment)
+    last: re.Match[str] | None = None
+    for found in _AMID.finditer(comment, start.end() if start else 0):
+        last = found
+    if last is None:
+        return None
+    says: Says = "shape" if last["shape"] else "dtype" if last["dtype"] else "result"
+    return Form(last[0].strip(), says, "faint", last.end(), start=last.start(), amid=True)
 
 
-def _is_shape(text: str) -> bool:
-    if _CROSSED.fullmatch(text):
-        return True
-    plain = _KEY_OR_SIZE.sub("", text)
-    return text[:1] in ("(", "[", "{", "t") and _SHAPE.fullmatch(plain) is not None
+def form_within(comment: str) -> Form | None:
+    """The strong form of a comment within a comment: `# the sum  # => 3`."""
+    at = comment.find("#", len(comment) - len(comment.lstrip("#")))
+    form = form_of(comment[at:]) if at > 0 else None
+    if form is None or form.strength != "strong":
+        return None
+    return replace(form, end=form.end + at, start=at)
 
 
-def _is_dtype(text: str) -> bool:
-    bare = re.sub(r"<class '([\w.]+)'>|dtype\('(\w+)'\)", r"\1\2", text)
-    bare = re.sub(r"'\w*':|\"\w*\":|[\s,(){}\[\]]+", " ", bare)
-    return bool(bare.split()) and all(_DTYPE.fullmatch(word) for word in bare.split())
+def is_marked(comment: str) -> bool:
+    """Whether a comment starts with a mark that always states something."""
+    form = form_of(comment)
+    return form is not None and form.strength == "strong"
+
+
+def after_words(text: str) -> int:
+    """The length of the words at the start of a text that make its number a rounded one."""
+    found = _WORDS.match(text)
+    return found.end() if found else 0

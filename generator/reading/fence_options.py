@@ -15,7 +15,7 @@ from generator.reading.attributes import Attribute, AttributeSyntaxError, parse_
 from generator.reading.requirement import is_requirement
 from generator.reading.variables import read_variables
 
-MARKS: Final = ("hidden", "setup", "norun", "varies")
+MARKS: Final = ("hidden", "setup", "norun", "varies", "unread")
 OPTIONS: Final = ("reason", "raises", "match", "tol", "atol", "requires", "env", "timeout",
                   "agrees", "blank")  # fmt: skip
 _MATCHES: Final[tuple[MatchName, ...]] = get_args(MatchName)

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from generator.language import PYTHON, Language, prompted
 from generator.model import Fence, Place, Problem
 from generator.reading.bounds import excesses_of_code
-from generator.reading.comments import stated_claims
+from generator.reading.comments import read_comments
 from generator.reading.fence_names import FenceInfo, meant_by, read_info
 from generator.reading.fence_options import Options, read_options
 from generator.reading.foreign_options import foreign_options
@@ -136,9 +136,10 @@ class FenceReader:
         fence = self._fence(start, code, indent, options, left_out)
         fence = replace(fence, language=language.name)
         if not session:
-            fences: tuple[Fence, ...] = (self._with_stated(fence),)
+            fences: tuple[Fence, ...] = (self._with_stated(fence, options),)
         else:
-            fences = tuple(map(self._with_stated, session_fences(fence, self._report)))
+            sessions = session_fences(fence, self._report)
+            fences = tuple(self._with_stated(each, options) for each in sessions)
         if "setup" in options.marks:
             self.setups |= {each.place for each in fences}
         return fences
@@ -186,21 +187,25 @@ class FenceReader:
             agrees=options.one("agrees") or "",
         )
 
-    def _with_stated(self, fence: Fence) -> Fence:
+    def _with_stated(self, fence: Fence, options: Options) -> Fence:
         """The fence with what its comments state."""
         place, indent = fence.place, fence.indent
-        claims = stated_claims(
+        found = read_comments(
             fence.code, lambda line, column: Place(place.path, place.line + line, indent + column)
         )
+        firm = [claim for claim in found.claims if claim.sure == "firm"]
         # Where `...` says what varies, the rest is held against what comes out.
-        varies = fence.varies and not (claims and fence.match == "ellipsis")
-        for claim in claims:
+        varies = fence.varies and not (firm and fence.match == "ellipsis")
+        for claim in firm:
             if varies or fence.norun is not None:
                 mark = "varies" if varies else ".norun"
                 message = f"a result is stated in a program marked `{mark}`"
                 hint = f"nothing can verify it: reword the comment, or remove `{mark}`"
                 self._report(Problem(claim.place, "unverifiable-claim", message, hint))
-        return replace(fence, stated=claims, varies=varies)
+        lenient = "unread" in options.marks
+        return replace(
+            fence, stated=found.claims, unread=found.unread, lenient=lenient, varies=varies
+        )
 
 
 _ELSEWHERE: Final = re.compile(

@@ -21,8 +21,8 @@ class CardResult:
     """What is known of one card of one language.
 
     `status` is "failed" also where the program held but something else about the card is an
-    error: a formula, a glyph, a twin. `reason` says why a card was not run. `seconds` is the
-    wall clock of its program.
+    error: a formula, a glyph, a twin. `reason` says why a card was not run, or not read. `seconds`
+    is the wall clock of its program, `unread` how many stated results were held against nothing.
     """
 
     slug: str
@@ -33,6 +33,7 @@ class CardResult:
     reason: str = ""
     seconds: float = 0.0
     problems: tuple[Problem, ...] = ()
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +135,10 @@ def _result(card: CardFacts, problems: tuple[Problem, ...]) -> CardResult:
         path=card.place.path,
         line=card.place.line,
         status=status,
-        reason=card.reason if status == "not-run" else "",
+        reason=card.reason if status in ("not-run", "not-read") else "",
         seconds=card.seconds,
         problems=problems,
+        unread=card.unread,
     )
 
 

@@ -53,7 +53,7 @@ def _card_case(card: CardResult, fail_on: FailOn) -> ET.Element:
     failures = [problem for problem in card.problems if fails(problem, fail_on)]
     if failures:
         _failure(case, failures)
-    elif card.status == "not-run":
+    elif card.status in ("not-run", "not-read"):
         ET.SubElement(case, "skipped", message=_text(card.reason))
     _output(case, [problem for problem in card.problems if problem not in failures])
     return case

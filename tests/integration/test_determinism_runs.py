@@ -11,7 +11,7 @@ from generator.checking.determinism import differences
 from generator.model import Cell, Program, Run
 from generator.running import Cache, CachedRunner, LocalPool
 from generator.running.twice import Twice
-from tests.support.running import printed, program
+from tests.support.running import printed, program, spots
 from tests.support.varying import CAUSES, TORCH_CAUSES
 
 TIMES = 20
@@ -64,7 +64,7 @@ def test_a_program_known_to_vary_runs_once(pool: Twice) -> None:
 def test_a_random_value_stated_only_by_its_shape_is_told_apart(pool: Twice) -> None:
     pytest.importorskip("torch")
     code = "import torch\nx = torch.rand(2, 3)\nprint(x.shape)"
-    (run,) = pool.run([program(Cell(code, 5, notes=(2, 3)))])
+    (run,) = pool.run([program(Cell(code, 5, notes=spots(code, 2, 3)))])
     assert [(found.cell, found.line) for found in run.differences] == [(0, 2)]
 
 

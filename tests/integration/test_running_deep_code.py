@@ -13,7 +13,7 @@ from generator.running import LocalPool
 from tests.support.cli import proofdeck
 from tests.support.decks import write_deck
 from tests.support.deep_code import DEEP
-from tests.support.running import program
+from tests.support.running import program, spots
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def pool() -> Iterator[LocalPool]:
 def test_code_that_nests_deep_is_run_or_wrong_and_never_out_of_memory(pool: LocalPool) -> None:
     codes = {name: code for name, code in DEEP.items() if name != "surrogate"}
     cards = [
-        program(Cell(code, 3, notes=(1, 2, code.count("\n") + 1)), id=name)
+        program(Cell(code, 3, notes=spots(code, 1, 2, code.count("\n") + 1)), id=name)
         for name, code in codes.items()
     ]
     cards += [program(Cell(code, 3, "eval"), id=f"{name} eval") for name, code in codes.items()]

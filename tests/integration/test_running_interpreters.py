@@ -12,7 +12,7 @@ from generator.checking.determinism import differences
 from generator.model import Cell, ProblemsError
 from generator.running import Facts, LocalPool, program_key
 from generator.running.twice import Twice
-from tests.support.running import printed, program
+from tests.support.running import printed, program, spots
 
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
 NAMES = [f"3.{minor}" for minor in range(9, 15) if f"3.{minor}" != HERE]
@@ -37,7 +37,7 @@ def test_cards_run_in_the_python_of_the_deck(python: str | None) -> None:
         facts = Facts.of(python)
     except ProblemsError:
         pytest.skip("this one does not start")
-    card = program(Cell(CODE, 5, notes=(2, 3)), Cell("1 / 0", 20))
+    card = program(Cell(CODE, 5, notes=spots(CODE, 2, 3)), Cell("1 / 0", 20))
     with LocalPool(python=python) as pool:
         (run,) = Twice(pool, differences).run([card])
     version = facts.version.rpartition(".")[0]

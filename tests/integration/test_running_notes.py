@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from generator.model import Cell, Note, Run
+from generator.model import Cell, Note, Run, Spot
+from generator.reading.prompts import echoing
 from generator.running import LocalPool
-from tests.support.running import printed, program
+from tests.support.running import printed, program, spots, texts
 from tests.support.varying import NOTED
 
 
@@ -19,7 +20,7 @@ def pool() -> Iterator[LocalPool]:
 
 
 def run(pool: LocalPool, code: str, *lines: int, more: tuple[str, ...] = ()) -> Run:
-    (result,) = pool.run([program(Cell(code, 41, notes=lines), *more)])
+    (result,) = pool.run([program(Cell(code, 41, notes=spots(code, *lines)), *more)])
     return result
 
 
@@ -69,20 +70,114 @@ def test_a_print_in_a_function_belongs_to_its_line_and_to_that_of_the_call(
     ]
 
 
-def test_a_statement_over_several_lines_is_told_at_its_first_and_its_last(
-    pool: LocalPool,
-) -> None:
-    result = run(pool, "x = [1,\n     2,\n]\nprint(\n    x\n)", 1, 2, 3, 6)
+def test_a_statement_over_several_lines_is_told_where_it_starts(pool: LocalPool) -> None:
+    result = run(pool, "x = [1,\n     2,\n]\nprint(\n    x\n)", 1, 2, 3, 4, 6)
     assert notes(result) == [
         (1, "value", "[1, 2]"),
-        (3, "value", "[1, 2]"),
-        (6, "print", "[1, 2]"),
-        (6, "value", "None"),
+        (4, "print", "[1, 2]"),
+        (4, "value", "None"),
     ]
 
 
+def spotted(pool: LocalPool, code: str, *asked: Spot) -> list[tuple[int, int, str, str, str]]:
+    (result,) = pool.run([program(Cell(code, 41, notes=asked))])
+    return [(n.line, n.column, n.kind, n.name, n.text) for n in result.cells[0].notes]
+
+
+def test_statements_that_share_a_line_are_told_apart(pool: LocalPool) -> None:
+    found = spotted(pool, "abs(-3); '中'; 1", Spot(1, 9), Spot(1, 16))
+    assert found == [(1, 9, "value", "", "'中'"), (1, 16, "value", "", "1")]
+
+
+def test_whatever_is_assigned_or_returned_is_told(pool: LocalPool) -> None:
+    code = "a, b = 1, 2\nx = y = 3\nd = {}\nd['k'] = 4\ndef f():\n    return 5\nf()"
+    spots = [Spot(line) for line in (1, 2, 4)]
+    assert spotted(pool, code, *spots, Spot(6, 4)) == [
+        (1, 0, "value", "", "(1, 2)"),
+        (2, 0, "value", "", "3"),
+        (4, 0, "value", "", "4"),
+        (6, 4, "value", "", "5"),
+    ]
+
+
+def test_names_are_told_as_they_are_after_the_statement(pool: LocalPool) -> None:
+    code = "x = 1\nx += 2\nd = [[1]]\nd[0].append(x)\nabs(x)\nx = nowhere = 9"
+    asked = (
+        Spot(2, 0, ("x",)),
+        Spot(4, 0, (), ("d[0]", "x")),
+        Spot(5, 0, (), ("x",)),
+        Spot(6, 0, ("d[7]", "unknown", "x")),
+    )
+    assert spotted(pool, code, *asked) == [
+        (2, 0, "value", "x", "3"),
+        (4, 0, "value", "", "None"),
+        (4, 0, "value", "d[0]", "[1, 3]"),
+        (4, 0, "value", "x", "3"),
+        (5, 0, "value", "", "3"),
+        (6, 0, "value", "", "9"),
+        (6, 0, "value", "x", "9"),
+    ]
+
+
+def test_a_module_is_nothing_that_a_call_has_changed(pool: LocalPool) -> None:
+    code = "import random\nx = [1]\nrandom.shuffle(x)"
+    assert spotted(pool, code, Spot(3, 0, (), ("random", "x"))) == [
+        (3, 0, "value", "", "None"),
+        (3, 0, "value", "x", "[1]"),
+    ]
+
+
+def test_members_of_literals_and_what_is_printed_are_told_where_they_stand(
+    pool: LocalPool,
+) -> None:
+    code = "x = [\n    1 + 1,\n    {'k':\n     2 + 2},\n]\nprint(\n    3,\n    *x,\n)"
+    assert spotted(pool, code, Spot(2, 4), Spot(3, 4), Spot(4, 5), Spot(7, 4)) == [
+        (2, 4, "value", "", "2"),
+        (4, 5, "value", "", "4"),
+        (3, 4, "value", "", "{'k': 4}"),
+        (7, 4, "value", "", "3"),
+    ]
+
+
+def test_an_exception_is_told_of_its_line_though_it_is_caught(pool: LocalPool) -> None:
+    code = (
+        "try:\n    int('x')\nexcept ValueError:\n    y = 1\n    try:\n        1 / 0\n"
+        "    except ZeroDivisionError:\n        pass\nraise KeyError('k')"
+    )
+    found = spotted(pool, code, Spot(2, 4), Spot(4, 4), Spot(6, 8), Spot(9))
+    assert [(line, kind, text) for line, _, kind, _, text in found] == [
+        (2, "error", "ValueError: invalid literal for int() with base 10: 'x'"),
+        (4, "value", "1"),
+        (6, "error", "ZeroDivisionError: division by zero"),
+        (9, "error", "KeyError: 'k'"),
+    ]
+
+
+def test_what_ran_more_often_than_notes_are_taken_says_so(pool: LocalPool) -> None:
+    found = spotted(pool, "for i in range(10**3):\n    i\n3", Spot(2, 4), Spot(3))
+    assert [note[2] for note in found].count("more") == 1
+    assert found[-1] == (3, 0, "value", "", "3")
+
+
+def test_a_string_that_is_a_statement_is_told_and_stays_a_docstring(pool: LocalPool) -> None:
+    code = "'Doc.'\ndef f():\n    'Of f.'\nf()\nf.__doc__, __doc__\n'last'"
+    asked = (Spot(1), Spot(3, 4), Spot(5), Spot(6))
+    assert spotted(pool, code, *asked) == [
+        (1, 0, "value", "", "'Doc.'"),
+        (3, 4, "value", "", "'Of f.'"),
+        (5, 0, "value", "", "('Of f.', 'Doc.')"),
+        (6, 0, "value", "", "'last'"),
+    ]
+    (result,) = pool.run([program(Cell(code, 41, notes=asked))])
+    assert texts(result) == [("value", "'last'")]
+
+
+def test_the_value_that_a_session_shows_is_told(pool: LocalPool) -> None:
+    assert spotted(pool, echoing("1 + 1\n2"), Spot(1)) == [(1, 0, "value", "", "2")]
+
+
 def test_lines_in_blocks_are_told_each_time_they_run(pool: LocalPool) -> None:
-    code = "with open('f', 'w') as f:\n    n = 1\nfor i in range(2):\n    n += i\ntry:\n    print(n)\nfinally:\n    n = 5\nif n == 6:\n    print('never')"
+    code = "with open('f', 'w') as f:\n    n = 1\nfor i in range(2):\n    n = n + i\ntry:\n    print(n)\nfinally:\n    n = 5\nif n == 6:\n    print('never')"
     result = run(pool, code, 2, 4, 6, 8, 10)
     assert notes(result) == [
         (2, "value", "1"),
@@ -94,9 +189,12 @@ def test_lines_in_blocks_are_told_each_time_they_run(pool: LocalPool) -> None:
     ]
 
 
-def test_a_line_that_fails_tells_only_what_it_printed(pool: LocalPool) -> None:
+def test_a_line_that_fails_tells_what_it_printed_and_raised(pool: LocalPool) -> None:
     result = run(pool, "def f():\n    print('so far')\n    return 1 / 0\nx = f()", 4)
-    assert notes(result) == [(4, "print", "so far")]
+    assert notes(result) == [
+        (4, "print", "so far"),
+        (4, "error", "ZeroDivisionError: division by zero"),
+    ]
     assert result.ended == "raised"
 
 
@@ -160,7 +258,7 @@ def test_taking_notes_of_every_line_changes_nothing_else(pool: LocalPool) -> Non
     for index, code in enumerate(NOTED):
         lines = tuple(range(1, code.count("\n") + 2))
         cards.append(program(code, id=f"{index} plain"))
-        cards.append(program(Cell(code, 41, notes=lines), id=f"{index} noted"))
+        cards.append(program(Cell(code, 41, notes=spots(code, *lines)), id=f"{index} noted"))
     runs = {each.id: each for each in pool.run(cards)}
     silent = []
     for index, code in enumerate(NOTED):
@@ -173,4 +271,4 @@ def test_taking_notes_of_every_line_changes_nothing_else(pool: LocalPool) -> Non
                 other.value,
             ), code
         silent += [] if noted.cells[0].notes else [code]
-    assert len(silent) == 3  # a syntax error, and two that fail at their first statement
+    assert len(silent) == 1  # a syntax error

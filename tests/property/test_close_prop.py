@@ -139,7 +139,7 @@ def test_any_code_is_read_and_its_claims_lie_within_it(code: str) -> None:
     assert len(cut) == len(lines)
     for claim in find_claims(code):
         assert lines[claim.line - 1][claim.column - 1] == "#"
-        assert 1 <= claim.about <= claim.line
+        assert 1 <= claim.about.first <= claim.line
         assert claim.text.strip()
         for piece in claim.pieces:
             assert 0 <= piece.start < piece.end <= len(lines[piece.line - 1])

@@ -30,10 +30,13 @@ def _run(cell: Cell) -> CellRun:
     raised = None
     notes: list[Note] = []
 
+    columns = {spot.line: spot.column for spot in cell.notes}
+
     def noted_print(*values: object) -> None:
         print(*values)
         text = " ".join(map(str, values))
-        notes.append(Note(sys._getframe(1).f_lineno, "print", text))
+        line = sys._getframe(1).f_lineno
+        notes.append(Note(line, "print", text, column=columns.get(line, 0)))
 
     with contextlib.redirect_stdout(out):
         try:

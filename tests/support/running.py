@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import sys
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-from generator.model import Cell, Output, Program, Run
+from generator.model import Cell, Output, Program, Run, Spot
 from generator.running import Facts
 from generator.running.programs.requires import unmet
 from generator.running.sandbox.confinement import Confinement
+from generator.syntax import parse_quietly
 
 # Seconds, for processes to be found by: no other test process on this machine has the same.
 NAP = 10**8 + os.getpid()
@@ -26,6 +28,14 @@ def program(*codes: str | Cell, line: int = 41, **settings: Any) -> Program:
         cells.append(cell)
         line = cell.line + cell.code.count("\n") + 3
     return Program(settings.pop("id", "en/x"), settings.pop("path", CARD), tuple(cells), **settings)
+
+
+def spots(code: str, *lines: int) -> tuple[Spot, ...]:
+    """The statements that start on lines of a program, bodies and all, as what to take notes of."""
+    tree = parse_quietly(code)
+    nodes = ast.walk(tree) if tree is not None else ()
+    found = {(n.lineno, n.col_offset) for n in nodes if isinstance(n, ast.stmt)}
+    return tuple(Spot(*place) for place in sorted(found) if place[0] in lines)
 
 
 def unmet_here(requirement: str) -> str | None:

@@ -236,6 +236,7 @@ def test_a_claim_of_a_shape_or_dtype_states_that_and_one_of_a_part_is_its_author
         ("int8", "dtype", [Note(2, "value", "tensor(…)", ARRAY)], "float32"),
         ("1", None, [Note(9, "print", "5")], None),
         ("1", None, [Note(2, "value", "None", Structure("NoneType", "none"))], "None"),
+        ("1", None, [Note(2, "error", "ValueError: no")], "ValueError: no"),
     ],
 )
 def test_a_comment_states_what_its_line_came_to(
@@ -244,6 +245,41 @@ def test_a_comment_states_what_its_line_came_to(
     claim = Claim(Place("card.md", 5), said, "comment", forced, about=2)
     fence = Fence(Place("card.md", 3), "f()", stated=(claim,))
     assert came_out(claim, fence, CellRun(notes=tuple(notes))) == text
+
+
+NONE = Note(2, "value", "None", Structure("NoneType", "none"))
+
+
+@pytest.mark.parametrize(
+    ("stated", "notes", "text"),
+    [
+        ({"text": "0.7", "says": "rounded"}, [Note(2, "value", "0.3333")], "0.3"),
+        ({"text": "7", "says": "rounded"}, [Note(2, "value", "2.0")], "2"),
+        ({"text": "KeyError", "says": "error"}, [Note(2, "error", "a.ValueError: no")], "a.ValueError"),
+        ({"text": "KeyError: k", "says": "error"}, [Note(2, "error", "ValueError: no")], "ValueError: no"),
+        ({"text": "KeyError", "says": "error"}, [Note(2, "value", "1")], None),
+        ({"text": "nothing", "says": "nothing"}, [Note(2, "print", "1")], None),
+        ({"text": "[2]", "names": ("x",)}, [NONE, Note(2, "value", "[1]", name="x")], "[1]"),
+        ({"text": "2", "names": ("x",), "named": True}, [Note(2, "value", "5"), Note(2, "value", "1", name="x")], "1"),
+        ({"text": "3\n4", "before": ((1, 0),)}, [Note(1, "print", "1"), Note(2, "print", "2")], "1\n2"),
+    ],
+)  # fmt: skip
+def test_every_form_of_comment_states_what_came_out_in_its_own_way(
+    stated: dict[str, Any], notes: list[Note], text: str | None
+) -> None:
+    claim = Claim(Place("card.md", 5), source="comment", about=2, **stated)
+    fence = Fence(Place("card.md", 3), "f()", stated=(claim,))
+    assert came_out(claim, fence, CellRun(notes=tuple(notes))) == text
+
+
+def test_what_is_not_read_is_left_alone_with_why_and_is_no_failure(tmp_path: Path) -> None:
+    text = CARD.replace("print(1)", "print(1)  # prints 3 times").replace("2\n", "1\n")
+    proposal = proposal_for(tmp_path, text)
+    assert proposal.files == ()
+    (left,) = proposal.edits.left
+    assert (left.place.line, left.false) == (4, False)
+    assert left.reason.startswith("it is not read: words follow")
+    assert not proposal.stay_false
 
 
 def with_comment(code: str, text: str, margin: str = "") -> str | None:
@@ -271,6 +307,23 @@ def with_comment(code: str, text: str, margin: str = "") -> str | None:
         ("f()\n# => [1,\n#     2]", "[1,\n 3,\n 4]", "f()\n# => [1,\n#     3,\n#     4]"),
         ("f()\n# Output:\n# 1\n# 2", "1\n3\n4", "f()\n# Output:\n# 1\n# 3\n# 4"),
         ("print(x)\n# => 1\n# => 2", "1\n3\n4", "print(x)\n# => 1\n# => 3\n# => 4"),
+        ("f()  # => 1, the first", "2", "f()  # => 2, the first"),
+        ("f()  # -> 1 (absolute)", "-2", "f()  # -> -2 (absolute)"),
+        ("f()  # prints 1", "2", "f()  # prints 2"),
+        ("f()  # 结果是 1，因为", "2", "f()  # 结果是 2，因为"),
+        ("f()  # => about 0.7, or so", "0.3", "f()  # => about 0.3, or so"),
+        ("f()  # raises KeyError", "ValueError", "f()  # raises ValueError"),
+        ("x = y  # x = 1, now", "2", "x = y  # x = 2, now"),
+        ("x = [\n    1,  # => 2\n]", "1", "x = [\n    1,  # => 1\n]"),
+        ("f()  # 1", "2", "f()  # 2"),
+        ("f()  # the sum  # => 1", "2", "f()  # the sum  # => 2"),
+        ("f()  # x => 1", "2", "f()  # x => 2"),
+        ("f()  # => shape (2, 3), rows first", "(3, 3)", "f()  # => shape (3, 3), rows first"),
+        (
+            "print(x)\nprint(y)\n# Output:\n# 1\n# 2\n# 3",
+            "1\n3\n4\n5",
+            "print(x)\nprint(y)\n# Output:\n# 1\n# 3\n# 4\n# 5",
+        ),
         ("f()  # => 1", "2\n3", None),
     ],
 )

@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from generator.checking.matches import match_named
-from generator.checking.stated import judge_stated
-from generator.model import Claim, Frame, MatchName, Note, Place, Raised, Structure
+from generator.checking.stated import JudgedComment, judge_comments
+from generator.model import CellRun, Claim, Frame, MatchName, Note, Place, Raised, Structure
 from tests.support.structures import array
 
 NONE = Structure("NoneType", "none")
 
 
-def claim(text: str, match: MatchName | None = None, about: int = 1) -> Claim:
-    return Claim(Place("c.md", 5, 9), text, "comment", match, about)
+def claim(text: str, match: MatchName | None = None, about: int = 1, **more: Any) -> Claim:
+    return Claim(Place("c.md", 5, 9), text, "comment", match, about, **more)
 
 
 def printed(*texts: str, line: int = 1) -> list[Note]:
     return [Note(line, "print", text) for text in texts]
 
 
+def judged(
+    said: Claim, notes: list[Note], match: MatchName = "exact", raised: Raised | None = None
+) -> JudgedComment:
+    cell = CellRun(notes=tuple(notes), raised=raised)
+    (found,) = judge_comments([said], cell, match_named(match))
+    return found
+
+
 def holds(said: Claim, notes: list[Note], match: MatchName = "exact") -> bool:
-    return not judge_stated([said], notes, match_named(match))
+    return judged(said, notes, match).truth == "true"
+
+
+def why(said: Claim, notes: list[Note]) -> str:
+    """Why a claim is false."""
+    found = judged(said, notes)
+    assert found.truth == "false"
+    assert found.mismatch is not None
+    return found.mismatch.why
 
 
 @pytest.mark.parametrize(
@@ -48,7 +66,7 @@ def test_a_true_comment_passes(said: str, notes: list[Note]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "notes", "why"),
+    ("said", "notes", "reason"),
     [
         ("2", printed("1"), ""),
         ("1", printed("1", "2"), ""),
@@ -65,15 +83,15 @@ def test_a_true_comment_passes(said: str, notes: list[Note]) -> None:
         ("'a'", [*printed("a"), Note(1, "value", "'a'")], ""),
     ],
 )
-def test_a_false_comment_fails(said: str, notes: list[Note], why: str) -> None:
-    ((_, mismatch),) = judge_stated([claim(said)], notes, match_named("exact"))
-    assert why in mismatch.why
+def test_a_false_comment_fails(said: str, notes: list[Note], reason: str) -> None:
+    assert reason in why(claim(said), notes)
 
 
 def test_each_claim_is_about_its_own_line() -> None:
     claims = [claim("1"), claim("2", about=2), claim("3", about=3)]
     notes = [*printed("1"), *printed("9", line=2), *printed("3", line=3)]
-    assert [said.about for said, _ in judge_stated(claims, notes, match_named("exact"))] == [2]
+    found = judge_comments(claims, CellRun(notes=tuple(notes)), match_named("exact"))
+    assert [each.truth for each in found] == ["true", "false", "true"]
 
 
 def test_the_form_of_a_comment_decides_how_it_is_held() -> None:
@@ -82,8 +100,7 @@ def test_the_form_of_a_comment_decides_how_it_is_held() -> None:
     assert holds(claim("float32", "dtype"), notes)
     assert not holds(claim("(2, 3)"), notes)
     turned = [*notes, Note(1, "print", "…", array(3, 2))]
-    ((_, mismatch),) = judge_stated([claim("(2, 3)", "shape")], turned, match_named("exact"))
-    assert mismatch.why == "the value has shape (3, 2), not (2, 3)"
+    assert why(claim("(2, 3)", "shape"), turned) == "the value has shape (3, 2), not (2, 3)"
     assert not holds(claim("(2, 3)", "shape"), printed("(2, 3)"))
 
 
@@ -95,16 +112,18 @@ def test_the_fence_decides_how_the_other_forms_are_held() -> None:
 
 
 def test_several_passes_that_differ_are_all_shown() -> None:
-    ((_, mismatch),) = judge_stated([claim("5")], printed("1", "2"), match_named("exact"))
-    assert "+ 2" in mismatch.diff
+    found = judged(claim("5"), printed("1", "2"))
+    assert found.mismatch is not None
+    assert "+ 2" in found.mismatch.diff
 
 
-def test_a_shape_stated_as_output_is_told_the_form_for_shapes() -> None:
+def test_a_shape_stated_as_a_value_is_not_read_and_told_the_form_for_shapes() -> None:
     note = Note(1, "value", "tensor(…)", array(2, 3))
-    ((_, mismatch),) = judge_stated([claim("(2, 3)")], [note], match_named("exact"))
-    assert "write `# shape: (2, 3)`" in mismatch.why
-    ((_, mismatch),) = judge_stated([claim("(3, 2)")], [note], match_named("exact"))
-    assert "# shape" not in mismatch.why
+    found = judged(claim("(2, 3)"), [note])
+    assert found.truth == "unread"
+    assert found.unread is not None
+    assert "`# shape: (2, 3)`" in found.unread.hint
+    assert judged(claim("(3, 2)"), [note]).truth == "false"
 
 
 def test_an_error_is_what_came_out_of_its_line() -> None:
@@ -115,16 +134,20 @@ def test_an_error_is_what_came_out_of_its_line() -> None:
         Frame("torch/a.py", 4, "f"),
     )
     raised = Raised("ValueError", "ValueError", (), "ValueError: bad", frames)
-    exact = match_named("exact")
-    assert not judge_stated([claim("ValueError: bad")], [], exact, raised)
-    assert judge_stated([claim("ValueError: bad")], [], exact)
+    said = claim("ValueError: bad", says="error")
+    assert judged(said, [], raised=raised).truth == "true"
+    assert judged(claim("ValueError", says="error"), [], raised=raised).truth == "true"
+    assert judged(said, []).truth == "false"
     for line in (2, 3, 4):
-        assert judge_stated([claim("ValueError: bad", about=line)], [], exact, raised)
-    assert judge_stated([claim("ValueError: worse")], [], exact, raised)
-    assert judge_stated([claim("1")], printed("1"), exact, raised)
+        elsewhere = claim("ValueError: bad", about=line, says="error")
+        assert judged(elsewhere, [], raised=raised).truth == "false"
+    assert judged(claim("ValueError: worse", says="error"), [], raised=raised).truth == "false"
+    assert judged(claim("1"), printed("1"), raised=raised).truth == "false"
 
 
 def test_a_claim_about_a_line_that_ran_too_often_to_be_watched_is_never_passed() -> None:
-    notes = printed(*["7"] * 150)
-    ((_, mismatch),) = judge_stated([claim("7")], notes, match_named("exact"))
-    assert "too often" in mismatch.why
+    notes = [*printed(*["7"] * 150), Note(1, "more", "")]
+    found = judged(claim("7"), notes)
+    assert found.truth == "unread"
+    assert found.unread is not None
+    assert "too often" in found.unread.why

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from generator.model import Cell, Program, Run
+from generator.model import Cell, Program, Run, Spot
 from generator.running import Facts
 from generator.running.capture.credible import ForgedError
 from generator.running.capture.worker_report import WorkerReport
@@ -23,12 +23,14 @@ from generator.running.worker.marks import Place
 
 STRUCTURE = {"type": "int", "kind": "number", "values": [1]}
 FRAME = {"path": "a", "line": 1, "name": "f", "source": "", "cell": 0}
-CELLS = (Cell("1\n2", 3, notes=(1,)), Cell("3", 9))
+CELLS = (Cell("1\n2", 3, notes=(Spot(1),)), Cell("3", 9))
 
 START = {"event": "start", "sandbox": "none"}
 BEGIN = {"event": "begin", "cell": 0}
 VALUE = {"event": "value", "text": "1", "dropped": 0, "structure": STRUCTURE}
-NOTE = {"event": "note", "cell": 0, "line": 1, "kind": "print", "text": "", "structure": None}
+NOTE = {
+    "event": "note", "cell": 0, "line": 1, "column": 0, "name": "", "kind": "print", "text": "", "structure": None,
+}  # fmt: skip
 RAISED = {
     "event": "raised", "name": "E", "qualified": "E", "bases": [], "text": "E", "frames": [FRAME],
     "causes": [],
@@ -192,6 +194,9 @@ def test_a_value_that_no_worker_tells_gives_a_program_away(structure: Any, tmp_p
         {**NOTE, "line": 3},
         {**NOTE, "line": True},
         {**NOTE, "line": 1.0},
+        {**NOTE, "column": 1},
+        {**NOTE, "name": "x"},
+        {**NOTE, "name": None},
         {**NOTE, "kind": "evil"},
         {**NOTE, "kind": ["print"]},
         {**NOTE, "text": "x" * 5000},
@@ -325,7 +330,7 @@ def test_notes_and_compiled_code_come_in_no_larger_numbers_than_a_worker_sends(
     tmp_path: Path,
 ) -> None:
     assert heard(tmp_path, *INSIDE, *[NOTE] * 200, END, *SECOND, VERDICT, DONE).ended == "finished"
-    assert heard(tmp_path, *INSIDE, *[NOTE] * 201).ended == "forged"
+    assert heard(tmp_path, *INSIDE, *[NOTE] * 202).ended == "forged"
     data = base64.b64encode(b"x" * 2**20).decode()
     codes = [{**CODE, "name": f"{number}-cache", "data": data} for number in range(5)]
     before = (*INSIDE, END, *SECOND, VERDICT)

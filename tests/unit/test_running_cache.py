@@ -22,6 +22,7 @@ from generator.model import (
     Program,
     Raised,
     Run,
+    Spot,
     Structure,
 )
 from generator.running import Cache, CachedRunner, Facts, program_key
@@ -167,7 +168,7 @@ def test_moving_or_renaming_a_card_keeps_its_result(facts: Facts) -> None:
         program(Cell("x = 1\nx", 41, "eval")),
         program("x = 1\nx", env=(("A", "b"),)),
         program("x = 1\nx", memory=2**20),
-        program(Cell("x = 1\nx", 41, notes=(1,))),
+        program(Cell("x = 1\nx", 41, notes=(Spot(1),))),
     ],
 )
 def test_a_change_that_could_change_the_result_runs_the_card_again(
@@ -178,7 +179,7 @@ def test_a_change_that_could_change_the_result_runs_the_card_again(
 
 def test_editing_a_claim_in_a_comment_keeps_the_result(facts: Facts) -> None:
     def key(code: str) -> str:
-        return program_key(program(Cell(code, 41, notes=(1,))), facts)
+        return program_key(program(Cell(code, 41, notes=(Spot(1),))), facts)
 
     assert key("print(1)  # => 1") == key("print(1)  # => 2")
     assert key("print(1)  # => 1") != key("print(2)  # => 1")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.model import Cell, Program
+from generator.model import Cell, Program, Spot
 from generator.running.machine.interpreter import Distribution, Facts
 from generator.running.results import compiled
 from generator.running.results.compiled import Compiled, compiled_key, lends_itself, sound
@@ -42,7 +42,7 @@ def test_what_one_program_left_is_never_given_to_another(tmp_path: Path) -> None
 def test_a_new_comment_does_not_have_everything_compiled_again(tmp_path: Path) -> None:
     store = Compiled(facts(), tmp_path)
     store.put(program(JAX), {NAME: CODE})
-    claimed = Cell(JAX.replace("* 2)", "*  2)  # doubled"), 7, notes=(2,))
+    claimed = Cell(JAX.replace("* 2)", "*  2)  # doubled"), 7, notes=(Spot(2),))
     assert store.get(program(claimed, id="en/other", path="b.md")) == {NAME: CODE}
 
 

@@ -67,7 +67,7 @@ class Transcript:
             return
         if event == "note":
             cell = self._cells[whole(message["cell"], most=self._begun - 1)]
-            if len(cell.notes) >= NOTES:
+            if len(cell.notes) >= NOTES + len(self._program[message["cell"]].notes):
                 raise ForgedError("more notes than are taken")
             cell.notes.append(self._note(message))
             return
@@ -111,16 +111,20 @@ class Transcript:
         return tuple(cell.finish(now, self._locator) for cell in started)
 
     def _note(self, message: dict[str, Any]) -> Note:
-        structure, kind = message["structure"], message["kind"]
-        if kind not in ("print", "value"):
-            raise ForgedError("a note of neither kind")
-        if whole(message["line"]) not in self._program[message["cell"]].notes:
+        structure, kind, name = message["structure"], message["kind"], text(message["name"])
+        if kind not in ("print", "value", "error", "more"):
+            raise ForgedError("a note of no kind")
+        asked = {(each.line, each.column): each for each in self._program[message["cell"]].notes}
+        spot = asked.get((whole(message["line"]), whole(message["column"])))
+        if spot is None or (name and name not in (*spot.names, *spot.changed)):
             raise ForgedError("a note that nobody asked for")
         return Note(
-            line=message["line"],
+            line=spot.line,
             kind=kind,
             text=self._locator(on_screen(text(message["text"], TEXT))),
             structure=None if structure is None else structure_from_json(structure),
+            column=spot.column,
+            name=name,
         )
 
     def _raised(self, message: dict[str, Any]) -> Raised:

@@ -9,6 +9,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,7 +31,7 @@ from generator.running.results.compiled import Entries, sound
 from generator.running.sandbox.confinement import Confinement
 from generator.running.worker.isolation.spent import SLOWEST
 from generator.running.worker.marks import Place
-from generator.running.worker.order import CellOrder, Limits, Order, write
+from generator.running.worker.order import CellOrder, Limits, Order, SpotOrder, write
 from generator.running.worker.script.jax_cache import ENTRIES, TOTAL
 from generator.running.worker.wire import Unpacker, WireError
 
@@ -292,4 +293,5 @@ class Job:
 
 
 def _ordered(cell: Cell, line: int) -> CellOrder:
-    return CellOrder(cell.code, line, cell.mode, cell.raises, sorted(cell.notes))
+    notes = [SpotOrder(*astuple(spot)) for spot in sorted(cell.notes)]
+    return CellOrder(cell.code, line, cell.mode, cell.raises, notes)

@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.language import PYTHON
-from generator.model import VALUE_MATCHES, Card, Cell, DeckConfig, Fence, Node, Place, Program
+from generator.model import (
+    VALUE_MATCHES,
+    Card,
+    Cell,
+    DeckConfig,
+    Fence,
+    Node,
+    Place,
+    Program,
+    Spot,
+)
+from generator.reading.comments import spots_of
 from generator.reading.prompts import echoing
 from generator.reading.statements import read_statements
 
@@ -67,13 +78,14 @@ def plan_card(card: Card, config: DeckConfig, unmet: Callable[[str], str | None]
 
 
 def _cell(fence: Fence) -> Cell:
-    """The cell of a fence, with notes taken wherever a claim is about a single line."""
-    noted = {claim.about for claim in fence.stated}
+    """The cell of a fence, with notes taken of all that a claim is about by itself."""
+    noted = {(spot.line, spot.column): spot for spot in spots_of(fence.stated)}
     if fence.claim is not None and fence.match in VALUE_MATCHES:
-        noted |= {statement.first for statement in read_statements(fence.code)[-1:]}
+        for last in read_statements(fence.code)[-1:]:
+            noted.setdefault((last.first, last.column), Spot(last.first, last.column))
     line = fence.place.line + 1
     code = echoing(fence.code) if fence.session else fence.code
-    return Cell(code, line, raises=fence.raises, notes=tuple(sorted(noted)))
+    return Cell(code, line, raises=fence.raises, notes=tuple(sorted(noted.values())))
 
 
 def _file_name(path: str, folder: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from dataclasses import astuple
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ def program_key(program: Program, facts: Facts, *, confined: bool = True) -> str
                 cell.mode,
                 cell.raises is not None,
                 cell.raises == "SystemExit",
-                sorted(cell.notes),
+                sorted(map(astuple, cell.notes)),
             ]
             for cell in unclaimed(program).cells
         ],

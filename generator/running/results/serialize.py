@@ -69,7 +69,7 @@ def _output(output: Output) -> dict[str, Any]:
 
 def _note(note: Note) -> list[Any]:
     structure = structure_to_json(note.structure) if note.structure else None
-    return [note.line, note.kind, note.text, structure]
+    return [note.line, note.kind, note.text, structure, note.column, note.name]
 
 
 def _cell(value: dict[str, Any]) -> CellRun:
@@ -88,8 +88,8 @@ def _cell(value: dict[str, Any]) -> CellRun:
         raised=_raised(value["raised"]) if value["raised"] else None,
         seconds=float(value["seconds"]),
         notes=tuple(
-            Note(line, kind, text, structure_from_json(structure) if structure else None)
-            for line, kind, text, structure in value["notes"]
+            Note(line, kind, text, structure_from_json(found) if found else None, column, name)
+            for line, kind, text, found, column, name in value["notes"]
         ),
         value=structure_from_json(value["value"]) if value["value"] else None,
     )

@@ -7,16 +7,28 @@ from collections.abc import Mapping, Sequence
 from typing import IO, NamedTuple, Optional
 
 
+class SpotOrder(NamedTuple):
+    """Code of a cell to take notes of, by the `line` of the cell, counting from 1, and the `column`
+    in bytes where it starts; with `names` to look up after it, and those it may have `changed`
+    where it prints nothing and has no value.
+    """
+
+    line: int
+    column: int
+    names: Sequence[str]
+    changed: Sequence[str]
+
+
 class CellOrder(NamedTuple):
     """A cell: its `code`, which starts at that `line` of the program's file, "exec" or "eval" as
-    `mode`, the exception that it `raises` as it should, and the lines of it to take notes of.
+    `mode`, the exception that it `raises` as it should, and what of it to take notes of.
     """
 
     code: str
     line: int
     mode: str
     raises: Optional[str]  # noqa: UP045 (3.9)
-    notes: Sequence[int]
+    notes: Sequence[SpotOrder]
 
 
 class Limits(NamedTuple):

@@ -5,13 +5,13 @@ import __future__
 
 import ast
 from collections.abc import Callable
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 # Each feature's flag is one bit of its own, so the sum is all of them.
 FUTURE = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
 
 
-Rewrite = Callable[[ast.Module], None]
+Rewrite = Callable[[Union[ast.Module, ast.Interactive]], None]  # noqa: UP007 (3.9)
 
 
 def run_exec(
@@ -31,7 +31,7 @@ def run_exec(
     assert isinstance(tree, ast.Module)
     last = [tree.body.pop()] if tree.body and isinstance(tree.body[-1], ast.Expr) else []
     if rewrite is not None:
-        shown_tree = ast.Module(list(last), [])
+        shown_tree = ast.Interactive(list(last))
         rewrite(tree)
         rewrite(shown_tree)
         last = shown_tree.body

@@ -1,6 +1,7 @@
-"""What noted lines print and are worth, taken down while a program runs.
+"""What noted code prints, is worth and raises, taken down while a program runs.
 
-Nothing here raises, and nothing of a program's runs but `__repr__`. A statement is known to be
+Nothing here raises, and nothing of a program's runs but `__repr__`, the `__str__` of an exception,
+and what it takes to look up a name that was asked for. A statement is known to be
 under way by its frame; what is printed belongs to every such frame on the stack that is on the
 statement's lines just then.
 """
@@ -13,17 +14,18 @@ import sys
 from _thread import get_ident  # which no program replaces
 from collections.abc import Sequence
 from types import FrameType
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
-from ..order import CellOrder
+from ..order import CellOrder, SpotOrder
 from ..values import tensors
 from ..values.structure import ELEMENTS, SCALARS, describe, size
 from .channel import Channel
-from .rewriter import NAME, Noted, Rewriter, reads_bytecode
+from .errors import is_a, last_lines
+from .rewriter import NAME, Names, Noted, Rewriter, reads_bytecode
 from .streams import Printed
 
 MOST = 200  # notes of a cell
-EACH = 2  # of one time that a line runs: what it printed and what it was worth
+EACH = 5  # of one time that a spot runs: print, value and error, and names
 TEXT = 4096  # characters of a note
 ROOM = 20 * ELEMENTS  # for the elements and characters of all notes; then there are digests
 UNKNOWN = "<no repr>"
@@ -32,7 +34,7 @@ UNKNOWN = "<no repr>"
 class Execution:
     """One time that a noted statement runs."""
 
-    __slots__ = ("name", "printed", "shown", "value", "wrote")
+    __slots__ = ("handled", "name", "named", "printed", "shown", "value", "wrote")
 
     def __init__(self, number: int) -> None:
         self.name = number
@@ -40,12 +42,16 @@ class Execution:
         self.wrote = False
         self.shown: dict[str, Any] | None = None  # the structure of what `print` was given
         self.value: tuple[str, dict[str, Any]] | None = None
+        self.named: list[tuple[str, str, dict[str, Any]]] = []  # name, text, structure
+        self.handled = sys.exc_info()[1]  # by an `except` that it stands in
 
 
 class Notes:
     """Takes notes of the `cells` (of a program named `path`) whose trees it rewrote, and posts
     them.
     """
+
+    failing = Exception  # what looking up a name may raise, whatever a program names so
 
     def __init__(
         self, channel: Channel, printed: Printed, path: str, cells: Sequence[CellOrder]
@@ -57,7 +63,7 @@ class Notes:
         self._active: dict[int, list[Execution]] = {}  # by frame, innermost last
         self._taken: list[dict[str, Any]] = []
         self._left: dict[int, int] = {}  # room for notes, by cell
-        self._unheard: dict[int, set[int]] = {}  # lines without a note yet, by cell
+        self._unheard: dict[int, set[tuple[int, int]]] = {}  # spots without a note yet, by cell
         self._full: set[int] = set()  # statements of which no more notes are taken
         self._room = ROOM
         self._cells = cells
@@ -66,19 +72,24 @@ class Notes:
 
     # --- before -----------------------------------------------------------------------
 
-    def rewrite(self, tree: ast.Module, cell: int, line: int, asked: Sequence[int]) -> None:
-        """Have the statements on lines `asked` of a cell, which starts at `line`, noted."""
+    def rewrite(
+        self,
+        tree: Union[ast.Module, ast.Interactive],  # noqa: UP007 (3.9)
+        cell: int,
+        line: int,
+        asked: Sequence[SpotOrder],
+    ) -> None:
+        """Have the spots `asked` of a cell, which starts at `line`, noted."""
         if self._only_outside is None:
             self._only_outside = any(reads_bytecode(each.code) for each in self._cells)
-        lines = frozenset(line + each - 1 for each in asked)
+        spots = {(line + each[0] - 1, each[1]): Names(*each[2:]) for each in asked}
         number = len(self._statements)
-        rewriter = Rewriter(lines, number, only_outside=self._only_outside)
-        tree.body = rewriter.rewrite(tree.body)
+        rewriter = Rewriter(spots, number, only_outside=self._only_outside)
+        shown = isinstance(tree, ast.Interactive)
+        tree.body = rewriter.rewrite(tree.body, shown=shown)
         self._statements += [(cell, line, noted) for noted in rewriter.found]
         self._left[cell] = MOST
-        self._unheard.setdefault(cell, set()).update(
-            each for noted in rewriter.found for each in noted.asked
-        )
+        self._unheard.setdefault(cell, set()).update(noted.asked for noted in rewriter.found)
         setattr(builtins, NAME, self)
         for stream in self._printed.raw:
             stream.heard = self._hear
@@ -115,6 +126,37 @@ class Notes:
             return value
         return value
 
+    def named(self, number: int, name: str, value: Any) -> None:
+        """A name is worth `value` after it."""
+        try:
+            execution = self._execution(sys._getframe(1), number)
+            if execution is not None and type(value) is not type(sys):
+                execution.named.append((name, self._text(value), self._structure(value)))
+        except Exception:
+            return
+
+    def silent(self, number: int) -> bool:
+        """Whether it printed nothing, and has no value."""
+        try:
+            execution = self._execution(sys._getframe(1), number)
+            if execution is None or execution.value is None:
+                return False
+            self._catch_up()
+            return execution.value[1]["kind"] == "none" and not execution.wrote
+        except Exception:
+            return False
+
+    def element(self, number: int, value: Any) -> Any:
+        """An element of a literal came to `value`."""
+        try:
+            if get_ident() not in self._asking and number not in self._full:
+                execution = Execution(number)
+                execution.value = self._text(value), self._structure(value)
+                self._take(execution)
+        except Exception:
+            return value
+        return value
+
     def done(self, number: int) -> None:
         """It is over, one way or the other."""
         try:
@@ -126,7 +168,8 @@ class Notes:
             execution = executions.pop()
             if not executions:
                 del self._active[frame]
-            self._take(execution)
+            error = sys.exc_info()[1]
+            self._take(execution, None if error is execution.handled else error)
         except Exception:
             return
 
@@ -191,32 +234,45 @@ class Notes:
         self._room -= size(structure)
         return structure
 
-    def _take(self, execution: Execution) -> None:
-        cell, line, noted = self._statements[execution.name]
-        for asked in noted.asked:
-            notes: list[dict[str, Any]] = []
-            if execution.wrote:
-                text = execution.printed.decode("utf-8", "replace").removesuffix("\n")[:TEXT]
-                notes.append({"kind": "print", "text": text, "structure": execution.shown})
-            if execution.value is not None:
-                text, structure = execution.value
-                notes.append({"kind": "value", "text": text, "structure": structure})
-            if notes and self._has_room(cell, asked):
-                place = {"cell": cell, "line": asked - line + 1}
-                self._taken += [{**place, **note} for note in notes]
-                self._left[cell] -= len(notes)
-            elif notes:
-                self._full.add(execution.name)
+    def _error(self, error: BaseException) -> str:
+        self._asking.add(get_ident())
+        try:
+            return last_lines(error).rstrip("\n")[:TEXT]
+        finally:
+            self._asking.discard(get_ident())
 
-    def _has_room(self, cell: int, line: int) -> bool:
-        """Whether to take notes of a line: the first time, and of one in a loop as long as all
-        others can still have theirs.
+    def _take(self, execution: Execution, error: BaseException | None = None) -> None:
+        if execution.name in self._full:
+            return  # of a recursion, what began before
+        cell, line, noted = self._statements[execution.name]
+        place = {"cell": cell, "line": noted.asked[0] - line + 1, "column": noted.asked[1]}
+        notes: list[dict[str, Any]] = []
+        if execution.wrote:
+            text = execution.printed.decode("utf-8", "replace").removesuffix("\n")[:TEXT]
+            notes.append({"kind": "print", "text": text, "structure": execution.shown})
+        if execution.value is not None:
+            text, structure = execution.value
+            notes.append({"kind": "value", "text": text, "structure": structure})
+        for name, text, structure in execution.named:
+            notes.append({"kind": "value", "text": text, "structure": structure, "name": name})
+        if error is not None and is_a(error, Exception):
+            notes.append({"kind": "error", "text": self._error(error), "structure": None})
+        if notes and not self._has_room(cell, noted.asked, len(notes)):
+            self._full.add(execution.name)
+            notes = [{"kind": "more", "text": "", "structure": None}]
+        else:
+            self._left[cell] -= len(notes)
+        self._taken += [{**place, "name": "", **note} for note in notes]
+
+    def _has_room(self, cell: int, spot: tuple[int, int], count: int) -> bool:
+        """Whether to take so many notes of a spot: the first time, and of one in a loop as long as
+        all others can still have theirs.
         """
         unheard = self._unheard[cell]
-        if line in unheard:
-            unheard.discard(line)
-            return self._left[cell] >= EACH
-        return self._left[cell] >= EACH * (len(unheard) + 1)
+        if spot in unheard:
+            unheard.discard(spot)
+            return self._left[cell] >= count
+        return self._left[cell] >= count + EACH * len(unheard)
 
 
 def shortened(value: Any) -> Any:
