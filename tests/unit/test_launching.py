@@ -119,9 +119,16 @@ def test_no_module_starts_a_process_but_the_one_for_it() -> None:
         name
         for name, tree in trees.items()
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom)
-        and node.module == "generator.launching"
-        and {"start", "ask"} & {alias.name for alias in node.names}
+        if (
+            isinstance(node, ast.ImportFrom)
+            and node.module == "generator.launching"
+            and {"start", "ask"} & {alias.name for alias in node.names}
+        )
+        or (
+            isinstance(node, ast.Attribute)
+            and node.attr in ("start", "ask")
+            and ast.unparse(node.value).endswith("launching")
+        )
     }
     assert users == USERS, (
         "a new caller: see that its command is absolute or `isolated`, that no part of its "
