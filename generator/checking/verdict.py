@@ -25,10 +25,12 @@ from generator.checking.transcript import author_traceback, output_text, transcr
 from generator.kinds.kind import Ran
 from generator.kinds.table import kind_of
 from generator.model import (
+    PART_MATCHES,
     CellRun,
     Claim,
     Environment,
     Fence,
+    MatchName,
     Node,
     Place,
     Problem,
@@ -165,7 +167,7 @@ class _Judge:
     def _claims(self, fence: Fence, cell: CellRun) -> Iterator[Problem]:
         mismatch = false_output(fence, cell)
         if fence.claim is not None and mismatch is not None:
-            yield self._false(fence.claim, mismatch)
+            yield self._false(fence.claim, mismatch, fence.match)
         judged = judged_comments(fence, cell, self._unwatched(fence))
         for each in judged:
             if each.mismatch is not None:
@@ -184,9 +186,10 @@ class _Judge:
         if fence.agrees:
             yield from self._agreement(fence, cell)
 
-    def _false(self, claim: Claim, mismatch: Mismatch) -> Problem:
-        where = _SOURCES[claim.source]
-        hint = f"correct the {where}, or the program; `proofdeck accept` writes what came out"
+    def _false(self, claim: Claim, mismatch: Mismatch, match: MatchName | None = None) -> Problem:
+        hint = f"correct the {_SOURCES[claim.source]}, or the program"
+        if match not in PART_MATCHES:
+            hint += "; `proofdeck accept` writes what came out"
         diff = "" if claim.source == "comment" else mismatch.diff
         place = place_of_mismatch(claim, mismatch)
         return self._problem(place, "false-claim", describe(mismatch), hint, diff)

@@ -30,6 +30,7 @@ from generator.model.ran import (
 )
 from generator.model.shown import NOTE_KINDS, Faces, NoteKind
 from generator.model.written import (
+    PART_MATCHES,
     VALUE_MATCHES,
     Card,
     Chapter,
@@ -46,6 +47,7 @@ from generator.model.written import (
 
 __all__ = [
     "NOTE_KINDS",
+    "PART_MATCHES",
     "VALUE_MATCHES",
     "Blank",
     "Card",

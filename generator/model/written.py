@@ -13,6 +13,8 @@ from generator.model.places import Place
 MatchName = Literal["exact", "close", "shape", "dtype", "contains", "ellipsis"]
 # Those that look at a value instead of its text; the value is taken down as the program runs.
 VALUE_MATCHES: Final[frozenset[MatchName]] = frozenset({"shape", "dtype"})
+# Those with which a claim states a part of an output: which part, nobody but its author knows.
+PART_MATCHES: Final[frozenset[MatchName]] = frozenset({"contains", "ellipsis"})
 
 
 # What a comment states: a value or what was printed, a number that is rounded, an exception, that

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -37,6 +37,7 @@ from generator.reading.source import Source
 from generator.running.run_options import RunOptions
 from tests.support.decks import write_deck
 from tests.support.inline_runner import InlineRunner
+from tests.support.kinds import verdict_of
 
 CARD = "## Q {#q}\n\n```python\nprint(1)\n```\n```output\n2\n```\n"
 ARRAY = Structure("torch.Tensor", "array", (2, 2), "float32")
@@ -221,6 +222,19 @@ def test_a_claim_of_a_shape_or_dtype_states_that_and_one_of_a_part_is_its_author
     claim = Claim(Place("card.md", 5), said)
     cell = CellRun((Output("value", "some text"),), value=structure)
     assert came_out(claim, fence_with(claim, match), cell) == text
+
+
+@pytest.mark.parametrize("match", get_args(MatchName))
+def test_accept_is_offered_where_it_can_write_the_claim(tmp_path: Path, match: MatchName) -> None:
+    stated = "float64" if match == "dtype" else "(3, 3)"
+    text = f"```python {{match={match}}}\nf()\n```\n\n```output\n{stated}\n```\n"
+    cell = CellRun((Output("value", "other text"),), value=ARRAY)
+    verdict = verdict_of(tmp_path, f"## Q {{#q}}\n\n{text}", cell)
+    (problem,) = verdict.problems
+    (fence,) = verdict.plan.card.fences
+    assert fence.claim is not None
+    offered = "proofdeck accept" in problem.hint
+    assert offered == (came_out(fence.claim, fence, cell) is not None)
 
 
 @pytest.mark.parametrize(
