@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-LONGEST: Final = 50_000
+LONGEST: Final = 10_000  # characters, as of a paragraph, in which most formulas stand
 LONGEST_WITH_MACROS: Final = 1_000
 DEEPEST: Final = 64
 _FEW_BRACKETS: Final = 8

@@ -22,6 +22,7 @@ from generator.model import Place, Problem, ProblemsError, in_order
 from generator.reading import bounds
 from generator.reading.markdown import parse_markdown
 from generator.reading.whole_deck import read_deck
+from generator.rendering import math_bounds
 from tests.support.cli import proofdeck
 from tests.support.decks import read_card, read_text, write_deck
 from tests.support.heavy import CARD, CHAPTERS, DECKS
@@ -217,6 +218,9 @@ def test_the_bounds_that_are_documented_are_those_that_hold() -> None:
     numbers[numbers.index(bounds.MOST_NESTING)] = bounds.MOST_NESTING // 2 - 1
     for number in (*numbers, bounds.MOST_NESTING, bounds.MOST_NESTING - 1, given.MOST_IMAGE):
         assert re.search(rf"(?<!\d)(?<!\d,){number:,}(?!,?\d)", text), number
+    formula = f"{math_bounds.LONGEST:,} characters, {math_bounds.LONGEST_WITH_MACROS:,} where"
+    assert f"a formula | {formula}" in text
+    assert f"{math_bounds.DEEPEST} levels" in text
     assert f"{given.MOST_TEXT // given.MIB} MiB" in text
     assert f"{given.MOST_LOCK // given.MIB} MiB" in text
     assert f"{given.MOST_SETTINGS // 1024} KiB" in text
