@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
-
 from generator.checking.left_open import is_left_open
 from generator.checking.match_outcome import Got
 from generator.checking.matches import match_named
 from generator.checking.stated import quoted
+from generator.differing import first_differing, line_at
 from generator.model import CellRun, Difference, Fence
 
 
@@ -31,7 +30,8 @@ def is_foreseen(fence: Fence, found: Difference, cell: CellRun) -> bool:
 
 def first_difference(first: str, second: str) -> tuple[str, str]:
     """The first lines in which two texts differ, quoted."""
-    for one, other in zip_longest(first.split("\n"), second.split("\n"), fillvalue=""):
-        if one != other:
-            return quoted(one), quoted(other)
-    return quoted(first), quoted(second)
+    one, other = first.split("\n"), second.split("\n")
+    index = first_differing(one, other)
+    if index is None:
+        return quoted(first), quoted(second)
+    return quoted(line_at(one, index, "")), quoted(line_at(other, index, ""))

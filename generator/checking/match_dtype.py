@@ -4,30 +4,18 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
 from typing import Final
 
 from generator.checking.match_outcome import Got, Mismatch, refused
 from generator.checking.match_tree import Stated, differences, stated_of
+from generator.frameworks import DTYPE_LIBRARIES, TORCH_DTYPES
 from generator.model import Structure
 from generator.syntax import dotted_name, parse_stated
 
 _CLASS: Final = re.compile(r"<class '([\w.]+)'>")
-_LIBRARIES: Final = ("torch", "numpy", "np", "jax.numpy", "jnp", "jax", "ml_dtypes", "dtypes")
 _NAME: Final = re.compile(
     r"(?:u?int|q?u?int|float|bfloat|complex)\d+(?:x\d)?(?:_\w+)?|bool|object|datetime64\S*|str\d*"
 )
-# Other names that PyTorch gives to dtypes (torch.dtype in its documentation).
-_TORCH_ALIASES: Final[Mapping[str, str]] = {
-    "half": "float16",
-    "float": "float32",
-    "double": "float64",
-    "short": "int16",
-    "int": "int32",
-    "long": "int64",
-    "cfloat": "complex64",
-    "cdouble": "complex128",
-}
 
 
 def dtype(said: str, got: Got) -> Mismatch | None:
@@ -67,10 +55,10 @@ def dtype_of(structure: Structure) -> str | None:
 def plain_dtype(name: str) -> str | None:
     """The name of a dtype without its library's; None where it is no dtype's name."""
     library, _, last = name.rpartition(".")
-    if library and library not in _LIBRARIES:
+    if library and library not in DTYPE_LIBRARIES:
         return None
     if library == "torch":
-        last = _TORCH_ALIASES.get(last, last)
+        last = TORCH_DTYPES.get(last, last)
     last = "bool" if last == "bool_" else last
     return last if _NAME.fullmatch(last) else None
 

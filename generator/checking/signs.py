@@ -6,9 +6,8 @@ import ast
 from collections.abc import Iterator
 from functools import lru_cache
 
+from generator.frameworks import ALIASES
 from generator.syntax import dotted_name, parse_quietly
-
-ORIGINS = {"np": "numpy", "jnp": "jax.numpy", "nn": "torch.nn", "F": "torch.nn.functional"}
 
 
 @lru_cache(maxsize=256)
@@ -21,7 +20,7 @@ def signs(code: str) -> frozenset[str]:
     tree = parse_quietly(code)
     if tree is None:
         return frozenset()
-    aliases = dict(ORIGINS)
+    aliases = dict(ALIASES)
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             aliases |= {each.asname: each.name for each in node.names if each.asname}

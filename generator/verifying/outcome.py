@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from generator.checking.endings import how_it_ended, is_whole
+from generator.differing import first_differing, line_at
 from generator.model import Cell, CellRun, Program, Raised, Run, Shown
 from generator.rendering.shown_outputs import shown_outputs
 from generator.running.capture.screen import on_screen
@@ -55,16 +56,10 @@ def pieces_of(cell: Cell, ran: CellRun) -> Pieces:
 def first_difference(said: Pieces, got: Pieces) -> Difference | None:
     """The first line that differs, None where both show the same."""
     before, now = _lines(said), _lines(got)
-    for old, new in zip(before, now, strict=False):
-        if old != new:
-            return Difference(old, new)
-    if len(before) == len(now):
+    index = first_differing(before, now)
+    if index is None:
         return None
-    shorter = min(len(before), len(now))
-    return Difference(
-        before[shorter] if len(before) > shorter else NOTHING,
-        now[shorter] if len(now) > shorter else NOTHING,
-    )
+    return Difference(line_at(before, index, NOTHING), line_at(now, index, NOTHING))
 
 
 def _lines(shown: Pieces) -> list[str]:

@@ -16,6 +16,8 @@ STEPS = (
     "generator",  # the version alone; the names of the public API load on first use
     "syntax",
     "language",
+    "differing",
+    "frameworks",
     "model",
     "nearest",
     "progress",
@@ -30,6 +32,7 @@ STEPS = (
     "running.worker.marks",
     "running.worker.packets",
     "running.worker.order",
+    "running.worker.libraries",
     "running.worker.facts",
     "running.worker.packages",
     "running.worker.kernel",

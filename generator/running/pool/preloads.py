@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from generator.frameworks import LATE
 from generator.model import Program
-from generator.running.programs.scan import LATE, scan
+from generator.running.programs.scan import scan
 
 
 @dataclass(frozen=True, slots=True)

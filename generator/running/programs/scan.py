@@ -8,46 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeGuard
 
+from generator.frameworks import DYNAMIC, IMPLIED, LATE, PRELOADS
 from generator.model import Cell, Program
 from generator.syntax import parse_quietly
 
-# Frameworks worth importing once for all programs, and what else each brings along unasked.
-PRELOADS = {
-    "numpy": ("numpy",),
-    "torch": ("numpy", "torch", "torch.utils.data"),
-    "torch._dynamo": ("numpy", "torch", "torch.utils.data", "torch._dynamo"),
-    "jax": ("numpy", "jax", "jax.numpy"),
-    "matplotlib.pyplot": ("numpy", "matplotlib.pyplot"),
-}
-# Libraries that cannot be imported without importing one of the above.
-IMPLIED = {
-    "chex": "jax",
-    "equinox": "jax",
-    "flax": "jax",
-    "haiku": "jax",
-    "optax": "jax",
-    "orbax": "jax",
-    "pandas": "numpy",
-    "scipy": "numpy",
-    "seaborn": "matplotlib.pyplot",
-    "torchaudio": "torch",
-    "torchvision": "torch",
-}
-# Names of what imports torch._dynamo on its first use, which takes as long as torch itself: the
-# first optimizer does, and whatever transforms functions or shares their gradients.
-DYNAMIC = {"DistributedDataParallel", "compile", "export", "func", "optim", "vmap"}
 # Names through which a program can see or change what importing depended on.
 TELLTALES = {"environ", "environb", "getenv", "getenvb", "putenv", "unsetenv", "reload"}
-# Variables that nobody reads before something is asked of the framework: `init_process_group`
-# (PyTorch's "environment variable initialization"), CUDA when it starts, XLA's first compilation.
-LATE = {
-    "CUDA_VISIBLE_DEVICES",
-    "MASTER_ADDR",
-    "MASTER_PORT",
-    "RANK",
-    "WORLD_SIZE",
-    "XLA_FLAGS",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from importlib import metadata
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from .libraries import UNDECLARED
+
 REQUIRES = re.compile(r"^Requires-Dist:\s*([A-Za-z0-9][\w.-]*)(.*)$", re.MULTILINE)
 VERSION = re.compile(r"^Version:\s*(\S+)", re.MULTILINE)
 NAME = re.compile(r"^Name:\s*(\S+)", re.MULTILINE)
 EXTRA = re.compile(r";.*\bextra\s*==")
-# Used by the import where it is installed, though not declared.
-UNDECLARED = {"torch": ("numpy",)}
 MOST_FILES = 5000
 
 

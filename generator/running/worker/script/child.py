@@ -10,6 +10,7 @@ from functools import partial
 from time import perf_counter
 from typing import Any, NoReturn
 
+from .. import libraries
 from ..isolation import lockdown
 from ..order import Order, read
 from ..values import figures
@@ -101,9 +102,9 @@ class Child:
         if order.compiled is not None:
             jax_cache.offer(order.store, order.compiled)
             jax_cache.leave_uncleared()
-        script_state.reseed()
+        libraries.reseed()
         if order.varied:
-            script_state.stir()
+            libraries.fill_free_memory()
         self.source.remember()
         sys.displayhook = self.display
         self.reads.watch()

@@ -1,7 +1,7 @@
 """Makes a forked or fresh process look to its program like a script that was just started."""
 
 # pathlib stays unloaded: a program may be the first to import it.
-# ruff: noqa: PTH102, PTH103, PTH120, PTH123
+# ruff: noqa: PTH103, PTH120, PTH123
 
 from __future__ import annotations
 
@@ -11,11 +11,8 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from .. import libraries
 from ..order import Order
-
-SMALL = 1024  # bytes; NumPy keeps up to KEPT freed blocks of each size below (alloc.cpp)
-KEPT = 7
-FILLING = 0xA5
 
 
 def take_descriptors(stdout: int, stderr: int) -> None:
@@ -34,26 +31,7 @@ def make_folders(order: Order) -> None:
     os.makedirs(os.path.dirname(order.full), exist_ok=True)
     with open(order.full, "wb") as file:
         file.write(order.text.encode("utf-8", "replace"))
-    own_fonts(order.fonts, order.home)
-
-
-def own_fonts(folder: str, home: str) -> None:
-    """Let Matplotlib, if it is still to be imported, find the fonts that it found before.
-
-    In a folder of its own, since it complains of one that it cannot write to.
-    """
-    if "matplotlib" in sys.modules:
-        return
-    own = home + "/matplotlib"
-    os.environ["MPLCONFIGDIR"] = own
-    os.mkdir(own)
-    try:
-        for entry in os.scandir(folder):
-            if entry.name.startswith("fontlist"):
-                with open(entry.path, "rb") as file, open(own + "/" + entry.name, "wb") as copy:
-                    copy.write(file.read())
-    except OSError:
-        return
+    libraries.own_fonts(order.fonts, order.home)
 
 
 def move_in(work: str, home: str, temporary: str) -> None:
@@ -81,30 +59,3 @@ def make_main(path: str, full: str) -> dict[str, Any]:
     sys.modules["__main__"] = main
     sys.argv = [path]
     return main.__dict__
-
-
-def reseed() -> None:
-    """Undo the one thing forks share that processes do not: generators seeded by importing.
-
-    `random` does this for itself.
-    """
-    random = sys.modules.get("numpy.random")
-    if random is not None:
-        random.seed()
-    torch = sys.modules.get("torch")
-    if torch is not None:
-        torch.default_generator.seed()
-
-
-def stir() -> None:
-    """Fill the memory that NumPy keeps for its next small arrays with what no program expects.
-
-    Larger blocks come from the C library, which has a setting of its own for this.
-    """
-    numpy = sys.modules.get("numpy")
-    if numpy is None:
-        return
-    blocks = [
-        numpy.full(size, FILLING, numpy.uint8) for size in range(8, SMALL, 8) for _ in range(KEPT)
-    ]
-    blocks.clear()

@@ -1,20 +1,11 @@
-"""What frameworks import only when they are first used: once here, instead of in every fork."""
+"""What libraries import only when they are first used: once here, instead of in every fork."""
 
 from __future__ import annotations
 
 import importlib
 import sys
 
-# By the package that does so. All are private, so that any may be missing from a version;
-# tabulate, which torch asks for when a program ends, need not be installed.
-LAZY = {
-    "jax": ("jaxlib.mlir.dialects.builtin", "jaxlib.mlir.dialects.mhlo"),
-    "torch": (
-        "torch._subclasses.schema_check_mode",
-        "torch.profiler._cupti_monitor",
-        "tabulate",
-    ),
-}
+from ..libraries import LAZY
 
 
 def bring() -> None:
