@@ -15,7 +15,7 @@ from generator.building.deck_files import DeckFiles, on_disk
 from generator.building.keeper import Keeper, LostError
 from generator.building.outputs import (
     PROVENANCE,
-    Output,
+    OutputFile,
     Record,
     deck_outputs,
     make_outputs,
@@ -294,7 +294,7 @@ class _Build:
             return new_lock, ()
         return new_lock, tuple(sorted(self.output / output.name for output in outputs))
 
-    def _preview(self, outputs: Sequence[Output]) -> None:
+    def _preview(self, outputs: Sequence[OutputFile]) -> None:
         if outputs:
             with scratch_folder() as scratch:
                 make_outputs(outputs, Path(scratch), self.progress)

@@ -28,7 +28,7 @@ _AT_ONCE: Final = 2  # PDFs are made by processes of their own; two keep two cor
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
+class OutputFile:
     """A file that a build makes of a `target`. Equal recipes make equal files; `make` puts it into
     a folder and raises ProblemsError for what cannot be made.
     """
@@ -56,19 +56,19 @@ class Record:
         made: dict[str, Any] = json.loads(data) if data else {}
         return cls(shelf, slot, {name: (recipe, was) for name, (recipe, was) in made.items()})
 
-    def stale(self, outputs: Sequence[Output], folder: Path | None) -> tuple[Output, ...]:
+    def stale(self, outputs: Sequence[OutputFile], folder: Path | None) -> tuple[OutputFile, ...]:
         """Those that are not in `folder` as they would be made; without a folder, those that
         nobody has yet seen made.
         """
         return tuple(output for output in outputs if not self._current(output, folder))
 
-    def _current(self, output: Output, folder: Path | None) -> bool:
+    def _current(self, output: OutputFile, folder: Path | None) -> bool:
         recipe, was = self.made.get(output.name, ("", ""))
         if recipe != output.recipe:
             return False
         return folder is None or file_digest(str(folder / output.name)) == was
 
-    def write(self, outputs: Sequence[Output], folder: Path | None) -> None:
+    def write(self, outputs: Sequence[OutputFile], folder: Path | None) -> None:
         """Note that `outputs` are made; of others nothing has changed."""
         now = {
             output.name: (
@@ -81,11 +81,11 @@ class Record:
         self.shelf.put(self.slot, self.slot, known)
 
 
-def make_outputs(outputs: Sequence[Output], folder: Path, progress: Progress) -> None:
+def make_outputs(outputs: Sequence[OutputFile], folder: Path, progress: Progress) -> None:
     """Make files in `folder`. Raises ProblemsError with all that cannot be made."""
     progress.step("writing", len(outputs))
 
-    def make(output: Output) -> tuple[Problem, ...]:
+    def make(output: OutputFile) -> tuple[Problem, ...]:
         try:
             output.make(folder)
         except ProblemsError as error:
@@ -100,7 +100,7 @@ def make_outputs(outputs: Sequence[Output], folder: Path, progress: Progress) ->
 
 
 def publish_outputs(
-    outputs: Sequence[Output],
+    outputs: Sequence[OutputFile],
     folder: Path,
     progress: Progress,
     publish: Callable[[Staging], object],
@@ -119,13 +119,13 @@ def deck_outputs(
     shelf: Shelf | None,
     surroundings: str,
     part: str = "",
-) -> tuple[Output, ...]:
+) -> tuple[OutputFile, ...]:
     """The packages and PDFs of every language, and provenance.json.
 
     `cards` gives the rendered cards of a chapter, `lock` is that of this build, `surroundings`
     what all recipes depend on, `part` what the names of files of a part of the deck end with.
     """
-    outputs: list[Output] = []
+    outputs: list[OutputFile] = []
     for language in config.languages:
         own = tuple(chapter for chapter in chapters if chapter.language == language)
         if part and not own:
@@ -136,7 +136,7 @@ def deck_outputs(
             file = f"{config.name}-{language}{part}{target.ending}"
             deck = partial(rendered_deck, config, language, own, cards)
             make = partial(_write, target, deck, lock, shelf, file)
-            outputs.append(Output(name, file, made_from, make))
+            outputs.append(OutputFile(name, file, made_from, make))
 
     def provenance(folder: Path) -> None:
         from generator.building.provenance import FILE_NAME, provenance_json
@@ -145,7 +145,7 @@ def deck_outputs(
         (folder / FILE_NAME).write_text(text, "utf-8", newline="\n")
 
     everything = digest(surroundings, *(chapter.content for chapter in chapters))
-    return (*outputs, Output(PROVENANCE, "provenance.json", everything, provenance))
+    return (*outputs, OutputFile(PROVENANCE, "provenance.json", everything, provenance))
 
 
 def _write(

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from generator.cli.terminal import one_line, printable
 from generator.verifying.evidence import Evidence
-from generator.verifying.outcome import Difference
+from generator.verifying.outcome import Change
 from generator.verifying.package import NO_PROGRAM, Package
 from generator.verifying.verification import Result, Verified
 
@@ -59,7 +59,7 @@ def _cut(text: str) -> str:
     return one_line(text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…")
 
 
-def change(difference: Difference) -> tuple[str, str]:
+def change(difference: Change) -> tuple[str, str]:
     """What was said and what came out, each short enough for a line of a report.
 
     Long lines are cut so that the first character in which they differ can be seen.

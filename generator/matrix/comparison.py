@@ -25,7 +25,7 @@ from generator.running.programs.requires import unmet
 from generator.running.run_options import RunOptions
 from generator.running.sandbox.confinement import Confinement, Sandbox
 from generator.running.sandbox.trust import require_sandbox, whose
-from generator.verifying.outcome import Difference, failure, first_difference, pieces_of
+from generator.verifying.outcome import Change, failure, first_difference, pieces_of
 from generator.verifying.witness import compared_cells
 
 Status = Literal["same", "different", "does not run", "not run"]
@@ -39,7 +39,7 @@ class Entry:
 
     status: Status
     reason: str = ""
-    difference: Difference | None = None
+    difference: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ def _entry(plan: Plan, here: Run | None, there: Run | None, why: str) -> Entry:
         return Entry("does not run", reason)
     wrong = failure(plan.program, here)
     if wrong:
-        return Entry("different", difference=Difference(wrong, "it runs"))
+        return Entry("different", difference=Change(wrong, "it runs"))
     for counts, cell, before, now in zip(
         compared_cells(plan), plan.program.cells, here.cells, there.cells, strict=True
     ):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
-Run = tuple[str, str]
-Line = tuple[Run, ...]
+Span = tuple[str, str]
+Line = tuple[Span, ...]
 
 
 @lru_cache(maxsize=4096)
@@ -26,7 +26,7 @@ def highlight(code: str, language: str) -> tuple[Line, ...]:
     if lexer is None:
         return tuple((("", line),) if line else () for line in written)
     shown = "\n".join(line if line.strip() else "" for line in written)
-    lines: list[list[Run]] = [[]]
+    lines: list[list[Span]] = [[]]
     for short, text in _tokens(lexer, shown):
         first, *more = text.split("\n")
         _append(lines[-1], short, first)
@@ -39,7 +39,7 @@ def highlight(code: str, language: str) -> tuple[Line, ...]:
     )
 
 
-def _append(line: list[Run], short: str, text: str) -> None:
+def _append(line: list[Span], short: str, text: str) -> None:
     if not text:
         return
     if line and line[-1][0] == short:
@@ -48,7 +48,7 @@ def _append(line: list[Run], short: str, text: str) -> None:
         line.append((short, text))
 
 
-def _tokens(lexer: Lexer, code: str) -> Iterator[Run]:
+def _tokens(lexer: Lexer, code: str) -> Iterator[Span]:
     """(short class, text) of each token.
 
     The unprocessed tokens are asked for because `get_tokens` changes the text (line endings, a

@@ -15,7 +15,7 @@ from generator.model import Blank, Listing, Shown
 from generator.rendering.highlight import highlight
 from generator.rendering.typst_text import clean, columns
 
-Run = tuple[str, str, int]
+Span = tuple[str, str, int]
 Line = dict[str, Any]
 _BLANK = "[…]"
 
@@ -58,10 +58,10 @@ def code_lines(
     code: str, language: str, blanks: Sequence[Blank] = (), *, hide: bool = False
 ) -> list[Line]:
     """The lines of `code`, without empty ones at its end."""
-    lines: list[list[Run]] = []
+    lines: list[list[Span]] = []
     at = 0
     for runs in highlight(code, language):
-        line: list[Run] = []
+        line: list[Span] = []
         for short, text in runs:
             for piece, blank in _cut(text, at, blanks):
                 line += _runs(piece, _ink(short), blank, hide)
@@ -88,16 +88,16 @@ def _cut(text: str, at: int, blanks: Sequence[Blank]) -> Iterator[tuple[str, boo
         yield text[start:end], inside
 
 
-def _runs(text: str, ink: str, blank: bool, hide: bool) -> list[Run]:
+def _runs(text: str, ink: str, blank: bool, hide: bool) -> list[Span]:
     shown = clean(text)
     if blank and hide:
         return [("b", _BLANK, columns(shown))]
     return [("a" if blank else ink, shown, columns(shown))]
 
 
-def _merged(line: list[Run]) -> list[Run]:
+def _merged(line: list[Span]) -> list[Span]:
     """Runs of one ink as one, so that a blank over several tokens is one blank."""
-    merged: list[Run] = []
+    merged: list[Span] = []
     for ink, text, width in line:
         if merged and merged[-1][0] == ink:
             _, before, used = merged.pop()

@@ -32,7 +32,7 @@ Pieces = tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Change:
     """The first line in which two outcomes differ; "nothing" where one has come to its end."""
 
     said: str
@@ -53,13 +53,13 @@ def pieces_of(cell: Cell, ran: CellRun) -> Pieces:
     return pieces(shown_outputs(ran))
 
 
-def first_difference(said: Pieces, got: Pieces) -> Difference | None:
+def first_difference(said: Pieces, got: Pieces) -> Change | None:
     """The first line that differs, None where both show the same."""
     before, now = _lines(said), _lines(got)
     index = first_differing(before, now)
     if index is None:
         return None
-    return Difference(line_at(before, index, NOTHING), line_at(now, index, NOTHING))
+    return Change(line_at(before, index, NOTHING), line_at(now, index, NOTHING))
 
 
 def _lines(shown: Pieces) -> list[str]:

@@ -16,7 +16,7 @@ from generator.running import Facts, Runner
 from generator.running.programs.scan import scan
 from generator.verifying.evidence import Evidence
 from generator.verifying.outcome import (
-    Difference,
+    Change,
     failure,
     first_difference,
     pieces_of,
@@ -42,7 +42,7 @@ class Result:
     name: str
     status: Status
     reason: str = ""
-    difference: Difference | None = None
+    difference: Change | None = None
     verified: tuple[str, ...] = ()
 
 

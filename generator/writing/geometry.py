@@ -15,7 +15,7 @@ Flip = Literal["long", "short"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Slot:
     """A rectangle on a sheet by its upper left corner."""
 
     x: float
@@ -38,10 +38,10 @@ class Grid:
     y: float = 0.0
 
     @property
-    def fronts(self) -> tuple[Cell, ...]:
+    def fronts(self) -> tuple[Slot, ...]:
         """The cells row by row."""
         return tuple(
-            Cell(
+            Slot(
                 self.x + column * self.card_width,
                 self.y + row * self.card_height,
                 self.card_width,
@@ -51,7 +51,7 @@ class Grid:
             for column in range(self.columns)
         )
 
-    def backs(self, flip: Flip) -> tuple[Cell, ...]:
+    def backs(self, flip: Flip) -> tuple[Slot, ...]:
         """The cells behind `fronts`, in the same order, for a printer that turns the sheet over
         its long or its short edge.
         """
@@ -83,7 +83,7 @@ def turns_sideways(grid: Grid, flip: Flip) -> bool:
     return (flip == "long") == (grid.sheet_height >= grid.sheet_width)
 
 
-def back_cell(front: Cell, grid: Grid, flip: Flip) -> Cell:
+def back_cell(front: Slot, grid: Grid, flip: Flip) -> Slot:
     """Where the back of a card lies on the back of its sheet.
 
     Coordinates are mirrored, never the order of columns, so a grid that is off centre works.
@@ -93,7 +93,7 @@ def back_cell(front: Cell, grid: Grid, flip: Flip) -> Cell:
         x = grid.sheet_width - front.x - front.width
     else:
         y = grid.sheet_height - front.y - front.height
-    return Cell(x, y, front.width, front.height)
+    return Slot(x, y, front.width, front.height)
 
 
 def back_is_rotated(grid: Grid, flip: Flip, *, reader_turns_sideways: bool = True) -> bool:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.writing.geometry import Cell, Flip, Grid, back_cell, turns_sideways
+from generator.writing.geometry import Flip, Grid, Slot, back_cell, turns_sideways
 
 FLIPS = st.sampled_from(["long", "short"])
 MILLIMETRES = st.floats(1, 300, allow_nan=False)
@@ -18,7 +18,7 @@ def grids(draw: st.DrawFn) -> Grid:
     return Grid(width, height, columns, rows, card_width, card_height, x, y)
 
 
-def turned_over(cell: Cell, grid: Grid, flip: Flip) -> Cell:
+def turned_over(cell: Slot, grid: Grid, flip: Flip) -> Slot:
     """Where a rectangle is seen from the front when it is printed on the back.
 
     Each corner of the sheet is turned in space about the middle of the edge that is held.
@@ -26,8 +26,8 @@ def turned_over(cell: Cell, grid: Grid, flip: Flip) -> Cell:
     portrait = grid.sheet_height >= grid.sheet_width
     held_is_vertical = portrait if flip == "long" else not portrait
     if held_is_vertical:
-        return Cell(grid.sheet_width - (cell.x + cell.width), cell.y, cell.width, cell.height)
-    return Cell(cell.x, grid.sheet_height - (cell.y + cell.height), cell.width, cell.height)
+        return Slot(grid.sheet_width - (cell.x + cell.width), cell.y, cell.width, cell.height)
+    return Slot(cell.x, grid.sheet_height - (cell.y + cell.height), cell.width, cell.height)
 
 
 @given(grids(), FLIPS)

@@ -19,7 +19,7 @@ from generator.running.pool.job import Job
 from generator.running.results.run_cache import Cache
 from generator.running.sandbox.confinement import Confinement
 from generator.running.worker import wire
-from generator.running.worker.marks import Place
+from generator.running.worker.marks import Mark
 
 STRUCTURE = {"type": "int", "kind": "number", "values": [1]}
 FRAME = {"path": "a", "line": 1, "name": "f", "source": "", "cell": 0}
@@ -376,7 +376,7 @@ def test_printed_places_with_numbers_that_python_does_not_read_stay_as_they_are(
     said = f'File "x.md", line {"9" * 5000}, in f\nx.md:{"9" * 5000}\nx.md:3\n'
     for message in INSIDE:
         one._messages(wire.pack({"token": one._order.token, **message}), 1.0)
-    one._transcript.text("stdout", said.encode(), Place(0, 0), 1.0)
+    one._transcript.text("stdout", said.encode(), Mark(0, 0), 1.0)
     text = one.lose("").cells[0].outputs[0].text
     assert text == said.replace("x.md:3", "<card>:1").replace("x.md", "<card>")
 

@@ -1,7 +1,7 @@
 import pytest
 
 from generator.model.paper import PAPERS
-from generator.writing.geometry import Cell, back_is_rotated, grid_of
+from generator.writing.geometry import Slot, back_is_rotated, grid_of
 
 
 @pytest.mark.parametrize("paper", PAPERS)
@@ -16,9 +16,9 @@ def test_cards_fill_a_sheet_without_waste(paper: str) -> None:
 
 def test_the_first_back_on_a4_lies_at_the_right() -> None:
     grid = grid_of(PAPERS["A4"])
-    assert grid.fronts[0] == Cell(0, 0, 105, 74.25)
-    assert grid.backs("long")[0] == Cell(105, 0, 105, 74.25)
-    assert grid.backs("short")[0] == Cell(0, 297 - 74.25, 105, 74.25)
+    assert grid.fronts[0] == Slot(0, 0, 105, 74.25)
+    assert grid.backs("long")[0] == Slot(105, 0, 105, 74.25)
+    assert grid.backs("short")[0] == Slot(0, 297 - 74.25, 105, 74.25)
 
 
 @pytest.mark.parametrize(

@@ -13,23 +13,23 @@ from hypothesis import strategies as st
 
 from generator.running.capture.credible import ForgedError
 from generator.running.capture.marked import Marked
-from generator.running.worker.marks import LENGTH, Marks, Place, pack
+from generator.running.worker.marks import LENGTH, Mark, Marks, pack
 
 TOKEN = "0123456789abcdef"
 PIECES = st.lists(st.binary(max_size=40), min_size=1, max_size=6)
 
 
-def stream(pieces: list[bytes]) -> tuple[bytes, list[tuple[Place, bytes]]]:
+def stream(pieces: list[bytes]) -> tuple[bytes, list[tuple[Mark, bytes]]]:
     """Text with a mark before each piece but the first, and what is to be made of it."""
     data, found = b"", []
     for number, piece in enumerate(pieces):
-        place = Place(number, number // 2)
+        place = Mark(number, number // 2)
         data += (pack(TOKEN, place) if number else b"") + piece
         found.append((place, piece))
     return data, found
 
 
-def read(data: bytes, cuts: list[int]) -> dict[Place, bytes]:
+def read(data: bytes, cuts: list[int]) -> dict[Mark, bytes]:
     marked, found = Marked(TOKEN, 9), {}
     places = sorted({0, len(data), *(cut % (len(data) + 1) for cut in cuts)})
     pieces = [piece for a, b in pairwise(places) for piece in marked.feed(data[a:b])]
@@ -46,32 +46,32 @@ def test_text_is_taken_apart_at_its_marks_however_it_arrives(
     assert read(data, cuts) == {place: piece for place, piece in expected if piece}
 
 
-@pytest.mark.parametrize("text", [b"\0", b"\0" + TOKEN.encode()[:5], pack("f" * 16, Place(1, 0))])
+@pytest.mark.parametrize("text", [b"\0", b"\0" + TOKEN.encode()[:5], pack("f" * 16, Mark(1, 0))])
 def test_text_that_looks_like_a_mark_is_text(text: bytes) -> None:
-    assert read(b"a" + text, []) == {Place(0, 0): b"a" + text}
-    assert read(text + b"b", list(range(60))) == {Place(0, 0): text + b"b"}
+    assert read(b"a" + text, []) == {Mark(0, 0): b"a" + text}
+    assert read(text + b"b", list(range(60))) == {Mark(0, 0): text + b"b"}
 
 
 @pytest.mark.parametrize(
     "marks",
     [
-        [Place(1, 9)],
-        [Place(2, 0), Place(2, 0)],
-        [Place(2, 0), Place(1, 0)],
-        [Place(1, 3), Place(2, 2)],
-        [Place(0, 0)],
+        [Mark(1, 9)],
+        [Mark(2, 0), Mark(2, 0)],
+        [Mark(2, 0), Mark(1, 0)],
+        [Mark(1, 3), Mark(2, 2)],
+        [Mark(0, 0)],
     ],
 )
-def test_a_mark_that_no_worker_sets_gives_a_program_away(marks: list[Place]) -> None:
+def test_a_mark_that_no_worker_sets_gives_a_program_away(marks: list[Mark]) -> None:
     data = b"".join(pack(TOKEN, each) + b"text" for each in marks)
     with pytest.raises(ForgedError):
         list(Marked(TOKEN, 9).feed(data))
     with pytest.raises(ForgedError):
-        list(Marked(TOKEN, 9).feed(pack(TOKEN, Place(1, 0))[:-1] + b"x"))
+        list(Marked(TOKEN, 9).feed(pack(TOKEN, Mark(1, 0))[:-1] + b"x"))
 
 
 def test_a_mark_is_written_in_one_piece() -> None:
-    assert len(pack(TOKEN, Place(2**32 - 1, 2**32 - 1))) == LENGTH <= os.fpathconf(1, "PC_PIPE_BUF")
+    assert len(pack(TOKEN, Mark(2**32 - 1, 2**32 - 1))) == LENGTH <= os.fpathconf(1, "PC_PIPE_BUF")
 
 
 def test_a_mark_waits_for_room_in_a_pipe_that_does_not() -> None:
@@ -84,9 +84,9 @@ def test_a_mark_waits_for_room_in_a_pipe_that_does_not() -> None:
             os.write(writer, bytes(4096))
     with ThreadPoolExecutor() as threads:
         waiting = threads.submit(marks.set)
-        assert os.read(reader, LENGTH) == pack(TOKEN, Place(1, 0))
+        assert os.read(reader, LENGTH) == pack(TOKEN, Mark(1, 0))
         data = b""
-        while not data.endswith(pack(TOKEN, Place(2, 0))):
+        while not data.endswith(pack(TOKEN, Mark(2, 0))):
             data += os.read(reader, 2**16)
         assert waiting.result() == 2
     os.close(reader)
@@ -106,5 +106,5 @@ def test_a_forked_process_and_a_signal_handler_set_no_marks() -> None:
     marks._setting = True  # and a handler is called
     assert (marks.own, marks.set()) == (True, 1)
     os.close(writer)
-    assert os.read(reader, 2**16) == pack(TOKEN, Place(1, 0))
+    assert os.read(reader, 2**16) == pack(TOKEN, Mark(1, 0))
     os.close(reader)

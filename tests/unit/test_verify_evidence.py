@@ -23,7 +23,7 @@ from generator.verifying.evidence import (
     from_json,
     to_comment,
 )
-from generator.verifying.outcome import Difference, Piece, first_difference
+from generator.verifying.outcome import Change, Piece, first_difference
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 PIECES = st.none() | st.lists(st.builds(Piece, TEXT, TEXT), max_size=3).map(tuple)
@@ -164,7 +164,7 @@ def test_lines_of_libraries_in_a_traceback_do_not_count() -> None:
 
 
 def test_of_long_lines_the_part_that_differs_is_shown() -> None:
-    said, got = change(Difference("a" * 300 + "said" + "z" * 300, "a" * 300 + "got"))
+    said, got = change(Change("a" * 300 + "said" + "z" * 300, "a" * 300 + "got"))
     assert "asaid" in said and "agot" in got
     assert max(len(said), len(got)) < 100
-    assert change(Difference("", "1")) == ("an empty line", "`1`")
+    assert change(Change("", "1")) == ("an empty line", "`1`")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.running.capture.credible import ForgedError
-from generator.running.worker.marks import LENGTH, Place, pattern, sign
+from generator.running.worker.marks import LENGTH, Mark, pattern, sign
 
 
 class Marked:
@@ -15,10 +15,10 @@ class Marked:
         self._sign = sign(token)
         self._pattern = pattern(token)
         self._cells = cells
-        self._place = Place(0, 0)
+        self._last = Mark(0, 0)
         self._rest = b""  # at the end of what came, and perhaps the beginning of a mark
 
-    def feed(self, data: bytes) -> Iterator[tuple[Place, bytes]]:
+    def feed(self, data: bytes) -> Iterator[tuple[Mark, bytes]]:
         """The text in what was read, each piece with the last mark before it.
 
         Raises ForgedError on a mark that no worker sets.
@@ -27,7 +27,7 @@ class Marked:
         start = 0
         while (at := data.find(self._sign, start)) >= 0:
             if at > start:
-                yield self._place, data[start:at]
+                yield self._last, data[start:at]
             mark = data[at : at + LENGTH]
             if len(mark) < LENGTH:
                 self._rest = mark
@@ -39,20 +39,20 @@ class Marked:
             self._rest = data[last:]
             data = data[:last]
         if data[start:]:
-            yield self._place, data[start:]
+            yield self._last, data[start:]
 
-    def finish(self) -> Iterator[tuple[Place, bytes]]:
+    def finish(self) -> Iterator[tuple[Mark, bytes]]:
         """What is left when nothing more comes."""
         rest, self._rest = self._rest, b""
         if rest:
-            yield self._place, rest
+            yield self._last, rest
 
-    def _pass(self, mark: bytes) -> None:
-        found = self._pattern.fullmatch(mark)
+    def _pass(self, data: bytes) -> None:
+        found = self._pattern.fullmatch(data)
         if found is None:
             raise ForgedError("a mark in its output that is none")
-        place = Place(int(found[1], 16), int(found[2], 16))
-        forwards = place.mark > self._place.mark and place.cell >= self._place.cell
-        if not forwards or place.cell >= self._cells:
+        mark = Mark(int(found[1], 16), int(found[2], 16))
+        forwards = mark.number > self._last.number and mark.cell >= self._last.cell
+        if not forwards or mark.cell >= self._cells:
             raise ForgedError("a mark in its output that cannot be there")
-        self._place = place
+        self._last = mark

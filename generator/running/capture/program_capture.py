@@ -12,7 +12,7 @@ from generator.running.capture.credible import ForgedError, listed, seconds, tex
 from generator.running.capture.locate import Locator
 from generator.running.capture.screen import ESCAPE, on_screen
 from generator.running.capture.structure_json import structure_from_json
-from generator.running.worker.marks import Place
+from generator.running.worker.marks import Mark
 from generator.running.worker.script import errors
 from generator.running.worker.script.line_notes import MOST as NOTES
 from generator.running.worker.script.line_notes import TEXT
@@ -47,12 +47,12 @@ class Transcript:
         unexpected = last >= 0 and self._program[last].raises is None
         return unexpected and self._cells[last].raised is not None
 
-    def text(self, kind: Stream, data: bytes, place: Place, now: float) -> None:
+    def text(self, kind: Stream, data: bytes, mark: Mark, now: float) -> None:
         """Something was printed; before the first cell only by the interpreter itself."""
-        if place.cell > self._reached[kind]:
-            self._reached[kind] = place.cell
+        if mark.cell > self._reached[kind]:
+            self._reached[kind] = mark.cell
             self._settle()
-        self._cell(place.cell, now).text(kind, data, place.mark)
+        self._cell(mark.cell, now).text(kind, data, mark.number)
 
     def message(self, message: dict[str, Any], now: float) -> None:
         """Something happened, and it was its turn: see `Turns`. Raises ForgedError, or KeyError

@@ -30,7 +30,7 @@ from generator.running.programs.unclaimed import unclaimed
 from generator.running.results.compiled import Entries, sound
 from generator.running.sandbox.confinement import Confinement
 from generator.running.worker.isolation.spent import SLOWEST
-from generator.running.worker.marks import Place
+from generator.running.worker.marks import Mark
 from generator.running.worker.order import CellOrder, Limits, Order, SpotOrder, write
 from generator.running.worker.script.jax_cache import ENTRIES, TOTAL
 from generator.running.worker.wire import Unpacker, WireError
@@ -190,10 +190,10 @@ class Job:
         self.forget(descriptor)
         os.close(descriptor)
 
-    def _printed(self, name: Stream, pieces: Iterable[tuple[Place, bytes]], now: float) -> None:
+    def _printed(self, name: Stream, pieces: Iterable[tuple[Mark, bytes]], now: float) -> None:
         try:
-            for place, data in pieces:
-                self._transcript.text(name, data, place, now)
+            for mark, data in pieces:
+                self._transcript.text(name, data, mark, now)
         except ForgedError as error:
             self._forge(str(error))
 

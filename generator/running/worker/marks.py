@@ -17,10 +17,10 @@ from typing import NamedTuple
 LENGTH = 36  # bytes; so short a write is never torn apart by another
 
 
-class Place(NamedTuple):
+class Mark(NamedTuple):
     """The number of the mark, and the cell that what follows belongs to."""
 
-    mark: int
+    number: int
     cell: int
 
 
@@ -29,9 +29,9 @@ def sign(token: str) -> bytes:
     return b"\0" + token.encode("ascii") + b":"
 
 
-def pack(token: str, place: Place) -> bytes:
+def pack(token: str, mark: Mark) -> bytes:
     """A mark as it stands in a pipe."""
-    return b"%b%08x:%08x\0" % (sign(token), *place)
+    return b"%b%08x:%08x\0" % (sign(token), *mark)
 
 
 def pattern(token: str) -> re.Pattern[bytes]:
@@ -45,7 +45,7 @@ class Marks:
     def __init__(self, pipes: tuple[int, ...], token: str) -> None:
         self._pipes = pipes
         self._token = token
-        self._place = Place(0, -1)
+        self._last = Mark(0, -1)
         self._owner = getpid()
         self._lock = RLock()
         self._setting = False
@@ -57,24 +57,24 @@ class Marks:
 
     def begin(self, cell: int) -> None:
         """What is written from the next mark on belongs to this cell."""
-        self._place = self._place._replace(cell=cell)
+        self._last = self._last._replace(cell=cell)
 
     def set(self) -> int:
         """Set the next; returns its number."""
-        if self._place.cell < 0 or not self.own:
-            return self._place.mark
+        if self._last.cell < 0 or not self.own:
+            return self._last.number
         with self._lock:
             if self._setting:  # and a signal handler prints, in the midst of it
-                return self._place.mark
+                return self._last.number
             try:
                 self._setting = True
-                self._place = self._place._replace(mark=self._place.mark + 1)
-                mark = pack(self._token, self._place)
+                self._last = self._last._replace(number=self._last.number + 1)
+                mark = pack(self._token, self._last)
                 for pipe in self._pipes:
                     send(pipe, mark)
             finally:
                 self._setting = False
-        return self._place.mark
+        return self._last.number
 
 
 def send(pipe: int, mark: bytes) -> None:

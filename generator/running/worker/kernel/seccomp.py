@@ -120,10 +120,10 @@ class Instruction(NamedTuple):
     no: int = 0
 
 
-Program = list[Instruction]
+Filter = list[Instruction]
 
 
-def write(machine: str, *, network: bool) -> Program:
+def write(machine: str, *, network: bool) -> Filter:
     """The filter for a machine. `network` leaves sockets of the Internet families open, for a
     process whose network is its own.
     """
@@ -184,7 +184,7 @@ def write(machine: str, *, network: bool) -> Program:
     return [*program, _allow()]
 
 
-def assemble(program: Program) -> bytes:
+def assemble(program: Filter) -> bytes:
     """The array of struct sock_filter."""
     return b"".join(struct.pack("=HBBI", i.code, i.yes, i.no, i.value) for i in program)
 
@@ -199,16 +199,16 @@ def install(assembled: bytes) -> None:
     syscalls.system("seccomp", _SET_FILTER, 0, head)
 
 
-def _argument(index: int) -> Program:
+def _argument(index: int) -> Filter:
     """Load the low half of an argument; each of those looked at is an int in C."""
     return [Instruction(_LOAD, _ARGUMENTS + 8 * index)]
 
 
-def _if(value: int, then: Program) -> Program:
+def _if(value: int, then: Filter) -> Filter:
     return [Instruction(_EQUAL, value, 0, len(then)), *then]
 
 
-def _unless(value: int, otherwise: Instruction) -> Program:
+def _unless(value: int, otherwise: Instruction) -> Filter:
     return [Instruction(_EQUAL, value, 1, 0), otherwise]
 
 

@@ -19,7 +19,7 @@ from .channel import UNCONFINED, Channel
 from .display import Display
 from .line_notes import Notes
 from .reads import Reads
-from .source_lines import Source
+from .source_lines import ProgramSource
 from .weight import weight
 
 
@@ -86,7 +86,7 @@ class Child:
     def __init__(self, order: Order, result: int) -> None:
         self.order = order
         self.path = order.path
-        self.source = Source(self.path, order.full, order.cells)
+        self.source = ProgramSource(self.path, order.full, order.cells)
         printed = streams.install(order.limits.lines, order.limits.size, order.token)
         self.channel = Channel(result, order.token, printed)
         self.notes = Notes(self.channel, printed, self.path, order.cells)

@@ -11,7 +11,7 @@ import traceback
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .source_lines import Source
+from .source_lines import ProgramSource
 
 if TYPE_CHECKING:
     from typing import TypeGuard  # of Python 3.10
@@ -30,7 +30,7 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 EXHAUSTED = ("can't allocate memory", "DefaultCPUAllocator", "RESOURCE_EXHAUSTED")
 
 
-def describe(error: BaseException, source: Source) -> dict[str, Any]:
+def describe(error: BaseException, source: ProgramSource) -> dict[str, Any]:
     """`error` as a message for the parent. Never raises, whatever the class was made to do."""
     kind = type(error)
     return {
@@ -100,7 +100,7 @@ def with_suggestion(text: str, error: BaseException) -> str:
     return text
 
 
-def frames(tb: TracebackType | None, source: Source) -> list[dict[str, Any]]:
+def frames(tb: TracebackType | None, source: ProgramSource) -> list[dict[str, Any]]:
     """The frames outside the worker, outermost first."""
     found = []
     while tb is not None:
@@ -113,7 +113,7 @@ def frames(tb: TracebackType | None, source: Source) -> list[dict[str, Any]]:
     return [frame(*entry, source=source) for entry in found]
 
 
-def frame(path: str, line: int, name: str, *, source: Source) -> dict[str, Any]:
+def frame(path: str, line: int, name: str, *, source: ProgramSource) -> dict[str, Any]:
     place = source.place(path, line)
     if place is not None:
         cell, within, text = place

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..order import CellOrder
 
 
-class Source:
+class ProgramSource:
     """The cells as they stand in the file `path`, which is relative to the scratch folder."""
 
     def __init__(self, path: str, full: str, cells: Sequence[CellOrder]) -> None:
