@@ -17,7 +17,7 @@ import pypdfium2
 import pytest
 
 from tests.support.cli import ROOT, proofdeck
-from tests.support.decks import write_deck
+from tests.support.decks import built_names, write_deck
 
 KILLS = 50
 SLOW = "## Q {n}? {{#q-{n}}}\n\n```python\nimport time\ntime.sleep({wait})\nprint({n})\n```\n"
@@ -78,7 +78,7 @@ def test_a_build_killed_at_any_moment_leaves_whole_files_and_nothing_running(
 ) -> None:
     chance = random.Random(0)
     deck = tmp_path / "cards"
-    names = {"demo-en.apkg", "demo-en-cards.pdf", "demo-en-cheatsheet.pdf", "provenance.json"}
+    names = {*built_names("demo-en"), "provenance.json"}
     write_deck(deck, {"en/01.md": cards(3, 0)})
     begun = time.monotonic()
     assert proofdeck("build", cwd=tmp_path).code == 0

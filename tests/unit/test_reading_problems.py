@@ -247,7 +247,7 @@ def config_problem(tmp_path: Path, toml: str) -> Problem:
         ('name = "x"\n[run]\ntimeout = "3"\n', "wrong-type", 3, "number"),
         ('name = "x"\n[run]\ntimeout = 0\n', "bad-value", 3, "time"),
         ('name = "x"\n[run]\nmemory = "lots"\n', "bad-value", 3, "memory"),
-        ('name = "x"\n[print]\npaper = "A5"\n', "bad-value", 3, "Letter"),
+        ('name = "x"\n[print]\npaper = "Quarto"\n', "bad-value", 3, "Letter"),
         ('name = "x"\nprint = 3\n', "wrong-type", 2, "[print]"),
         ('name = "x"\n[title]\nzh = "x"\n', "unknown-key", 3, "`zh`"),
         ('name = "x"\nallow_html = "yes"\n', "wrong-type", 2, "true"),
