@@ -148,8 +148,15 @@ class _Making:
 def _faces(verdict: Verdict, config: DeckConfig) -> Faces:
     """What both sides show, with what `proofdeck verify` needs to run it again."""
     faces = make_faces(verdict, config)
-    evidence = evidence_of(faces, verdict.plan)
+    evidence = None if _needs_deck(verdict) else evidence_of(faces, verdict.plan)
     return replace(faces, proof=to_comment(evidence)) if evidence else faces
+
+
+def _needs_deck(verdict: Verdict) -> bool:
+    """Whether the program read files of the deck, which do not travel with its card."""
+    files = verdict.plan.program.files if verdict.plan.program is not None else ()
+    reads = verdict.run.reads if verdict.run is not None else ()
+    return any(read == path or read.startswith(path + "/") for read in reads for _, path in files)
 
 
 def _facts(verdict: Verdict, problems: list[Problem]) -> CardFacts:

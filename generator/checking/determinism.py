@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from generator.checking.causes import cause_of
+from generator.checking.in_words import apart
 from generator.checking.numbers import Tolerance, close
 from generator.checking.transcript import transcript
 from generator.model import CellRun, Difference, Note, Run, Structure
@@ -46,7 +47,7 @@ def _of_cells(index: int, first: CellRun, second: CellRun, code: str) -> Iterato
         cause, hint = cause_of("", "", code)
         yield Difference(index, "an image", "another image", cause, hint)
     elif not alike(first.value, second.value):
-        yield _difference(index, _told(first.value), _told(second.value), code)
+        yield _difference(index, *apart(first.value, second.value), code)
     yield from _of_notes(index, first.notes, second.notes, code)
 
 
@@ -67,15 +68,8 @@ def _of_notes(
                 yield replace(told, line=line if only_value else 0)
                 break
             if not alike(one.structure, other.structure):
-                yield _difference(index, _told(one.structure), _told(other.structure), code)
+                yield _difference(index, *apart(one.structure, other.structure), code)
                 break
-
-
-def _told(value: Structure | None) -> str:
-    try:
-        return repr(value)
-    except ValueError:  # Python prints no very long whole numbers
-        return "a value that is too large to print"
 
 
 def _texts(notes: Sequence[Note]) -> str:

@@ -86,7 +86,7 @@ def mend(raised: Raised) -> str:
         return "write it as several shorter statements"
     file = re.search(r"No such file or directory: '([^'\n]+)'", raised.text)
     if file:
-        return f"make `{file[1]}` in the program before it is read"
+        return f"make `{file[1]}` in the program before it is read, or put it beside its chapter"
     for sign, hint in _SURROUNDINGS.items():
         if re.search(sign, raised.text):
             return hint

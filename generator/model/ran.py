@@ -44,7 +44,8 @@ class Program:
     the cells' lines say where a run belongs and never change what it is. `timeout` is in
     seconds of wall clock, `memory` in bytes. `varies` says that its author knows that it comes
     out otherwise each time. `world` numbers environments that differ in everything a result must
-    not depend on: 0 is the usual one.
+    not depend on: 0 is the usual one. `files` of the deck can be opened by their names alone: names
+    and absolute paths.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Program:
     varies: bool = False
     world: int = 0
     language: str = "python"
+    files: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -340,3 +340,57 @@ def test_many_lines_can_be_stated(tmp_path: Path) -> None:
     statuses, problems = verdicts(tmp_path, text)
     assert statuses == {"a": "verified", "b": "failed"}
     assert [text.split("\n")[p["line"] - 1] for p in problems] == ["x"]
+
+
+DATA = """\
+## Read {#read}
+
+```python
+print(open("near.txt").read(), open("data/far.txt").read())
+try:
+    open("near.txt", "w")
+except OSError as error:
+    print("refused")
+```
+
+```output
+near far
+refused
+```
+
+## Own {#own}
+
+```python
+open("own.txt", "w").write("mine")
+print(open("own.txt").read())
+```
+
+```output
+mine
+```
+"""
+
+
+def test_a_file_beside_the_deck_is_read_by_its_name_and_never_written(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"en/near.txt": "near", "data/far.txt": "far"}
+    write_deck(tmp_path / "other", files)
+    (tmp_path / "deck").mkdir()
+    for name in files:
+        (tmp_path / "deck" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "other" / name).rename(tmp_path / "deck" / name)
+    statuses, problems = verdicts(tmp_path, DATA)
+    assert statuses == {"read": "verified", "own": "verified"}, problems
+    assert {name: (tmp_path / "deck" / name).read_text() for name in files} == files
+    (tmp_path / "deck/en/near.txt").write_text("changed")
+    statuses, problems = verdicts(tmp_path, DATA)
+    assert statuses == {"read": "failed", "own": "verified"}
+    assert "changed far" in problems[0]["message"]
+
+
+def test_without_a_sandbox_a_file_beside_the_deck_is_a_copy(tmp_path: Path) -> None:
+    code = 'open("near.txt", "w").write("overwritten")\nprint(open("near.txt").read())'
+    write_deck(tmp_path / "deck", {"en/01.md": f"## A {{#a}}\n\n```python\n{code}\n```\n"})
+    (tmp_path / "deck/en/near.txt").write_text("near")
+    done = proofdeck("check", "deck", "--sandbox", "off", cwd=tmp_path)
+    assert done.code == 0, done.err
+    assert (tmp_path / "deck/en/near.txt").read_text() == "near"

@@ -166,11 +166,11 @@ def test_rich_values_have_their_form_and_a_broken_one_falls_back_to_text(pool: L
 
 def test_a_huge_value_is_cut(pool: LocalPool) -> None:
     result = run(
-        pool, "'x' * 10**6", "print; type('L', (), {'__repr__': lambda s: 'a\\n' * 500})()"
+        pool, "'x' * 10**6", "print; type('L', (), {'__repr__': lambda s: 'a\\n' * 1500})()"
     )
     assert len(result.cells[0].outputs[0].text) == 64 * 1024
-    assert result.cells[1].outputs[0].text.count("\n") == 199
-    assert result.cells[1].outputs[0].dropped == 300
+    assert result.cells[1].outputs[0].text.count("\n") == 999
+    assert result.cells[1].outputs[0].dropped == 500
 
 
 def test_figures_are_drawn_the_same_every_time_and_belong_to_their_cell(pool: LocalPool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from generator.model import Cell, CellRun, Frame, Note, Output, Raised
@@ -108,7 +109,25 @@ class Transcript:
         before it.
         """
         started = self._cells[: max(self._begun, 1)]
-        return tuple(cell.finish(now, self._locator) for cell in started)
+        return self._parted(tuple(cell.finish(now, self._locator) for cell in started))
+
+    def _parted(self, cells: tuple[CellRun, ...]) -> tuple[CellRun, ...]:
+        """The cells, with what came out at the very end as a part of the last one that can show
+        it: of an inline expression, only its value is seen.
+        """
+        modes = [cell.mode for cell in self._program[: len(cells)]]
+        if not modes or modes[-1] != "eval" or "exec" not in modes:
+            return cells
+        last = cells[-1].outputs
+        value = next((at for at, each in enumerate(last, 1) if each.kind == "value"), len(last))
+        if value == len(last):
+            return cells
+        shown = len(modes) - 1 - modes[::-1].index("exec")
+        parted = list(cells)
+        outputs = (*parted[shown].outputs, *last[value:])
+        parted[shown] = replace(parted[shown], outputs=outputs)
+        parted[-1] = replace(cells[-1], outputs=last[:value])
+        return tuple(parted)
 
     def _note(self, message: dict[str, Any]) -> Note:
         structure, kind, name = message["structure"], message["kind"], text(message["name"])

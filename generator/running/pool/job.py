@@ -94,6 +94,7 @@ class Job:
             compiled=compiled,
             weigh=weigh,
             limits=Limits(LINES, SIZE, RICH),
+            files=self.program.files,
         )
         self._transcript = Transcript(self._locator(layout), self.program.cells)
         self._unpacker = Unpacker()

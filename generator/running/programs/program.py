@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from generator.model import (
 from generator.reading.comments import spots_of
 from generator.reading.prompts import echoing
 from generator.reading.statements import read_statements
+from generator.running.programs.data_files import data_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,17 @@ def plan_card(card: Card, config: DeckConfig, unmet: Callable[[str], str | None]
         memory=config.memory,
         varies=bool(own) and all(fence.varies for fence in own),
         language=next((fence.language for fence in fences), PYTHON.name),
+        files=_data_files(card, config, cells),
     )
     return Plan(card, program, (*fences, *values), skipped)
+
+
+def _data_files(
+    card: Card, config: DeckConfig, cells: Sequence[Cell]
+) -> tuple[tuple[str, str], ...]:
+    chapter = Path(card.place.path).parent
+    codes = [cell.code for cell in cells]
+    return data_files(codes, chapter, Path(config.folder), apart=config.languages)
 
 
 def _cell(fence: Fence) -> Cell:

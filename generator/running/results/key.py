@@ -44,6 +44,8 @@ def program_key(program: Program, facts: Facts, *, confined: bool = True) -> str
         "memory": program.memory,
         "protocol": PROTOCOL,
     } | ({} if confined else {"sandbox": "off"})
+    if program.files:
+        content["files"] = [list(each) for each in program.files]
     if program.world:
         content["world"] = program.world
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))

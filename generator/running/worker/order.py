@@ -49,7 +49,8 @@ class Order(NamedTuple):
     found. `sandbox` is "auto", "strict" or "off", `readable` are the paths that may be read,
     `without` the layers to do without. `timeout` is in seconds, `memory` in bytes. `compiled`
     (name → Base64) is what was compiled before, None where none may be given; `weigh` asks for
-    the memory that the program takes.
+    the memory that the program takes. `files` of the deck are to be found in `work`: their names
+    and where they are.
     """
 
     token: str
@@ -70,6 +71,7 @@ class Order(NamedTuple):
     compiled: Optional[Mapping[str, str]]  # noqa: UP045 (3.9)
     weigh: bool
     limits: Limits
+    files: Sequence[Sequence[str]] = ()
 
     @property
     def work(self) -> str:

@@ -14,7 +14,8 @@ from .. import libraries
 from ..isolation import lockdown
 from ..order import Order, read
 from ..values import figures
-from . import cells, errors, jax_cache, script_state, streams
+from . import cells, depth, errors, jax_cache, script_state, streams
+from .awaiting import Awaiting
 from .channel import UNCONFINED, Channel
 from .display import Display
 from .line_notes import Notes
@@ -66,6 +67,8 @@ def prepare(order: Order, container: bool) -> str:
     script_state.make_folders(order)
     script_state.move_in(order.work, order.home, order.temporary)
     level = lockdown.confine(order, container=container)
+    if order.files:
+        script_state.offer_files(order, closed="landlock" in level)
     os.environ.update(order.env)
     return level
 
@@ -91,14 +94,16 @@ class Child:
         self.channel = Channel(result, order.token, printed)
         self.notes = Notes(self.channel, printed, self.path, order.cells)
         self.display = Display(self.channel, order.limits)
-        self.reads = Reads([order.root, order.fonts, errors.HERE])
+        files = {order.work + "/" + name: path for name, path in order.files}
+        self.reads = Reads([order.root, order.fonts, errors.HERE], files)
+        self.awaited = Awaiting(self.path)
 
     def run(self) -> int:
         """All cells, then what an interpreter does at its end. Returns the exit status."""
         order = self.order
         if order.work not in sys.path:  # where a variable may have put it
             sys.path.insert(0, order.work)
-        namespace = script_state.make_main(self.path, order.full)
+        script_state.make_main(self.path, order.full)
         if order.compiled is not None:
             jax_cache.offer(order.store, order.compiled)
             jax_cache.leave_uncleared()
@@ -108,7 +113,7 @@ class Child:
         self.source.remember()
         sys.displayhook = self.display
         self.reads.watch()
-        ended, status = self.run_cells(namespace)
+        ended, status = self.run_cells()
         self.channel.post("verdict", ended=ended, status=status)
         self.wind_up()
         self.notes.post()
@@ -120,8 +125,12 @@ class Child:
         self.channel.post("done", reads=sorted(self.reads.paths))
         return status
 
-    def run_cells(self, namespace: dict[str, Any]) -> tuple[str, int]:
+    def run_cells(self) -> tuple[str, int]:
+        namespace = vars(sys.modules["__main__"])
         flags = 0
+        probe: dict[str, Any] = {}
+        self.run_code(depth.PROBE, probe)
+        depth.give_back(probe["found"])
         for index, cell in enumerate(self.order.cells):
             self.source.running = index
             self.channel.begin(index)
@@ -149,13 +158,20 @@ class Child:
         cell = self.order.cells[index]
         code, line = cell.code, cell.line
         if cell.mode == "eval":
-            value = cells.run_eval(code, line, self.path, namespace, flags)
+            value = cells.run_eval(code, line, self.path, namespace, flags, self.awaited)
             self.display.text(str(value), value)
             return flags
         rewrite = None
         if cell.notes:
             rewrite = partial(self.notes.rewrite, cell=index, line=line, asked=cell.notes)
-        return cells.run_exec(code, line, self.path, namespace, flags, rewrite)
+        # A card may be about the very mistake of awaiting outside of a function.
+        mistaken = (cell.raises or "").partition(":")[0].strip() == "SyntaxError"
+        awaited = None if mistaken else self.awaited
+        return cells.run_exec(code, line, self.path, namespace, flags, rewrite, awaited)
+
+    def run_code(self, code: str, namespace: dict[str, Any]) -> int:
+        """Run code from as far down the stack as cells are."""
+        return cells.run_exec(code, 1, self.path, namespace, 0)
 
     def report(self, error: BaseException, expected: str | None) -> tuple[str, int] | None:
         """Tell of an exception; how the program ends with it, or None if it goes on."""
@@ -168,12 +184,14 @@ class Child:
         return errors.exhausted(error) or "raised", 1
 
     def wind_up(self) -> None:
-        """Wait for threads and run exit handlers, as the interpreter would."""
-        try:
-            threading._shutdown()  # type: ignore[attr-defined]
-        except BaseException:
-            sys.excepthook(*sys.exc_info())
+        """Wait for threads, run exit handlers and let go of all, as an interpreter does."""
+        for step in (self.awaited.close, threading._shutdown):  # type: ignore[attr-defined]
+            try:
+                step()
+            except BaseException:
+                sys.excepthook(*sys.exc_info())
         atexit._run_exitfuncs()
+        script_state.end_main()
 
 
 def exit_status(error: SystemExit) -> int:

@@ -7,6 +7,7 @@ import builtins
 from typing import Any
 
 from ..order import Limits
+from ..values.figures import is_drawing
 from ..values.structure import describe
 from .channel import Channel
 
@@ -27,8 +28,11 @@ class Display:
         if value is None:
             return
         builtins._ = None  # type: ignore[attr-defined]
-        self.text(repr(value), value)
-        self.rich(value)
+        text = repr(value)
+        # What a figure consists of is told by the figure; its address would be another each time.
+        if not is_drawing(value, text):
+            self.text(text, value)
+            self.rich(value)
         builtins._ = value  # type: ignore[attr-defined]
 
     def text(self, text: str, value: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 SYSTEM = ("/proc", "/sys", "/dev", "/etc", "/usr", "/lib", "/lib64", "/bin", "/System", "/Library")
@@ -12,9 +13,12 @@ LONGEST = 4096  # characters of a path, more than systems take
 
 
 class Reads:
-    """An audit hook that notes the files opened for reading outside `ignored` folders."""
+    """An audit hook that notes the files opened for reading outside `ignored` folders. What
+    stands for other files or folders in these is noted as those.
+    """
 
-    def __init__(self, ignored: list[str]) -> None:
+    def __init__(self, ignored: list[str], standing: Mapping[str, str]) -> None:
+        self._standing = standing
         installed = [sys.prefix, sys.base_prefix, sys.exec_prefix, *sys.path]
         folders = [*SYSTEM, *ignored, *(entry for entry in installed if entry)]
         self._ignored = tuple(
@@ -27,6 +31,12 @@ class Reads:
         """From now on, until the process ends: an audit hook cannot be taken away."""
         sys.addaudithook(self._hear)
 
+    def _meant(self, full: str) -> str:
+        for name, path in self._standing.items():
+            if full == name or full.startswith(name + "/"):
+                return path + full[len(name) :]
+        return full
+
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event != "open":
             return
@@ -34,7 +44,7 @@ class Reads:
             path, _, flags = arguments
             if isinstance(path, int) or flags & os.O_ACCMODE == os.O_WRONLY:
                 return
-            full = os.path.abspath(os.fsdecode(path))  # noqa: PTH100
+            full = self._meant(os.path.abspath(os.fsdecode(path)))  # noqa: PTH100
             if full.startswith(self._ignored) or len(self.paths) >= MOST:
                 return
             # Else there is no such file, nor can anybody be asked about it later.

@@ -9,7 +9,32 @@ from typing import Any
 
 LARGEST = 8 * 2**20  # bytes
 # Fixed ids, text as paths so that no font is needed to look at it, and no date.
+ADDRESS = " at 0x"
+DRAWING = ("matplotlib", "mpl_toolkits")
+MOST = 1000  # members of a value that are looked at
 STYLE = {"svg.hashsalt": "proofdeck", "svg.fonttype": "path"}
+
+
+def is_drawing(value: Any, text: str) -> bool:
+    """Whether a value, whose text holds an address, is a part of a figure that is shown, such as
+    the lines that `plt.plot` gives back.
+    """
+    pyplot: Any = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None or ADDRESS not in text or not pyplot.get_fignums():
+        return False
+    waiting, looked = [value], 0
+    while waiting and looked < MOST:
+        each = waiting.pop()
+        looked += 1
+        if str(type(each).__module__).partition(".")[0] in DRAWING:
+            return True
+        if isinstance(each, (list, tuple)):
+            waiting += each[:MOST]
+        elif isinstance(each, dict):
+            waiting += list(each.values())[:MOST]
+        elif type(each).__module__ == "numpy" and str(getattr(each, "dtype", "")) == "object":
+            waiting += each.ravel()[:MOST].tolist()
+    return False
 
 
 def take() -> Iterator[str]:
