@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from generator.model import Claim, Fence, MatchName, Place, Problem
+from generator.reading.comments import find_claims
 from generator.reading.prompts import (
     TRACEBACK,
     Prompt,
@@ -71,7 +72,8 @@ def _groups(prompts: Sequence[Prompt]) -> Iterator[list[Prompt]]:
             yield group
             group = []
         group.append(prompt)
-        if prompt.said:
+        # What a comment states is told of the last expression of a program alone.
+        if prompt.said or find_claims(prompt.code):
             yield group
             group = []
     if group:

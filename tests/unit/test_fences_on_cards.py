@@ -244,3 +244,12 @@ def test_a_result_stated_in_a_session_that_varies_is_named(tmp_path: Path) -> No
     for mark in ("varies", '.norun reason="x"'):
         _, problems = card(tmp_path / mark[:2], f"```pycon {{{mark}}}\n>>> 1\n1\n```\n")
         assert [p.code for p in problems] == ["unverifiable-claim"]
+
+
+def test_what_a_comment_of_a_session_states_is_about_the_end_of_its_program(tmp_path: Path) -> None:
+    read, problems = card(
+        tmp_path, "```pycon\n>>> x = [2]\n>>> x[0]  # => 2\n>>> x\n[2]\n>>> len(x)  # => 1\n```\n"
+    )
+    assert problems == []
+    found = [(f.code, [claim.text for claim in f.stated]) for f in read.fences]
+    assert found == [("x = [2]\nx[0]  # => 2", ["2"]), ("x", []), ("len(x)  # => 1", ["1"])]
