@@ -8,20 +8,14 @@ import socket
 from collections.abc import Iterable, Sequence
 
 from .. import packets
-from . import containers
+from . import containers, rootfs
 
 
 class Broker:
-    """Opens containers for its clients, and ends those of a client who is gone.
+    """Opens containers with that `view` for its clients; ends those of a client who is gone."""
 
-    `root` is the folder of the pool, `paths` are those to be seen in containers, `folders` those of
-    them that belong to the deck.
-    """
-
-    def __init__(self, root: str, paths: Sequence[str], folders: Sequence[str]) -> None:
-        self._root = root
-        self._paths = paths
-        self._folders = folders
+    def __init__(self, view: rootfs.View) -> None:
+        self._view = view
         self._clients: dict[socket.socket, set[int]] = {}  # and the first processes of containers
 
     def admit(self, client: socket.socket) -> None:
@@ -56,7 +50,7 @@ class Broker:
                 return  # it is gone, which the next look at it shows
 
         try:
-            number = containers.open_container(self._root, self._paths, self._folders, tell)
+            number = containers.open_container(self._view, tell)
             self._clients[client].add(number)
         except OSError as error:
             tell(str(error).encode(), [])

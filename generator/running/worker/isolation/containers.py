@@ -114,16 +114,13 @@ def fork_and_return(tree: namespaces.Tree) -> int:
     return pid
 
 
-def open_container(
-    root: str,
-    paths: Sequence[str],
-    folders: Sequence[str],
-    tell: Callable[[bytes, Sequence[int]], object],
-) -> int:
+Tell = Callable[[bytes, Sequence[int]], object]
+
+
+def open_container(view: rootfs.View, tell: Tell) -> int:
     """Fork the first process of a new container, which tells when all is ready; returns its number.
 
-    `root` is the folder of the pool, `paths` are those to be seen, `folders` those of them that
-    belong to the deck. No process of a container can end its first.
+    No process of a container can end its first.
     """
     tree = namespaces.Tree()
     tree.new()
@@ -131,23 +128,18 @@ def open_container(
     tree.close()
     if pid == 0:
         try:
-            _keep(root, paths, folders, tell)
+            _keep(view, tell)
         finally:
             os._exit(1)
     return pid
 
 
-def _keep(
-    root: str,
-    paths: Sequence[str],
-    folders: Sequence[str],
-    tell: Callable[[bytes, Sequence[int]], object],
-) -> NoReturn:
+def _keep(view: rootfs.View, tell: Tell) -> NoReturn:
     """Be the first process: make the container, then wait for orphans until the end."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     try:
         namespaces.new_namespaces()
-        rootfs.set_up(root, paths, folders)
+        rootfs.set_up(view)
         namespaces.set_up()
         found = [namespaces.pidfd(os.getpid()), os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)]
         diagnosis = sockets.open_diagnosis()

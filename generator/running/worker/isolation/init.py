@@ -68,7 +68,7 @@ class Init:
             self._become([*command[:1], str(theirs.fileno()), *command[1:]], theirs.fileno())
         theirs.close()
         self._build()
-        broker = Broker(*self._seen())
+        broker = Broker(self._view())
         broker.admit(ours)
         while True:
             ready = self._wait(broker.clients(), None)
@@ -88,7 +88,7 @@ class Init:
             socket.send_fds(answering, [said], descriptors)
 
         def ask() -> None:
-            containers.open_container(*self._seen(), tell)
+            containers.open_container(self._view(), tell)
 
         container = containers.receive(asking, ask)
         tree = namespaces.Tree()
@@ -114,9 +114,9 @@ class Init:
                 if limit:
                     container.end()
 
-    def _seen(self) -> tuple[str, list[str], list[str]]:
-        """The folder of the pool, the paths to be seen, and which of them are the deck's."""
-        return self._settings["root"], self._settings["paths"], self._settings["folders"]
+    def _view(self) -> rootfs.View:
+        given = self._settings
+        return rootfs.View(given["root"], given["paths"], given["folders"])
 
     def _build(self) -> None:
         rootfs.build(self._settings["paths"], self._settings["hidden"], self._settings["root"])

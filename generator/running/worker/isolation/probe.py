@@ -95,9 +95,8 @@ def _set_up(paths: list[str], hidden: list[str], root: str) -> None:
     asking.settimeout(containers.PATIENCE)
 
     def ask() -> None:
-        containers.open_container(
-            root, paths, (), lambda said, fds: socket.send_fds(answering, [said], fds)
-        )
+        view = rootfs.View(root, paths, ())
+        containers.open_container(view, lambda said, fds: socket.send_fds(answering, [said], fds))
 
     container = containers.receive(asking, ask)
     namespaces.join(container.first)

@@ -13,6 +13,7 @@ import os
 import stat
 import struct
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from ..kernel import syscalls
 from ..kernel.syscalls import mount
@@ -43,6 +44,16 @@ LINKS = {
     "/dev/stdout": "/proc/self/fd/1",
     "/dev/stderr": "/proc/self/fd/2",
 }
+
+
+class View(NamedTuple):
+    """What containers see: the folder of the pool, the paths that may be read, and which of them
+    are the deck's folders.
+    """
+
+    root: str
+    paths: Sequence[str]
+    folders: Sequence[str]
 
 
 def build(paths: Sequence[str], hidden: Sequence[str], root: str) -> None:
@@ -77,11 +88,12 @@ def build(paths: Sequence[str], hidden: Sequence[str], root: str) -> None:
     os.chdir("/")
 
 
-def set_up(root: str, paths: Sequence[str], folders: Sequence[str]) -> None:
+def set_up(view: View) -> None:
     """In a container: scratch folders that go away with it, and its own processes in
-    `/proc`. Those of the `paths` that are inside `/tmp` stay where they are; the `folders` of
-    the deck are set apart. Raises OSError.
+    `/proc`. Paths that are inside `/tmp` stay where they are; the folders of the deck are set
+    apart. Raises OSError.
     """
+    root, paths, folders = view
     empty = os.open("/dev/shm", os.O_PATH | os.O_CLOEXEC)  # as it is before anything is in it
     kept = [
         (path, os.open(path, os.O_PATH | os.O_CLOEXEC))

@@ -65,7 +65,7 @@ def prepare(order: Order, container: bool) -> str:
     that order. Returns the level.
     """
     script_state.make_folders(order)
-    script_state.move_in(order.work, order.home, order.temporary)
+    script_state.enter_folders(order.work, order.home, order.temporary)
     level = lockdown.confine(order, container=container)
     if order.files:
         script_state.offer_files(order, closed="landlock" in level)

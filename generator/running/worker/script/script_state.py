@@ -73,7 +73,7 @@ def _offer(target: str, path: str, left: int, *, closed: bool) -> int:
     return left
 
 
-def move_in(work: str, home: str, temporary: str) -> None:
+def enter_folders(work: str, home: str, temporary: str) -> None:
     """Live in folders of one's own, where earlier imports may have noted others.
 
     Nothing is imported from there until this process is closed off.
