@@ -15,7 +15,7 @@ SPARE: Final = 128 * 1024**2
 
 MANY: Final = 4096  # open files, which is more than any number of programs takes
 OWN_FILES: Final = 64  # those of Proofdeck itself, and of its workers
-FILES_EACH: Final = 12  # a program: its order, both ends of its pipes, its room
+FILES_EACH: Final = 12  # a program: its order, both ends of its pipes, its container
 
 
 def usable_cores() -> int:
