@@ -96,6 +96,16 @@ def test_what_threads_take_from_each_other_counts() -> None:
     assert look(times, machine) == pytest.approx(8.0)
 
 
+def test_processes_that_fork_and_end_are_up_soon_though_none_is_seen_to_run() -> None:
+    machine = Machine()
+    times = spent(machine)
+    for generation in range(1, 101):
+        machine.now += 0.1
+        machine.told = {(str(generation * 100 + n),) * 2: (0.001, 0.09) for n in range(63)}
+        look(times, machine)
+    assert look(times, machine) > 5.0
+
+
 def test_a_program_is_up_in_the_end_whatever_the_machine_was_doing() -> None:
     machine = Machine()
     times = spent(machine)

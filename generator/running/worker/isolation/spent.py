@@ -6,6 +6,7 @@ import os
 from typing import Protocol
 
 SLOWEST = 20.0  # times the limit by the clock, after which it is up whatever the machine was doing
+MANY = 16  # threads that want to run: those of a program with more wait for each other
 NANOSECONDS = 1e9
 
 
@@ -25,7 +26,9 @@ class Spent:
 
     Its time passes while it runs, sleeps and waits; not while one of its threads could run, and
     the processors were given to others (proc(5), `schedstat`). What its threads take from each
-    other counts: they cannot have run for longer than all `processors` together.
+    other counts: they cannot have run for longer than all `processors` together, and where they
+    are many, most of them wait for their own kind. Processes that end between two looks are not
+    seen to have run, so that a fork bomb would have no time at all otherwise.
     """
 
     def __init__(self, threads: Threads, now: float, processors: int) -> None:
@@ -44,12 +47,14 @@ class Spent:
             for thread in self._threads.threads(pid)
             if (times := self._times(pid, thread)) is not None
         }
-        longest = 0.0
+        longest, wanting = 0.0, 0
         for key, (ran, starved) in found.items():
             ran_before, starved_before = self._known.get(key, (0.0, 0.0))
             self._ran += max(0.0, ran - ran_before)
             longest = max(longest, starved - starved_before)
-        self._starved += min(longest, now - self._last)
+            wanting += ran > ran_before or starved > starved_before
+        others = min(1.0, MANY / max(1, wanting))  # the share of it that others have taken
+        self._starved += min(longest, now - self._last) * others
         self._known, self._last = found, now
         passed = now - self._began
         return max(passed - self._starved, passed / SLOWEST, self._ran / self._processors)
