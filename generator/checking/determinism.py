@@ -54,22 +54,28 @@ def _of_cells(index: int, first: CellRun, second: CellRun, code: str) -> Iterato
 def _of_notes(
     index: int, first: tuple[Note, ...], second: tuple[Note, ...], code: str
 ) -> Iterator[Difference]:
-    """The first difference on each line."""
-    for line in sorted({note.line for note in (*first, *second)}):
-        ours = [note for note in first if note.line == line]
-        theirs = [note for note in second if note.line == line]
-        for one, other in zip_longest(ours, theirs):
-            if one is None or other is None or one.kind != other.kind:
-                yield _difference(index, _texts(ours), _texts(theirs), code)
-                break
-            if one.text != other.text:
-                told = _difference(index, one.text, other.text, code)
-                only_value = one.kind == "value" and same_form(one.structure, other.structure)
-                yield replace(told, line=line if only_value else 0)
-                break
-            if not alike(one.structure, other.structure):
-                yield _difference(index, *apart(one.structure, other.structure), code)
-                break
+    """The first difference in what each spot came to."""
+    for spot in sorted({(note.line, note.column) for note in (*first, *second)}):
+        ours = [note for note in first if (note.line, note.column) == spot]
+        theirs = [note for note in second if (note.line, note.column) == spot]
+        found = _of_spot(index, ours, theirs, code)
+        if found is not None:
+            yield replace(found, about=spot[0], column=spot[1])
+
+
+def _of_spot(
+    index: int, ours: Sequence[Note], theirs: Sequence[Note], code: str
+) -> Difference | None:
+    for one, other in zip_longest(ours, theirs):
+        if one is None or other is None or (one.kind, one.name) != (other.kind, other.name):
+            return _difference(index, _texts(ours), _texts(theirs), code)
+        if one.text != other.text:
+            told = _difference(index, one.text, other.text, code)
+            only_value = one.kind == "value" and same_form(one.structure, other.structure)
+            return replace(told, line=one.line if only_value else 0)
+        if not alike(one.structure, other.structure):
+            return _difference(index, *apart(one.structure, other.structure), code)
+    return None
 
 
 def _texts(notes: Sequence[Note]) -> str:

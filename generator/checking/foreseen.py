@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from generator.checking.claims import judged_comments
 from generator.checking.left_open import is_left_open
 from generator.checking.match_outcome import Got
 from generator.checking.matches import match_named
@@ -14,10 +15,12 @@ def is_foreseen(fence: Fence, found: Difference, cell: CellRun) -> bool:
     """Whether the author of a fence said that this may differ.
 
     That is a fence marked `varies`; one whose output is only held to be close, while it is; what
-    `...` stands for in what it states; and a value of which nothing is stated but its shape or
-    dtype. `cell` is what came out the first time.
+    `...` stands for in what it states; a value of which nothing is stated but its shape or dtype;
+    and one of which nothing is stated that counts. `cell` is what came out the first time.
     """
     if fence.varies:
+        return True
+    if found.about and not _is_stated(fence, found, cell):
         return True
     if found.line:
         about = [claim for claim in fence.stated if claim.about == found.line]
@@ -26,6 +29,19 @@ def is_foreseen(fence: Fence, found: Difference, cell: CellRun) -> bool:
         match = match_named("close", fence.tol, fence.atol)
         return match(found.first, Got(found.second)) is None
     return fence.match == "ellipsis" and is_left_open(fence, found, cell)
+
+
+def _is_stated(fence: Fence, found: Difference, cell: CellRun) -> bool:
+    """Whether something is held against the noted code in which a difference is: by comments, or
+    where there is none about it, by the `output` fence.
+    """
+    spot = found.about, found.column
+    here = [
+        judged.truth
+        for judged in judged_comments(fence, cell)
+        if spot in (*judged.claim.before, (judged.claim.about, judged.claim.column))
+    ]
+    return not here or any(truth in ("true", "false") for truth in here)
 
 
 def first_difference(first: str, second: str) -> tuple[str, str]:

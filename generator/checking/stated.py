@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from generator.checking.literals import is_literal
 from generator.checking.match_outcome import Got, Match, Mismatch, refused
 from generator.checking.matches import match_named
 from generator.checking.stated_values import (
     Kind,
     compare,
     is_far_off,
+    is_misspelt,
     is_of_its_kind,
     is_shape_of,
 )
 from generator.model import CellRun, Claim, Note, Unread
+from generator.reading.literals import is_literal
+from generator.running.capture.screen import CONTROLS, on_screen
 
 # How authors put what several passes of a line printed.
 _JOINTS: Final = ("\n", ", ", " ", "; ")
@@ -117,7 +119,7 @@ class _Judge:
 
     def passes(self) -> list[Pass]:
         """What is held against the claim."""
-        told = [Pass(_kind(note), Got(note.text, note.structure)) for note in self._told()]
+        told = [Pass(_kind(n), Got(self._shown(n), n.structure)) for n in self._told()]
         return told + [Pass("error", Got(text)) for text in self._errors()]
 
     # --- what came out ------------------------------------------------------------------
@@ -132,6 +134,13 @@ class _Judge:
         # The outermost frame is that of the cell itself; others may be in earlier ones' functions.
         failed = any(f.line == self._claim.about for f in own if f.cell == own[0].cell)
         return [raised.text] if failed else []
+
+    def _shown(self, note: Note) -> str:
+        """What was printed as a terminal shows it, unless the claim has what commands one."""
+        if note.kind != "print" or CONTROLS.search(self._claim.whole or self._claim.text):
+            return note.text
+        text = on_screen(note.text)
+        return text if "\t" in self._claim.text else text.expandtabs()
 
     def _told(self) -> list[Note]:
         claim = self._claim
@@ -203,7 +212,7 @@ class _Judge:
         if claim.about in self._unwatched:
             why = "its function is compiled here from its own code, which nothing can watch"
             return self._unread(why, "state what comes out where the function is called")
-        if claim.named and self._notes:
+        if claim.named:
             why = f"`{claim.names[0]}` has no value after its line"
             return self._unread(why, "state the value of a name that its line sets")
         if claim.sure == "loose":
@@ -238,14 +247,17 @@ class _Judge:
                 return JudgedComment(claim, "none", got)
         if claim.says == "rounded" and not all(is_far_off(claim.text, one.got) for one in passes):
             return self._unread_but(got, "which is near it, and does not round to it")
-        plain = claim.named and is_literal(claim.text) and is_literal(got)
-        if claim.sure in ("firm", "bare") or (claim.sure == "loose" and plain):
+        plain = claim.sure == "loose" and (
+            (claim.named and is_literal(claim.text) and is_literal(got))
+            or is_misspelt(claim.text, got)
+        )
+        if claim.sure in ("firm", "bare") or plain:
             return JudgedComment(claim, "false", got, mismatch)
         return self._unread_but(got, "which this does not say in the form in which it prints")
 
     def _shape(self, got: str) -> JudgedComment:
         text = self._claim.text
-        if self._claim.sure in ("bare", "faint"):
+        if self._claim.sure != "firm":
             return JudgedComment(self._claim, "true", got)
         why = "that is the shape of the value, not what it prints"
         return self._unread(why, f"write `# shape: {text}`", got)

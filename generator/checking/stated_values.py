@@ -6,11 +6,17 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Final, Literal
 
-from generator.checking.literals import is_literal, same_literal, same_spelling
 from generator.checking.match_outcome import Got, Match, Mismatch, refused
 from generator.checking.match_shape import parse_shape, shape, shape_of
 from generator.checking.numbers import find_numbers
 from generator.model import Claim, Structure
+from generator.reading.literals import (
+    is_literal,
+    reckoned,
+    same_literal,
+    same_spelling,
+    unquoted,
+)
 from generator.reading.printed import leading_values
 from generator.reading.stated_text import ends_or_remarks, is_any_error
 
@@ -34,7 +40,8 @@ def compare(claim: Claim, got: Got, kind: Kind, match: Match) -> Mismatch | None
     if kind == "print" and claim.match is None and claim.whole == got.text.rstrip() != "":
         return None
     if claim.says == "rounded":
-        return _rounded(claim.text, got)
+        text = claim.text
+        return _rounded(text, got, cut=f"{text}..." in claim.whole or f"{text}…" in claim.whole)
     mismatch = match(claim.text, got)
     if mismatch is None or claim.match is not None:
         return mismatch
@@ -43,8 +50,10 @@ def compare(claim: Claim, got: Got, kind: Kind, match: Match) -> Mismatch | None
     for said in dict.fromkeys((claim.text, claim.whole or claim.text)):
         if kind == "print" and (match(said, got) is None or same_spelling(said, got.text)):
             return None
-        if kind == "value" and same_literal(said, got.text):
+        if kind == "value" and (same_literal(said, got.text) or _is_sum(said, got.text)):
             return None
+    if kind == "print" and claim.sure == "loose" and unquoted(claim.text) == got.text:
+        return None
     if kind == "value" and (_is_text(claim.text, got.structure) or _is_class(claim.text, got.text)):
         return None
     return mismatch
@@ -71,6 +80,12 @@ def is_shape_of(said: str, structure: Structure | None) -> bool | None:
     return shape(said, Got("", structure)) is None
 
 
+def _is_sum(said: str, got: str) -> bool:
+    """Whether a number is stated as a sum: `= 2 * 3`."""
+    value = reckoned(said)
+    return value is not None and is_literal(got) and same_literal(repr(value), got)
+
+
 def _is_text(said: str, structure: Structure | None) -> bool:
     """Whether a value is the very text that is stated, without the quotes of its repr. A text that
     is a value itself is another one.
@@ -86,6 +101,16 @@ def _is_class(said: str, got: str) -> bool:
     if found is None or not re.fullmatch(r"[\w.]+", said.strip()):
         return False
     return f".{found[1]}".endswith(f".{said.strip()}")
+
+
+def is_misspelt(said: str, got: str) -> bool:
+    """Whether words say what came out, but wrongly: another class, the wrong case, or another text
+    in quotes.
+    """
+    if unquoted(said) is not None:
+        return True
+    word = re.fullmatch(r"[\w.]+", said.strip()) is not None
+    return word and (_CLASS.fullmatch(got) is not None or said.strip().lower() == got.lower())
 
 
 def _error(claim: Claim, got: Got) -> Mismatch | None:
@@ -112,8 +137,10 @@ def _goes_on(text: str, known: str) -> bool:
     return text.startswith(known) and ends_or_remarks(text[len(known) :])
 
 
-def _rounded(said: str, got: Got) -> Mismatch | None:
-    """The number that came out is the stated one, once it is rounded to as many digits."""
+def _rounded(said: str, got: Got, *, cut: bool) -> Mismatch | None:
+    """The number that came out is the stated one, once it is rounded to as many digits; or `cut`
+    off behind them.
+    """
     number = _number(got)
     if number is None:
         return refused(said, got.text, "this cannot be checked: there is no single number here")
@@ -121,9 +148,10 @@ def _rounded(said: str, got: Got) -> Mismatch | None:
     exponent = stated.as_tuple().exponent if stated is not None else None
     if stated is None or not isinstance(exponent, int) or abs(exponent) > _MOST_DIGITS:
         return refused(said, got.text, "")
-    half = Decimal(1).scaleb(exponent) / 2
-    slack = abs(number) * Decimal("1e-9")
-    return None if abs(number - stated) <= half + slack else refused(said, got.text, "")
+    unit, slack = Decimal(1).scaleb(exponent), abs(number) * Decimal("1e-9")
+    rounds = abs(number - stated) <= unit / 2 + slack
+    goes_on = cut and 0 <= (number - stated) * (-1 if number < 0 else 1) < unit
+    return None if rounds or goes_on else refused(said, got.text, "")
 
 
 def rounded(said: str, got: Got) -> str:

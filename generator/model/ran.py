@@ -189,8 +189,9 @@ class Difference:
     how to mend it.
 
     `line`, counting from 1 within the cell, is that of a noted value whose type, shape and
-    dtype were the same; 0 for anything else. Of a difference in what is shown, `whole` is all that
-    came out the second time, with the traceback, if there is one, and without it.
+    dtype were the same; 0 for anything else. What differs in a note is `about` the line, and the
+    `column`, of its spot; `about` is 0 for anything else. Of a difference in what is shown, `whole`
+    is all that came out the second time, with the traceback, if there is one, and without it.
     """
 
     cell: int
@@ -199,6 +200,8 @@ class Difference:
     cause: str
     hint: str
     line: int = 0
+    about: int = 0
+    column: int = 0
     whole: tuple[str, ...] = ()
 
 

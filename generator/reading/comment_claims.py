@@ -217,9 +217,10 @@ class _Finder:
             return None if form.strength == "faint" else target.why
         if not isinstance(found, Found):
             return found
-        if about.kind == "other" and found.says not in ("error", "nothing"):
+        name = name_of(form.named) if form.named else ""
+        if about.kind == "other" and not name and found.says not in ("error", "nothing"):
             return "no value"
-        if about.kind == "augmented" and not about.changed:
+        if about.kind == "augmented" and not name and not about.changed:
             return "augmented"
         text = whole[found.start : found.end]
         pieces = []
@@ -227,7 +228,6 @@ class _Finder:
             begin = start + found.start if comment is first else start
             shown = stated if comment is first else stated.lstrip()
             pieces.append(Piece(comment.line, begin, begin + len(shown)))
-        name = name_of(form.named) if form.named else ""
         return CommentClaim(
             line=first.line,
             column=first.column + 1,

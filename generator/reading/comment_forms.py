@@ -30,20 +30,24 @@ class Form:
     amid: bool = False
 
 
-_ARROW: Final = r"(?:>{3,}|[-=~]+(?:>|&gt;)|[→⇒⟶⟹➜➔➙⇨↦►])"
+_ARROW: Final = r"(?:(?<!>)>{3,}|(?<![-=~])[-=~]++(?:>|&gt;)|[→⇒⟶⟹➜➔➙⇨↦►])"
 _OF_IT: Final = r"(?:(?:the|its|expected|actual|sample|console|program|final)\s+){0,2}"
 _GIVEN: Final = (
     r"(?:outputs?|out(?:\s?\[\d*\])?|results?|prints?|printed|returns?|returned|gives?|yields?"
-    r"|shows?|displays?|stdout|expected|evaluates\s+to|equals|answer)"
+    r"|shows?|displays?|stdout|expected|evaluates\s+to|equals|answer|value)"
 )
-# Without a colon: "print 3 rows" is an order, "output 3" a heading.
+# Without a colon: "print 3 rows" is an order, "output 3" may be a heading.
+_NOUN: Final = r"(?:output|out|result|answer|expected|value)"
+_WILL: Final = r"(?:(?:this|that|it|which|we|you|now|then)\s+){0,2}(?:will|would|should|must)\s+"
 _GIVES: Final = (
-    r"(?:outputs|prints|printed|returns|returned|gives|yields|shows|displays|evaluates\s+to|equals"
-    r"|(?:output|result|answer|expected)\s*(?:is|=+))"
+    r"(?:(?:this|it|which|that)\s+)?(?:outputs|prints(?:\s+out)?|printed|returns|returned|gives|yields"
+    r"|shows|displays|evaluates\s+to|equals)"
+    rf"|{_NOUN}\s*(?:is|=+|(?:will|should|would)\s+be)"
+    rf"|{_WILL}(?:be|print|output|return|give|yield|show|display|get)|(?:(?:we|you)\s+)?(?:gets?|got)"
 )
 _GIVEN_ZH: Final = (
-    r"(?:代码|程序|运行|执行|预期|期望|控制台|最终|屏幕)?(?:的|后)?"
-    r"(?:输出|结果|打印|返回|得到|显示|答案)(?:结果|内容|值|出|了)?"
+    r"(?:代码|程序|运行|执行|预期|期望|控制台|最终|屏幕|这里|此处|这|它|会|将|应该|应|后|的|上){0,4}"
+    r"(?:输出|结果|打印|返回|得到|显示|答案|值)(?:结果|内容|值|出|了)?"
 )
 _COLON: Final = r"\s*[:：]\s*"
 _SIZED: Final = r"(?=[(\[{]|torch\.Size|\d+\s*[x×])"
@@ -69,14 +73,16 @@ _TABLE: Final[tuple[tuple[Strength, Says, str], ...]] = (
     ("strong", "result", rf"{_GIVEN_ZH}(?:为|是|如下)?{_COLON}"),
     ("weak", "rounded", r"(?:≈|≃|≅|∼|~=?)\s*|(?:约等于|约为|大约[为是]?|近似[为于]?|约)\s*"),
     ("faint", "rounded", _ABOUT),
-    ("weak", "result", rf"{_OF_IT}{_GIVES}\s*(?=\S)"),
+    ("weak", "result", rf"{_OF_IT}(?:{_GIVES})\s*(?=\S)"),
+    ("faint", "result", rf"{_OF_IT}{_NOUN}\s+(?=\S)"),
     ("weak", "result", rf"{_GIVEN_ZH}[为是=]?\s*(?=\S)"),
-    ("weak", "result", r"(?:={1,3}|≡|等于|值[为是])\s*(?=\S)"),
+    ("weak", "result", r"(?:={1,3}|≡|等于)\s*(?=\S)"),
     ("faint", "result", r"(?:(?:is|are)(?:\s+now)?|becomes?|now)\s+"),
     ("faint", "result", r"(?:现在[为是]|变[成为]|[为是])\s*"),
 )  # fmt: skip
 _FORMS: Final = tuple((s, says, re.compile(mark, re.IGNORECASE)) for s, says, mark in _TABLE)
 _START: Final = re.compile(r"#+(?P<pydantic>>+)?\s*")
+_BRACKET: Final = re.compile(r"[(（]\s*")
 _SAID_OF: Final = re.compile(
     rf"(?P<name>{_NAME})\s*(?P<mark>{_ARROW}|={{1,3}}|[:：]|is(?:\s+now)?\b|becomes\b|现在[为是]|变[成为]"
     r"|[为是])\s*(?=\S)"
@@ -99,17 +105,21 @@ def is_directive(comment: str) -> bool:
 
 
 def form_of(comment: str) -> Form | None:
-    """The form of a comment that starts with its mark, `#` included; None where none does."""
+    """The form of a comment that starts with its mark, `#` included, in brackets or not; None
+    where none does.
+    """
     start = _START.match(comment)
     if start is None or is_directive(comment):
         return None
     if start["pydantic"]:
         return Form(">", "result", "strong", start.end())
-    for strength, says, pattern in _FORMS:
-        found = pattern.match(comment, start.end())
-        if found:
-            named = found.groupdict().get("name") or ""
-            return Form(found[0].strip(), says, strength, found.end(), named)
+    bracket = _BRACKET.match(comment, start.end())
+    for at in (start.end(), *((bracket.end(),) if bracket else ())):
+        for strength, says, pattern in _FORMS:
+            found = pattern.match(comment, at)
+            if found:
+                named = found.groupdict().get("name") or ""
+                return Form(found[0].strip(), says, strength, found.end(), named)
     return None
 
 

@@ -8,14 +8,16 @@ from typing import Final, Literal
 
 from generator.model import Says, Sure
 from generator.reading.comment_forms import Form, after_words, form_of
+from generator.reading.literals import reckoned, unquoted
 from generator.reading.printed import is_error_line, leading_values
 from generator.reading.statements import Statement
 
 # A remark follows a value behind a comma, a bracket, a dash or the like, or starts with a word that
 # takes nothing from the value: `4 apples` and `4 or 5` state something else than `4`.
 _REMARK: Final = re.compile(
-    r"\s*[。！（【✓✔✅#]|\s+[(\[]|[.!?]+(?:\s|$)|\s*[—–]+\s*(?![\d.])\S|\s+(?:--?|//|<-+)\s+(?![\d.])\S"
-    r"|\s+(?:because|since|as|so|but|not|instead|although|though|whereas|rather|i\.e\.|e\.g\.)\b"
+    r"\s*[。！（【）)✓✔✅#]|\s+[(\[]|[.!?]+(?:\s|$)"
+    r"|\s*[—–]+\s*(?![\d.'\"(\[{])\S|\s+(?:--?|//|<-+)\s+(?![\d.'\"(\[{])\S"
+    r"|\s+(?:because|since|so|but|not|instead|although|though|whereas|rather|i\.e\.|e\.g\.)\b"
     r"|\s*(?:因为|由于|而不是|而非|不是|所以|但)"
 )
 # These stand between values, too: then what follows is no remark.
@@ -43,6 +45,9 @@ _NOTHING: Final = re.compile(
     re.IGNORECASE,
 )
 _DOTS: Final = re.compile(r"[.…\s]*")
+_CUT: Final = re.compile(r"[+-]?\d+\.\d+(?=\.{3}|…)")
+_SUM: Final = re.compile(r"[\d.\s+*/%()-]+")
+_NUMBERED: Final = re.compile(r"\d{1,2}[.:)](?=\s|$)")
 
 Why = Literal["empty", "dots", "words behind", "words", "shape", "dtype", "place", "no value"]
 
@@ -89,8 +94,17 @@ def _result(form: Form, text: str, about: Statement) -> Found | Why | None:
     sure: Sure = "loose" if form.amid else "firm"
     if _ERROR_NAME.match(text) and (raised := _error(text, 0)):
         return raised
+    cut = _CUT.match(text)
+    if cut and ends_or_remarks(text[cut.end() :].lstrip(".…")):
+        return Found(0, cut.end(), "rounded", sure)
     length = value_length(text)
     if length:
+        if (
+            about.kind == "print"
+            and form.mark[:1].isalpha()
+            and unquoted(text[:length]) is not None
+        ):
+            sure = "loose"  # `prints "a"` may mean the text, or the quotes, too
         return "dots" if _DOTS.fullmatch(text[:length]) else Found(0, length, "result", sure)
     if form.strength == "faint":
         return None
@@ -104,14 +118,24 @@ def _result(form: Form, text: str, about: Statement) -> Found | Why | None:
     if nothing is not None:
         return nothing
     if form.strength == "weak":
+        sum_of = _reckoned(text) if form.mark[:1] in ("=", "≡") else 0
+        if sum_of:
+            return Found(0, sum_of, "result", "firm")
         return "words behind" if _starts(text) else None
     inner = form_of("#" + text)
-    if inner is not None and inner.says in ("shape", "dtype", "error") and about.kind != "print":
+    if inner is not None and inner.strength != "faint" and about.kind != "print":
         found = stated_in(inner, text[inner.end - 1 :], about)
-        if isinstance(found, Found):
+        if isinstance(found, Found) and found.sure == "firm":
             shift = inner.end - 1
             return Found(found.start + shift, found.end + shift, found.says, found.sure)
     return _words(form, text, about)
+
+
+def _reckoned(text: str) -> int:
+    """The length of a sum of numbers at the start of a text: `2 * 3`; 0 where there is none."""
+    found = _SUM.match(text)
+    said = found[0].rstrip(" \t(") if found else ""
+    return len(said) if reckoned(said) is not None and ends_or_remarks(text[len(said) :]) else 0
 
 
 def _words(form: Form, text: str, about: Statement) -> Found | Why:
@@ -133,7 +157,7 @@ def _bare(text: str, about: Statement) -> Found | None:
         name = _ERROR_NAME.match(text)
         error = _error(text, 0) if name else None
         return Found(error.start, error.end, "error", "loose") if error else None
-    if _DOTS.fullmatch(text[:length]):
+    if _DOTS.fullmatch(text[:length]) or _NUMBERED.match(text):
         return None
     return Found(0, length, "result", "bare")
 

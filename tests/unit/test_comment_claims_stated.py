@@ -151,3 +151,131 @@ def test_a_claim_about_a_line_that_ran_too_often_to_be_watched_is_never_passed()
     assert found.truth == "unread"
     assert found.unread is not None
     assert "too often" in found.unread.why
+
+
+def value(text: str, **structure: Any) -> list[Note]:
+    return [Note(1, "value", text, Structure(**structure) if structure else None)]
+
+
+@pytest.mark.parametrize(
+    ("said", "notes"),
+    [
+        (claim('"xy"'), value("'xy'")),
+        (claim("[1,2]"), value("[1, 2]")),
+        (claim("1, 2"), value("(1, 2)")),
+        (claim("1e-5"), value("1e-05")),
+        (claim("1_000"), value("1000")),
+        (claim("{2, 1}"), value("{1, 2}")),
+        (claim('{"a": "b"}'), printed("{'a': 'b'}")),
+        (claim("4", whole="4."), value("4")),
+        (claim("4", whole="4, a number"), printed("4, a number")),
+        (claim("hello", sure="loose"), [Note(1, "value", "'hello'", Structure("str", "text", values=("hello",)))]),
+        (claim("int", sure="loose"), value("<class 'int'>")),
+        (claim("torch.Tensor", sure="loose"), value("<class 'torch.Tensor'>")),
+        (claim("Tensor", sure="loose"), value("<class 'torch.Tensor'>")),
+        (claim("0.33", says="rounded"), value("0.3333333")),
+        (claim("0.33", says="rounded"), printed("loss: 0.3333333")),
+        (claim("3", says="rounded"), value("2.7")),
+        (claim("ValueError", says="error"), [Note(1, "error", "ValueError: bad shape")]),
+        (claim("ValueError: bad shape", says="error"), [Note(1, "error", "a.b.ValueError: bad shape")]),
+        (claim("ValueError: bad sh...", says="error", whole="ValueError: bad sh..."), [Note(1, "error", "ValueError: bad shape")]),
+        (claim("ValueError: bad", says="error", whole="ValueError: bad, as above"), [Note(1, "error", "ValueError: bad")]),
+        (claim("error", says="error"), [Note(1, "error", "KeyError: 'k'")]),
+        (claim("ValueError", says="error"), printed("ValueError")),
+        (claim("ValueError", says="error"), value("<class 'ValueError'>")),
+        (claim("nothing", says="nothing"), [Note(1, "value", "None", NONE)]),
+        (claim("[1]", names=("x",)), [Note(1, "value", "None", NONE), Note(1, "value", "[1]", name="x")]),
+        (claim("None", names=("x",)), [Note(1, "value", "None", NONE), Note(1, "value", "[1]", name="x")]),
+        (claim("4", names=("x",), named=True), [Note(1, "value", "9"), Note(1, "value", "4", name="x")]),
+        (claim("1\n2", before=((7, 0),)), [*printed("1", line=7), *printed("2")]),
+        (claim("2", before=((7, 0),)), [*printed("1", line=7), *printed("2")]),
+        (claim("4", sure="bare"), value("4")),
+        (claim("(2, 3)", sure="bare"), [Note(1, "value", "tensor(…)", array(2, 3))]),
+        (claim("red"), printed("\x1b[31mred\x1b[0m")),
+        (claim("100%"), printed("50%\r100%")),
+    ],
+)  # fmt: skip
+def test_whatever_states_the_truth_in_its_form_is_true(said: Claim, notes: list[Note]) -> None:
+    assert judged(said, notes).truth == "true"
+
+
+@pytest.mark.parametrize(
+    ("said", "notes"),
+    [
+        (claim("1"), value("1.0")),
+        (claim("1"), value("True")),
+        (claim("4"), value("'4'", type="str", kind="text", values=("4",))),
+        (claim("'4'"), value("4")),
+        (claim("{'b': 1, 'a': 2}"), value("{'a': 2, 'b': 1}")),
+        (claim("(1,)"), value("[1]")),
+        (claim("1.50"), printed("1.5")),
+        (claim('"a"'), printed("a")),
+        (claim("(1, 2)"), printed("1, 2")),
+        (claim("4", whole="4, a number"), printed("4, a word")),
+        (claim("str", sure="loose"), value("<class 'int'>")),
+        (claim("TRue", sure="loose"), value("True")),
+        (claim("0.34", says="rounded"), value("0.3333333")),
+        (claim("4", says="rounded"), value("3")),
+        (claim("TypeError", says="error"), [Note(1, "error", "ValueError: bad")]),
+        (claim("Value", says="error"), [Note(1, "error", "ValueError: bad")]),
+        (claim("ValueError: ba", says="error"), [Note(1, "error", "ValueError: bad")]),
+        (claim("ValueError: bad", says="error"), [Note(1, "error", "ValueError: bad shape")]),
+        (claim("error", says="error"), value("3")),
+        (claim("3"), [Note(1, "error", "ValueError: bad")]),
+        (claim("nothing", says="nothing"), printed("1")),
+        (claim("[2]", names=("x",)), [Note(1, "value", "None", NONE), Note(1, "value", "[1]", name="x")]),
+        (claim("9", names=("x",), named=True), [Note(1, "value", "9"), Note(1, "value", "4", name="x")]),
+        (claim("9", names=("x",), named=True, sure="loose"), [Note(1, "value", "4", name="x")]),
+        (claim("1\n3", before=((7, 0),)), [*printed("1", line=7), *printed("2")]),
+        (claim("4", sure="bare"), value("5")),
+        (claim("tensor([1.])", sure="bare"), value("tensor([2.])")),
+    ],
+)  # fmt: skip
+def test_whatever_states_something_else_is_false(said: Claim, notes: list[Note]) -> None:
+    found = judged(said, notes)
+    assert found.truth == "false"
+    assert found.mismatch is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "notes", "word"),
+    [
+        (claim("4 apples", sure="loose"), value("4"), "`4` came out"),
+        (claim("next layer", sure="loose"), value("tensor([1.])"), "came out"),
+        (claim("1000", says="rounded"), value("1024"), "near it"),
+        (claim("nothing", says="nothing"), value("3"), "has a value"),
+        (claim("4", sure="faint"), value("5"), "`5` came out"),
+        (claim("(2, 2)", sure="bare"), [Note(1, "value", "tensor(…)", array(2, 3))], "this shape"),
+        (claim("4", sure="loose"), [], "never ran"),
+        (claim("4", names=("x",), named=True), value("4"), "`x` has no value"),
+    ],
+)
+def test_what_can_neither_be_proved_nor_refuted_is_not_read(
+    said: Claim, notes: list[Note], word: str
+) -> None:
+    found = judged(said, notes)
+    assert found.truth == "unread"
+    assert found.unread is not None
+    assert word in found.unread.why
+    assert found.unread.hint
+
+
+@pytest.mark.parametrize(
+    ("said", "notes"),
+    [
+        (claim("4", sure="bare"), value("Linear(in_features=4)")),
+        (claim("4", sure="bare"), printed("4 apples")),
+        (claim("4", sure="bare"), [Note(1, "value", "None", NONE)]),
+        (claim("4", sure="faint"), []),
+        (claim("tensor([1.])", sure="bare"), value("[1.0]")),
+    ],
+)
+def test_a_value_without_a_mark_is_none_where_something_else_came_out(
+    said: Claim, notes: list[Note]
+) -> None:
+    assert judged(said, notes).truth == "none"
+
+
+def test_of_a_function_that_is_compiled_from_its_code_nothing_is_known() -> None:
+    (found,) = judge_comments([claim("4")], CellRun(), match_named("exact"), frozenset({1}))
+    assert found.truth == "unread"

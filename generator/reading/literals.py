@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import ast
+import operator
 import re
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from generator.syntax import parse_stated
 
+_OPERATORS: Final[dict[type[ast.operator], Callable[[Any, Any], Any]]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: operator.pow,
+}
+_MOST_POWER: Final = 64
+_MOST_NUMBER: Final = 1e30
 _TOKEN: Final = re.compile(r"""[bBuU]?(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")|[\w.]+|\S""")
 
 
@@ -34,6 +47,44 @@ def same_spelling(one: str, other: str) -> bool:
     is printed shows how.
     """
     return same_literal(one, other) and _tokens(one) == _tokens(other)
+
+
+def unquoted(text: str) -> str | None:
+    """The string that a text is in quotes; None where it is none."""
+    tree = _parsed(text) if text[:1] in ("'", '"') else None
+    value = tree.value if isinstance(tree, ast.Constant) else None
+    return value if isinstance(value, str) else None
+
+
+def reckoned(text: str) -> int | float | None:
+    """What a sum of numbers comes to, such as `2 * (3 + 4)`; None for a single number, anything
+    else, and what is too large to reckon with.
+    """
+    tree = _parsed(text)
+    if not isinstance(tree, ast.BinOp):
+        return None
+    try:
+        return _reckon(tree)
+    except (ArithmeticError, ValueError):
+        return None
+
+
+def _reckon(tree: ast.expr) -> int | float:
+    match tree:
+        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
+            found: int | float = number
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            found = -_reckon(operand)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
+            one, other = _reckon(left), _reckon(right)
+            if isinstance(op, ast.Pow) and abs(other) > _MOST_POWER:
+                raise ValueError("too large")
+            found = _OPERATORS[type(op)](one, other)
+        case _:
+            raise ValueError("no sum")
+    if not isinstance(found, int | float) or abs(found) > _MOST_NUMBER:
+        raise ValueError("too large")
+    return found
 
 
 def _tokens(text: str) -> list[str]:
