@@ -383,7 +383,7 @@ def test_a_file_beside_the_deck_is_read_by_its_name_and_never_written(tmp_path: 
     assert {name: (tmp_path / "deck" / name).read_text() for name in files} == files
     (tmp_path / "deck/en/near.txt").write_text("changed")
     statuses, problems = verdicts(tmp_path, DATA)
-    assert statuses == {"read": "failed", "own": "verified"}
+    assert statuses == {"read": "failed", "own": "verified"}, problems
     assert "changed far" in problems[0]["message"]
 
 
