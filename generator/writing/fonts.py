@@ -6,7 +6,7 @@ Fonts of the system are never used, so that every machine makes the same file.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from functools import lru_cache
 from importlib.util import find_spec
@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from generator.model import Place, Problem, ProblemsError
 from generator.rendering.rendered import RenderedDeck
-from generator.rendering.typst_text import clean
+from generator.rendering.typst_text import clean, columns
 from generator.writing.glyphs import covered_characters
 from generator.writing.pdf_problems import deck_place
 
@@ -60,12 +60,28 @@ def font_families(language: str) -> dict[str, list[str]]:
     }
 
 
+_BOX: Final = "\u25af"  # which a bundled font has
 MOST_NAMED: Final = 40  # characters of a card, each of which takes a small compilation
 
 
+def boxes(deck: RenderedDeck) -> dict[int, str]:
+    """For `str.translate`, what stands in a PDF for the characters that no font has: a box, as
+    wide as its character. Raises ProblemsError where the font of the deck's language is missing.
+    """
+    covered = covered_characters(font_paths(deck.language))
+    rare = set(clean(deck.config.title(deck.language))) - covered
+    for chapter in deck.chapters:
+        rare |= set(clean(chapter.title)) - covered
+        for card in chapter.cards():
+            if not set(card.tokens) <= covered:
+                rare |= set("".join(_strings(json.loads(card.tokens)))) - covered
+    missing, untried = _missing(rare)
+    return {ord(char): _BOX.ljust(columns(char)) for char in (*missing, *untried)}
+
+
 def glyph_problems(deck: RenderedDeck) -> tuple[Problem, ...]:
-    """A problem for each card and character that would come out as an empty box, or the one
-    problem that the font of the deck's language is missing.
+    """A warning for each card and character that comes out as an empty box, or the one problem
+    that the font of the deck's language is missing.
     """
     try:
         covered = covered_characters(font_paths(deck.language))
@@ -87,9 +103,22 @@ def _problems(
     tokens: Any, covered: frozenset[str], language: str, place: Place, slug: str
 ) -> list[Problem]:
     """One for each of the first characters of a card that no font has, and one for the rest."""
-    rare = sorted(set("".join(_strings(tokens))) - covered)
+    missing, untried = _missing(set("".join(_strings(tokens))) - covered)
+    problems = [_problem(char, language, place, slug) for char in missing]
+    if untried:
+        count = f"{len(untried):,} more characters of this"
+        message = f"no font may have {count}, so that the PDFs have boxes"
+        hint = "write them in another way, or draw them as an image"
+        problems.append(Problem(place, "glyph-missing", message, hint, "warning", slug))
+    return problems
+
+
+def _missing(rare: Set[str]) -> tuple[list[str], list[str]]:
+    """Those of some characters that the bundled fonts do not have, and those that were not tried:
+    the first MOST_NAMED are enough.
+    """
     missing: list[str] = []
-    unknown = [rare]
+    unknown = [sorted(rare)]
     while unknown and len(missing) < MOST_NAMED:
         chars = unknown.pop()
         if not chars or _are_bundled("".join(chars)):
@@ -99,13 +128,7 @@ def _problems(
         else:
             half = len(chars) // 2
             unknown += [chars[half:], chars[:half]]
-    problems = [_problem(char, language, place, slug) for char in missing]
-    more = sum(map(len, unknown))
-    if more:
-        message = f"no font may have {more:,} more characters of this, which were not tried"
-        hint = "write them in another way, or draw them as an image"
-        problems.append(Problem(place, "glyph-missing", message, hint, card=slug))
-    return problems
+    return missing, [char for chars in unknown for char in chars]
 
 
 def _problem(char: str, language: str, place: Place, slug: str) -> Problem:
@@ -113,9 +136,10 @@ def _problem(char: str, language: str, place: Place, slug: str) -> Problem:
     return Problem(
         place,
         "glyph-missing",
-        f"no font can print {char!r} (U+{ord(char):04X})",
+        f"no font can print {char!r} (U+{ord(char):04X}), so that the PDFs have a box",
         _EXTRA_HINT if wants_extra else "write another character, or draw it as an image",
-        card=slug,
+        "warning",
+        slug,
     )
 
 

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -16,11 +16,11 @@ from typing import Any, Final, Protocol
 from generator.keeping.shelf import Shelf, digest
 from generator.launching import ask, isolated
 from generator.model import ProblemsError
-from generator.rendering.rendered import RenderedDeck
+from generator.rendering.rendered import RenderedCard, RenderedDeck
 from generator.rendering.typst_card import deck_data
 from generator.running.machine.scratch import scratch_folder
 from generator.writing import pdf_child
-from generator.writing.fonts import font_families, font_paths, glyph_problems
+from generator.writing.fonts import boxes, font_families, font_paths
 from generator.writing.pdf_pictures import may_be_dear, undrawn
 from generator.writing.pdf_plans import Plans, card_contents, setting_of
 from generator.writing.pdf_problems import broken, image_unreadable, refused, timed_out
@@ -59,9 +59,9 @@ def compile_deck(
 ) -> bytes:
     """The PDF of `deck` through `typst/<template>`, with `paper` added to the deck's data.
 
-    Raises ProblemsError for what cannot be printed: a glyph that no font has, an image that
-    cannot be read, a formula that is too wide. What was compiled from the same data
-    before is taken from the shelf, if there is one.
+    Raises ProblemsError for what cannot be printed: an image that cannot be read, a formula that
+    is too wide. For a character that no font has there is a box. What was compiled from the same
+    data before is taken from the shelf, if there is one.
     """
     folders = sorted({str(file.parent) for file in font_paths(deck.language)})
     with scratch_folder() as name:
@@ -112,9 +112,6 @@ def _key(root: Path, template: str, tools: str) -> str:
 
 
 def _refusal(deck: RenderedDeck, compiler: _Compiler, report: dict[str, Any]) -> ProblemsError:
-    glyphs = glyph_problems(deck)
-    if glyphs:
-        return ProblemsError(*glyphs)
     return _culprits(deck, compiler) or refused(deck, report)
 
 
@@ -131,13 +128,15 @@ def _fill(root: Path, deck: RenderedDeck, paper: Mapping[str, Any]) -> tuple[lis
     for source in _TEMPLATES.glob("*.typ"):
         shutil.copyfile(source, root / source.name)
     (root / "media").mkdir()
+    instead = boxes(deck)
     packages: set[str] = set()
     pythons: set[str] = set()
     chapters: list[str] = []
     contents: list[str] = []
     for chapter in deck.chapters:
-        cards = chapter.cards()
-        contents += card_contents(chapter.title, cards)
+        cards = tuple(_printable(card, instead) for card in chapter.cards())
+        heading = chapter.title.translate(instead)
+        contents += card_contents(heading, cards)
         for card in cards:
             packages.update(card.verified[:-1])
             pythons.update(card.verified[-1:])
@@ -145,15 +144,19 @@ def _fill(root: Path, deck: RenderedDeck, paper: Mapping[str, Any]) -> tuple[lis
                 (root / "media" / media.name).write_bytes(media.data)
         if cards:
             tokens = ",".join(card.tokens for card in cards)
-            chapters.append(f'{{"title":{json.dumps(chapter.title)},"cards":[{tokens}]}}')
+            chapters.append(f'{{"title":{json.dumps(heading)},"cards":[{tokens}]}}')
     verified = [*sorted(packages), *sorted(pythons)]
-    title = deck.config.title(deck.language)
+    title = deck.config.title(deck.language).translate(instead)
     data = {**deck_data(title, deck.language, len(contents), verified), **paper}
     data["fonts"] = font_families(deck.language)
     head = json.dumps(data, ensure_ascii=False)[:-1]
     text = f'{head},"chapters":[{",".join(chapters)}]}}'
     (root / "deck.json").write_text(text, encoding="utf-8")
     return contents, setting_of(data)
+
+
+def _printable(card: RenderedCard, instead: Mapping[int, str]) -> RenderedCard:
+    return replace(card, tokens=card.tokens.translate(instead)) if instead else card
 
 
 class _BrokenError(Exception):

@@ -5,7 +5,7 @@ import pytest
 from generator.model import ProblemsError
 from generator.rendering.rendered import RenderedDeck, render_chapter
 from generator.writing import fonts
-from generator.writing.fonts import font_paths, glyph_problems
+from generator.writing.fonts import boxes, font_paths, glyph_problems
 from generator.writing.glyphs import covered_characters
 from tests.support.paper import faced_deck, printed_deck
 
@@ -15,7 +15,15 @@ def test_a_glyph_that_no_font_has_is_named_with_its_card(tmp_path: Path) -> None
     problems = glyph_problems(printed_deck(tmp_path, text))
     assert [(p.card, p.place.line) for p in problems] == [("bad", 7), ("bad", 7)]
     assert "'🦆' (U+1F986)" in problems[1].message
-    assert all(p.hint for p in problems)
+    assert all(p.hint and p.severity == "warning" for p in problems)
+
+
+def test_a_character_that_no_font_has_is_a_box_of_its_width(tmp_path: Path) -> None:
+    deck = printed_deck(tmp_path, "# 🦆\n\n## Q {#bad}\n\nA `✅` and ꙮ → 中.\n")
+    made = boxes(deck)
+    assert {chr(char): len(box) for char, box in made.items()} == {"🦆": 2, "✅": 2, "ꙮ": 1}
+    assert set("".join(made.values())) == {"\u25af", " "}
+    assert fonts._are_bundled("\u25af")
 
 
 def test_a_glyph_in_the_title_of_the_deck_is_looked_at_too(tmp_path: Path) -> None:
