@@ -13,6 +13,10 @@ BUSY_LIMIT: Final = 2 * LIMIT
 _LONGEST_PIECE: Final = 80
 
 
+class WrongError(Exception):
+    """A result that cannot be right; the message says why."""
+
+
 @dataclass(frozen=True)
 class Case:
     """An input: the text of a file for one of `targets.TARGETS`. The runs that are made up for

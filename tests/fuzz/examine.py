@@ -15,9 +15,9 @@ import generator
 from generator.last_net import COUNTED
 from generator.model import Problem, ProblemsError
 from generator.reading.source import LINE_END
-from tests.fuzz.case import LIMIT, Case, Failure
+from tests.fuzz.case import LIMIT, Case, Failure, WrongError
 from tests.fuzz.stopwatch import STOPWATCH, SlowError
-from tests.fuzz.targets import TARGETS, WrongError
+from tests.fuzz.targets import TARGETS
 
 _PACKAGE: Final = Path(generator.__file__).parent
 _MOST_SAID: Final = 300_000  # characters of all messages

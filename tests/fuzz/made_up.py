@@ -19,9 +19,11 @@ from generator.model import (
     Program,
     Raised,
     Run,
+    Spot,
     Structure,
 )
 from generator.running import Facts
+from tests.fuzz.case import Case
 
 STRANGE: Final = (
     "", "\n", "nan", "inf", "-0.0", "1e999", "9" * 5000, "1e" + "9" * 5000, "1+2j", "[1, 2]", "(2, 2)", "{'a': 1}",
@@ -91,6 +93,21 @@ class MadeUp:
                 yield made
 
 
+class Showing(MadeUp):
+    """Shows the text of a case, or its bytes as a picture, instead."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(case.salt)
+        kind = (*("html",) * 4, *("svg",) * 3, "png", "png", "stdout", "value")[case.salt % 11]
+        data = case.data if kind == "png" else b""
+        self._shown = Output(kind, "" if data else case.text, data)  # type: ignore[arg-type]
+
+    def run(self, programs: Sequence[Program]) -> Iterator[Run]:
+        for program in programs:
+            cells = tuple(CellRun((self._shown,)) for _ in program.cells)
+            yield Run(program.id, "finished", cells, ENVIRONMENT, times=2)
+
+
 def _stated(program: Program) -> list[str]:
     """What a program's comments say, so that some of it comes true."""
     return [one or other for cell in program.cells for one, other in _STATED.findall(cell.code)]
@@ -105,6 +122,7 @@ class _Maker:
         self._odd = random.random() < 0.15
         self._stated = stated
         self._lines = lines
+        self._structures: list[Structure] = []
 
     def run(self) -> Run:
         program, random = self._program, self._random
@@ -141,7 +159,7 @@ class _Maker:
         outputs = tuple(self._output() for _ in range(random.choice((0, 1, 1, 1, 2, 3))))
         # By number, not by line: claims that are rewritten move the lines below them.
         notes = [
-            self._note(line) for line in cell.notes for _ in range(random.choice((0, 1, 1, 1, 3)))
+            self._note(spot) for spot in cell.notes for _ in range(random.choice((0, 1, 1, 1, 3)))
         ]
         return CellRun(
             outputs, raised, 0.1, tuple(notes), self._structure() if random.random() < 0.6 else None
@@ -154,14 +172,22 @@ class _Maker:
         if kind == "svg" and random.random() < 0.5:
             text = f'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1">{text}</svg>'
         data = b"\x89PNG\r\n\x1a\n" if kind == "png" else b""
-        return Output(kind, text, data, random.choice((0, 0, 0, 1, 20_000)), random.random() < 0.1)  # type: ignore[arg-type]
+        raw = random.choice(("", "", "", f"{text}\r", self._text()))
+        return Output(
+            kind, text, data, random.choice((0, 0, 0, 1, 20_000)), random.random() < 0.1, raw
+        )  # type: ignore[arg-type]
 
-    def _note(self, line: int) -> Note:
+    def _note(self, spot: Spot) -> Note:
         random = self._random
+        line, column = spot.line, spot.column
         if self._odd:
-            line = random.choice((line, 0, -1, 10**30))
+            line, column = random.choice((line, 0, -1, 10**30)), random.choice((column, -1, 10**30))
+        names = (*spot.names, *spot.changed)
         structure = self._structure() if random.random() < 0.7 else None
-        return Note(line, random.choice(("print", "value")), self._text(), structure)
+        return Note(
+            line, random.choice(("print", "print", "value", "value", "error", "more")), self._text(), structure, column,
+            random.choice(names) if names and random.random() < 0.5 else "",
+        )  # fmt: skip
 
     def _raised(self, wanted: str | None) -> Raised:
         random = self._random
@@ -183,6 +209,13 @@ class _Maker:
         return Raised(name, name, random.choice(((), ("Exception",))), text, tuple(frames))
 
     def _structure(self, depth: int = 2) -> Structure:
+        random = self._random
+        if self._structures and random.random() < 0.4:  # values that agree
+            return random.choice(self._structures)
+        self._structures.append(self._new_structure(depth))
+        return self._structures[-1]
+
+    def _new_structure(self, depth: int) -> Structure:
         random = self._random
         kind = random.choice(
             ("array", "number", "bool", "text", "sequence", "mapping", "none", "other")

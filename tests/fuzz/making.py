@@ -5,21 +5,29 @@ from __future__ import annotations
 from random import Random
 from typing import Final
 
-from tests.fuzz import seeds, tokens
+from tests.fuzz import article_seeds, seeds, tokens
 from tests.fuzz.case import Case
 from tests.fuzz.mutate import Mutator
 
 # How many of a hundred cases are of a target.
 SHARES: Final = {
-    "chapter": 38,
-    "twins": 5,
-    "front matter": 6,
-    "settings": 6,
-    "picture": 3,
-    "lock": 6,
-    "verify": 10,
-    "article": 15,
-    "accept": 11,
+    "chapter": 30,
+    "twins": 4,
+    "front matter": 4,
+    "settings": 4,
+    "picture": 2,
+    "image": 2,
+    "formula": 3,
+    "came out": 3,
+    "lock": 4,
+    "verify": 8,
+    "article": 13,
+    "notebook": 4,
+    "restructured": 3,
+    "module": 3,
+    "articles": 2,
+    "baseline": 1,
+    "accept": 10,
 }
 
 
@@ -39,14 +47,25 @@ def _material(target: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         case "twins":
             return seeds.TWINS, tokens.CHAPTER
         case "front matter":
-            return seeds.FRONT, tokens.CHAPTER_HEAD
+            return (*seeds.FRONT, *tokens.CHAPTER_HEAD), tokens.CHAPTER_HEAD
         case "settings":
-            return seeds.SETTINGS, tokens.SETTINGS
+            alone = (f'name = "demo"\n{token}\n' for token in tokens.SETTINGS)
+            return (*seeds.SETTINGS, *alone), tokens.SETTINGS
         case "picture":
             return seeds.PICTURES, tokens.PICTURE
         case "lock":
             return seeds.locks(), tokens.LOCK
         case "verify":
             return seeds.PACKAGES, tokens.PACKAGE
+        case "image":
+            return seeds.images(), tokens.IMAGE
+        case "formula":
+            return (*seeds.FORMULAS * 5, *tokens.FORMULA), tokens.FORMULA
+        case "came out":
+            return (*seeds.SHOWN, *seeds.PICTURES), (*tokens.SHOWN, *tokens.PICTURE)
+        case "notebook" | "baseline":
+            return article_seeds.of(target), tokens.NOTEBOOK
+        case "module":
+            return article_seeds.of(target), tokens.MODULE
         case _:
-            return seeds.articles_to_audit(), tokens.ARTICLE
+            return article_seeds.of(target), tokens.ARTICLE

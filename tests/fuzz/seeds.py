@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -9,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from tests.support import articles
+from tests.fuzz.tokens import OPTIONS
 from tests.support.kinds import ENGLISH
 
 ROOT: Final = Path(__file__).parents[2]
@@ -71,16 +72,21 @@ LOCK: Final = (
     + "\n}\n}\n",
     '{\n"version": 1,\n"notetypes": {},\n"notes": {}\n}\n',
 )
-ARTICLES: Final = (
-    articles.NESTED,
-    articles.CRASHES,
-    articles.SHOWN,
-    articles.CLAIMS,
-    articles.VARIES,
-    "```python\nprint(1)  # => 2\n```\n\nOutput:\n\n```\n1\n```\n",
-    "# A\n\n```pycon\n>>> x = 1\n>>> x\n1\n>>> def f():\n...     return x\n...\n>>> f()\n2\n```\n",
-    "```python\nx = 1\n```\n\n```python\nprint(x + y)\n```\n\n```python\ny = z\nfrom a import *\n```\n",
-)
+IMAGE_ENDINGS: Final = (".png", ".jpg", ".gif", ".webp")
+FORMULAS: Final = (
+    r"\begin{pmatrix} a & \frac{1}{2} \\ \text{if } x & \sqrt[3]{b} \end{pmatrix}",
+    r"\sum_{i=1}^n x_i^2 \in [0, 1) \quad \left( \binom{n}{k} \right)",
+    r"\begin{cases} 1 & x > 0 \\ 0 & \text{else} \end{cases} \overset{!}{=} \hat{f}(x) \operatorname{argmax}",
+    r"\begin{aligned} a &= b \\ &\le \lVert c \rVert_2 \end{aligned} \tag{1}",
+    r"\underbrace{x + \cdots + x}_{n} \mathbb{R} \mathcal{L} \color{red}{y} \not= \lim\limits_{x \to 0} \iint f'",
+    r"\def\a{x} \a^{\a} \newcommand{\b}[1]{#1} \b{y} \xrightarrow[a]{b} \substack{a \\ b} \Bigl[ \genfrac{(}{)}{0pt}{}{a}{b}",
+)  # fmt: skip
+SHOWN: Final = (
+    "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td style='color:red'>1 &lt; 2</td></tr></tbody></table>",
+    '<div class="x"><p>a <b>b</b><br/><a href="http://x">c</a><img src="data:image/png;base64,iVBORw0KGgo="/></p><ul><li>d</ul></div>',
+    '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>a</title><path d="M0 0L1 1" style="fill:url(#a)"/></svg>',
+    "<details><summary>a</summary><pre>b\n  c</pre></details><script>alert(1)</script><style>b{}</style><!-- c -->",
+)  # fmt: skip
 PICTURES: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="5" height="5"/></svg>',
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><defs><g id="a"><path d="M0 0L1 1"/></g></defs>\n<use href="#a"/>'
@@ -110,18 +116,14 @@ def chapters() -> tuple[str, ...]:
     """
     found = [SETUP + card for card in SMALL]
     found += ["---\n" + FRONT[0] + "\n---\n\n" + SETUP + "\n".join(SMALL[:6]), ENGLISH]
+    found += [
+        f"{SETUP}## Q {{#q}}\n\n```python {{{option}}}\nprint(x)\n```\n" for option in OPTIONS
+    ]
     for path in sorted(CARDS.glob("*/*.md")):
         found += _cards(path.read_text("utf-8"))
-    for text in _more():
+    for text in more():
         found += _cards(text)
     return tuple(found)
-
-
-@cache
-def articles_to_audit() -> tuple[str, ...]:
-    """Articles of one kind of fault each, the documentation, and some chapters."""
-    documents = [path.read_text("utf-8") for path in sorted(ROOT.glob("docs/*.md"))]
-    return (*ARTICLES, *documents, *chapters()[:30], *_more())
 
 
 def _cards(text: str) -> list[str]:
@@ -129,10 +131,30 @@ def _cards(text: str) -> list[str]:
     return [head + card for card in cards] or [text]
 
 
-def _more() -> list[str]:
+@cache
+def more(suffix: str = ".md") -> tuple[str, ...]:
+    """Texts from the folder that PROOFDECK_FUZZ_SEEDS names."""
     folder = os.environ.get(MORE)
-    paths = sorted(Path(folder).rglob("*.md")) if folder else []
-    return [path.read_text("utf-8", "replace")[:_LONGEST] for path in paths if path.is_file()]
+    paths = sorted(Path(folder).rglob(f"*{suffix}")) if folder else []
+    return tuple(path.read_text("utf-8", "replace")[:_LONGEST] for path in paths if path.is_file())
+
+
+@cache
+def images() -> tuple[str, ...]:
+    """Small pictures of each kind, their bytes as text is that is not UTF-8."""
+    from PIL import Image
+
+    found = []
+    for name in ("PNG", "JPEG", "GIF", "WEBP"):
+        file = io.BytesIO()
+        frames = [
+            Image.linear_gradient("L").resize((12, 9)).convert("RGB"),
+            Image.new("RGB", (12, 9), "red"),
+        ]
+        several = {"save_all": True, "append_images": frames[1:]} if name in ("GIF", "WEBP") else {}
+        frames[0].save(file, name, **several)
+        found.append(file.getvalue().decode("utf-8", "surrogateescape"))
+    return tuple(found)
 
 
 @cache

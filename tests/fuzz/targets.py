@@ -16,14 +16,9 @@ from pathlib import Path
 from typing import Final
 
 from generator.accepting.proposal import propose, write
-from generator.auditing.audit_files import audit_files
-from generator.auditing.audit_json import as_json as audit_json
-from generator.auditing.audit_text import as_text
-from generator.auditing.summary import Summary
 from generator.building.built import Built
 from generator.building.built_chapter import NoteFacts
 from generator.building.deck import check_deck
-from generator.checking.determinism import differences
 from generator.cli.problem_report import print_problems, print_summary
 from generator.cli.terminal import json_in_a_log, xml_in_a_log
 from generator.cli.verify_report import programs_text, results_text
@@ -32,17 +27,17 @@ from generator.reporting.report import Report, report_on, report_unread
 from generator.reporting.report_github import as_github
 from generator.reporting.report_json import as_json
 from generator.reporting.report_junit import as_junit
-from generator.running.twice import Twice
 from generator.verifying.evidence import EvidenceError, find_evidence
 from generator.verifying.package import read_package
 from generator.verifying.verification import verify_package
 from generator.verifying.verify_json import untrusted_json, verified_json
 from generator.writing.apkg import write_package
 from generator.writing.lock import Lock, stale_lock
-from tests.fuzz.case import Case
-from tests.fuzz.made_up import MadeUp
+from tests.fuzz.audits import AUDITED
+from tests.fuzz.case import Case, WrongError
+from tests.fuzz.made_up import MadeUp, Showing
 from tests.fuzz.recipe import package
-from tests.fuzz.seeds import PICTURES, SETUP, SMALL, TWINS
+from tests.fuzz.seeds import IMAGE_ENDINGS, PICTURES, SETUP, SMALL, TWINS
 from tests.fuzz.stopwatch import STOPWATCH
 
 Problems = Sequence[Problem]
@@ -61,10 +56,6 @@ _PIXEL: Final = bytes.fromhex(
 )
 
 
-class WrongError(Exception):
-    """A result that cannot be right; the message says why."""
-
-
 def chapter(case: Case, folder: Path) -> Problems:
     return _deck(case, folder, case.data)
 
@@ -79,6 +70,24 @@ def twins(case: Case, folder: Path) -> Problems:
     settings = b'name = "demo"\nlanguages = ["en", "zh"]\n'
     other = TWINS[case.salt % len(TWINS)].encode()
     return _deck(case, folder, other, {"deck.toml": settings, "zh/01.md": case.data})
+
+
+def formula(case: Case, folder: Path) -> Problems:
+    inline = b" ".join(case.data.split())
+    return _deck(
+        case, folder, b"# A\n\n## Q {#q}\n\n$$\n%b\n$$\n\nand $%b$.\n" % (case.data, inline)
+    )
+
+
+def came_out(case: Case, folder: Path) -> Problems:
+    """A program that shows the case: as HTML, as a picture, as text."""
+    _written(folder, b"# A\n\n## Q {#q}\n\n```python\nshow()\n```\n")
+    return _checked(folder, Showing(case))
+
+
+def image(case: Case, folder: Path) -> Problems:
+    name = f"own{IMAGE_ENDINGS[case.salt % len(IMAGE_ENDINGS)]}"
+    return _deck(case, folder, b"# A\n\n## Q {#q}\n\n![a](%b)\n" % name.encode(), {name: case.data})
 
 
 def picture(case: Case, folder: Path) -> Problems:
@@ -103,7 +112,10 @@ def lock(case: Case, folder: Path) -> Problems:
     ]
     if gone or older:
         raise WrongError("a lock that forgets")
-    return (*_checked(case, folder), *([stale_lock(path, read, new)] if new != read else []))
+    return (
+        *_checked(folder, MadeUp(case.salt)),
+        *([stale_lock(path, read, new)] if new != read else []),
+    )
 
 
 def verify(case: Case, folder: Path) -> Problems:
@@ -121,21 +133,6 @@ def verify(case: Case, folder: Path) -> Problems:
         for result in verified.results
         if "Proofdeck itself failed" in result.reason
     ]
-
-
-def article(case: Case, folder: Path) -> Problems:
-    path = folder / "article.md"
-    path.write_bytes(case.data)
-
-    @contextlib.contextmanager
-    def runner():  # type: ignore[no-untyped-def]
-        yield Twice(MadeUp(case.salt, case.text), differences)
-
-    audited = audit_files([path], runner=runner)
-    json.loads(json_in_a_log(audit_json(audited)))
-    _printed(as_text(audited))
-    Summary.of(audited)
-    return [problem for each in audited for problem in each.problems]
 
 
 def accept(case: Case, folder: Path) -> Problems:
@@ -161,9 +158,12 @@ TARGETS: Final[dict[str, Callable[[Case, Path], Problems]]] = {
     "front matter": front_matter,
     "settings": settings,
     "picture": picture,
+    "image": image,
+    "formula": formula,
+    "came out": came_out,
     "lock": lock,
     "verify": verify,
-    "article": article,
+    **AUDITED,
     "accept": accept,
 }
 
@@ -181,7 +181,8 @@ def _written(folder: Path, text: bytes, files: dict[str, bytes] | None = None) -
         "en/pic.png": _PIXEL,
     }
     given |= {
-        f"en/{name}" if name == "own.svg" else name: data for name, data in (files or {}).items()
+        f"en/{name}" if name.startswith("own.") else name: data
+        for name, data in (files or {}).items()
     }
     for name, data in {**given, "en/01.md": text}.items():
         (folder / name).write_bytes(data)
@@ -190,11 +191,10 @@ def _written(folder: Path, text: bytes, files: dict[str, bytes] | None = None) -
 
 def _deck(case: Case, folder: Path, text: bytes, files: dict[str, bytes] | None = None) -> Problems:
     _written(folder, text, files)
-    return _checked(case, folder)
+    return _checked(folder, MadeUp(case.salt, case.text))
 
 
-def _checked(case: Case, folder: Path) -> Problems:
-    runner = MadeUp(case.salt, case.text)
+def _checked(folder: Path, runner: MadeUp) -> Problems:
     try:
         built = check_deck(folder, runner=runner, only=())
     except ProblemsError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-_OPTIONS: Final = (
+OPTIONS: Final = (
     ".typed", ".cloze", ".choice", ".predict", ".bug", ".compare", ".reverse", ".setup", ".hidden", ".norun",
     ".varies", ".unknown", "{#slug}", "#slug", "#a", "reason=x", 'reason="it needs `x`"', "raises=ValueError",
     'raises="ValueError: no"', "raises=", "match=exact", "match=close", "match=shape", "match=dtype",
@@ -68,7 +68,7 @@ _FRONT: Final = (
     "%YAML 1.1", "!", "@", "'", '"', "\\x00", '"\\ud800"', "key: value", "? [a, b]\n: c", "deck: yes", "deck: 1.0",
 )  # fmt: skip
 
-CHAPTER: Final = (*_OPTIONS, *_FENCES, *_CODE, *_SESSION, *_MARKDOWN, *_MATH)
+CHAPTER: Final = (*OPTIONS, *_FENCES, *_CODE, *_SESSION, *_MARKDOWN, *_MATH)
 CHAPTER_HEAD: Final = _FRONT
 SETTINGS: Final = (
     'name = "demo"', 'name = "../x"', 'name = ""', "name = 1", 'languages = ["en"]', 'languages = ["en", "en"]',
@@ -85,13 +85,59 @@ LOCK: Final = (
     '"modified": 1099511627776', '"modified": 1.5', '"modified": true', '"modified": NaN', "Infinity", "1e999",
     "{", "}", "[", "]", ":", ",", '"', "\\", "null", "true", '"a": "b",', '{"a": 1, "a": 2}', "//", "\\u0000",
 )  # fmt: skip
+_RST: Final = (
+    "::", "..", ".. code-block:: python", ".. code::", ".. testcode::", ".. testoutput::", ".. doctest::", ".. ipython::", ".. note::",
+    ".. raw:: html", ".. math::", ".. prompt:: python", ".. parsed-literal::", ".. _a:", ".. |a| image:: b", ".. highlight:: python",
+    "   :options: +SKIP", "   :linenos:", ":hide:", "===", "---", "~~~", "``x``", "`x`_", "Output::", "Example::", "   ", "\t",
+)  # fmt: skip
+_MARKUP: Final = (
+    "{% highlight python %}", "{% endhighlight %}", "{{< highlight python >}}", "{{< /highlight >}}", ":::{code-cell}", ":::", "!!! note",
+    '??? example "a"', '=== "Tab"', "    :::python", "    #!python", "{: .python}", "<pre>", "</pre>", '<pre lang="python">', "<code>",
+    '<code class="language-python">', "<!-- invisible-code-block: python", "<!--pytest.mark.skip-->", "<!-- skip: next -->", "```{.text .output}",
+    "| expression | result |\n|-|-|\n| `1 + 1` | `2` |", "| `x` | 1 |", "`len(x)` is `2`", "`x` gives `1`.", "raises `ValueError`", "returns 3",
+    "Cell In[1], line 1", "During handling of the above exception, another exception occurred:", "----> 1 x", "<ipython-input-1>",
+)  # fmt: skip
 ARTICLE: Final = (
-    *_FENCES, *_CODE, *_SESSION, *_MARKDOWN, ">>> 1 + 1\n2",
+    *_FENCES, *_CODE, *_SESSION, *_MARKUP, *_RST, *_MARKDOWN, ">>> 1 + 1\n2",
     "```pycon\n>>> x\n1\n```", "```pycon", "```ipython", "```js", "```{code-cell} python", "<BLANKLINE>",
     "# doctest: +SKIP", "# doctest: +NORMALIZE_WHITESPACE, +ELLIPSIS", "# doctest: -", "Traceback (most recent call last):",
     "ValueError: no", "Output:", "The output is:", "运行结果：", "```text\n1\n```", "```console\n$ x\n```",
     "import *", "from x import *", "global x", "del x", "nonlocal x", "class A: pass", "return", "random.shuffle(x)",
     "set()", "{1, 2}", "hash(x)", "seed", "...\n", "[0, 1, ... 9]", "`" * 30, "~" * 30,
+)  # fmt: skip
+NOTEBOOK: Final = (
+    '"cells": []', '"cells": {}', '"source": "x"', '"source": ["x\\n", "y"]', '"source": null', '"source": [1]', '"outputs": []', '"outputs": {}',
+    '"outputs": [{"output_type": "stream", "name": "stdout", "text": "1"}]', '"output_type": "error"', '"output_type": "display_data"',
+    '"output_type": "stream"', '"ename": "E"', '"evalue": 1', '"traceback": ["\\u001b[31m"]', '"data": {"text/plain": "1"}', '"data": []',
+    '"data": {"image/png": "x"}', '"data": {"image/svg+xml": ["<svg/>"]}', '"data": {"application/json": {}}', '"name": "stderr"',
+    '"text": ["1\\n"]', '"text": 1', '"execution_count": 1', '"execution_count": -1', '"execution_count": null', '"execution_count": true',
+    '"execution_count": 1e9', '"cell_type": "code"', '"cell_type": "markdown"', '"cell_type": 1', '"metadata": {"tags": ["skip-execution"]}',
+    '"metadata": {"tags": 1}', '"metadata": null', '"language": "r"', '"language": "Python"', '"nbformat": 3', "\\u0000", "\\ud800", "\\", '"',
+    "{", "}", "[", "]", ":", ",", "null", "true", "NaN", "-Infinity", "1e999", "1" + "0" * 400, "%%bash", "%time x", "!ls", "x;", "display(x)", "?x",
+    '"path": "article.md"', '"code": "false-claim"', '"code": "crash"', '"message": "m"', '"message": 1', '"problems": {}', '"problems": [1]',
+)  # fmt: skip
+MODULE: Final = (
+    *_SESSION, *_RST, *_CODE, '"""', "'''", 'r"""', 'f"""{x}"""', 'b"""', '"""\n>>> 1\n1\n"""', "def f():", "class A:", "async def f():", "    ",
+    "@a", "lambda: 0", "\\", "if __name__ == '__main__':", "__test__ = {}", "from __future__ import annotations", "# -*- coding: latin-1 -*-",
+    "raise SystemExit", "type X = int", "\\N{BULLET}", "\\x00", ";",
+)  # fmt: skip
+IMAGE: Final = (
+    "\udcff\udcd8\udcff", "\udc89PNG\r\n\x1a\n", "GIF89a", "RIFF", "WEBPVP8 ", "WEBPVP8X", "VP8L", "ANMF", "IHDR", "IDAT", "IEND", "PLTE", "tRNS", "acTL",
+    "zTXt", "iCCP", "\0\0\0\0", "\udcff\udcff\udcff\udcff", "\x7f\udcff\udcff\udcff", "\0\0\0\x01", "\udcff\udcda", "\udcff\udcc0", "\udcff\udcc4", "\udcff\udcd9",
+    "Exif\0\0", "\x21\udcf9\x04", "\x2c", "\x3b", "NETSCAPE2.0",
+)  # fmt: skip
+FORMULA: Final = (
+    *_MATH, "\\frac", "\\over", "\\sqrt", "\\hat", "\\overline", "\\left.", "\\right.", "\\middle|", "\\bigl(", "\\begin{aligned}", "\\end{aligned}",
+    "\\begin{array}{c|c}", "\\end{array}", "\\begin{cases}", "\\begin{x}", "\\mathrm{a}", "\\text{$x$}", "\\text{\\}", "\\mbox{a}", "\\phantom{x}", "\\cancel{x}",
+    "\\underbrace{a}_b", "\\stackrel{a}{b}", "\\xrightarrow[a]{b}", "\\substack{a\\\\b}", "\\genfrac(]{0pt}{}{a}{b}", "\\mathchoice", "\\char`a", "\\unicode{x41}",
+    "\\newcommand{\\a}[1]{#1}", "\\def\\a{\\a}", "\\let\\a=b", "\\a", "#1", "~", "\\,", "\\!", "\\quad", "%", "\\%", "\\$", "\\&", "\\_", "\\#", "\\{", "\\}", "\\|", "中",
+    "\\displaystyle", "\\rule{1em}{1em}", "\\hspace{-999em}", "\\kern1em", "\\class{a}{b}", "\\require{x}", "\\label{a}", "\\ref{a}", "\\notag",
+)  # fmt: skip
+SHOWN: Final = (
+    "<table>", "</table>", "<tr>", "<td>", "<td colspan=99999>", "<th>", "<div>", "</div>", "<p>", "<b>", "</b>", "<br>", "<img src=x onerror=y>", "<a href=javascript:x>",
+    "<script>", "</script>", "<style>", "<svg>", "</svg>", "<math>", "<template>", "<select>", "<option>", "<plaintext>", "<xmp>", "<noscript>", "<textarea>", "<title>",
+    "<iframe>", "<object>", "<form>", "<input>", "<!--", "-->", "<![CDATA[", "]]>", "<?x", "<!DOCTYPE html>", "&lt;", "&#x0;", "&", "style='a:url(x)'", "style=\"x:expression(1)\"",
+    "class=\"cloze\"", "{{c1::a}}", "[sound:a.mp3]", "[latex]", "\\(", "$$", "<anki-mathjax>", "data-x=y", "id=a", "=", "\0", "\x0c",
 )  # fmt: skip
 PACKAGE: Final = (
     '"v": 1', '"v": 2', '"id": "en/x"', '"id": "\\ud800"', '"id": "\\u001b[2J::error::"', '"path": "a.md"',
