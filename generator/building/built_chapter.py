@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from generator.reading.chapter_files import SlugUse
     from generator.rendering.rendered import RenderedCard
 
-_STRICT: Final = ("claim-not-read",)  # warnings that are errors with --strict
+_STRICT: Final = ("claim-not-read", "not-run-language")  # warnings that are errors with --strict
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class BuiltChapter:
         return any(problem.severity == "error" for problem in self.problems)
 
     def strict(self) -> BuiltChapter:
-        """The chapter, with errors for what is stated and not read."""
+        """The chapter, with errors for what is stated and not read, or written and not run."""
         if not any(problem.code in _STRICT for problem in self.problems):
             return self
         cards = (replace(card, problems=_strictly(card.problems)) for card in self.cards)

@@ -40,11 +40,12 @@ def quiet_option(function: F) -> F:
 
 
 def strict_option(function: F) -> F:
-    """--strict: a missing or diverging twin is an error, and what is stated and not read."""
+    """--strict: missing or diverging twins are errors, and what is not read or not run."""
     return click.option(
         "--strict",
         is_flag=True,
-        help="Treat missing or diverging translations, and results that are not read, as errors.",
+        help="Treat missing or diverging translations, results that are not read, and what looks "
+        "like a program and is not run, as errors.",
     )(function)
 
 

@@ -149,6 +149,7 @@ class Card:
     fences: tuple[Fence, ...] = ()
     values: tuple[Node, ...] = ()
     split: bool = False
+    unrun: tuple[Place, ...] = ()  # of blocks that look like programs and are not run
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,7 @@ class _ChapterReader:
             fences=tuple(n.fence for n in walk(everything) if n.fence is not None),
             values=tuple(n for n in walk(everything) if n.kind == "value"),
             split=split,
+            unrun=tuple(n.place for n in walk(everything) if n.place in self._fences.unrun),
         )
         if self._too_large(card):
             # Nothing of it is run or laid out, which takes as long as it is large.

@@ -33,6 +33,7 @@ class FenceReader:
         self._line_of = line_of
         self._report = report
         self.setups: set[Place] = set()
+        self.unrun: set[Place] = set()  # of blocks that look like programs
 
     def __call__(self, token: Token, place: Place, indent: int) -> tuple[Fence, ...]:
         """The programs of a block of code: one, or those of a session; none in any other language.
@@ -94,6 +95,7 @@ class FenceReader:
             hint = _MEND.format(PYTHON.fence())
         else:
             return
+        self.unrun.add(place)
         self._report(Problem(place, "not-run-language", message, hint, severity="warning"))
 
     def _check_output_info(self, info: FenceInfo, written: str, place: Place) -> None:

@@ -122,6 +122,17 @@ def test_accept_writes_what_came_out_of_a_session(tmp_path: Path) -> None:
     assert proofdeck("check", "deck", cwd=tmp_path).code == 0
 
 
+def test_a_card_with_a_program_that_is_not_run_is_not_verified(tmp_path: Path) -> None:
+    text = "## A {#a}\n\n```python\n1\n```\n\n```\nprint(1 / 0)\n```\n"
+    statuses, problems = verdicts(tmp_path, text)
+    assert statuses == {"a": "not-run"}
+    assert [(p["code"], p["severity"], p["line"]) for p in problems] == [
+        ("not-run-language", "warning", 7)
+    ]
+    assert proofdeck("check", "deck", cwd=tmp_path).code == 0
+    assert proofdeck("check", "deck", "--strict", cwd=tmp_path).code == 1
+
+
 IN_PART = """\
 ## Address {#address}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from generator.language import PYTHON
 from generator.model import (
@@ -22,6 +23,8 @@ from generator.reading.comments import spots_of
 from generator.reading.prompts import echoing
 from generator.reading.statements import read_statements
 from generator.running.programs.data_files import data_files
+
+_UNRUN: Final = "what looks like a program is not marked as one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ def plan_card(card: Card, config: DeckConfig, unmet: Callable[[str], str | None]
             skipped[fence.place] = missing
         else:
             fences.append(fence)
+    skipped |= dict.fromkeys(card.unrun, _UNRUN)
     if missing:
         skipped |= {node.place: missing for node in card.values}
     values = () if missing else card.values
