@@ -61,7 +61,7 @@ _SURROUNDINGS: Final[Mapping[str, str]] = {
     r"no display name|could not connect to display|cannot open display": (
         "programs run without a screen: make a figure instead of a window"
     ),
-    r"'await' outside function": "only notebooks await outside of functions: use `asyncio.run(…)`",
+    r"'await' outside async function": "write `async def`, and await what calls it",
 }
 
 

@@ -13,7 +13,7 @@ from generator.language import PYTHON, Language, prompted
 from generator.model import Fence, Place, Problem
 from generator.reading.bounds import excesses_of_code
 from generator.reading.comments import read_comments
-from generator.reading.fence_names import FenceInfo, meant_by, read_info
+from generator.reading.fence_names import FenceInfo, is_known, meant_by, read_info
 from generator.reading.fence_options import Options, read_options
 from generator.reading.foreign_options import foreign_options
 from generator.reading.programs import looks_like_program
@@ -87,7 +87,7 @@ class FenceReader:
         if word in _AS_IT_IS:
             return
         prompt = prompted(token.content)
-        if prompt is not None and (word in _TERMINAL or not word):
+        if prompt is not None and (word in _TERMINAL or not (word and is_known(word))):
             message = f"this session of {prompt.title} is not run, so nothing in it is verified"
             hint = f"write ```{prompt.session} to have it run, or ```text to show it as it is"
         elif looks_like_program(token.content, word):
