@@ -21,10 +21,10 @@ from generator.cli.terminal import one_line, printable, say
 from generator.cli.verify import verify
 from generator.interruption import end_interrupted
 
-_HELP = """Markdown into flashcards that cannot be wrong.
+_HELP = """Turn Markdown into flashcards that cannot be wrong.
 
-Every program on every card is run; what came out is held against what the card says, and
-compiled into Anki decks and PDFs.
+Proofdeck runs every program on every card, checks the output against what the card claims, and
+builds Anki decks and PDFs.
 
 \b
 Example:
@@ -34,7 +34,7 @@ Example:
 
 
 class _Commands(click.Group):
-    """The commands, with what click would say or do otherwise."""
+    """The commands, where click's own messages and exit statuses would not do."""
 
     def make_context(self, *arguments: Any, **settings: Any) -> click.Context:
         with _printable_errors():
@@ -45,7 +45,7 @@ class _Commands(click.Group):
             with _printable_errors():
                 _check_cache()
                 return super().invoke(ctx)
-        except KeyboardInterrupt as interrupt:  # else "Aborted!", as if problems had been found
+        except KeyboardInterrupt as interrupt:  # click would print "Aborted!" and exit with 1
             end_interrupted(interrupt)
         finally:
             _trim_cache()
@@ -59,12 +59,12 @@ def _check_cache() -> None:
     folder = chosen_folder()
     why = open_to_others(folder)
     if why:
-        say(f"{one_line(str(folder))}: nothing is kept there: {why}", stderr=True)
-        say("  hint: set PROOFDECK_CACHE to a folder that is yours alone", stderr=True)
+        say(f"{one_line(str(folder))}: the cache is not used: {why}", stderr=True)
+        say("  hint: set PROOFDECK_CACHE to a folder that only you can write to", stderr=True)
 
 
 def _trim_cache() -> None:
-    """Keep the cache within its bound, after whatever has put something there."""
+    """Keep the cache within its bound if this command wrote to it."""
     from generator.keeping.cache_folder import has_written
 
     if has_written():
@@ -75,7 +75,7 @@ def _trim_cache() -> None:
 
 @contextmanager
 def _printable_errors() -> Iterator[None]:
-    """What is wrong with the usage quotes what was typed, perhaps by a script."""
+    """Escape messages about wrong usage: they quote arguments, which a script may have passed."""
     try:
         yield
     except click.ClickException as error:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option(
     "--fix",
     is_flag=True,
-    help="Rewrite only claims whose values changed, not those that differ in spaces.",
+    help="Rewrite only claims whose values changed, not those that differ only in spaces.",
 )
 @sandbox_option
 @trust_option
@@ -33,13 +33,13 @@ def accept(
     trust: bool,
     quiet: bool,
 ) -> None:
-    """Rewrite claims that do not hold to what came out.
+    """Rewrite false claims to what came out.
 
-    The difference is shown, and you are asked, before anything is written.
+    Proofdeck shows the diff and asks before it writes anything.
 
-    DECK is a folder with a deck.toml, or a chapter or folder in one; without it, the deck you
-    are in, or ./cards. With CARDs (their slugs), only claims of those. Nothing but claims is
-    changed, and none is added.
+    DECK is a folder with a deck.toml, or a chapter or folder inside one; by default the deck you
+    are in, or ./cards. CARDs are slugs; only claims of those cards are rewritten. Nothing but
+    claims is changed, and none is added.
 
     \b
     Example:
@@ -99,7 +99,7 @@ def _show_left(proposal: Proposal, quiet: bool) -> None:
             place = one_line(str(left.place))
             err.print(Text(f"{place}: left alone: {printable(left.reason)}", style="yellow"))
     if not (proposal.files or proposal.edits.left or proposal.problems or quiet):
-        err.print("Every claim holds: there is nothing to accept.")
+        err.print("Every claim holds; there is nothing to accept.")
 
 
 def _agreed(proposal: Proposal, yes: bool) -> bool:
@@ -108,8 +108,8 @@ def _agreed(proposal: Proposal, yes: bool) -> bool:
     if yes:
         return True
     if not sys.stdin.isatty():
-        say("Nothing was written: this is no terminal to ask on.", stderr=True)
-        say("  hint: look at the difference, then give --yes", stderr=True)
+        say("Nothing was written: there is no terminal to ask for confirmation.", stderr=True)
+        say("  hint: review the diff, then pass --yes", stderr=True)
         return False
     claims = sum(len(file.edits) for file in proposal.files)
     question = f"Rewrite {_number(claims, 'claim')} in {_number(len(proposal.files), 'file')}?"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     show_default=True,
     metavar="SECONDS",
     type=click.FloatRange(0, 86_400, min_open=True),
-    help="Stop a program after that long.",
+    help="Stop each program after this time.",
 )
 @click.option(
     "--format",
@@ -34,16 +34,16 @@ if TYPE_CHECKING:
     default="text",
     show_default=True,
     type=click.Choice(["text", "json"]),
-    help="How the report is written.",
+    help="Format of the report.",
 )
 @click.option(
     "--baseline",
     metavar="REPORT",
     type=click.Path(exists=True, path_type=Path, dir_okay=False),
-    help="Accept the findings of an earlier report (--format json): only new ones fail.",
+    help="Accept the findings of an earlier JSON report; only new ones fail.",
 )
 @click.option(
-    "--strict", is_flag=True, help="Fail where a stated output could not be checked, too."
+    "--strict", is_flag=True, help="Fail also where a stated output could not be checked."
 )
 @python_option
 @sandbox_option
@@ -56,12 +56,12 @@ def audit(
     python: str,
     sandbox: Sandbox,
 ) -> None:
-    """Say what in an article runs, crashes, is false, or varies.
+    """Report what runs, crashes, is false, or varies in an article.
 
-    FILE is an article, a README or lecture notes in Markdown, reStructuredText, a notebook
-    (.ipynb), a module with doctests (.py), or a folder of them: no deck is needed. Each block is
-    run alone, after the earlier blocks that it needs, and after all of them; outputs stated in
-    comments, sessions, tables and listings are held against what comes out.
+    FILE is an article, a README or lecture notes in Markdown or reStructuredText, a notebook
+    (.ipynb), a module with doctests (.py), or a folder of them; no deck is needed. Each block runs
+    alone, then after the earlier blocks that it needs, then after all earlier blocks. Outputs
+    stated in comments, sessions, tables and listings are checked against what comes out.
 
     \b
     Example:

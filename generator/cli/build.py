@@ -46,10 +46,10 @@ def build(
     quiet: bool,
     **options: Any,
 ) -> None:
-    """Run and verify a deck, and write Anki decks and PDFs.
+    """Run and verify a deck, then write Anki decks and PDFs.
 
-    DECK is a folder with a deck.toml; without it, the deck you are in, or ./cards. A chapter or
-    a folder of a deck makes files of that alone. Nothing is written unless every card holds.
+    DECK is a folder with a deck.toml; by default the deck you are in, or ./cards. Given a chapter
+    or folder inside a deck, only that part is built. Nothing is written unless every card holds.
 
     \b
     Example:

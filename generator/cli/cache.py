@@ -6,12 +6,14 @@ import click
 
 
 @click.command()
-@click.option("--clear", "empty", is_flag=True, help="Empty it: the next build runs everything.")
+@click.option(
+    "--clear", "empty", is_flag=True, help="Empty the cache; the next build runs everything."
+)
 def cache(empty: bool) -> None:
-    """Show what is kept between builds, and how large it is.
+    """Show where the cache is and how large it is.
 
-    What was not used for longest goes when the cache is larger than PROOFDECK_CACHE_SIZE, by
-    default 2 GiB. PROOFDECK_CACHE names another folder, by its full path.
+    The least recently used entries are removed when the cache exceeds PROOFDECK_CACHE_SIZE,
+    by default 2 GiB. PROOFDECK_CACHE sets another folder, as an absolute path.
 
     \b
     Example:
@@ -35,7 +37,7 @@ def cache(empty: bool) -> None:
 
 
 def _size(size: int) -> str:
-    """A number of bytes, in the unit that makes it easiest to read."""
+    """A number of bytes in a readable unit."""
     amount, unit = float(size), "B"
     for unit in ("B", "KiB", "MiB", "GiB", "TiB"):
         if amount < 1024 or unit == "TiB":

@@ -29,17 +29,17 @@ if TYPE_CHECKING:
     type=click.Choice(["text", "json", "junit", "github"]),
     default="text",
     show_default=True,
-    help="What goes to standard output; problems in words always go to standard error.",
+    help="Format of the report on standard output; problems in plain words go to standard error.",
 )
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning"]),
     default="error",
     show_default=True,
-    help="The least severity that makes the exit status 1.",
+    help="The lowest severity that makes the exit status 1.",
 )
 @click.option(
-    "--locked", is_flag=True, help="Fail where deck.lock is missing or a build would change it."
+    "--locked", is_flag=True, help="Fail if deck.lock is missing or a build would change it."
 )
 @running_options
 @strict_option
@@ -53,10 +53,10 @@ def check(
     quiet: bool,
     **options: Any,
 ) -> None:
-    """Do everything that `build` does but write.
+    """Do everything that `build` does except write files.
 
-    DECK is a folder with a deck.toml, or a chapter or folder in one, which is then all that is
-    checked; without it, the deck you are in, or ./cards. With CARDs (their slugs), only those.
+    DECK is a folder with a deck.toml, or a chapter or folder inside one to check only that part;
+    by default the deck you are in, or ./cards. CARDs are slugs; only those cards are checked.
 
     \b
     Example:
@@ -73,12 +73,14 @@ def check(
 
     deck, chapters, cards = deck_and_cards(deck_or_card)
     if locked and (chapters or cards):
-        raise click.UsageError("--locked is about the whole deck: name no chapter and no card")
+        raise click.UsageError(
+            "--locked checks the whole deck: leave out the chapter and the cards"
+        )
     asked = run_options(options)
     built: Built | None = None
     unread: list[Problem] = []
     try:
-        # Programs read the report of a check: there is one whatever happens.
+        # Other programs parse the report, so there is always one.
         caught = net(unread.append, Place(deck.as_posix()), "checking this deck")
         with caught, shown_progress(quiet) as progress:
             built = check_deck(

@@ -10,7 +10,7 @@ import click
 @click.command()
 @click.argument("code")
 def explain(code: str) -> None:
-    """Say what the code of a problem means, and how to mend it.
+    """Explain what the code of a problem means and how to fix it.
 
     \b
     Example:
@@ -24,6 +24,6 @@ def explain(code: str) -> None:
     found = known_codes().get(wanted)
     if found is None:
         hint = did_you_mean(wanted, tuple(known_codes()))
-        say(f"there is no code `{printable(wanted)}`: {hint}", stderr=True)
+        say(f"no problem has the code `{printable(wanted)}`: {hint}", stderr=True)
         sys.exit(2)
-    say(f"{found.name}: {found.meaning}\n\n  {found.example}\n\nMend: {found.mend}")
+    say(f"{found.name}: {found.meaning}\n\n  {found.example}\n\nFix: {found.mend}")

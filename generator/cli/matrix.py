@@ -22,23 +22,23 @@ if TYPE_CHECKING:
     "lists",
     metavar="REQUIREMENTS",
     multiple=True,
-    help="Try an environment with these, written as for pip; may be repeated.",
+    help="Add an environment with these requirements, written as for pip; may be repeated.",
 )
 @click.option(
     "--python",
     "pythons",
     metavar="PATH",
     multiple=True,
-    help="Try this interpreter as it is; may be repeated.",
+    help="Add this interpreter as it is; may be repeated.",
 )
-@click.option("--all", "every", is_flag=True, help="Show cards that are the same everywhere, too.")
+@click.option("--all", "every", is_flag=True, help="Also show cards that are the same everywhere.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="How results are printed.",
+    help="Format of the results.",
 )
 @sandbox_option
 @trust_option
@@ -53,10 +53,10 @@ def matrix(
     trust: bool,
     quiet: bool,
 ) -> None:
-    """Run a deck under other versions, and say what differs.
+    """Run a deck under other versions and report what differs.
 
-    Environments are made with uv or pip, and kept in the cache. What the cards import besides
-    is installed in the versions that are here.
+    Environments are made with uv or pip and kept in the cache. Packages that the cards import but
+    --with does not name are installed in the versions of this environment.
 
     \b
     Example:

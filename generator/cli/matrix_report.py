@@ -12,7 +12,7 @@ from generator.cli.terminal import one_line, printable
 from generator.cli.verify_report import change
 from generator.matrix.comparison import Entry, Matrix, Tried
 
-_WIDEST = 10_000  # rich would rather cut statuses off than overflow
+_WIDEST = 10_000  # so wide that rich cuts no status off
 _STYLES = {"same": "green", "different": "bold red", "does not run": "bold red"}
 
 
@@ -80,8 +80,8 @@ def _summary(tried: Tried) -> Text:
         if tried.column.python is None:
             text.append("\n  hint: ", "bold cyan")
             text.append(
-                "what the cards import besides is installed as it is here; "
-                "name a package in --with to let its version go",
+                "other packages that the cards import have the versions of this environment; "
+                "name a package in --with to free its version",
                 "not bold",
             )
         return text

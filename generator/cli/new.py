@@ -11,7 +11,7 @@ import click
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
 def new(path: Path) -> None:
-    """Write a small deck to start from; it builds as it is.
+    """Write a small starter deck that builds as it is.
 
     \b
     Example:
@@ -29,4 +29,4 @@ def new(path: Path) -> None:
         sys.exit(1)
     for file in files:
         say(one_line(str(file)))
-    say(f"Now: proofdeck build {one_line(str(path))}")
+    say(f"Next: proofdeck build {one_line(str(path))}")

@@ -22,7 +22,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def deck_argument(function: F) -> F:
-    """DECK: a folder with a deck.toml, or one whose `cards/` has it, or one inside it."""
+    """DECK: a folder with a deck.toml, one whose `cards/` has it, or a path inside a deck."""
     return click.argument(
         "deck",
         required=False,
@@ -40,32 +40,33 @@ def quiet_option(function: F) -> F:
 
 
 def strict_option(function: F) -> F:
-    """--strict: missing or diverging twins are errors, and what is not read or not run."""
+    """--strict: differing twins, claims not read and would-be programs not run are errors."""
     return click.option(
         "--strict",
         is_flag=True,
-        help="Treat missing or diverging translations, results that are not read, and what looks "
-        "like a program and is not run, as errors.",
+        help="Treat missing or diverging translations, claims that are not read, and fences that "
+        "look like programs but are not run, as errors.",
     )(function)
 
 
 def sandbox_option(function: F) -> F:
-    """--sandbox: how far programs are closed off."""
+    """--sandbox: how far programs are confined."""
     return click.option(
         "--sandbox",
         type=click.Choice(["auto", "strict", "off"]),
         default="auto",
         show_default=True,
-        help="Close programs off as far as this machine can, altogether or not at all, or not.",
+        help="Confine programs as far as this machine can (auto), fully or not at all (strict), "
+        "or never (off).",
     )(function)
 
 
 def trust_option(function: F) -> F:
-    """--trust: somebody else's programs may run without a full sandbox."""
+    """--trust: programs that are not the user's may run without a full sandbox."""
     return click.option(
         "--trust",
         is_flag=True,
-        help="Run somebody else's programs even where the sandbox is not at full strength.",
+        help="Run programs that are not yours even if the sandbox is not at full strength.",
     )(function)
 
 
@@ -75,7 +76,7 @@ def python_option(function: F) -> F:
         "--python",
         default=sys.executable,
         metavar="PATH",
-        help="Run the programs in another Python (3.9 or newer).",
+        help="Run the programs with this Python (3.9 or newer).",
     )(function)
 
 
@@ -83,9 +84,13 @@ def running_options(function: F) -> F:
     """--once, --cold, --python, --sandbox, --trust: how programs are run."""
     options = (
         click.option(
-            "--once", is_flag=True, help="Run each program once: what varies is not seen."
+            "--once",
+            is_flag=True,
+            help="Run each program once instead of twice; output that varies is not noticed.",
         ),
-        click.option("--cold", is_flag=True, help="Run each again in an interpreter of its own."),
+        click.option(
+            "--cold", is_flag=True, help="Also run each program in a fresh interpreter and compare."
+        ),
         python_option,
         sandbox_option,
         trust_option,
@@ -100,14 +105,14 @@ def run_options(options: Mapping[str, Any]) -> RunOptions:
     from generator.running.run_options import RunOptions
 
     if options["once"] and options["cold"]:
-        raise click.UsageError("--cold needs both runs of a program: leave out --once")
+        raise click.UsageError("--cold needs two runs of each program: leave out --once")
     return RunOptions(**options)
 
 
 def deck_folder(path: Path) -> Path:
     """The folder of the deck that a path means: itself, its `cards/`, or the nearest above it.
 
-    A path that means none stays as it is, to be told as such.
+    A path that leads to no deck is returned unchanged, and reported by whoever reads it.
     """
     for folder in (path, path / "cards"):
         if (folder / FILE_NAME).is_file():
@@ -119,7 +124,7 @@ def deck_folder(path: Path) -> Path:
 
 
 def part_of(path: Path, folder: Path) -> tuple[Path, ...]:
-    """The chapters that a path asks for: all, unless it is a file or a folder inside the deck's."""
+    """The chapters that a path selects: all, unless it is a file or folder inside the deck."""
     inside = path.absolute().is_relative_to(folder.absolute()) and path != Path()
     return (path,) if inside and path.absolute() != folder.absolute() and path.exists() else ()
 
@@ -131,8 +136,8 @@ def _is_above(folder: Path) -> bool:
 def deck_and_cards(words: Sequence[str]) -> tuple[Path, tuple[Path, ...], tuple[str, ...]]:
     """The deck, its chapters and the slugs that the words of `[DECK] [CARD]...` mean.
 
-    The first word is a deck where there is one, or where it can be no slug. Raises UsageError
-    for a card that is not there.
+    The first word is the deck if there is one at that path, or if it is not a valid slug. Raises
+    UsageError for a card that does not exist.
     """
     first = Path(words[0]) if words else Path()
     folder = deck_folder(first)
@@ -155,7 +160,7 @@ def _require_cards(deck: Path, slugs: Sequence[str]) -> None:
     try:
         known = {card.slug for card in read_deck(deck)[0].cards() if card.slug}
     except ProblemsError:
-        return  # whoever checks the deck tells what is wrong with it
+        return  # checking the deck reports what is wrong with it
     for slug in slugs:
         if slug not in known:
-            raise click.UsageError(f"there is no card `{slug}`: {did_you_mean(slug, known)}")
+            raise click.UsageError(f"no card has the slug `{slug}`: {did_you_mean(slug, known)}")

@@ -1,4 +1,4 @@
-"""Problems and results, as a person reads them."""
+"""Problems and results for people to read."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _excerpt(problem: Problem, source: Source | None) -> Iterator[Text]:
     if not line.strip():
         return
     number = str(problem.place.line)
-    # Of a line that no window shows, the part around the column.
+    # A line too long for any window is cut to the part around the column.
     first = max(problem.place.column - _EXCERPT // 2, 0) if len(line) > _EXCERPT else 0
     cut = "…" if first else ""
     shown = cut + line[first : first + _EXCERPT]
@@ -115,9 +115,9 @@ def print_summary(built: Built) -> None:
             f"  {built.unread} stated result{' was' if built.unread == 1 else 's were'} not read"
         )
     if built.options.once and built.programs(cached=False):
-        out.print("  each program ran once (--once): what varies from run to run was not seen")
+        out.print("  each program ran once (--once), so output that varies was not noticed")
     if "none" in built.sandboxes:
-        out.print("  programs were not closed off (sandbox: none): they ran as you")
+        out.print("  programs ran without a sandbox (sandbox: none), with your rights")
     for file in built.files:
         size = file.stat().st_size / 1024
         out.print(f"  {one_line(display_path(file))}  {size:,.0f} KiB")

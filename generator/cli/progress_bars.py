@@ -1,4 +1,4 @@
-"""Progress: drawn on a terminal; elsewhere a line now and then, and none for what is soon done."""
+"""Progress: bars on a terminal; elsewhere an occasional line, and none for short steps."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def shown_progress(quiet: bool) -> Iterator[Progress]:
 
 
 class _Lines:
-    """For a log: a line for whoever waits, at most every `EVERY` seconds."""
+    """Progress in a log: a line at most every `EVERY` seconds."""
 
     def __init__(self) -> None:
         self._name, self._total, self._done = "", 0, 0

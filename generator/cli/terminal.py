@@ -1,4 +1,4 @@
-"""All that the command prints goes through here, and none of it can command a terminal or a CI."""
+"""All output of the command passes through here, so that none of it controls a terminal or CI."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _COMMAND: Final = re.compile(r"^(\s*)::|##(?=[A-Za-z.-]*\[)", re.MULTILINE)
 
 
 def printable(text: str) -> str:
-    r"""Text that is not ours, so that it can be read and nothing else.
+    r"""Foreign text, made safe to print.
 
-    Control characters are spelt out, since what a card says must not move the cursor; a `\` in
-    what a CI would obey, since it must not speak for the build. Line ends and tabs stay.
+    Control characters are spelt out, so that a card cannot move the cursor. Workflow commands
+    get a `\`, so that a card cannot speak to the CI. Line ends and tabs stay.
     """
     spelt = "".join(
         character
@@ -36,31 +36,31 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """As `printable`, with line ends and tabs spelt out: for names of cards, files and tags."""
+    """Like `printable`, with line ends and tabs spelt out: for names of cards, files and tags."""
     return printable(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
 def json_in_a_log(text: str) -> str:
-    """A JSON document that means the same, and that no CI obeys."""
+    """The same JSON document, written so that no CI takes a line of it for a command."""
     return text.replace("##", "#\\u0023")
 
 
 def xml_in_a_log(text: str) -> str:
-    """An XML document that means the same, and that no CI obeys."""
+    """The same XML document, written so that no CI takes a line of it for a command."""
     return _COMMAND.sub(
         lambda found: f"{found[1]}&#58;:" if found[1] is not None else "#&#35;", text
     )
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console that neither interprets nor wraps what it is given; NO_COLOR is honoured."""
+    """A console that neither interprets nor wraps its text; NO_COLOR is honoured."""
     from rich.console import Console
 
     return Console(file=_stream(stderr), markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def wide_console(width: int) -> Console:
-    """A console at least so many columns wide: a table overflows rather than lose its numbers."""
+    """A console of at least so many columns: a table overflows rather than lose numbers."""
     from rich.console import Console
 
     return Console(
@@ -73,14 +73,14 @@ def wide_console(width: int) -> Console:
 
 
 def say(text: str, *, stderr: bool = False) -> None:
-    """Print a line of our own words; what is not ours in it went through `printable`."""
+    """Print a line of our own; foreign text in it has passed through `printable`."""
     stream = _stream(stderr)
     stream.write(text + "\n")
     stream.flush()
 
 
 def write_document(text: str) -> None:
-    """Write a report for programs to standard output: as UTF-8, whatever the locale."""
+    """Write a machine-readable report to standard output, as UTF-8 in any locale."""
     stream = sys.stdout
     binary = getattr(stream, "buffer", None)
     with _told():
@@ -93,14 +93,14 @@ def write_document(text: str) -> None:
 
 
 def open_missing_streams() -> None:
-    """Put an empty device where the command was started without a standard stream: a file that
-    is opened later would otherwise take its place.
+    """Open the null device for each missing standard stream: a file opened later would otherwise
+    take its number.
     """
     for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
         try:
             os.fstat(descriptor)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number
         if getattr(sys, name) is None:
             mode = "w" if descriptor else "r"
             setattr(sys, name, open(descriptor, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
@@ -119,7 +119,7 @@ class _Wrapped:
 
 
 class _Forgiving(_Wrapped):
-    """Standard error: where it cannot be written to, there is nobody to tell."""
+    """Standard error. If it cannot be written to, the error is ignored: nobody could be told."""
 
     def write(self, text: str) -> int:
         with contextlib.suppress(OSError):
@@ -132,7 +132,7 @@ class _Forgiving(_Wrapped):
 
 
 class _Checked(_Wrapped):
-    """Standard output: half a report is told, and is no success."""
+    """Standard output. If it cannot be written to, the command fails."""
 
     def write(self, text: str) -> int:
         with _told():
@@ -145,13 +145,13 @@ class _Checked(_Wrapped):
 
 @contextlib.contextmanager
 def _told() -> Any:
-    """End the command where standard output takes nothing more; a reader that left knows why."""
+    """End the command because standard output is closed or full; a closed pipe is not reported."""
     try:
         yield
     except OSError as error:
-        # What is still in the buffer would fail once more at the exit.
+        # Flushing the rest of the buffer at the exit would fail again.
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
         if error.errno != errno.EPIPE:
             reason = (error.strerror or str(error)).lower()
-            say(f"standard output cannot be written to: {reason}", stderr=True)
+            say(f"cannot write to standard output: {reason}", stderr=True)
         sys.exit(1)

@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(path_type=Path))
 @sandbox_option
 @trust_option
-@click.option("--show", is_flag=True, help="Print the programs, and run nothing.")
+@click.option("--show", is_flag=True, help="Print the programs without running them.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="How results are printed.",
+    help="Format of the results.",
 )
 @quiet_option
 def verify(file: Path, sandbox: Sandbox, trust: bool, show: bool, form: str, quiet: bool) -> None:
-    """Run the programs that an Anki deck carries: is it still true?
+    """Run the programs in an Anki package to see if it is still true.
 
-    FILE is an .apkg file that Proofdeck built, or Anki exported from such a deck. They are
-    somebody else's code: where this machine has no full sandbox nothing runs without --trust,
-    and the programs are printed for you to read.
+    FILE is an .apkg file that Proofdeck built, or one that Anki exported from such a deck. Its
+    programs are not yours: without a full sandbox they run only with --trust, and are printed for
+    you to read instead.
 
     \b
     Example:
@@ -59,12 +59,12 @@ def verify(file: Path, sandbox: Sandbox, trust: bool, show: bool, form: str, qui
 
 
 def _refusal(package: Package, sandbox: Sandbox, trust: bool) -> tuple[Problem, ...]:
-    """Why its programs may not run here. Raises ProblemsError where none may."""
+    """Why the programs need --trust to run. Raises ProblemsError if they may not run at all."""
     from generator.model import ProblemsError
     from generator.running.sandbox.trust import require_sandbox
 
     require_sandbox(sys.executable, sandbox, package.path)
-    foreign = "these are somebody else's programs"
+    foreign = "this package is not yours"
     try:
         require_sandbox(sys.executable, sandbox, package.path, foreign=foreign, trust=trust)
     except ProblemsError as error:
@@ -83,7 +83,7 @@ def _run(package: Package, form: str, quiet: bool, sandbox: Sandbox) -> bool:
     from generator.verifying.verify_json import verified_json
 
     facts = Facts.of()
-    # Not behind the cache: what a stranger's program leaves there would be believed later.
+    # No cache: a foreign program must not put results there that are believed later.
     with shown_progress(quiet) as progress:
         pool = partial(LocalPool, sandbox=sandbox)
         verified = verify_package(package, runner=pool, facts=facts, progress=progress)

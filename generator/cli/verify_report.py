@@ -1,4 +1,4 @@
-"""What a package carries and what became of it, as a person reads it."""
+"""What a package carries, and the results of verifying it, for people to read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STYLES = {"true": "green", "different": "bold red", "does not run": "bold red"}
 
 
 def programs_text(package: Package) -> Iterator[Text]:
-    """Every program that verifying would run, whole."""
+    """Every program that verifying would run, in full."""
     for note in package.notes:
         if note.evidence is not None:
             yield from _program(note.evidence)
@@ -60,9 +60,9 @@ def _cut(text: str) -> str:
 
 
 def change(difference: Change) -> tuple[str, str]:
-    """What was said and what came out, each short enough for a line of a report.
+    """What the card says and what came out, each short enough for a line of a report.
 
-    Long lines are cut so that the first character in which they differ can be seen.
+    Long lines are cut around the first character that differs.
     """
     said, got = difference.said.strip(), difference.got.strip()
     start = 0
@@ -78,7 +78,7 @@ def _quote(text: str, start: int) -> str:
     if not text:
         return "an empty line"
     end = start + _LONGEST
-    # Cut first: of a megabyte only what is shown is worth spelling out.
+    # Cut before escaping: a line may hold a megabyte.
     shown = printable(text[start:end])
     cut = len(text) > end or len(shown) > _LONGEST
     return f"`{'…' if start else ''}{shown[:_LONGEST]}{'…' if cut else ''}`"

@@ -80,7 +80,7 @@ def test_where_nobody_can_be_asked_the_difference_is_shown_and_nothing_written(
     assert result.code == 1
     assert "+>   a 1" in result.out
     assert "division" not in result.out
-    assert "hint: look at the difference, then give --yes" in result.err
+    assert "hint: review the diff, then pass --yes" in result.err
     assert text_of(deck) == DECK.replace("\n", "\r\n")
 
 
@@ -94,7 +94,7 @@ def test_an_unknown_card_is_wrong_usage_and_names_the_nearest(tmp_path: Path, de
     for words in (["eror"], ["cards", "eror"]):
         result = proofdeck("accept", *words, cwd=tmp_path)
         assert result.code == 2
-        assert "there is no card `eror`: did you mean `error`?" in result.err
+        assert "no card has the slug `eror`: did you mean `error`?" in result.err
     assert text_of(deck) == DECK.replace("\n", "\r\n")
 
 

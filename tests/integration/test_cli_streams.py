@@ -44,7 +44,7 @@ def test_a_missing_stream_changes_no_status(
 def test_half_a_report_is_told_and_is_no_success(tmp_path: Path, tail: str) -> None:
     code, done = run(write_deck(tmp_path / "deck", {"en/01.md": GOOD}), tail)
     assert code == 1
-    assert done.stderr.strip() == "standard output cannot be written to: no space left on device"
+    assert done.stderr.strip() == "cannot write to standard output: no space left on device"
 
 
 def test_a_reader_that_has_enough_is_no_error_to_tell(tmp_path: Path) -> None:

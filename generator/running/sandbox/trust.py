@@ -1,4 +1,4 @@
-"""Whether somebody else's programs may run here."""
+"""Whether programs that are not the user's may run here."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def require_sandbox(
 ) -> None:
     """Return where the programs at `place` may run as they would in the interpreter `python`.
 
-    `foreign` says why they are somebody else's. Those run only at full strength, unless with
-    `trust`. Raises ProblemsError where they may not, and with "strict" below full strength.
+    `foreign` says why they are not the user's. Such programs run only at full strength, unless
+    `trust` is set. Raises ProblemsError if they may not run, and with "strict" below full strength.
     """
     if sandbox != "strict" and (trust or not foreign):
         return
@@ -29,35 +29,35 @@ def require_sandbox(
     why = "; ".join(problem.message for problem in found.problems())
     if sandbox == "off":
         why = "--sandbox off"
-    message = f"nothing was run: {foreign}, and would run at level `{found.level}`"
-    hint = "read the programs, then give --trust to run them all the same"
+    message = f"nothing was run: {foreign}, and the sandbox is only at level `{found.level}`"
+    hint = "read the programs, then pass --trust to run them anyway"
     if why:
-        hint += f"; they would run without it at full strength ({why})"
+        hint += f"; at full strength they run without --trust ({why})"
     raise ProblemsError(Problem(Place(place), "untrusted", message, hint))
 
 
 def require_level(level: str, place: str, *, foreign: str, strict: bool) -> None:
     """Return where the programs at `place` may run elsewhere, in a sandbox of that `level`.
 
-    `foreign` says why they are somebody else's, "" where they are one's own or trusted. Raises
-    ProblemsError where they may not run.
+    `foreign` says why they are not the user's, "" if they are, or are trusted. Raises ProblemsError
+    if they may not run.
     """
     if is_full(level):
         return
     if strict:
         message = f"programs would run at level `{level}`, which is not full strength"
-        hint = "run them where the sandbox is whole, or leave out --sandbox strict"
+        hint = "run them where the full sandbox is available, or leave out --sandbox strict"
         raise ProblemsError(Problem(Place(place), "sandbox", message, hint))
     if foreign:
-        message = f"nothing was run: {foreign}, and would run at level `{level}`"
-        hint = "read the programs, then give --trust to run them all the same"
+        message = f"nothing was run: {foreign}, and the sandbox is only at level `{level}`"
+        hint = "read the programs, then pass --trust to run them anyway"
         raise ProblemsError(Problem(Place(place), "untrusted", message, hint))
 
 
 def whose(folder: Path) -> str:
-    """Why the deck in a folder is somebody else's; "" where it is one's own.
+    """Why the deck in a folder is not the user's; "" if it is.
 
-    Whose files are one's own is for `own_users` to say.
+    `own_users` decides whose files count as the user's.
     """
     if not hasattr(os, "geteuid"):
         return ""
