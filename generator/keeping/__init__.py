@@ -1,1 +1,1 @@
-"""What earlier builds made, kept as long as all that it was made from is the same."""
+"""The cache: what earlier builds made, valid as long as its inputs are the same."""

@@ -1,4 +1,4 @@
-"""The user's cache folder: where things that may be lost are kept between builds."""
+"""The user's cache folder: what is kept between builds and may be lost at any time."""
 
 from __future__ import annotations
 
@@ -23,16 +23,15 @@ NOWHERE: Final = Path(os.devnull) / "proofdeck"
 def cache_folder() -> Path:
     """`$PROOFDECK_CACHE`, or the folder for caches that this system gives each user.
 
-    It is absolute. Who has no home folder has no cache, and nor has one that others can write
-    to: what is kept is believed, and environments are run from it. Then this is a place where
-    nothing can be made.
+    The path is absolute. Without a home folder, or if others can write to the cache, this is a
+    path at which nothing can be created: what is kept is trusted, and environments run from it.
     """
     folder = chosen_folder()
     return NOWHERE if open_to_others(folder) else folder
 
 
 def open_to_others(folder: Path) -> str:
-    """Why somebody else can put files into a folder; "" where nobody can, or it is not there."""
+    """Why other users can put files into a folder; "" if they cannot, or it does not exist."""
     if not hasattr(os, "geteuid"):
         return ""
     try:
@@ -46,8 +45,8 @@ def open_to_others(folder: Path) -> str:
 
 
 def own_users() -> set[int]:
-    """Whose files count as one's own: a user's, the administrator's; to the administrator, those
-    of the user who became one by sudo.
+    """The users whose files count as the user's own: the user and root; for root, also the user who
+    ran sudo.
     """
     user = os.geteuid()
     own = {user, 0}
@@ -57,22 +56,21 @@ def own_users() -> set[int]:
 
 
 def fault_of_choice() -> str:
-    """Why what the user chose names no folder for the cache; "" where it does, or nothing is said.
+    """Why PROOFDECK_CACHE is not a usable path; "" if it is, or is not set.
 
-    A relative path counts from the folder one stands in, which may be a deck's: what it brings
-    there must not be run.
+    A relative path could lead into a deck, whose files must not be trusted as a cache.
     """
     chosen = os.environ.get(VARIABLE, "")
     try:
         if not chosen or Path(chosen).expanduser().is_absolute():
             return ""
     except RuntimeError:
-        return f"{VARIABLE} is {chosen!r}, and that home folder is not known: give a full path"
-    return f"{VARIABLE} is {chosen!r}, which counts from the current folder: give its full path"
+        return f"{VARIABLE} is {chosen!r}, but that home folder is unknown: set an absolute path"
+    return f"{VARIABLE} is {chosen!r}, a relative path: set an absolute path"
 
 
 def chosen_folder() -> Path:
-    """Where the cache is to be, whether or not it may be used."""
+    """The chosen folder of the cache, whether or not it can be used."""
     if fault_of_choice():
         return NOWHERE
     chosen = os.environ.get(VARIABLE)
@@ -94,7 +92,7 @@ def _folder_for_caches() -> Path:
 
 
 def writable(folder: Path) -> bool:
-    """Whether `folder` is there, or can be made, and takes files."""
+    """Whether `folder` exists or can be created, and is writable."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
@@ -102,24 +100,24 @@ def writable(folder: Path) -> bool:
     return os.access(folder, os.W_OK | os.X_OK)
 
 
-_FRESH: Final = 3600.0  # seconds in which a further use of an entry need not be noted
+_FRESH: Final = 3600.0  # seconds during which further uses of an entry are not recorded
 _wrote = threading.Event()
 
 
 def used(path: Path) -> None:
-    """Note that an entry was of use: those that were not for longest are the first to go."""
+    """Record the use of an entry: the least recently used entries are evicted first."""
     with contextlib.suppress(OSError):
         if time.time() - path.stat().st_mtime > _FRESH:
             os.utime(path)
 
 
 def has_written() -> bool:
-    """Whether this process has put anything into the cache."""
+    """Whether this process has written to the cache."""
     return _wrote.is_set()
 
 
 def keep(path: Path, content: bytes) -> None:
-    """Put a file into the cache, or leave it be where that is not possible."""
+    """Write a file to the cache if possible."""
     with contextlib.suppress(OSError):
         root = chosen_folder()
         if not root.exists():
@@ -130,7 +128,7 @@ def keep(path: Path, content: bytes) -> None:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Put a file in place whole or not at all, whoever else writes it. Raises OSError."""
+    """Write a file atomically, even with concurrent writers. Raises OSError."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".")
     try:
         with open(descriptor, "wb") as file:  # noqa: PTH123

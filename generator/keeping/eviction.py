@@ -1,4 +1,4 @@
-"""How large the cache may be, and what goes when it is larger."""
+"""The bound on the cache's size, and what is evicted beyond it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from generator.keeping.cache_folder import ENVIRONMENT_MARKER, EVICTED, OTHERS, 
 
 VARIABLE: Final = "PROOFDECK_CACHE_SIZE"
 DEFAULT_SIZE: Final = 2 * 1024**3  # bytes
-_ROOM: Final = 0.9  # of the bound that is left filled, so that not every build has to make room
+_ROOM: Final = 0.9  # of the bound that eviction leaves filled, so that not every build evicts
 _SIZE: Final = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)\s*(B|[KMGT](?:iB|B)?)?")
 _POWERS: Final = {"B": 0, "K": 1, "M": 2, "G": 3, "T": 4}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that is kept: a file, or an environment, which goes as a whole."""
+    """Something in the cache: a file, or an environment, which is evicted as a whole."""
 
     path: Path
     size: int  # bytes
@@ -29,31 +29,31 @@ class Entry:
 
 
 def bound() -> int:
-    """The most bytes that the cache may hold: what the user says, else 2 GiB.
+    """The largest size of the cache in bytes: PROOFDECK_CACHE_SIZE, by default 2 GiB.
 
-    Raises ValueError where the user says something that is no size.
+    Raises ValueError if the variable is not a size.
     """
     said = os.environ.get(VARIABLE, "").strip()
     if not said:
         return DEFAULT_SIZE
     found = _SIZE.fullmatch(said)
     if found is None:
-        raise ValueError(f"{VARIABLE} is {said!r}, which is no size such as 500MB or 2GiB")
+        raise ValueError(f"{VARIABLE} is {said!r}: set a size such as 500MB or 2GiB")
     unit = found[2] or "B"
     base = 1000 if len(unit) == 2 else 1024
     return int(float(found[1]) * base ** _POWERS[unit[0]])
 
 
 def entries(folder: Path | None = None) -> tuple[Entry, ...]:
-    """All that may go, in no order."""
+    """Everything that may be evicted, in no order."""
     root = folder or cache_folder()
     return tuple(entry for name in EVICTED for entry in _entries(root / name))
 
 
 def trim(folder: Path | None = None) -> int:
-    """Let go of what was not used for longest, until the cache is within its bound.
+    """Evict the least recently used entries until the cache is within its bound.
 
-    Returns how many bytes went. Never fails; a bound that is no size is taken for the default.
+    Returns the number of bytes freed. Never fails; an invalid bound counts as the default.
     """
     try:
         most = bound()
@@ -72,9 +72,9 @@ def trim(folder: Path | None = None) -> int:
 
 
 def clear(folder: Path | None = None) -> int:
-    """Empty the cache of all that Proofdeck made there, and of nothing else.
+    """Remove everything from the cache that Proofdeck made there, and nothing else.
 
-    Returns how many bytes went. Locks stay: a build may hold one.
+    Returns the number of bytes freed. Locks stay: a build may hold one.
     """
     root = folder or cache_folder()
     size = sum(entry.size for entry in entries(root))
@@ -101,7 +101,7 @@ def _entries(folder: Path) -> Iterator[Entry]:
                     else:
                         yield Entry(Path(each.path), info.st_size, info.st_mtime)
         except OSError:
-            continue  # it went in the meantime, or is not there
+            continue  # it is gone, or never existed
 
 
 def _size(folder: str) -> int:
@@ -118,7 +118,7 @@ def _size(folder: str) -> int:
 def _remove(path: Path) -> bool:
     try:
         if path.is_dir() and not path.is_symlink():
-            # First what says that an environment is whole.
+            # The marker of a complete environment goes first.
             (path / ENVIRONMENT_MARKER).unlink(missing_ok=True)
             shutil.rmtree(path, ignore_errors=True)
         else:

@@ -14,8 +14,8 @@ from generator.keeping.shelf import digest
 def exclusive(name: str) -> Iterator[None]:
     """Wait until no other process is in a block of this name.
 
-    The lock goes with the process, however that ends. Where files cannot be locked, as on
-    Windows or in a cache that cannot be written, nobody waits.
+    The lock ends with the process, however that ends. Where files cannot be locked, as on
+    Windows or in a read-only cache, nothing waits.
     """
     path = cache_folder() / "locks" / digest(name)
     try:
@@ -34,7 +34,7 @@ def exclusive(name: str) -> Iterator[None]:
 def lock(descriptor: int, *, wait: bool) -> bool:
     """Lock an open file or folder for this process; False where another has it.
 
-    True, too, where nothing can be locked.
+    Also True where nothing can be locked.
     """
     try:
         import fcntl

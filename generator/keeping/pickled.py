@@ -7,7 +7,7 @@ import pickle
 from types import MappingProxyType
 from typing import Any, Final
 
-# Only what holds data: an entry that somebody tampered with can then name nothing that acts.
+# Types that only hold data: a tampered entry can then name nothing that acts.
 _MODULES: Final = frozenset(
     {
         "generator.building.built_chapter",
@@ -31,10 +31,10 @@ def to_bytes(value: Any) -> bytes:
 
 
 def from_bytes(data: bytes) -> Any:
-    """The value of `to_bytes`. Raises ValueError for bytes that are not its."""
+    """The value from which `to_bytes` made `data`. Raises ValueError for any other bytes."""
     try:
         return _Unpickler(io.BytesIO(data)).load()
-    except Exception as error:  # pickle raises whatever the bytes lead it to
+    except Exception as error:  # pickle can raise anything
         raise ValueError(f"not a kept value: {error}") from None
 
 
@@ -49,11 +49,11 @@ class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) == (__name__, frozen.__name__):
             return frozen
-        # A name with dots leads through a module to what that imports.
+        # A dotted name could reach through a module to its imports.
         plain = module in _MODULES and "." not in name
         found = super().find_class(module, name) if plain else None
         if not isinstance(found, type) or found.__module__ != module:
-            raise pickle.UnpicklingError(f"{module}.{name} is not kept")
+            raise pickle.UnpicklingError(f"{module}.{name} is not allowed")
         return found
 
 

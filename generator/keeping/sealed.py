@@ -1,4 +1,4 @@
-"""Files that are whole or not there: a line with kind and checksum, then the content."""
+"""Files that are either complete or absent: a line with kind and checksum, then the content."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from generator.keeping.cache_folder import keep, used
 
 
 def read_sealed(path: Path, kind: str) -> bytes | None:
-    """What `write_sealed` wrote; None where it is missing, damaged or of another kind."""
+    """What `write_sealed` wrote; None if it is missing, damaged or of another kind."""
     try:
         header, _, body = path.read_bytes().partition(b"\n")
     except OSError:
@@ -21,9 +21,7 @@ def read_sealed(path: Path, kind: str) -> bytes | None:
 
 
 def write_sealed(path: Path, kind: str, body: bytes) -> None:
-    """Put a file in place whole or not at all, whoever else writes it; or leave it be where
-    that is not possible.
-    """
+    """Write a file atomically, even with concurrent writers; do nothing if that is impossible."""
     keep(path, _header(kind, body) + b"\n" + body)
 
 

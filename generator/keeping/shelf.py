@@ -1,4 +1,4 @@
-"""A place for bytes that may be lost, in the user's cache."""
+"""A place in the user's cache for bytes that may be lost."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from typing import Final
 from generator.given import open_regular
 from generator.keeping.cache_folder import cache_folder, keep, used
 
-_VERSION: Final = 1  # of an entry's form
+_VERSION: Final = 1  # of the format of an entry
 
 
 class Shelf:
-    """Slots, each with the newest thing put there under its key.
+    """Slots, each of which holds the last value put there, with its key.
 
-    What is corrupt, cut off, of another version or under another key counts as missing, and a
-    folder that cannot be written to is not written to. There is one slot for each thing that
-    is made again and again, so that a shelf does not grow with every edit.
+    An entry that is corrupt, cut off, of another version or under another key counts as missing.
+    A read-only folder is not written to. Each thing that is made repeatedly has one slot, so that
+    a shelf does not grow with every edit.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = (folder or cache_folder()) / "kept"
 
     def get(self, slot: str, key: str) -> bytes | None:
-        """What was last put into `slot`, if it was under `key`."""
+        """The last value put into `slot`, if it was under `key`."""
         try:
             header, _, data = self._path(slot).read_bytes().partition(b"\n")
         except OSError:
@@ -35,7 +35,7 @@ class Shelf:
         return data
 
     def has(self, slot: str, key: str) -> bool:
-        """Whether `slot` seems to hold something under `key`, without reading it."""
+        """Whether `slot` seems to hold a value under `key`, without reading it."""
         start = _header(key, b"").rpartition(b" ")[0]
         try:
             with self._path(slot).open("rb") as file:
@@ -61,7 +61,7 @@ def digest(*parts: str | bytes) -> str:
 
 
 def file_digest(path: str) -> str | None:
-    """Of a regular file's content, None where it cannot be read."""
+    """The digest of a regular file's content; None if it cannot be read."""
     try:
         with open_regular(path) as file:
             return hashlib.file_digest(file, "blake2b").hexdigest()[:32]

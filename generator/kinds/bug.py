@@ -19,7 +19,7 @@ from generator.model import Card, Problem
 
 
 def _divide(body: Nodes) -> tuple[Nodes, Nodes]:
-    """Without a line drawn, all down to the first visible program is in front."""
+    """Without a `---`, everything down to the first visible program is in front."""
     if any(node.kind == "rule" for node in body):
         return divide_at_rule(body)
     cut = next((i for i, node in enumerate(body, 1) if visible_programs([node])), 0)
@@ -31,28 +31,28 @@ def _problems(card: Card) -> Iterator[Problem]:
     if not in_front and not behind:
         message = "a `.bug` card needs a program that goes wrong"
         marked = PYTHON.fence()
-        hint = f"write it as a {marked} fence, with raises=… if it fails, and its mend below it"
+        hint = f"write it as a {marked} fence, with raises=… if it fails, and the fix below it"
         yield problem(card, "bad-bug", message, hint)
     elif not in_front:
-        message = "the program that goes wrong stands below the `---`, where nobody sees it in time"
-        hint = "move the `---` below that program, or leave it out"
+        message = "the program that goes wrong is below the `---`, so the front does not show it"
+        hint = "move the `---` below that program, or remove it"
         yield problem(card, "bad-bug", message, hint, behind[0].place)
     elif not behind:
-        message = "this `.bug` card shows what goes wrong and no mended program"
+        message = "this `.bug` card shows what goes wrong but no fixed program"
         where = "below the `---`" if card.split else "below the first"
-        hint = f"add the mended program {where}, as a {PYTHON.fence()} fence"
+        hint = f"add the fixed program {where}, as a {PYTHON.fence()} fence"
         yield problem(card, "bad-bug", message, hint, in_front[-1].place)
 
 
 def _run_problems(card: Card, ran: Ran) -> Iterator[Problem]:
-    """A problem where every program in front ran, and none of them shows that it goes wrong."""
+    """A problem if every program in front ran and none of them shows that it goes wrong."""
     programs = visible_programs(card.front)
     cells = [ran.cells[node.place] for node in programs if node.place in ran.cells]
     if not programs or len(cells) < len(programs):
         return
     if not any(cell.raised is not None or cell.outputs for cell in cells):
-        message = "nothing is to be seen of the bug: this program neither raises nor shows anything"
-        hint = "let it print what is wrong; or draw the line with `---` below the one that does"
+        message = "the bug is not visible: this program raises nothing and shows nothing"
+        hint = "print what is wrong, or put a `---` below the program that shows it"
         yield problem(card, "bad-bug", message, hint, programs[0].place)
 
 
@@ -60,7 +60,7 @@ BUG: Final = Kind(
     name="bug",
     front="everything down to the first program, which fails or misbehaves, with its real"
     " traceback",
-    back="the rest, with the mended program and its output",
+    back="the rest, with the fixed program and its output",
     divide=_divide,
     problems=_problems,
     run_problems=_run_problems,

@@ -17,9 +17,7 @@ _BOX_ALONE: Final = re.compile(r"\[[ xX]?\]")
 
 
 def _divide(body: Nodes) -> tuple[Nodes, Nodes]:
-    """What leads up to the options stands in front in any case; the options themselves are the
-    first of the back.
-    """
+    """The text above the options is always in front; the options themselves begin the back."""
     front, back = divide_at_rule(body)
     cut = next((i for i, node in enumerate(back) if _is_task_list(node)), 0)
     return (*front, *back[:cut]), back[cut:]
@@ -33,7 +31,7 @@ def _is_task_list(node: Node) -> bool:
 
 
 def _task_lists(card: Card) -> Nodes:
-    """The task lists of a card that stand by themselves, in no other block."""
+    """The task lists of a card that are not inside another block."""
     return tuple(node for node in (*card.front, *card.back) if _is_task_list(node))
 
 
@@ -45,8 +43,10 @@ def _problems(card: Card) -> Iterator[Problem]:
         yield problem(card, "bad-choice", message, hint)
         return
     for further in lists[1:]:
-        message = f"a second task list; the options are those at line {lists[0].place.line}"
-        hint = "make one list of both, or take the boxes from this one"
+        message = (
+            f"this is a second task list; the options are the one at line {lists[0].place.line}"
+        )
+        hint = "join both lists, or remove the boxes from this one"
         yield problem(card, "bad-choice", message, hint, further.place)
     yield from _option_problems(card, lists[0])
 
@@ -55,17 +55,17 @@ def _option_problems(card: Card, options: Node) -> Iterator[Problem]:
     items = options.children
     for item in items:
         if _is_empty(item):
-            message, hint = "this option is empty", "write it behind the box: `- [ ] option`"
+            message, hint = "this option is empty", "write it after the box: `- [ ] option`"
             yield problem(card, "bad-choice", message, hint, item.place)
         elif "checked" not in item.attrs:
-            message = "this item has no box, so it is neither a right option nor a wrong one"
-            hint = "start it with `[ ] ` or `[x] `; a reason is indented below its option"
+            message = "this item has no box, so it is neither right nor wrong"
+            hint = "start it with `[ ] ` or `[x] `; to give a reason, indent it below its option"
             yield problem(card, "bad-choice", message, hint, item.place)
     written = Counter(_content(item.children[:1]) for item in items if not _is_empty(item))
     for item in items:
         if not _is_empty(item) and written[_content(item.children[:1])] > 1:
             written[_content(item.children[:1])] = 0  # named once
-            message, hint = "this option stands there twice", "keep one of them"
+            message, hint = "this option appears twice", "keep one of them"
             yield problem(card, "bad-choice", message, hint, item.place)
     boxes = [item.attrs.get("checked", "") for item in items]
     if len(items) < 2:
@@ -81,7 +81,7 @@ def _option_problems(card: Card, options: Node) -> Iterator[Problem]:
 
 
 def _is_empty(item: Node) -> bool:
-    """Whether an item has no text; a box is only taken for one where text follows it."""
+    """Whether an item has no text; a box counts as one only if text follows it."""
     if not item.children or item.children[0].kind != "paragraph":
         return not item.children
     inside = item.children[0].children
@@ -91,7 +91,7 @@ def _is_empty(item: Node) -> bool:
 
 
 def _content(nodes: tuple[Node, ...]) -> tuple[Any, ...]:
-    """What nodes say, wherever they say it."""
+    """The content of nodes, regardless of their place."""
     return tuple(
         (node.kind, node.text.strip(), node.attrs.get("src"), _content(node.children))
         for node in nodes
@@ -99,9 +99,9 @@ def _content(nodes: tuple[Node, ...]) -> tuple[Any, ...]:
 
 
 def _sides(card: Card, show: Show) -> tuple[Nodes, Nodes]:
-    """The options without marks and reasons in front, whole behind, in one order.
+    """The options in one order: without marks and reasons in front, with both on the back.
 
-    They may stand on either side of a line that the author drew.
+    They may be on either side of a `---`.
     """
     front, back = list(card.front), list(card.back)
     for options in _task_lists(card)[:1]:
@@ -111,7 +111,7 @@ def _sides(card: Card, show: Show) -> tuple[Nodes, Nodes]:
         else:
             back[back.index(options)] = _told(options, card.slug)
             notes = bool(front) and front[-1].kind == "footnotes"
-            # What a footnote says of an option stands behind with it.
+            # A footnote to an option goes to the back with it.
             asked = _without_notes(_asked(options, card.slug))
             front.insert(len(front) - notes, asked)
     return show(tuple(front)), show(tuple(back))
@@ -144,8 +144,8 @@ def _without_notes(node: Node) -> Node:
 def shuffled(items: Sequence[T], slug: str) -> tuple[T, ...]:
     """The items in an order that depends on nothing but the slug of their card.
 
-    So both languages of a card, Anki and paper, today's build and next year's all show one
-    order. An item that is added at the end leaves the others in theirs.
+    So both languages, Anki and paper, and every later build show one order. An item added at the
+    end leaves the order of the others as it is.
     """
 
     def key(index: int) -> bytes:

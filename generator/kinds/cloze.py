@@ -34,26 +34,26 @@ def _problems(card: Card) -> Iterator[Problem]:
 
 
 def stray_clozes(card: Card) -> Iterator[Problem]:
-    """The problems of what is marked as hidden on a card that hides nothing."""
+    """The problems of clozes and blanks on a card of another kind."""
     hint = f"write {{#{card.slug or 'slug'} .cloze}} on the card's heading"
     for node in _own_nodes(card):
         if node.kind == "cloze":
-            message = "a cloze on a card that is not marked `.cloze`"
+            message = "this card has a cloze but is not marked `.cloze`"
             yield problem(card, "bad-cloze", message, hint, node.place)
     for fence in card.fences:
         if fence.blanks:
-            message = "`blank` on a card that is not marked `.cloze`"
+            message = "this card has a `blank` but is not marked `.cloze`"
             yield problem(card, "bad-options", message, hint, fence.place)
 
 
 def _own_nodes(card: Card) -> tuple[Node, ...]:
-    """All nodes of a card but its footnotes, which stand elsewhere in the file."""
+    """All nodes of a card except its footnotes, which are elsewhere in the file."""
     blocks = (node for node in (*card.front, *card.back) if node.kind != "footnotes")
     return tuple(walk((*card.question, *blocks)))
 
 
 def _sides(card: Card, show: Show) -> tuple[Nodes, Nodes]:
-    """Without a line drawn, the text ends with the last thing that it hides."""
+    """Without a `---`, the text ends with the last thing that it hides."""
     if card.split:
         return show(card.front), show(card.back)
     end = 0

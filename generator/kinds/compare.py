@@ -1,4 +1,4 @@
-"""`.compare`: two programs that come to the same, side by side."""
+"""`.compare`: two programs with the same result, side by side."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ def _problems(card: Card) -> Iterator[Problem]:
     yield from no_answer(card)
     groups = [group for group in _side_by_side(card.back) if len(group) > 1]
     if not groups:
-        message = "a `.compare` card needs two programs right below each other in its answer"
-        hint = "put text that stands between them above or below both"
+        message = "a `.compare` card needs two adjacent programs in its answer"
+        hint = "move text between them above or below both"
         yield problem(card, "bad-compare", message, hint)
         return
     fences = [node.fence for group in groups for node in group if node.fence is not None]
     if not any(fence.agrees and fence.norun is None for fence in fences):
-        message = "nothing proves that these programs come to the same"
+        message = "nothing proves that these programs have the same result"
         name = fences[0].name or "one"
         named = "" if fences[0].name else f"name the first: {PYTHON.fence(f'{{#{name}}}')}, and "
         hint = f"{named}compare the second with it: {PYTHON.fence(f'{{agrees={name}}}')}"
@@ -28,7 +28,7 @@ def _problems(card: Card) -> Iterator[Problem]:
 
 
 def _sides(card: Card, show: Show) -> tuple[Nodes, Nodes]:
-    """Behind, programs that are neighbours stand beside each other."""
+    """On the back, adjacent programs are side by side."""
     behind: list[Node] = []
     for group in _side_by_side(card.back):
         shown = show(group)
@@ -40,9 +40,9 @@ def _sides(card: Card, show: Show) -> tuple[Nodes, Nodes]:
 
 
 def _side_by_side(nodes: Nodes) -> tuple[Nodes, ...]:
-    """The blocks in order, each by itself but for visible programs that are neighbours.
+    """The blocks in order, each by itself, except that adjacent visible programs are together.
 
-    Hidden programs part no neighbours and are left out.
+    Hidden programs are left out, and do not separate their neighbours.
     """
     groups: list[list[Node]] = []
     in_program = False
@@ -60,8 +60,8 @@ def _side_by_side(nodes: Nodes) -> tuple[Nodes, ...]:
 COMPARE: Final = Kind(
     name="compare",
     front="the question",
-    back="programs right below each other, side by side, the second with `agrees=`: their last"
-    " values were proved equal (lines of 38 columns fit, 34 beside Chinese)",
+    back="adjacent programs, side by side, the second with `agrees=`: their last values were"
+    " proved equal (lines of 38 columns fit, 34 beside Chinese)",
     problems=_problems,
     sides=_sides,
 )

@@ -14,8 +14,8 @@ Part = Literal["all", "code", "output"]  # of a program
 
 
 class Show(Protocol):
-    """Puts what came out into nodes: programs become listings of which `part` is shown, and
-    those that show nothing are left out.
+    """Puts outputs into nodes: programs become listings that show `part`, and those that show
+    nothing are left out.
     """
 
     def __call__(self, nodes: Nodes, part: Part = "all") -> Nodes: ...
@@ -34,8 +34,8 @@ class Ran:
 
 
 def divide_at_rule(body: Nodes) -> tuple[Nodes, Nodes]:
-    """A thematic break draws the line between front and back, and vanishes. Without one,
-    everything is behind.
+    """A thematic break separates front and back, and is not shown itself. Without one,
+    everything is on the back.
     """
     line = next((i for i, node in enumerate(body) if node.kind == "rule"), None)
     return ((), body) if line is None else (body[:line], body[line + 1 :])
@@ -47,7 +47,7 @@ def as_written(card: Card, show: Show) -> tuple[Nodes, Nodes]:
 
 
 def no_answer(card: Card) -> Iterator[Problem]:
-    """The problem of a card with nothing behind."""
+    """The problem of a card with nothing on its back."""
     if not card.back:
         hint = f"write it below the {'`---`' if card.split else 'question'}"
         yield problem(card, "empty-card", "this card has no answer", hint)
@@ -66,12 +66,12 @@ class Kind:
     """A kind of card.
 
     `name` is its class on a heading; `front` and `back` say in docs/cards.md what stands there.
-    `problems` are what a card lacks of its kind by its Markdown alone, `run_problems` what only
-    a run that came to an end can tell. `divide` puts the body of a card on its two sides, of
-    which `sides` makes what is shown. `typed` gives the one line that is to be typed, if any.
+    `problems` are those that the Markdown alone shows, `run_problems` those that only a finished
+    run shows. `divide` puts the body of a card on its two sides; `sides` makes what they show.
+    `typed` gives the one line that is to be typed, if any.
 
-    `note` is the sort of note that Anki gets; a "cloze" hides text and code in front, and shows
-    all of it again behind. With `reverse` the back also asks for the front.
+    `note` is the kind of Anki note; a "cloze" hides text and code in front and shows all of it on
+    the back. With `reverse` a second card asks for the front.
     """
 
     name: str
@@ -92,5 +92,5 @@ def problem(card: Card, code: str, message: str, hint: str, place: Place | None 
 
 
 def visible_programs(nodes: Iterable[Node]) -> Nodes:
-    """The programs, at any depth and in order, whose code a card shows."""
+    """The programs whose code a card shows, at any depth and in order."""
     return tuple(n for n in walk(nodes) if n.fence is not None and not n.fence.hidden)

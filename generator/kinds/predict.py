@@ -20,10 +20,10 @@ def _problems(card: Card) -> Iterator[Problem]:
 
 
 def _sides(card: Card, show: Show) -> tuple[Nodes, Nodes]:
-    """The code in front, what comes out behind, then the rest.
+    """The code in front; the output, then the rest, on the back.
 
-    Where the author drew the line, the programs above it keep their place; those below it
-    show code and output together.
+    With a `---`, the programs above it keep their place; those below it show code and output
+    together.
     """
     if card.split:
         asked, rest = card.front, card.back

@@ -22,12 +22,12 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType({kind.name: kind for kind in
 
 
 def kind_of(card: Card) -> Kind:
-    """The kind of a card, which only ever has the name of one."""
+    """The kind of a card, whose `kind` is always a name in the table."""
     return KINDS[card.kind]
 
 
 def kind_problems(card: Card) -> Iterator[Problem]:
-    """What a card lacks, or has too much of, to be of its kind."""
+    """The ways in which a card does not fit its kind."""
     kind = kind_of(card)
     if kind.note != "cloze":
         yield from stray_clozes(card)

@@ -1,4 +1,4 @@
-"""`.typed`: the answer is typed, and held against what the card says."""
+"""`.typed`: the answer is typed and compared with the card's."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from generator.kinds.kind import Kind, Nodes, Ran, as_written, no_answer, proble
 from generator.model import Card, CellRun, Node, Problem
 from generator.model.walking import walk
 
-# About as much as fits into one line of a phone, twice; more is not recalled but copied.
+# About two lines on a phone; nobody recalls more than that.
 MOST_TYPED: Final = 80
-_HINT: Final = "start the answer with what is to be typed, as inline code"
+_HINT: Final = "start the answer with the text to type, as inline code"
 
 
 def _candidates(card: Card) -> Iterator[Node]:
-    """What of the answer may be what is to be typed, in order: inline code, inline expressions,
-    and programs, of which only those that show something count. Footnotes are no answer.
+    """The candidates for the text to type, in order: inline code, inline expressions, and programs
+    that show something. Footnotes do not count.
     """
     for node in walk(node for node in card.back if node.kind != "footnotes"):
         runs = node.fence is not None and not node.fence.hidden and node.fence.norun is None
@@ -29,7 +29,7 @@ def _candidates(card: Card) -> Iterator[Node]:
 def _problems(card: Card) -> Iterator[Problem]:
     yield from no_answer(card)
     if card.back and not any(_candidates(card)):
-        message = "a `.typed` card has nothing in its answer that could be typed"
+        message = "the answer of this `.typed` card has nothing to type"
         hint = "start the answer with it as inline code: `torch.float32`"
         yield problem(card, "bad-typed", message, hint)
 
@@ -42,42 +42,42 @@ def _run_problems(card: Card, ran: Ran) -> Iterator[Problem]:
     node, text = found
     message, hint = "", _HINT
     if not text:
-        message = "what is to be typed is empty"
+        message = "the text to type is empty"
     elif node.place in ran.in_part or (node.fence is not None and node.fence.varies):
-        message = "what is to be typed varies from run to run, so nobody can know it"
+        message = "the text to type varies from run to run"
     elif "\n" in text:
-        message = f"what is to be typed has {text.count(chr(10)) + 1} lines; the box has one"
+        message = f"the text to type has {text.count(chr(10)) + 1} lines; the box has one"
         hint = "put the one word or number that counts first, as inline code"
     elif len(text) > MOST_TYPED:
-        message = f"what is to be typed has {len(text)} characters; up to {MOST_TYPED} can be typed"
+        message = f"the text to type has {len(text)} characters; the limit is {MOST_TYPED}"
         hint = "ask for one name or number, and put it first as inline code"
     if message:
         yield problem(card, "bad-typed", message, hint, node.place)
     elif _codes(card.question) + _codes(card.front) == [text]:
-        message = f"`{text}` is to be typed, and stands in the question"
-        yield Problem(card.place, "given-away", message, "ask without it", "warning", card.slug)
+        message = f"the question contains the text to type, `{text}`"
+        yield Problem(
+            card.place, "given-away", message, "reword the question", "warning", card.slug
+        )
 
 
 def _nothing_to_type(card: Card, ran: Ran) -> Iterator[Problem]:
-    """A problem where all that could be typed was run and showed nothing."""
+    """A problem if all candidates ran and showed nothing."""
     candidates = tuple(_candidates(card))
     cells = [ran.cells.get(node.place) for node in candidates]
     if candidates and all(cell is not None and cell.raised is None for cell in cells):
-        message = "the programs of this `.typed` card show nothing that could be typed"
+        message = "the programs of this `.typed` card show nothing to type"
         yield problem(card, "bad-typed", message, _HINT, candidates[0].place)
 
 
 def _typed(card: Card, ran: Ran) -> str:
-    """On one line and without space around it. Empty where what was to be typed was not run: a
-    card cannot ask for what nobody knows.
-    """
+    """The text to type, on one line and stripped. Empty if its program was not run."""
     found = _to_type(card, ran)
     return found[1] if found is not None else ""
 
 
 def _to_type(card: Card, ran: Ran) -> tuple[Node, str] | None:
-    """The first of the candidates that shows something, and what it shows; None where that is
-    not known, or where there is none.
+    """The first candidate that shows something, and what it shows; None if there is none or it is
+    not known.
     """
     for node in _candidates(card):
         if node.kind == "code":
@@ -92,17 +92,17 @@ def _to_type(card: Card, ran: Ran) -> tuple[Node, str] | None:
 
 
 def _plain(text: str) -> str:
-    """The text as it can be typed: no keyboard has the space that does not break."""
+    """The text as a keyboard can type it: no-break spaces become spaces."""
     return text.replace("\xa0", " ").strip()
 
 
 def _failed(node: Node, cell: CellRun) -> bool:
-    """Whether an exception left the cell that its author did not expect."""
+    """Whether the cell raised an exception that its author did not expect."""
     return cell.raised is not None and (node.fence is None or node.fence.raises is None)
 
 
 def _without_pictured(cell: CellRun) -> CellRun:
-    """The cell without the text of values that a card shows in a richer form."""
+    """The cell without the text of values that the card shows in a richer form."""
     kept = tuple(
         output
         for output, after in pairwise((*cell.outputs, None))

@@ -1,1 +1,1 @@
-"""The same deck in other environments: where its cards come out otherwise."""
+"""The same deck in other environments: which cards come out differently."""

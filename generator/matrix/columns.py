@@ -1,4 +1,4 @@
-"""What a deck is to be tried with: one environment for each column."""
+"""The environments to try a deck in, one for each column."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from generator.launching import interpreter
 
-# A new requirement starts with a letter; what starts otherwise (`>=2`, `0.9`) goes on with the
-# one before. Commas and spaces inside the brackets of extras are part of it.
+# A new requirement starts with a letter; anything else (`>=2`, `0.9`) continues the one before.
+# Commas and spaces inside the brackets of extras are part of it.
 _BETWEEN: Final = re.compile(r"[\s,]+(?=[A-Za-z])(?![^\[]*\])")
 
 
@@ -20,8 +20,7 @@ _BETWEEN: Final = re.compile(r"[\s,]+(?=[A-Za-z])(?![^\[]*\])")
 class Column:
     """An environment by the `name` that its column gets.
 
-    `python` is an interpreter that is there; without one, an environment with `requirements`
-    is made.
+    `python` is an existing interpreter; without one, an environment with `requirements` is made.
     """
 
     name: str
@@ -33,10 +32,10 @@ HERE: Final = Column("here", sys.executable)
 
 
 def column_with(text: str) -> Column:
-    """The column of a list of requirements, written as for pip and set apart by spaces or
-    commas: `torch==2.12.* jax>=0.9,<0.10`. One with a marker or an address stands alone.
+    """The column of a list of requirements, written as for pip and separated by spaces or
+    commas: `torch==2.12.* jax>=0.9,<0.10`. One with a marker or a URL must be alone.
 
-    Raises ValueError where a part is no requirement.
+    Raises ValueError if a part is not a requirement.
     """
     whole = text.strip()
     alone = ";" in whole or "@" in whole
@@ -50,5 +49,5 @@ def column_with(text: str) -> Column:
 
 def column_of(python: str) -> Column:
     """The column of an interpreter, used as it is: a path, or a name on the PATH."""
-    # Whole, because programs run in folders of their own.
+    # Absolute, because programs run in folders of their own.
     return Column(python, interpreter(python))

@@ -1,4 +1,4 @@
-"""A deck's programs in several environments, held against what comes out here."""
+"""A deck's programs in several environments, compared with what comes out here."""
 
 from __future__ import annotations
 
@@ -88,8 +88,8 @@ def try_deck(
 ) -> Matrix:
     """Run a deck here and in each of `columns`.
 
-    Raises ProblemsError where the deck cannot be read, or its programs may not run in such a
-    `sandbox`: those of others, without `trust`, only at full strength.
+    Raises ProblemsError if the deck cannot be read, or if its programs may not run in the
+    `sandbox`: without `trust`, those of others run only at full strength.
     """
     require_sandbox(sys.executable, sandbox, str(folder), foreign=whose(folder), trust=trust)
     deck, problems = read_deck(folder)
@@ -175,7 +175,7 @@ def _numbered(plan: Plan, number: int) -> Program:
 
 
 def _runner(facts: Facts, *, sandbox: Sandbox, folder: Path) -> AbstractContextManager[Runner]:
-    """Each program once: it is held against the other columns."""
+    """Run each program once: the columns are compared with each other."""
     return open_runner(RunOptions(facts.python, once=True, sandbox=sandbox), folder)
 
 
@@ -183,7 +183,7 @@ def _compared(plan: Plan, here: Run | None, there: Run | None, why: str) -> Entr
     try:
         return _entry(plan, here, there, why)
     except Exception as error:
-        return Entry("does not run", f"Proofdeck itself failed at comparing it: {caught(error)}")
+        return Entry("does not run", f"Proofdeck itself failed while comparing it: {caught(error)}")
 
 
 def _entry(plan: Plan, here: Run | None, there: Run | None, why: str) -> Entry:

@@ -1,4 +1,4 @@
-"""Environments to throw away: a virtual environment for each list of requirements."""
+"""Throwaway environments: a virtual environment for each list of requirements."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _VERSIONS: Final = (
 
 
 class InstallError(Exception):
-    """An environment cannot be made; the message is the installer's last word."""
+    """An environment cannot be made; the message is the installer's error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +43,17 @@ class Installed:
 class Environments:
     """Makes environments with the Python that runs here, and keeps them in the user's cache.
 
-    With uv where the system has it or it is installed beside Python, else with venv and pip;
-    both heed their own settings.
+    It uses uv if the system has it or it is installed beside Python, else venv and pip; both follow
+    their own settings.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = (folder or cache_folder()) / "environments"
 
     def get(self, named: Sequence[str], beside: Sequence[str] = ()) -> Installed:
-        """The environment with the requirements `named` and `beside`; made if there is none.
+        """The environment with the requirements `named` and `beside`, made if it does not exist.
 
-        Only the versions of those named are told. Raises InstallError.
+        Only the versions of `named` are returned. Raises InstallError.
         """
         folder = self._folder / _digest(named, beside)
         python = str(folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
@@ -104,9 +104,9 @@ def _make(
 
 
 def _pip(folder: Path, python: str) -> list[str]:
-    """Make the environment; the command that is pip there.
+    """Make the environment and return the command that is pip there.
 
-    The pip that is here can do it, which saves the seconds of installing another one.
+    The pip of this environment can serve it, which saves installing another one.
     """
     own = any(
         Version(each.version) >= _PIP_FOR_OTHERS for each in metadata.distributions(name="pip")
@@ -124,7 +124,7 @@ def _applies(text: str) -> bool:
 
 
 def _call(command: Sequence[str]) -> str:
-    """Run a command to its end. Raises InstallError with what it said last."""
+    """Run a command to its end. Raises InstallError with its last message."""
     done = ask(command, environment=installer_environment())
     if done.returncode:
         raise InstallError(_last_word(done.stderr or done.stdout))
@@ -137,13 +137,13 @@ def _last_word(text: str) -> str:
     conclusion = text.rpartition("╰─▶")[2] if "╰─▶" in text else ""  # uv's, over several lines
     if conclusion:
         return " ".join(conclusion.split())
-    said = (errors or lines or ["it ended without a word"])[-1]
+    said = (errors or lines or ["it failed without a message"])[-1]
     return said.removeprefix("ERROR:").strip()
 
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """One process at a time, where the system has locks for files."""
+    """One process at a time, on systems with file locks."""
     if sys.platform == "win32":
         yield
         return

@@ -12,7 +12,7 @@ SCHEMA: Final = 1
 
 
 def matrix_json(matrix: Matrix) -> str:
-    """One object, in ASCII. The results of a card are in the order of the columns, null in one
+    """One object, in ASCII. The results of a card are in the order of the columns, null for those
     whose environment could not be made.
     """
     content = {

@@ -1,4 +1,4 @@
-"""What a deck's programs import → what an environment needs beside what was asked for."""
+"""The imports of a deck's programs → what an environment needs besides the requested packages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from generator.running.programs.scan import scan
 def needed_beside(
     programs: Iterable[Program], requirements: Iterable[str], facts: Facts
 ) -> tuple[str, ...]:
-    """Everything else that `programs` import, in the versions that are installed here."""
+    """Everything else that `programs` import, in the versions installed here."""
     named = {canonicalize_name(Requirement(text).name) for text in requirements}
     modules = {name for program in programs for name in scan(program).imports}
     found = {each for dists in facts.providers(modules).values() for each in dists}
@@ -35,8 +35,10 @@ def _public(version: str) -> str:
 
 
 def unmet_there(plan: Plan, facts: Facts) -> str:
-    """Why a card is not for the interpreter of `facts`, by what its fences require; "" where it
-    is. What is not known of it there holds: it was asked of this machine when planning.
+    """Why the interpreter of `facts` does not meet the requirements of a card; "" if it does.
+
+    Requirements that `facts` says nothing about count as met: planning checked them on this
+    machine.
     """
     for fence in (*plan.card.setup, *plan.card.fences):
         for text in fence.requires:
@@ -45,7 +47,7 @@ def unmet_there(plan: Plan, facts: Facts) -> str:
             wanted = Requirement(text)
             version = _version(wanted.name, facts)
             if version and not wanted.specifier.contains(version, prereleases=True):
-                return f"needs {text}, there is {version}"
+                return f"needs {text}, but {version} is installed"
     return ""
 
 

@@ -40,5 +40,5 @@ def test_no_deck_can_bring_a_cache_to_whoever_stands_in_it(
     words = ["--with", "no-such-package==1.0"] if command == "matrix" else []
     done = proofdeck(command, *words, cwd=deck, env={"PROOFDECK_CACHE": named})
     assert done.code == 2
-    assert f"PROOFDECK_CACHE is '{named}'" in done.err and "give its full path" in done.err
+    assert f"PROOFDECK_CACHE is '{named}'" in done.err and "set an absolute path" in done.err
     assert not (deck / "cache").exists()

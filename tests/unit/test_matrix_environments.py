@@ -76,4 +76,4 @@ def test_a_card_is_not_run_where_a_column_lacks_what_it_requires(tmp_path: Path)
     assert unmet_there(plan, facts) == ""
     facts.providers(["numpy"])
     facts._found["numpy"] = replace(facts._found["numpy"], version="0.9")
-    assert unmet_there(plan, facts) == "needs numpy>=1, there is 0.9"
+    assert unmet_there(plan, facts) == "needs numpy>=1, but 0.9 is installed"

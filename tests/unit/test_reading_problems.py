@@ -111,7 +111,7 @@ CASES = {
     "bug-one": ("## Q {#q .bug}\n\n```python\n1\n```\n\nA.\n", "bad-bug", 3, 1, "below the first"),
     "bug-late": ("## Q {#q .bug}\n\nx\n\n---\n\n```python\n1\n```\n\n```python\n2\n```\n", "bad-bug", 7, 1, "`---`"),
     "bug-early": ("## Q {#q .bug}\n\n```python\n1\n```\n\n```python\n2\n```\n\n---\n\nx\n", "bad-bug", 7, 1, "below the `---`"),
-    "compare-none": ("## Q {#q .compare}\n\nA.\n", "bad-compare", 1, 1, "two programs"),
+    "compare-none": ("## Q {#q .compare}\n\nA.\n", "bad-compare", 1, 1, "two adjacent programs"),
     "compare-apart": ("## Q {#q .compare}\n\n```python {#a}\n1\n```\n\nx\n\n```python {agrees=a}\n1\n```\n",
                       "bad-compare", 1, 1, "between"),
     "compare-in-front": ("## Q {#q .compare}\n\n```python {#a}\n1\n```\n\n```python {agrees=a}\n1\n```\n\n---\n\nx\n",
