@@ -22,8 +22,12 @@ from generator.reading.stated_text import ends_or_remarks, is_any_error
 
 Kind = Literal["print", "value", "error"]
 _CLASS: Final = re.compile(r"<class '([\w.]+)'>")
+# What NumPy's scalars show of themselves beside their value, since version 2.
+_SCALAR: Final = re.compile(
+    r"\bnp\.(?:float|int|uint|complex|bool|str|longlong|intc)\w*\(([^()]*)\)"
+)
 _CALLED: Final = re.compile(r"[A-Za-z_][\w.]*(?=\()")
-_CUT: Final = re.compile(r"\s*(?:\.{3}|…)$")
+_CUT: Final = re.compile(r"(?:\.{3}|…)$")
 _FAR_OFF: Final = Decimal("0.1")  # relative: further off than whatever is called "about"
 _MOST_DIGITS: Final = 40
 _MOST_EXPONENT: Final = 400  # of a float
@@ -32,8 +36,8 @@ _MOST_EXPONENT: Final = 400  # of a float
 def compare(claim: Claim, got: Got, kind: Kind, match: Match) -> Mismatch | None:
     """Why a claim does not hold of one thing that came out; None where it does.
 
-    A literal is compared as one. What is printed may be stated with what looks like a remark, a
-    string without its quotes, a class by its name.
+    A literal is compared as one, and so is a scalar of NumPy. What is printed may be stated with
+    what looks like a remark, a string without its quotes, a class by its name.
     """
     if kind == "error":
         return _error(claim, got)
@@ -47,10 +51,11 @@ def compare(claim: Claim, got: Got, kind: Kind, match: Match) -> Mismatch | None
         return mismatch
     if claim.says == "error":
         return None if _is_class(claim.text, got.text) else mismatch
+    plain = _SCALAR.sub(r"\1", got.text)
     for said in dict.fromkeys((claim.text, claim.whole or claim.text)):
         if kind == "print" and (match(said, got) is None or same_spelling(said, got.text)):
             return None
-        if kind == "value" and (same_literal(said, got.text) or _is_sum(said, got.text)):
+        if kind == "value" and (same_literal(said, plain) or _is_sum(said, plain)):
             return None
     if kind == "print" and claim.sure == "loose" and unquoted(claim.text) == got.text:
         return None
@@ -64,7 +69,7 @@ def is_of_its_kind(said: str, got: str) -> bool:
     out: a literal, or a value of the same class.
     """
     if is_literal(said):
-        return is_literal(got)
+        return is_literal(_SCALAR.sub(r"\1", got))
     one, other = _CALLED.match(said), _CALLED.match(got)
     return one is not None and other is not None and one[0] == other[0]
 
@@ -127,7 +132,11 @@ def _error(claim: Claim, got: Got) -> Mismatch | None:
         if any(_goes_on(each, known) and not each.startswith(f"{known}:") for known in names):
             return None
         cut = _CUT.search(each)
-        if cut and ":" in each and any(known.startswith(each[: cut.start()]) for known in whole):
+        if (
+            cut
+            and ":" in each
+            and any(known.startswith(each[: cut.start()].rstrip()) for known in whole)
+        ):
             return None
     return refused(said, text, "")
 

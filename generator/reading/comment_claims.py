@@ -16,7 +16,7 @@ from generator.reading.comment_forms import (
 )
 from generator.reading.comment_nouns import CommentClaim, Comments, CommentUnread, Piece
 from generator.reading.comment_places import Comment, Places, Target, comments_of
-from generator.reading.stated_text import Found, stated_in
+from generator.reading.stated_text import Found, stated_in, words_in
 from generator.reading.statements import CodeMap, Statement, is_code, map_of, name_of
 from generator.reading.unread_words import NotRead
 
@@ -160,7 +160,7 @@ class _Finder:
                 for comment, each in zip(comments, prints, strict=True)
             ]
         else:
-            one = self._claim(comments, _unmarked(comments[0], form), target)
+            one = self._claim(comments, _unmarked(comments[0], form), target, listed=True)
             if isinstance(one, CommentClaim):
                 one = replace(one, before=prints[:-1])
             found = [one]
@@ -203,12 +203,16 @@ class _Finder:
         self._places.used(comment)
 
     def _claim(
-        self, comments: list[Comment], form: Form, target: Target
+        self, comments: list[Comment], form: Form, target: Target, *, listed: bool = False
     ) -> CommentClaim | NotRead | None:
-        """The claim that these comments make together, why they make none, or None for prose."""
+        """The claim that these comments make together, why they make none, or None for prose. Of
+        `listed` ones each is part of it.
+        """
         first, about = comments[0], target.statement
         whole, starts = _text_of(comments, form)
         found = stated_in(form, whole, about or _NONE)
+        if listed and isinstance(found, Found) and "\n" in whole[found.end :].strip():
+            found = words_in(form, whole, about or _NONE)
         if found is None or (not isinstance(found, Found) and _is_of_what_follows(form, target)):
             return None
         if form.start and first.alone and is_code(first.text[: form.start]):

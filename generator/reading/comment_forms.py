@@ -18,7 +18,8 @@ class Form:
     """How a comment states something: its `mark`, and where in the comment the stated text starts.
 
     `named` is the name whose value it is, if the comment says so (`# x = 3`). Where other words
-    stand before the mark, it starts at `start`; `amid` says that these may make it another's.
+    stand before the mark, it starts at `start`; `amid` says that these may make it another's,
+    `nested` that they are a mark themselves (`# => prints 3`).
     """
 
     mark: str
@@ -28,6 +29,7 @@ class Form:
     named: str = ""
     start: int = 0
     amid: bool = False
+    nested: bool = False
 
 
 _ARROW: Final = r"(?:(?<!>)>{3,}|(?<![-=~])[-=~]++(?:>|&gt;)|[→⇒⟶⟹➜➔➙⇨↦►])"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from generator.model import Says, Sure
@@ -22,7 +22,7 @@ _REMARK: Final = re.compile(
 )
 # These stand between values, too: then what follows is no remark.
 _SEPARATOR: Final = re.compile(r"\s*[，；：、;|]\s*|,\s*|:\s+")
-_REMARK_OF_WORDS: Final = re.compile(r"\s*[，。；（]|\s+#|\s+[—–]\s")
+_REMARK_OF_WORDS: Final = re.compile(r"(?<!\s)(?:\s*[，。；（]|\s+#|\s+[—–]\s)")
 _LABEL: Final = re.compile(r"[^\W\d][\w ./-]{0,40}?\s*[:=：]\s*(?=\S)")
 _SHAPE: Final = re.compile(r"[\d\s,()\[\]{}:]+")
 _CROSSED: Final = re.compile(r"\d+(?:\s*[x×]\s*\d+)+")
@@ -46,6 +46,7 @@ _NOTHING: Final = re.compile(
 )
 _DOTS: Final = re.compile(r"[.…\s]*")
 _CUT: Final = re.compile(r"[+-]?\d+\.\d+(?=\.{3}|…)")
+_WORD: Final = re.compile(r"[A-Za-z_][\w.-]*")
 _SUM: Final = re.compile(r"[\d.\s+*/%()-]+")
 _NUMBERED: Final = re.compile(r"\d{1,2}[.:)](?=\s|$)")
 
@@ -121,14 +122,16 @@ def _result(form: Form, text: str, about: Statement) -> Found | Why | None:
         sum_of = _reckoned(text) if form.mark[:1] in ("=", "≡") else 0
         if sum_of:
             return Found(0, sum_of, "result", "firm")
+        if about.kind == "print" and _WORD.fullmatch(text.strip()) and form.mark[-1:].isalpha():
+            return Found(0, len(text.rstrip()), "result", "loose")
         return "words behind" if _starts(text) else None
-    inner = form_of("#" + text)
-    if inner is not None and inner.strength != "faint" and about.kind != "print":
-        found = stated_in(inner, text[inner.end - 1 :], about)
+    inner = form_of("#" + text) if not form.nested and about.kind != "print" else None
+    if inner is not None and inner.strength != "faint":
+        found = stated_in(replace(inner, nested=True), text[inner.end - 1 :], about)
         if isinstance(found, Found) and found.sure == "firm":
             shift = inner.end - 1
             return Found(found.start + shift, found.end + shift, found.says, found.sure)
-    return _words(form, text, about)
+    return words_in(form, text, about)
 
 
 def _reckoned(text: str) -> int:
@@ -138,7 +141,7 @@ def _reckoned(text: str) -> int:
     return len(said) if reckoned(said) is not None and ends_or_remarks(text[len(said) :]) else 0
 
 
-def _words(form: Form, text: str, about: Statement) -> Found | Why:
+def words_in(form: Form, text: str, about: Statement) -> Found | Why:
     """Text that is no value: what was printed, the text of a string, the name of a class."""
     end = len(text.rstrip())
     label = _LABEL.match(text)

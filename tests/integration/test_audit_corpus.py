@@ -43,7 +43,6 @@ def test_errors_seeded_into_articles_are_refuted_or_named(
     assert figure.share >= 0.85, "\n".join(figure.missed)
 
 
-@pytest.mark.xfail(reason="`await` at the top level, and numbers of NumPy in comments")
 def test_no_right_article_raises_an_alarm(audited: Versions) -> None:
     problems = [problem for each in audited["right"] for problem in each.problems]
     alarms = [problem for problem in problems if problem.code != "claim-not-read"]

@@ -45,6 +45,17 @@ ARTICLES = {
     "many-statements": block("1;" * 1_000_000),
     "claims": block("\n".join("print(1)  # => 1" for _ in range(990))),
     "comments-below-each-other": block("print(1)\n" + "# => 1\n" * 900),
+    **{
+        f"comments-of-{name}": block("\n".join(f"print(x)  # {text}"[:9900] for _ in range(5)))
+        for name, text in {
+            "marks": "=> " * 3300, "nested-marks": "=> " + "prints " * 1400, "dashes": "-" * 9900, "words": "the " * 2400 + "output",
+            "chinese": "代码" * 4900, "brackets": "=> " + "(" * 9900, "angles": "=> " + "<a " * 3300, "quotes": "=> " + "'" * 9900,
+            "digits": "=> " + "9" * 9900, "spaces": "=> hello" + " " * 9800 + "x", "sums": "= " + "9**" * 3300 + "9",
+            "errors": "=> " + "Error" * 1900, "names": "x." * 4900 + "= 3", "hashes": "# => 1 " * 1400, "shapes": "shape: " * 1400,
+        }.items()
+    },
+    "comments-of-several-prints": block("print(1)\n# Output:\n# 1\n# 2\n# 3\n" * 190),
+    "comments-in-a-literal": block("x = [\n" + "1,  # => 1\n" * 900 + "]"),
     "nested-code": block("(" * 40_000) + block("-" * 40_000 + "1") + block("x" + ".a" * 20_000),
     "blocks": "".join(block(f"x{i} = 1\nprint(y{i})") for i in range(20_000)),
     "blocks-that-need-all-above": "".join(

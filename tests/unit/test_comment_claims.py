@@ -261,6 +261,8 @@ LOOSE = [
     ("f(x)  # => 4 as a float", "4 as a float"),
     ("f(x)  # => {1, 2} - {2}", "{1, 2} - {2}"),
     ("print(x)  # prints 'a'", "'a'"),
+    ("print(x)  # prints hello", "hello"),
+    ("print(x)\n# Output:\n# 1. Ada\n# 2. Bob", "1. Ada\n2. Bob"),
     ("f(x)  # in 3; output: 4", "4"),
     ("f(x)  # the shape: (2, 2)", "(2, 2)"),
     ("print(x)\n\n# Output: 4.0\nprint(y)", "4.0"),

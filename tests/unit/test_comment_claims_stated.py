@@ -165,6 +165,9 @@ def value(text: str, **structure: Any) -> list[Note]:
         (claim("1, 2"), value("(1, 2)")),
         (claim("1e-5"), value("1e-05")),
         (claim("1_000"), value("1000")),
+        (claim("2.5"), value("np.float64(2.5)")),
+        (claim("[1, 'a']"), value("[np.int64(1), np.str_('a')]")),
+        (claim("2.5", sure="bare"), value("np.float64(2.5)")),
         (claim("{2, 1}"), value("{1, 2}")),
         (claim('{"a": "b"}'), printed("{'a': 'b'}")),
         (claim("4", whole="4."), value("4")),
@@ -204,6 +207,8 @@ def test_whatever_states_the_truth_in_its_form_is_true(said: Claim, notes: list[
     [
         (claim("1"), value("1.0")),
         (claim("1"), value("True")),
+        (claim("2"), value("np.float64(2.0)")),
+        (claim("2.5"), printed("np.float64(2.5)")),
         (claim("4"), value("'4'", type="str", kind="text", values=("4",))),
         (claim("'4'"), value("4")),
         (claim("{'b': 1, 'a': 2}"), value("{'a': 2, 'b': 1}")),
