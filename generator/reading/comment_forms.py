@@ -32,7 +32,7 @@ class Form:
     nested: bool = False
 
 
-_ARROW: Final = r"(?:(?<!>)>{3,}|(?<![-=~])[-=~]++(?:>|&gt;)|[→⇒⟶⟹➜➔➙⇨↦►])"
+_ARROW: Final = r"(?:(?<!>)>{3,}|(?<![-=~])[-=~]++(?:>|&gt;)|[→⇒⟶⟹➜➔➙➡⇨↦►])"
 _OF_IT: Final = r"(?:(?:the|its|expected|actual|sample|console|program|final)\s+){0,2}"
 _GIVEN: Final = (
     r"(?:outputs?|out(?:\s?\[\d*\])?|results?|prints?|printed|returns?|returned|gives?|yields?"
@@ -62,7 +62,7 @@ _RAISED: Final = (
 
 # One table: strength, what is stated, and the mark. The first that fits counts.
 _TABLE: Final[tuple[tuple[Strength, Says, str], ...]] = (
-    ("strong", "result", rf"(?://\s*)?{_ARROW}\s*"),
+    ("strong", "result", rf"(?://\s*)?(?:{_ARROW}|>>)\s*"),
     ("strong", "shape", rf"{_OF_WHAT}shapes?\s*[:：=]+\s*|形状[为是]?{_COLON}"),
     ("strong", "dtype", rf"{_OF_WHAT}dtypes?\s*[:：=]+\s*|数据类型[为是]?{_COLON}"),
     ("weak", "shape", rf"(?:of\s+)?(?:shapes?|sizes?)(?:\s+is|\s+of)?\s*[:=]?\s*{_SIZED}"),
@@ -79,7 +79,8 @@ _TABLE: Final[tuple[tuple[Strength, Says, str], ...]] = (
     ("faint", "result", rf"{_OF_IT}{_NOUN}\s+(?=\S)"),
     ("weak", "result", rf"{_GIVEN_ZH}[为是=]?\s*(?=\S)"),
     ("weak", "result", r"(?:={1,3}|≡|等于)\s*(?=\S)"),
-    ("faint", "result", r"(?:(?:is|are)(?:\s+now)?|becomes?|now)\s+"),
+    ("faint", "result", r"(?:(?:(?:which|that|it|this)\s+)?(?:is|are)(?:\s+now)?|becomes?|now)\s+"),
+    ("faint", "result", r"(?:so\s+)?(?:it's|that's|i\.e\.,?|ans(?:wer)?\s*[:=])\s*"),
     ("faint", "result", r"(?:现在[为是]|变[成为]|[为是])\s*"),
 )  # fmt: skip
 _FORMS: Final = tuple((s, says, re.compile(mark, re.IGNORECASE)) for s, says, mark in _TABLE)

@@ -46,6 +46,12 @@ _NOTHING: Final = re.compile(
 )
 _DOTS: Final = re.compile(r"[.…\s]*")
 _CUT: Final = re.compile(r"[+-]?\d+\.\d+(?=\.{3}|…)")
+# Values that are written as words: they state something, and are not what comes out.
+_SPELT: Final = re.compile(
+    r"(?:(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|true|false|none|yes|no)\b"
+    r"|[零一二两三四五六七八九十真假])",
+    re.IGNORECASE,
+)
 _WORD: Final = re.compile(r"[A-Za-z_][\w.-]*")
 _SUM: Final = re.compile(r"[\d.\s+*/%()-]+")
 _NUMBERED: Final = re.compile(r"\d{1,2}[.:)](?=\s|$)")
@@ -124,6 +130,9 @@ def _result(form: Form, text: str, about: Statement) -> Found | Why | None:
             return Found(0, sum_of, "result", "firm")
         if about.kind == "print" and _WORD.fullmatch(text.strip()) and form.mark[-1:].isalpha():
             return Found(0, len(text.rstrip()), "result", "loose")
+        spelt = _SPELT.match(text)
+        if spelt and ends_or_remarks(text[spelt.end() :]):
+            return Found(0, spelt.end(), "result", "loose")
         return "words behind" if _starts(text) else None
     inner = form_of("#" + text) if not form.nested and about.kind != "print" else None
     if inner is not None and inner.strength != "faint":
