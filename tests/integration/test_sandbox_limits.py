@@ -84,6 +84,27 @@ def test_nothing_outlives_a_program_however_it_detached_itself(pool: LocalPool) 
     assert processes_with(f"sleep\0{NAP}\0") == []
 
 
+HIDES = f"""
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    os.chdir("/usr")
+    if os.fork() == 0:
+        os.execvp("sleep", ["sleep", "{NAP}"])
+    os._exit(0)
+os.wait()
+time.sleep(0.3)
+"""
+
+
+def test_nothing_outlives_a_program_because_others_run(pool: LocalPool) -> None:
+    programs = [program("import time\ntime.sleep(3)", id="longer"), program(HIDES, id="hides")]
+    runs = pool.run(programs)
+    assert next(runs).id == "hides"
+    assert processes_with(f"sleep\0{NAP}\0") == []
+    assert next(runs).ended == "finished"
+
+
 @needs_full
 def test_a_fork_bomb_is_stopped_for_good_every_time() -> None:
     with LocalPool(jobs=2) as pool:
@@ -101,11 +122,55 @@ def test_files_in_memory_do_not_escape_the_count() -> None:
         ):
             (run,) = pool.run([program(code)])
             assert run.ended == "raised", code
-        shared = (
-            "import mmap, time\nm = mmap.mmap(-1, 2**30)\nm.write(bytes(2**30))\ntime.sleep(60)"
-        )
-        (run,) = pool.run([program(shared, memory=2**29, timeout=20.0)])
-        assert run.ended == "memory"
+
+
+PIECES = """
+import mmap, time
+pieces = [mmap.mmap(-1, 2**24) for _ in range(80)]
+for piece in pieces:
+    piece.write(bytes(len(piece)))
+    if {untouched}: piece.madvise(mmap.MADV_DONTNEED)
+time.sleep(60)
+"""
+FILTERS = """
+import ctypes, os, socket, struct, time
+lines = struct.pack("HBBI", 4, 0, 0, 1) * 4095 + struct.pack("HBBI", 6, 0, 0, 65535)
+code = ctypes.create_string_buffer(lines)
+filter = struct.pack("HP", 4096, ctypes.addressof(code))
+for _ in range(8):
+    if os.fork() == 0:
+        kept = [socket.socket(socket.AF_UNIX) for _ in range(800)]
+        for each in kept: each.setsockopt(socket.SOL_SOCKET, 26, filter)
+        time.sleep(60)
+time.sleep(60)
+"""
+DELETED = """
+import os, time
+kept = []
+while True:
+    try:
+        kept.append(open("x", "wb"))
+        os.unlink("x")
+        kept[-1].write(bytes(2**20))
+        kept[-1].flush()
+    except OSError:
+        time.sleep(0.1)
+"""
+
+
+@pytest.mark.parametrize("untouched", [False, True])
+def test_memory_that_processes_share_counts_whoever_touches_it(
+    pool: LocalPool, untouched: bool
+) -> None:
+    assert beside(pool, PIECES.format(untouched=untouched), memory=2**29).ended == "memory"
+
+
+def test_filters_of_sockets_count_as_memory(pool: LocalPool) -> None:
+    assert beside(pool, FILTERS, memory=2**28).ended == "memory"
+
+
+def test_files_that_were_deleted_count_while_they_are_open(pool: LocalPool) -> None:
+    assert beside(pool, DELETED).ended == "disk"
 
 
 def test_no_folder_of_a_program_stays(pool: LocalPool, tmp_path: Path) -> None:
@@ -118,9 +183,10 @@ def test_no_folder_of_a_program_stays(pool: LocalPool, tmp_path: Path) -> None:
 
 
 UNREAD = """
-import socket, time
+import os, socket, time
 kept = []
-for _ in range(1500):
+for _ in range(2): os.fork()
+for _ in range(400):
     pair = socket.socketpair()
     kept.append(pair)
     for end in pair:

@@ -17,7 +17,8 @@ class Machine:
     def __init__(self) -> None:
         self.now = 100.0
         self.told: dict[tuple[str, str], tuple[float, float]] = {("7", "7"): (0.0, 0.0)}
-        self.resident = 0
+        self.resident = self.in_memory = 0
+        self.files: dict[str, bytes] = {}  # of `/proc`
 
     def clock(self) -> float:
         return self.now
@@ -39,6 +40,8 @@ class Machine:
     def read(self, pid: str, name: str) -> bytes:
         if name == "statm":
             return b"0 %d 0 0 0 0 0" % (self.resident // 4096)
+        if name in self.files:
+            return self.files[name]
         if name == "smaps_rollup":
             return b"Pss_Anon: %d kB\n" % (self.resident // 1024)
         if not name.endswith("schedstat"):
@@ -48,6 +51,9 @@ class Machine:
 
     def in_sockets(self, pids: list[str]) -> int:
         return 0
+
+    def shared(self) -> int:
+        return self.in_memory
 
     def full(self) -> bool:
         return False
@@ -148,3 +154,69 @@ def test_too_much_memory_comes_before_too_much_time() -> None:
     machine.passes(60.0, t7=(60.0, 0.0))
     machine.resident = 2 * MEMORY
     assert watch.exceeded() == "memory"
+
+
+SHARED = b"7f00-7f01 rw-s 00000000 00:01 %d                   /dev/zero (deleted)\n"
+OTHERS = b"7f00-7f01 rw-p 00000000 00:01 7                   /dev/zero (deleted)\n7f02-7f03 rw-p 0 0:0 0\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        ({}, ""),
+        ({"smaps_rollup": b""}, ""),
+        ({"status": b"VmPTE:\t%d kB\n" % (2 * MEMORY // 1024)}, "memory"),
+        ({"status": b"VmSwap:\t%d kB\n" % (2 * MEMORY // 1024), "smaps_rollup": b""}, "memory"),
+        (
+            {
+                "status": b"VmSwap:\t%d kB\n" % (2 * MEMORY // 1024),
+                "smaps_rollup": b"Pss_Anon: 1 kB\nSwapPss: %d kB\n" % (2 * MEMORY // 1024),
+            },
+            "memory",
+        ),
+        (
+            {
+                "status": b"HugetlbPages:\t%d kB\n" % (2 * MEMORY // 1024),
+                "smaps_rollup": b"Private_Hugetlb: %d kB\n" % (2 * MEMORY // 1024),
+            },
+            "memory",
+        ),
+        ({"maps": OTHERS + SHARED % 1 * 100}, ""),
+        ({"maps": OTHERS + b"".join(SHARED % n for n in range(8))}, ""),
+        ({"maps": OTHERS + b"".join(SHARED % n for n in range(50))}, "memory"),
+    ],
+    ids=str,
+)
+def test_memory_counts_wherever_the_kernel_tells_of_it(files: dict[str, bytes], found: str) -> None:
+    machine = Machine()
+    machine.resident = 2**20
+    machine.files = files
+    watch = Watch(machine, MEMORY, 9.0, machine.clock)
+    machine.in_memory = 2 * MEMORY  # somebody's
+    assert watch.exceeded() == found
+
+
+def test_a_process_that_hides_what_it_shares_counts_whole() -> None:
+    machine = Machine()
+    machine.resident = 2 * MEMORY
+    machine.files = {"smaps_rollup": b"Pss_Anon: 1024 kB\n"}
+    assert Watch(machine, MEMORY, 9.0, machine.clock).exceeded() == ""
+    machine.files = {"smaps_rollup": b""}
+    assert Watch(machine, MEMORY, 9.0, machine.clock).exceeded() == "memory"
+
+
+def test_too_many_processes_are_seen_however_long_a_look_at_one_takes() -> None:
+    machine = Machine()
+    machine.resident = 2 * MEMORY
+    watch = Watch(machine, MEMORY, 9.0, machine.clock)
+    read = machine.read
+
+    def slowly(pid: str, name: str) -> bytes:
+        if name == "smaps_rollup":
+            assert pid == "7", "looked at others while there were too many"
+            machine.told |= {(str(n), str(n)): (0.0, 0.0) for n in range(100)}
+        return read(pid, name)
+
+    machine.told["8", "8"] = (0.0, 0.0)
+    machine.read = slowly  # type: ignore[method-assign]
+    assert watch.exceeded() == "processes"

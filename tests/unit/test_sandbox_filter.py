@@ -7,7 +7,7 @@ import struct
 
 import pytest
 
-from generator.running.worker.kernel import seccomp
+from generator.running.worker.kernel import bpf, seccomp
 
 ALLOW, ERRNO = 0x7FFF0000, 0x00050000
 MACHINES = tuple(seccomp.ARCHITECTURES)
@@ -19,7 +19,7 @@ def asked(
     """What the kernel would answer: "allow", or the name of an error."""
     filled = [*arguments, *([0] * (6 - len(arguments)))]
     data = struct.pack("=IIQ6Q", number, architecture or seccomp.ARCHITECTURES[machine], 0, *filled)
-    code = seccomp.assemble(seccomp.write(machine, network=network))
+    code = bpf.assemble(seccomp.write(machine, network=network))
     lines = [struct.unpack_from("=HBBI", code, at) for at in range(0, len(code), 8)]
     assert len(lines) < 4096  # BPF_MAXINSNS
     held, at = 0, 0
@@ -28,6 +28,8 @@ def asked(
         at += 1
         if kind == 0x20:
             (held,) = struct.unpack_from("=I", data, value)
+        elif kind == 0x54:
+            held &= value
         elif kind == 0x06:
             return "allow" if value == ALLOW else errno.errorcode[value & ~ERRNO]
         else:
@@ -57,6 +59,14 @@ def test_sockets_lead_nowhere_but_to_the_program_itself(machine: str) -> None:
     closed = {f: asked(machine, socket, f, 1, network=False) for f in range(50)}
     assert {f for f, answer in closed.items() if answer == "allow"} == {1}
     assert closed[2] == closed[10] == "EPERM"
+    for family in (2, 10):
+        for flags in (0, 0x800, 0x80000, 0x80800):  # not to wait, not to be inherited
+            assert asked(machine, socket, family, 1 | flags, 6) == "allow"
+            assert asked(machine, socket, family, 2 | flags, 17) == "allow"
+            assert asked(machine, socket, family, 3 | flags, 17) == "EPERM"
+            assert asked(machine, socket, family, 5 | flags) == "ESOCKTNOSUPPORT"  # SCTP
+        for protocol in (1, 33, 58, 132, 136, 262):
+            assert asked(machine, socket, family, 1, protocol) == "EPROTONOSUPPORT"
     assert asked(machine, pair, 1, 1) == "allow"
     assert asked(machine, pair, 2, 1) == "EAFNOSUPPORT"
 
@@ -81,3 +91,22 @@ def test_processes_are_forked_but_namespaces_are_not(machine: str) -> None:
     assert asked(machine, seccomp.PRLIMIT[column], 1) == "EPERM"
     assert asked(machine, seccomp.IOCTL[column], 0, 0x5412) == "EPERM"
     assert asked(machine, seccomp.IOCTL[column], 0, 0x5413) == "allow"
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_memory_that_no_limit_counts_is_not_to_be_had(machine: str) -> None:
+    column = MACHINES.index(machine)
+    mmap, option, prctl = (
+        each[column] for each in (seccomp.MMAP, seccomp.SETSOCKOPT, seccomp.PRCTL)
+    )
+    for shared in (0x21, 0x23, 0x4021):  # MAP_SHARED, MAP_SHARED_VALIDATE, with MAP_NORESERVE
+        assert asked(machine, mmap, 0, seccomp.PIECE, 3, shared) == "allow"
+        assert asked(machine, mmap, 0, seccomp.PIECE + 1, 3, shared) == "ENOMEM"
+        assert asked(machine, mmap, 0, 2**32 + 1, 3, shared) == "ENOMEM"
+    for other in (0x22, 0x02, 0x01, 0x4022):  # a program's own, and those of files
+        assert asked(machine, mmap, 0, 2**40, 3, other) == "allow"
+    assert asked(machine, option, 3, 1, 60) == asked(machine, option, 3, 6, 31) == "ENOPROTOOPT"
+    for level, name in ((41, 60), (0, 31), (1, 31), (6, 60), (1, 2)):
+        assert asked(machine, option, 3, level, name) == "allow"
+    assert asked(machine, prctl, 4) == asked(machine, prctl, 22) == "EPERM"
+    assert asked(machine, prctl, 3) == asked(machine, prctl, 15) == "allow"

@@ -51,7 +51,8 @@ SYSTEM = (
     "/sys/fs/cgroup",
     "/sys/kernel/mm",
 )
-DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+ZERO, FULL = "/dev/zero", "/dev/full"
+DEVICES = ("/dev/null", ZERO, FULL, "/dev/random", "/dev/urandom")
 # Where there is a graphics processor, what its driver is reached through.
 ACCELERATORS = ("/dev/nvidia*", "/dev/kfd", "/dev/dri")
 ACCELERATED = ("/sys/bus/pci", "/sys/class/drm", "/sys/class/kfd", "/sys/devices", "/sys/module")

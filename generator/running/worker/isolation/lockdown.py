@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from ..kernel import landlock, seccomp, syscalls
+from ..kernel import bpf, landlock, process, seccomp, syscalls
 from ..order import Order
 from . import installed, rootfs
 
@@ -22,7 +22,7 @@ except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
 HEADROOM = 64 * 1024 * 1024  # bytes, to report in that memory ran out
-OPEN_FILES = 4096
+OPEN_FILES = 1024  # as on most systems; of what only they keep in memory nobody tells
 SECONDS_MORE = 60  # of processor time: the clock on the wall comes first
 ENOUGH = 6  # the version of Landlock that also bounds signals and abstract sockets
 
@@ -34,7 +34,7 @@ def confine(order: Order, *, container: bool) -> str:
     limited = limit_memory(order.memory)
     if order.sandbox == "off":
         return "none"
-    limited |= limit_rest(order.timeout)
+    limited |= limit_rest(order.timeout, order.folder)
     layers = []
     if give_up_privileges():
         abi = 0 if "landlock" in order.without else landlock.version()
@@ -62,7 +62,9 @@ def rules(order: Order, abi: int, *, container: bool) -> Iterator[tuple[str, int
     for path in order.readable:
         yield path, landlock.READ
     for path in installed.devices():
-        yield path, landlock.DEVICE | landlock.READ_DIR
+        # Mapped, that device is memory that counts for nobody; in a container it is another one.
+        if container or path != installed.ZERO:
+            yield path, landlock.DEVICE | landlock.READ_DIR
     own = [order.folder, "/dev/shm", *(["/tmp"] if container else [])]
     for path in own:
         yield path, landlock.whole(abi)
@@ -81,7 +83,7 @@ def prepare() -> None:
 
 @lru_cache
 def assembled(machine: str, network: bool) -> bytes:
-    return seccomp.assemble(seccomp.write(machine, network=network))
+    return bpf.assemble(seccomp.write(machine, network=network))
 
 
 def filter_calls(machine: str, *, network: bool) -> None:
@@ -126,7 +128,7 @@ def limit_memory(memory: int) -> bool:
     return True
 
 
-def limit_rest(timeout: float) -> bool:
+def limit_rest(timeout: float, folder: str) -> bool:
     """Bound files and processor time, and be the first that the kernel ends where memory is short.
 
     A second line: each of these is bounded elsewhere for all processes of the program together.
@@ -145,7 +147,7 @@ def limit_rest(timeout: float) -> bool:
             continue
     try:
         with open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:  # noqa: PTH123
-            file.write("1000")
+            file.write(str(process.badness(folder)))
     except OSError:
         return limited
     return limited

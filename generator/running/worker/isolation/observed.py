@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from ..kernel import sockets
 from .rootfs import DISKS, FILES, SCRATCH
 from .trees import sizes
 
+CHUNK = 65536
 ENOUGH = 16 * 1024 * 1024  # bytes in sockets that are worth a closer look
 
 
@@ -23,10 +25,15 @@ class Where(Protocol):
         """The numbers of the threads of one of them; none where it has ended."""
 
     def read(self, pid: str, name: str) -> bytes:
-        """A file of `/proc` about one of them; empty where it has ended."""
+        """A file of `/proc` about one of them, whole; empty where it has ended."""
 
     def in_sockets(self, pids: list[str]) -> int:
-        """Bytes that wait in the sockets of those."""
+        """Bytes that the kernel holds for the sockets of those."""
+
+    def shared(self) -> int:
+        """Bytes that all processes of this machine share, and of files that are in memory: what
+        of it is the program's takes longer to find out.
+        """
 
     def full(self) -> bool:
         """Whether its files are too many, or too large."""
@@ -59,6 +66,9 @@ class InContainer:
 
     def in_sockets(self, pids: list[str]) -> int:
         return sum(each.size for each in sockets.held(self._diagnosis, internet=True))
+
+    def shared(self) -> int:
+        return _shared()
 
     def full(self) -> bool:
         return any(map(self._is_full, DISKS))
@@ -104,16 +114,43 @@ class Outside:
         # Those of everybody are told: which are the program's takes longer to find out.
         if sum(each.size for each in found) <= ENOUGH:
             return 0
-        own = {number for pid in pids for number in _sockets_of(pid)}
+        own = {each.st_ino for each in self._open() if stat.S_ISSOCK(each.st_mode)}
         return sum(each.size for each in found if each.inode in own)
 
+    def shared(self) -> int:
+        return _shared()
+
     def full(self) -> bool:
-        size = 0
-        for files, each in enumerate(sizes(self._folder), start=1):
+        deleted = {
+            (each.st_dev, each.st_ino): each.st_blocks * 512
+            for each in self._open()
+            if stat.S_ISREG(each.st_mode) and not each.st_nlink
+        }
+        size = sum(deleted.values())
+        if len(deleted) > FILES or size > SCRATCH:
+            return True
+        for files, each in enumerate(sizes(self._folder), start=len(deleted) + 1):
             size += each
             if files > FILES or size > SCRATCH:
                 return True
         return False
+
+    def _open(self) -> Iterator[os.stat_result]:
+        """What its processes have open."""
+        for pid in self.processes():
+            folder = f"/proc/{pid}/fd"
+            for number in _numbers(folder):
+                try:
+                    yield os.stat(f"{folder}/{number}")  # noqa: PTH116
+                except OSError:
+                    continue  # closed meanwhile
+
+
+def _shared() -> int:
+    for line in _read("/proc/meminfo", None).splitlines():
+        if line.startswith(b"Shmem:"):
+            return int(line.split()[1]) * 1024
+    return 0
 
 
 def _numbers(folder: str | int) -> list[str]:
@@ -123,29 +160,16 @@ def _numbers(folder: str | int) -> list[str]:
         return []  # it has ended
 
 
-def _sockets_of(pid: str) -> Iterator[int]:
-    """The numbers of the sockets that a process has open."""
-    folder = f"/proc/{pid}/fd"
-    try:
-        names = os.listdir(folder)  # noqa: PTH208
-    except OSError:
-        return  # it has ended
-    for name in names:
-        try:
-            target = os.readlink(f"{folder}/{name}")  # noqa: PTH115
-        except OSError:
-            continue
-        if target.startswith("socket:["):
-            yield int(target[len("socket:[") : -1])
-
-
 def _read(path: str, folder: int | None) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC, dir_fd=folder)
     except OSError:
         return b""  # it has ended
+    found = []
     try:
-        return os.read(descriptor, 65536)
+        while data := os.read(descriptor, CHUNK):
+            found.append(data)
+        return b"".join(found)
     except OSError:
         return b""
     finally:

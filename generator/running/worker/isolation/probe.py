@@ -10,7 +10,7 @@ import os
 import socket
 from typing import Any
 
-from ..kernel import landlock, namespaces, seccomp, syscalls
+from ..kernel import bpf, landlock, namespaces, seccomp, syscalls
 from . import containers, installed, lockdown, rootfs
 
 # Settings that forbid user namespaces → how they are called, and the value that allows them
@@ -53,7 +53,7 @@ def no_seccomp() -> str:
     machine = syscalls.machine()
     if not machine:
         return "there is a filter for 64-bit Linux on x86 and Arm alone"
-    code = seccomp.assemble(seccomp.write(machine, network=False))
+    code = bpf.assemble(seccomp.write(machine, network=False))
     return _tried(lambda: _confined(seccomp.install, code))
 
 

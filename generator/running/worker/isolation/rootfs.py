@@ -168,7 +168,8 @@ def _show(path: str, root: str) -> None:
     if os.path.islink(path) and path.count("/") == 1:  # /bin, /lib on most systems
         os.symlink(os.readlink(path), target)
         return
-    source = os.path.realpath(path)
+    # What is read from both is the same; but who maps the one has memory that counts for nobody.
+    source = os.path.realpath(installed.FULL if path == installed.ZERO else path)
     if not os.path.exists(source):
         return
     _place(target, os.path.isdir(source))

@@ -9,6 +9,9 @@ from typing import NoReturn
 
 from .syscalls import PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG
 
+WORST = 1000  # of /proc/<pid>/oom_score_adj: the first to be ended
+DIFFERENT = 500  # numbers of programs that are told apart
+
 libc = ctypes.CDLL(None)
 
 
@@ -101,7 +104,7 @@ def kill(pid: int) -> None:
 def left_behind(session: int, folder: str, busy: set[int], apart: set[int]) -> list[int]:
     """Descendants of this process that a program which has ended left running.
 
-    Those of its `session`, adopted orphans that live in its `folder`, or anywhere while no other
+    Those of its `session`, adopted orphans that belong to its `folder`, or any while no other
     program runs, and all descendants of either; `busy` are the sessions of programs that still
     do. Never anything that does not descend from this process, whatever session it is in, nor
     children that are `apart` and what descends from them.
@@ -113,7 +116,7 @@ def left_behind(session: int, folder: str, busy: set[int], apart: set[int]) -> l
         pid
         for pid, (parent, group) in table.items()
         if group == session
-        or (parent == own and pid not in busy and (not busy or lives_in(pid, folder)))
+        or (parent == own and pid not in busy and (not busy or belongs_to(pid, folder)))
     }
     return [pid for pid in table if roots.intersection(line(pid, table))]
 
@@ -125,13 +128,39 @@ def of_program(program: int, folder: str, busy: set[int], apart: set[int]) -> li
     return sorted({pid for pid in table if program in line(pid, table)}.union(left))
 
 
+class _Numbers:
+    """Whether the numbers of processes have begun anew since this process began, as they do after
+    32,768 on some systems: a matter of seconds for a program that wants it.
+    """
+
+    def __init__(self) -> None:
+        self._highest = 0
+        self._anew = False
+
+    def began_anew(self, own: int) -> bool:
+        """As far as it shows: to be asked often. `own` is the number of this process."""
+        try:
+            with open("/proc/loadavg", "rb") as file:  # noqa: PTH123
+                newest = int(file.read().split()[4])
+        except (OSError, ValueError, IndexError):
+            newest = 0
+        self._highest = max(self._highest, own)
+        self._anew = self._anew or newest < self._highest
+        self._highest = newest
+        return self._anew
+
+
+_NUMBERS = _Numbers()
+
+
 def descendants(own: int, after: int, apart: set[int]) -> dict[int, tuple[int, int]]:
     """Those of the process `own` that are no zombies: their parents and sessions, by number;
     without children that are `apart`, and without theirs.
 
     Only numbers above `after` are looked at, since the numbers of descendants are higher until
-    they wrap around, and a whole `/proc` takes milliseconds to read.
+    they begin anew, and a whole `/proc` takes milliseconds to read.
     """
+    after = 0 if _NUMBERS.began_anew(own) else after
     table: dict[int, tuple[int, int]] = {}
     for entry in os.listdir("/proc"):  # noqa: PTH208
         if not entry.isdigit() or int(entry) <= after:
@@ -157,9 +186,24 @@ def line(pid: int, table: dict[int, tuple[int, int]]) -> list[int]:
     return found
 
 
-def lives_in(pid: int, folder: str) -> bool:
-    """Whether the working directory of a process is in `folder`, if there is one."""
+def badness(folder: str) -> int:
+    """How soon the kernel is to end a program where memory is short, by the number that its
+    folder is called: among the first. Processes have it from their parents, and none that is
+    closed off can change it; so it also tells whose they are.
+    """
+    name = os.path.basename(folder)  # noqa: PTH119
+    return WORST - int(name) % DIFFERENT if name.isdigit() else WORST
+
+
+def belongs_to(pid: int, folder: str) -> bool:
+    """Whether a process comes from the program that has the `folder`, if there is one: by what it
+    has inherited, or because it lives there.
+    """
+    if not folder:
+        return False
     try:
-        return bool(folder) and os.readlink(f"/proc/{pid}/cwd").startswith(folder + "/")  # noqa: PTH115
-    except OSError:
+        with open(f"/proc/{pid}/oom_score_adj", "rb") as file:  # noqa: PTH123
+            inherited = int(file.read()) == badness(folder)
+        return inherited or os.readlink(f"/proc/{pid}/cwd").startswith(folder + "/")  # noqa: PTH115
+    except (OSError, ValueError):
         return False

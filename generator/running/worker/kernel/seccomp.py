@@ -10,9 +10,9 @@ from __future__ import annotations
 import ctypes
 import errno
 import struct
-from typing import NamedTuple
 
-from . import syscalls
+from . import bpf, syscalls
+from .bpf import above, allow, argument, refuse, unless, where, with_any
 
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # linux/audit.h
 NEWEST = 462  # mseal; what a later kernel adds is refused until somebody has looked at it
@@ -81,6 +81,8 @@ FORBIDDEN: dict[str, tuple[int | None, int | None]] = {
     "shmget": (29, 194),
     "msgget": (68, 186),
     "semget": (64, 190),
+    # filters of the program's own, which no limit counts either
+    "seccomp": (317, 277),
 }
 MISSING: dict[str, tuple[int | None, int | None]] = {
     "clone3": (435, 435),  # its flags lie in memory, where no filter can look; clone will do
@@ -91,8 +93,16 @@ MISSING: dict[str, tuple[int | None, int | None]] = {
     "memfd_create": (319, 279),  # files in memory that no limit counts
     "memfd_secret": (447, 447),
     "mq_open": (240, 180),
+    # A page in a pipe keeps all of the large page that it is part of, and counts as one.
+    "vmsplice": (278, 75),
+    "landlock_create_ruleset": (444, 444),
+    "landlock_add_rule": (445, 445),
+    "landlock_restrict_self": (446, 446),
 }
+MMAP = (9, 222)
 SOCKET = (41, 198)
+SETSOCKOPT = (54, 208)
+PRCTL = (157, 167)
 SOCKETPAIR = (53, 199)
 CLONE = (56, 220)
 PERSONALITY = (135, 92)
@@ -101,92 +111,98 @@ IOCTL = (16, 29)
 
 AF_UNIX, AF_INET, AF_INET6, AF_NETLINK = 1, 2, 10, 16
 ROUTE = 0  # NETLINK_ROUTE
+STREAM, DATAGRAM, RAW, KIND = 1, 2, 3, 0xF  # SOCK_…, and the bits that say which
+ANY, TCP, UDP = 0, 6, 17  # IPPROTO_…: each other one is much code of the kernel's for nobody
+ZEROCOPY = (1, 60)  # SOL_SOCKET, SO_ZEROCOPY: keeps large pages as vmsplice does
+LAYERED = (6, 31)  # IPPROTO_TCP, TCP_ULP: protocols within the kernel
+HIDING = (4, 22)  # PR_SET_DUMPABLE, which hides a process from whoever watches it; PR_SET_SECCOMP
+MAP_SHARED, MAP_ANONYMOUS = 0x1, 0x20
+# Bytes of a piece of memory that processes share without a file. What is in it stays while any
+# part is mapped, and counts for nobody who does not touch it: so pieces are small, and counted.
+PIECE = 16 * 1024 * 1024
 NAMESPACES = 0x7E020000  # the flags of clone that ask for one
 PLAIN = (0, 0xFFFFFFFF)  # personalities: the usual one, and the question which it is
 TYPING = (0x5412, 0x541C)  # TIOCSTI and TIOCLINUX, which put words into a terminal
-
-_LOAD, _EQUAL, _GREATER, _ANY, _RETURN = 0x20, 0x15, 0x25, 0x45, 0x06
-_NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # offsets in struct seccomp_data
-_ALLOW, _ERRNO = 0x7FFF0000, 0x00050000
 _SET_FILTER = 1
 
 
-class Instruction(NamedTuple):
-    """One line of BPF: where to go on if it holds, and if not, counting from the next."""
-
-    code: int
-    value: int
-    yes: int = 0
-    no: int = 0
-
-
-Filter = list[Instruction]
-
-
-def write(machine: str, *, network: bool) -> Filter:
+def write(machine: str, *, network: bool) -> bpf.Filter:
     """The filter for a machine. `network` leaves sockets of the Internet families open, for a
     process whose network is its own.
     """
     column = list(ARCHITECTURES).index(machine)
-    internet = _allow() if network else _refuse(errno.EPERM)
-    # With it which interfaces there are is found out, also by torch; of the kernel's many
-    # protocols behind this family only that one.
-    listing = [*_argument(2), *_unless(ROUTE, _refuse(errno.EPROTONOSUPPORT)), internet]
     program = [
-        Instruction(_LOAD, _ARCHITECTURE),
-        *_unless(ARCHITECTURES[machine], _refuse(errno.ENOSYS)),
-        Instruction(_LOAD, _NUMBER),
-        # Also all of x32, whose numbers begin far above.
-        Instruction(_GREATER, NEWEST, 0, 1),
-        _refuse(errno.ENOSYS),
+        *bpf.architecture(),
+        *unless((ARCHITECTURES[machine],), refuse(errno.ENOSYS)),
+        *bpf.number(),
+        *above(NEWEST, refuse(errno.ENOSYS)),  # and all of x32, whose numbers begin far above
     ]
     for table, reason in ((FORBIDDEN, errno.EPERM), (MISSING, errno.ENOSYS)):
         for numbers in table.values():
             number = numbers[column]
             if number is not None:
-                program += _if(number, [_refuse(reason)])
-    program += _if(
-        SOCKET[column],
-        [
-            *_argument(0),
-            *_if(AF_UNIX, [_allow()]),
-            *_if(AF_INET, [internet]),
-            *_if(AF_INET6, [internet]),
-            *_if(AF_NETLINK, listing),
-            _refuse(errno.EAFNOSUPPORT),
+                program += where(number, refuse(reason))
+    looked_into = {
+        MMAP: _mapping(),
+        SOCKET: _opening(network=network),
+        SOCKETPAIR: [*argument(0), *unless((AF_UNIX,), refuse(errno.EAFNOSUPPORT))],
+        SETSOCKOPT: [*_option(*ZEROCOPY), *_option(*LAYERED)],
+        PRCTL: [
+            *argument(0),
+            *(line for each in HIDING for line in where(each, refuse(errno.EPERM))),
         ],
-    )
-    program += _if(
-        SOCKETPAIR[column],
-        [*_argument(0), *_unless(AF_UNIX, _refuse(errno.EAFNOSUPPORT)), _allow()],
-    )
-    program += _if(
-        CLONE[column],
-        [*_argument(0), Instruction(_ANY, NAMESPACES, 0, 1), _refuse(errno.EPERM), _allow()],
-    )
-    program += _if(
-        PERSONALITY[column],
-        [
-            *_argument(0),
-            *(line for plain in PLAIN for line in _if(plain, [_allow()])),
-            _refuse(errno.EPERM),
+        CLONE: [*argument(0), *with_any(NAMESPACES, refuse(errno.EPERM))],
+        PERSONALITY: [*argument(0), *unless(PLAIN, refuse(errno.EPERM))],
+        PRLIMIT: [*argument(0), *unless((0,), refuse(errno.EPERM))],
+        IOCTL: [
+            *argument(1),
+            *(line for each in TYPING for line in where(each, refuse(errno.EPERM))),
         ],
-    )
-    program += _if(PRLIMIT[column], [*_argument(0), *_unless(0, _refuse(errno.EPERM)), _allow()])
-    program += _if(
-        IOCTL[column],
-        [
-            *_argument(1),
-            *(line for typing in TYPING for line in _if(typing, [_refuse(errno.EPERM)])),
-            _allow(),
-        ],
-    )
-    return [*program, _allow()]
+    }
+    for numbers, then in looked_into.items():
+        program += where(numbers[column], [*then, *allow()])
+    return [*program, *allow()]
 
 
-def assemble(program: Filter) -> bytes:
-    """The array of struct sock_filter."""
-    return b"".join(struct.pack("=HBBI", i.code, i.yes, i.no, i.value) for i in program)
+def _opening(*, network: bool) -> bpf.Filter:
+    internet = [
+        *argument(1, KIND),
+        *where(RAW, refuse(errno.EPERM)),
+        *unless((STREAM, DATAGRAM), refuse(errno.ESOCKTNOSUPPORT)),
+        *argument(2),
+        *unless((ANY, TCP, UDP), refuse(errno.EPROTONOSUPPORT)),
+        *allow(),
+    ]
+    # With it which interfaces there are is found out, also by torch; of the kernel's many
+    # protocols behind this family only that one.
+    listing = [*argument(2), *unless((ROUTE,), refuse(errno.EPROTONOSUPPORT)), *allow()]
+    return [
+        *argument(0),
+        *where(AF_UNIX, allow()),
+        *where(AF_INET, internet if network else refuse(errno.EPERM)),
+        *where(AF_INET6, internet if network else refuse(errno.EPERM)),
+        *where(AF_NETLINK, listing if network else refuse(errno.EPERM)),
+        *refuse(errno.EAFNOSUPPORT),
+    ]
+
+
+def _mapping() -> bpf.Filter:
+    large = [
+        *argument(1, high=True),
+        *unless((0,), refuse(errno.ENOMEM)),
+        *argument(1),
+        *above(PIECE, refuse(errno.ENOMEM)),
+    ]
+    return [*argument(3), *with_any(MAP_ANONYMOUS, with_any(MAP_SHARED, large))]
+
+
+def _none_of(values: tuple[int, ...]) -> bpf.Filter:
+    return [line for value in values for line in where(value, refuse(errno.EPERM))]
+
+
+def _option(level: int, name: int) -> bpf.Filter:
+    named = [*argument(2), *where(name, refuse(errno.ENOPROTOOPT))]
+    return [*argument(1), *where(level, named)]
 
 
 def install(assembled: bytes) -> None:
@@ -197,24 +213,3 @@ def install(assembled: bytes) -> None:
     count = len(assembled) // 8
     head = ctypes.create_string_buffer(struct.pack("@HP", count, ctypes.addressof(code)))
     syscalls.system("seccomp", _SET_FILTER, 0, head)
-
-
-def _argument(index: int) -> Filter:
-    """Load the low half of an argument; each of those looked at is an int in C."""
-    return [Instruction(_LOAD, _ARGUMENTS + 8 * index)]
-
-
-def _if(value: int, then: Filter) -> Filter:
-    return [Instruction(_EQUAL, value, 0, len(then)), *then]
-
-
-def _unless(value: int, otherwise: Instruction) -> Filter:
-    return [Instruction(_EQUAL, value, 1, 0), otherwise]
-
-
-def _refuse(number: int) -> Instruction:
-    return Instruction(_RETURN, _ERRNO | number)
-
-
-def _allow() -> Instruction:
-    return Instruction(_RETURN, _ALLOW)

@@ -1,4 +1,4 @@
-"""What the kernel holds for sockets: data that was sent and that nobody has read.
+"""What the kernel holds for sockets: mostly data that was sent and that nobody has read.
 
 No limit of a process counts it. The kernel tells by sock_diag(7), which needs no rights.
 """
@@ -15,7 +15,10 @@ _FAMILY, _PROTOCOL = 16, 4  # AF_NETLINK, NETLINK_SOCK_DIAG
 _BY_FAMILY, _DONE, _ERROR = 20, 3, 2  # linux/sock_diag.h, linux/netlink.h
 _DUMP = 0x301  # NLM_F_REQUEST | NLM_F_DUMP
 _ALL = 0xFFFFFFFF
-_READ, _WRITTEN, _QUEUED = 0, 2, 5  # in SK_MEMINFO: bytes unread, sent, and waiting to be sent
+# In SK_MEMINFO: bytes unread, sent, had ready, waiting to be sent, in filters and options, and
+# come while somebody reads.
+_READ, _WRITTEN, _READY, _QUEUED, _OPTIONS, _COMING = 0, 2, 4, 5, 6, 7
+_AGAIN = 3  # a filter is kept as it came, checked, and as machine code, and counts once
 _AT_ONCE = 1 << 18
 _PATIENCE = 1.0  # seconds, for a kernel that answers at once
 
@@ -90,7 +93,8 @@ def _socket(body: bytes, kind: _Kind) -> Socket:
     while at + _ATTRIBUTE.size <= len(body):
         length, name = _ATTRIBUTE.unpack_from(body, at)
         if name == kind.memory:
-            numbers = struct.unpack_from("=6I", body, at + _ATTRIBUTE.size)
-            return Socket(inode, numbers[_READ] + max(numbers[_WRITTEN], numbers[_QUEUED]))
+            numbers = struct.unpack_from("=8I", body, at + _ATTRIBUTE.size)
+            size = max(numbers[_WRITTEN], numbers[_QUEUED]) + _AGAIN * numbers[_OPTIONS]
+            return Socket(inode, size + numbers[_READ] + numbers[_READY] + numbers[_COMING])
         at += max(4, (length + 3) & ~3)
     return Socket(inode, 0)
