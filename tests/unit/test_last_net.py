@@ -181,7 +181,7 @@ DISPLAY = FAILING + "import generator.reading.whole_deck as deck\ndeck.read_conf
         (EVERYWHERE, ("accept", "deck")),
         (DISPLAY, ("matrix", "deck", "--with", "torch")),
         (
-            FAILING + "import generator.auditing.audit_files as a\na.audit_files = fail",
+            FAILING + "import generator.auditing.audit_files as a\na.audit_each = fail",
             ("audit", "x.md"),
         ),
         (
