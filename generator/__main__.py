@@ -9,7 +9,7 @@ from generator.interruption import end_interrupted, listen
 
 
 def run() -> None:
-    """The command, from the first moment at which anything of it can be told to end."""
+    """The command, able to end cleanly on a signal from its first moment."""
     listen()
     try:
         from generator.cli import main
@@ -25,7 +25,7 @@ def run() -> None:
 
 
 def _say(error: Exception) -> None:
-    """Tell of an error that no card or file could be blamed for."""
+    """Report an error that belongs to no card and no file."""
     from generator.last_net import internal
     from generator.model import Place
 
@@ -34,7 +34,7 @@ def _say(error: Exception) -> None:
         from generator.cli.problem_report import print_problems
 
         print_problems((problem,))
-    except Exception:  # such as an error of what prints
+    except Exception:  # such as an error in printing
         with contextlib.suppress(OSError, ValueError, AttributeError):
             sys.stderr.write(f"{problem.place}: {problem.message!a}\n")
 

@@ -16,9 +16,9 @@ from generator.model.places import Place, Problem, ProblemsError
 class Card:
     """A card in Markdown, as it would stand in a chapter.
 
-    `question` is one line, `answer` all below it; a `---` in it moves what is above to the
-    front. `slug` is the card's id and unique in its language. `kind` is a name such as "cloze"
-    or "predict", of those in docs/cards.md. `subdeck` nests with "::".
+    `question` is one line, `answer` everything below it; a `---` moves what is above it to the
+    front. `slug` is the card's id, unique in its language. `kind` is the name of a kind in
+    docs/cards.md, such as "cloze" or "predict". `subdeck` nests with "::".
     """
 
     question: str
@@ -34,8 +34,8 @@ class Card:
 class Deck:
     """Cards in study order: of one language, or by language.
 
-    `name` names the files that are built and makes the ids of the cards: it never changes once
-    people study the deck. `media` are the files that cards show, by the names they use.
+    `name` is part of the names of files and of the ids of cards: it must not change once people
+    study the deck. `media` are the files that cards show, by the names they use.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Deck:
     media: Mapping[str, bytes] | None = None
 
     def write(self, folder: str | Path) -> Path:
-        """Write the deck as a folder of Markdown, to be built or edited there; the folder.
+        """Write the deck as a folder of Markdown and return the folder.
 
         Raises ProblemsError for a card that cannot be written, and OSError.
         """
@@ -75,7 +75,7 @@ def _problems(deck: Deck, cards: Iterable[Card]) -> Iterable[Problem]:
         place = Place(f"{deck.name}/{card.slug}")
         if "\n" in card.question.strip():
             message = "the question has more than one line"
-            hint = "move what follows into the answer, above a line of ---"
+            hint = "move the rest into the answer, above a `---`"
             yield Problem(place, "bad-value", message, hint, card=card.slug)
         tokens, _ = parse_markdown(card.answer)
         headings = (token for token in tokens if token.type == "heading_open")

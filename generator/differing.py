@@ -1,4 +1,4 @@
-"""Where two texts begin to differ."""
+"""The first difference between two texts."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 
 def first_differing(one: Sequence[str], other: Sequence[str]) -> int | None:
-    """The index of the first line in which two texts differ; that behind the last of the shorter,
-    where the other goes on. None where they are the same.
+    """The index of the first line in which two texts differ, None if they are equal. If one text
+    begins with the other, it is the number of lines of the shorter.
     """
     for index, (left, right) in enumerate(zip(one, other, strict=False)):
         if left != right:
@@ -16,5 +16,5 @@ def first_differing(one: Sequence[str], other: Sequence[str]) -> int | None:
 
 
 def line_at(lines: Sequence[str], index: int, without: str) -> str:
-    """A line, `without` where there are no more."""
+    """The line at an index, or `without` past the end."""
     return lines[index] if index < len(lines) else without

@@ -1,6 +1,6 @@
-"""What is known of single libraries: PyTorch, JAX, NumPy, Matplotlib, and those built on them.
+"""What Proofdeck knows about PyTorch, JAX, NumPy, Matplotlib, and libraries built on them.
 
-What the worker has to know of them is in `running/worker/libraries.py`.
+What the worker needs to know about them is in `running/worker/libraries.py`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-# Frameworks worth importing once for all programs, and what else each brings along unasked.
+# Frameworks worth importing once for all programs, and what else each one imports.
 PRELOADS: Final = {
     "numpy": ("numpy",),
     "torch": ("numpy", "torch", "torch.utils.data"),
@@ -30,10 +30,10 @@ IMPLIED: Final = {
     "torchaudio": "torch",
     "torchvision": "torch",
 }
-# Names of what imports torch._dynamo on its first use, which takes as long as torch itself: the
-# first optimizer does, and whatever transforms functions or shares their gradients.
+# Names whose first use imports torch._dynamo, which takes as long as torch itself: optimizers, and
+# what transforms functions or shares their gradients.
 DYNAMIC: Final = {"DistributedDataParallel", "compile", "export", "func", "optim", "vmap"}
-# Variables that nobody reads before something is asked of the framework: `init_process_group`
+# Variables that are not read before the framework is used: `init_process_group`
 # (PyTorch's "environment variable initialization"), CUDA when it starts, XLA's first compilation.
 LATE: Final = {
     "CUDA_VISIBLE_DEVICES",
@@ -43,14 +43,14 @@ LATE: Final = {
     "WORLD_SIZE",
     "XLA_FLAGS",
 }
-# What everybody calls them, where a program does not say what it means.
+# The usual aliases, for programs that do not import what they use.
 ALIASES: Final[Mapping[str, str]] = {
     "np": "numpy",
     "jnp": "jax.numpy",
     "nn": "torch.nn",
     "F": "torch.nn.functional",
 }
-# What may stand before the name of a dtype.
+# Prefixes of dtype names.
 DTYPE_LIBRARIES: Final = ("torch", "numpy", "np", "jax.numpy", "jnp", "jax", "ml_dtypes", "dtypes")
 # Other names that PyTorch gives to dtypes (torch.dtype in its documentation).
 TORCH_DTYPES: Final[Mapping[str, str]] = {

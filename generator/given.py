@@ -1,4 +1,4 @@
-"""Files that an author or a stranger gives, opened so that none can hang or flood a build."""
+"""Opens files from authors and strangers such that none can hang or flood a build."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_SETTINGS: Final = 64 * 1024  # of deck.toml
 MOST_LOCK: Final = 16 * MIB  # about 80,000 notes
 MOST_IMAGE: Final = 50_000_000
 
-# A pipe blocks whoever opens it to read; a terminal must not become ours.
+# Opening a pipe would block; a terminal must not become our controlling terminal.
 _FLAGS: Final = (
     os.O_RDONLY
     | getattr(os, "O_BINARY", 0)
@@ -27,7 +27,7 @@ _FLAGS: Final = (
 
 
 class GivenFileError(OSError):
-    """A file that is not read; `strerror` says why, `hint` what to do about it."""
+    """A file that cannot be read; `strerror` says why, `hint` what to do about it."""
 
     def __init__(self, reason: str, hint: str = "") -> None:
         super().__init__(0, reason)
@@ -36,18 +36,18 @@ class GivenFileError(OSError):
 
 @contextlib.contextmanager
 def open_regular(path: Path | str) -> Iterator[io.BufferedReader]:
-    """A file opened to read. Raises OSError for one that is missing or no regular file.
+    """A file opened for reading. Raises OSError if it is missing or not a regular file.
 
     Symbolic links are followed: see `leads_outside`.
     """
     try:
         descriptor = os.open(path, _FLAGS)
     except ValueError:  # a null character
-        raise GivenFileError("its name is no name of a file") from None
+        raise GivenFileError("its name is not a valid file name") from None
     mode = os.fstat(descriptor).st_mode
     if not stat.S_ISREG(mode):
         os.close(descriptor)
-        kind = "a folder" if stat.S_ISDIR(mode) else "no regular file"
+        kind = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
         raise GivenFileError(f"it is {kind}", "put a plain file in its place")
     with open(descriptor, "rb") as file:  # noqa: PTH123
         yield file
@@ -56,21 +56,21 @@ def open_regular(path: Path | str) -> Iterator[io.BufferedReader]:
 def read_regular(path: Path | str, most: int) -> bytes:
     """The bytes of a regular file of at most `most` bytes. Raises OSError.
 
-    A file that grows while it is read counts as it is when it ends.
+    If the file grows while it is read, what was there at the end counts.
     """
     with open_regular(path) as file:
         data = file.read(most + 1)
         if len(data) > most:
             size = max(os.fstat(file.fileno()).st_size, len(data))
             reason = f"it has {size:,} bytes, and at most {most:,} are read"
-            raise GivenFileError(reason, "divide it, or make it smaller")
+            raise GivenFileError(reason, "split it, or make it smaller")
     return data
 
 
 def refuse_outside(path: Path, folder: Path) -> None:
-    """Raises OSError where a path, or a link on its way, leads out of a folder."""
+    """Raises OSError if a path, or a link on its way, leads out of a folder."""
     if leads_outside(path, folder):
-        hint = "put a copy of the file in the link's place"
+        hint = "replace the link with a copy of the file"
         raise GivenFileError("it is a link that leads out of the deck's folder", hint)
 
 
@@ -78,5 +78,5 @@ def leads_outside(path: Path, folder: Path) -> bool:
     """Whether a path, or a link on its way, leads out of a folder."""
     try:
         return not path.resolve().is_relative_to(folder.resolve())
-    except (OSError, ValueError, RuntimeError):  # a loop of links, a name that cannot be
+    except (OSError, ValueError, RuntimeError):  # a loop of links, an invalid name
         return True

@@ -1,4 +1,4 @@
-"""How the command ends when it is told to, at whatever moment: by keys, or by a signal."""
+"""How the command ends when it is interrupted, by Ctrl-C or by a signal."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import signal
 import sys
 from typing import Any, NoReturn
 
-SIGNALS = ("SIGTERM", "SIGHUP")  # a machine that shuts down, a job that is cancelled, a terminal
+SIGNALS = ("SIGTERM", "SIGHUP")  # a shutdown, a cancelled job, a closed terminal
 
 
 def listen() -> None:
-    """Have those signals raise KeyboardInterrupt, too, unless whoever started this process has
-    them ignored: else the system ends it at once, and scratch folders stay.
+    """Make these signals raise KeyboardInterrupt unless the parent process has them ignored. By
+    default the system would end the process at once, and scratch folders would stay.
     """
     for name in SIGNALS:
         number = getattr(signal, name, None)  # Windows has one of them
@@ -24,10 +24,10 @@ def _interrupt(number: int, _: Any) -> NoReturn:
 
 
 def end_interrupted(interrupt: KeyboardInterrupt) -> NoReturn:
-    """Say so, and exit as shells say it, with 128 and the number of the signal: neither as if all
-    were well nor as if problems had been found.
+    """Say so, and exit as shells do, with 128 plus the number of the signal: neither success nor
+    a finding.
     """
     number = next(iter(interrupt.args), signal.SIGINT)
-    # On a terminal the line begins with what it shows for the keys.
+    # On a terminal the line already shows `^C`.
     sys.stderr.write("\nInterrupted.\n" if sys.stderr.isatty() else "Interrupted.\n")
     sys.exit(128 + number)

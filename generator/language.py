@@ -1,6 +1,6 @@
-"""The languages that programs on cards are written in: a record for each, and so far one.
+"""The languages of programs on cards: one record each, and so far one language.
 
-What asks whether a fence, a comment or a listing is Python's asks its record.
+Code that needs to know whether a fence, a comment or a listing is Python asks the record.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from typing import Final, Literal
 
 from generator.syntax import parse_quietly
 
-# How code is to be run: "ipython" may hold `%magic` and `!command`, "session" is what stands
-# behind prompts.
+# How to run code: "ipython" may hold `%magic` and `!command`, "session" has prompts.
 Dialect = Literal["python", "ipython", "session"]
 
 
@@ -23,15 +22,15 @@ Dialect = Literal["python", "ipython", "session"]
 class Language:
     """A language of programs.
 
-    `name` is what fences are best marked with, `session` what those of its sessions are; `title`
-    is what sentences call it, `lexer` what Pygments does. A comment begins with `comment`.
+    `name` is the preferred name of its fences, `session` that of its sessions; `title` is its name
+    in prose, `lexer` its name in Pygments. A comment begins with `comment`.
 
-    `words` are the names that a fence may go by, for each dialect; `directives` are those of
-    MyST and Sphinx that hold such code without naming a language. `prompt` begins a session.
-    A word that is like one of `meant` is probably misspelt, as one that matches `older` is
-    probably too old, except for the `related`, which are languages of their own.
+    `words` are the names of fences for each dialect; `directives` are those of MyST and Sphinx that
+    hold such code without naming a language. `prompt` begins a session. A word close to one of
+    `meant` is probably misspelt, and one that matches `older` is probably an older version, except
+    for `related`, which are other languages.
 
-    `parse` gives the tree of a program, None for what is none.
+    `parse` gives the tree of a program, None if the code is not one.
     """
 
     name: str
@@ -52,11 +51,11 @@ class Language:
         return f"```{self.name} {options}".rstrip()
 
     def dialect(self, word: str) -> Dialect | None:
-        """How code marked with one word is to be run; None where that is no name of it."""
+        """How to run code marked with a word; None if the word is not a name of this language."""
         return next((name for name, words in self.words.items() if words.fullmatch(word)), None)
 
     def has_prompt(self, code: str) -> bool:
-        """Whether code starts as a session does."""
+        """Whether code starts like a session."""
         return self.prompt.match(code.lstrip("\n")) is not None
 
 
@@ -93,10 +92,10 @@ PYTHON: Final = Language(
     ),
     parse=parse_quietly,
 )  # fmt: skip
-# A row here is not all that a second language needs: CONTRIBUTING.md says what is.
+# A second language needs more than a row here: see CONTRIBUTING.md.
 LANGUAGES: Final[Mapping[str, Language]] = MappingProxyType({PYTHON.name: PYTHON})
 
 
 def prompted(code: str) -> Language | None:
-    """The language whose session some code starts as."""
+    """The language of whose session some code looks like the start."""
     return next((each for each in LANGUAGES.values() if each.has_prompt(code)), None)

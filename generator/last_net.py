@@ -1,6 +1,6 @@
-"""The last net: an error of Proofdeck's own costs a card, and never the report on all others.
+"""The last net: a bug in Proofdeck costs one card, never the report on the others.
 
-Nothing that is known needs it. So that this stays so, the tests count what it catches.
+No known input needs it; the tests count what it catches, so that this stays true.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import Final
 from generator import __version__
 from generator.model import Place, Problem, ProblemsError
 
-DEBUG: Final = "PROOFDECK_DEBUG"  # set to 1, for the traceback of what was caught
-COUNTED: Final = "PROOFDECK_CAUGHT"  # a file, to which that is added
+DEBUG: Final = "PROOFDECK_DEBUG"  # set to 1 to see the traceback of what was caught
+COUNTED: Final = "PROOFDECK_CAUGHT"  # a file to which the traceback is appended
 _PACKAGE: Final = Path(__file__).parent
 _LONGEST: Final = 300  # characters of an error's own words
 
@@ -27,9 +27,9 @@ _LONGEST: Final = 300  # characters of an error's own words
 def net(
     report: Callable[[Problem], object], place: Place, doing: str, card: str = ""
 ) -> Iterator[None]:
-    """Have `report` told of an error in the block as a problem at `place`, code `internal`.
+    """Report an error in the block as a problem at `place`, code `internal`.
 
-    `doing` says what failed: "reading this card". A ProblemsError, which knows better, goes on.
+    `doing` says what failed: "reading this card". A ProblemsError passes through.
     """
     try:
         yield
@@ -40,8 +40,8 @@ def net(
 
 
 def internal(error: Exception, place: Place, doing: str, card: str = "") -> Problem:
-    """The problem of what could not be dealt with because of an error of Proofdeck's own."""
-    message = f"Proofdeck itself failed at {doing}: {caught(error)}"
+    """The problem for an error that is a bug in Proofdeck."""
+    message = f"Proofdeck itself failed while {doing}: {caught(error)}"
     hint = (
         f"please report it, with this card and this: Proofdeck {__version__}, "
         f"Python {platform.python_version()}; {DEBUG}=1 shows where it happened"
@@ -50,7 +50,7 @@ def internal(error: Exception, place: Place, doing: str, card: str = "") -> Prob
 
 
 def caught(error: Exception) -> str:
-    """Take note of an error that ends here. Returns what it is, and where it came from."""
+    """Record an error that ends here. Returns what it is and where it came from."""
     if os.environ.get(DEBUG) == "1":
         with suppress(OSError, ValueError, AttributeError):  # there may be no standard error
             sys.stderr.write("".join(traceback.format_exception(error)))
@@ -69,7 +69,7 @@ def _words(error: Exception) -> str:
 
 
 def _where(error: Exception) -> str:
-    """The last line of Proofdeck's own that an error passed through."""
+    """The last line of Proofdeck that an error passed through."""
     for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
         path = Path(frame.f_code.co_filename)
         if path.is_relative_to(_PACKAGE) and path != Path(__file__):

@@ -1,8 +1,8 @@
 """The one place that starts processes.
 
-What is started gets a fixed environment, a neutral folder and nothing to read, so that no file
-of a deck, no folder that a command is called from and no variable of a shell reaches it. Workers
-close themselves off before they take the variables that a card sets.
+Each gets a fixed environment, a neutral working folder and an empty standard input, so that no file
+of a deck, no current folder and no variable of the shell reaches it. Workers confine themselves
+before they take the variables that a card sets.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Final
 
-# Folders that only an administrator can write to.
+# Folders that only root can write to.
 SYSTEM: Final = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
 NEUTRAL: Final = os.path.abspath(os.sep)  # noqa: PTH100 (a folder that is nobody's)
-# What an interpreter or a library may need to start at all, and no deck can set.
+# What an interpreter or a library may need to start, and no deck can set.
 _PASSED: Final = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _KEPT: Final = ("SYSTEMROOT",)
-# What installers heed: where packages come from, where they are kept, how to get there.
+# What installers read: package indexes, caches, proxies.
 _OF_INSTALLERS: Final = ("HOME", "USER", "LOGNAME", "TMPDIR", "NO_PROXY", "SSL_CERT_FILE",
                          "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "XDG_CACHE_HOME",
                          "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CONFIG_DIRS")  # fmt: skip
@@ -28,10 +28,10 @@ _PREFIXES: Final = ("PIP_", "UV_")
 
 
 def fixed_environment(python: str = sys.executable) -> dict[str, str]:
-    """What every process gets that is started for the interpreter `python`.
+    """The environment of every process that is started for the interpreter `python`.
 
-    Programs are found beside it and in the system's folders. Libraries are found where the
-    user says, in absolute folders.
+    Programs are found beside it and in the system's folders. Libraries are also found in the
+    absolute folders of LD_LIBRARY_PATH.
     """
     beside = [str(Path(python).parent)] if Path(python).is_absolute() else []
     found = {"PATH": os.pathsep.join(dict.fromkeys([*beside, *SYSTEM]))}
@@ -43,7 +43,7 @@ def fixed_environment(python: str = sys.executable) -> dict[str, str]:
 
 
 def installer_environment() -> dict[str, str]:
-    """For pip and uv: what the user set for them, and nothing that Python itself heeds."""
+    """The environment for pip and uv: their settings, and no variable that Python itself reads."""
     wanted = {
         name: value
         for name, value in os.environ.items()
@@ -55,8 +55,8 @@ def installer_environment() -> dict[str, str]:
 
 
 def interpreter(python: str) -> str:
-    """The absolute path of an interpreter that a user named: by a path, or by a name on the
-    PATH, whose relative entries do not count. What is not found stays as it is.
+    """The absolute path of an interpreter that the user named: by a path, or by a name on PATH,
+    without its relative entries. A name that is not found is returned unchanged.
     """
     if Path(python).name != python:
         return os.path.abspath(python)  # noqa: PTH100 (links stay: they lead into environments)
@@ -65,8 +65,8 @@ def interpreter(python: str) -> str:
 
 
 def helper(name: str) -> str | None:
-    """The absolute path of a program of the system's, or of one that is installed beside the
-    interpreter that runs here; None where there is none.
+    """The absolute path of a program of the system, or of one installed beside this interpreter;
+    None if there is none.
     """
     return _find(name, (*map(Path, SYSTEM), Path(sys.executable).parent))
 
@@ -77,7 +77,7 @@ def _find(name: str, folders: Iterable[Path]) -> str | None:
 
 
 def isolated(python: str, *arguments: str) -> list[str]:
-    """A command line of an interpreter that heeds no variable and no folder of the user's."""
+    """A command line of an interpreter that ignores the user's variables and folders."""
     return [interpreter(python), "-I", *arguments]
 
 
@@ -89,9 +89,9 @@ def start(
     stderr: int | IO[bytes],
     descriptors: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
-    """Start a process of a session of its own, which is given the `descriptors`.
+    """Start a process in a session of its own and pass it the `descriptors`.
 
-    The session keeps Ctrl-C for this process, which tells the others what to do. Raises OSError.
+    In its own session it does not get Ctrl-C, which this process handles. Raises OSError.
     """
     return subprocess.Popen(
         command,
@@ -112,7 +112,7 @@ def ask(
     told: str | None = None,
     seconds: float | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run a process to its end, having `told` it something on its standard input.
+    """Run a process to its end, with `told` on its standard input.
 
     Raises OSError, and subprocess.TimeoutExpired after `seconds`.
     """

@@ -1,4 +1,4 @@
-"""The known word that a misspelt one was probably meant to be."""
+"""Suggests the known word closest to a misspelt one."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from difflib import get_close_matches
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint: the nearest known word, or all of them when none is near."""
+    """A hint: the closest known word, or all of them if none is close."""
     words = sorted(known)
-    longest = 2 * max(map(len, words), default=0)  # a longer one is near to none
+    longest = 2 * max(map(len, words), default=0)  # a longer one is close to none
     near = get_close_matches(word[: longest + 1].lower(), words, n=1, cutoff=0.5)
     if near:
         return f"did you mean `{near[0]}`?"

@@ -1,4 +1,4 @@
-"""How far a build is, told to whoever watches."""
+"""How far a build has come."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 
 class Progress(Protocol):
-    """Told of each step of a build, and of each item of the step that is done."""
+    """Receives each step of a build, and each finished item of a step."""
 
     def step(self, name: str, total: int) -> None: ...
 

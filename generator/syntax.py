@@ -1,7 +1,7 @@
-"""Python code as a tree, whatever people and programs write: nothing here raises or warns.
+"""Python code as a tree. Nothing here raises or warns, whatever the code.
 
-CPython parses code that nests thousands deep, which a walk that calls itself cannot follow. So
-trees are walked with `ast.walk` and the functions below, none of which calls itself.
+CPython parses code that nests thousands deep, which a recursive walk cannot follow. So trees are
+walked with `ast.walk` and the functions below, none of which is recursive.
 """
 
 from __future__ import annotations
@@ -13,25 +13,25 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, Literal
 
-# What parsing, tokenizing and compiling raise where code is no Python, or nests too deep for it.
+# What parsing, tokenizing and compiling raise for code that is not Python, or nests too deep.
 NO_PYTHON: Final = (SyntaxError, ValueError, RecursionError, MemoryError)
-# More than anybody writes by hand to state a shape or a dtype.
+# Deeper than anybody nests by hand to state a shape or a dtype.
 _DEEPEST: Final = 40
 _LARGEST: Final = 64  # bits
-_alone: Final = threading.Lock()  # filters of warnings are those of the whole process
+_alone: Final = threading.Lock()  # warning filters are global to the process
 
 
 @contextmanager
 def no_warnings() -> Iterator[None]:
-    """Keep to ourselves what Python has to say of the code that it reads meanwhile."""
+    """Suppress the warnings of Python about code that it parses in the block."""
     with _alone, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
 
 
 def parse_quietly(code: str, mode: Literal["exec", "eval"] = "exec") -> ast.Module | None:
-    """The statements of a program, or with "eval" one expression as a statement; None where it is
-    no Python. An odd escape in a string is told when the program runs.
+    """The statements of a program, or with "eval" one expression as a statement; None if it is not
+    Python. An invalid escape in a string is reported when the program runs.
     """
     with no_warnings():
         try:
@@ -44,8 +44,8 @@ def parse_quietly(code: str, mode: Literal["exec", "eval"] = "exec") -> ast.Modu
 
 
 def parse_stated(text: str) -> ast.expr | None:
-    """The expression that a claim states, which may be walked by functions that call themselves;
-    None where it is none, or nests deeper or holds larger numbers than a person would write.
+    """The expression that a claim states, shallow enough for recursive functions; None if it is not
+    one, or nests deeper or holds larger numbers than a person would write.
     """
     tree = parse_quietly(text, "eval")
     if tree is None:
@@ -63,13 +63,13 @@ def parse_stated(text: str) -> ast.expr | None:
 
 
 def _is_large(node: ast.AST) -> bool:
-    """Whether it is a whole number that Python may refuse to print."""
+    """Whether it is an integer that Python may refuse to print."""
     value = node.value if isinstance(node, ast.Constant) else None
     return isinstance(value, int) and value.bit_length() > _LARGEST
 
 
 def dotted_name(node: ast.AST) -> str:
-    """`a.b.c` of a name, or of attributes of one; empty of anything else."""
+    """`a.b.c` for a name or attributes of one; "" for anything else."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)
@@ -78,8 +78,8 @@ def dotted_name(node: ast.AST) -> str:
 
 
 def outline(tree: ast.AST, replaced: Callable[[ast.AST], ast.AST] = lambda node: node) -> str:
-    """A text that is the same for the same tree, wherever its code stands and however it is laid
-    out. Each node is outlined as what it is `replaced` by, in the order of the code.
+    """A text that is the same for the same tree, regardless of the position and layout of its code.
+    Each node is outlined as what it is `replaced` by, in the order of the code.
     """
     text: list[str] = []
     waiting: list[Any] = [tree]
@@ -96,12 +96,12 @@ def outline(tree: ast.AST, replaced: Callable[[ast.AST], ast.AST] = lambda node:
         elif isinstance(item, list):
             waiting += reversed([_Sign("["), *item, _Sign("]")])
         else:
-            # Python refuses to print very long whole numbers, but for those in hexadecimal.
+            # Python refuses to print very long integers, except in hexadecimal.
             text.append(hex(item) if type(item) is int else repr(item))
     return " ".join(text)
 
 
 class _Sign(str):
-    """Text of the outline itself, which is no value of the tree."""
+    """Text of the outline itself, as opposed to values of the tree."""
 
     __slots__ = ()

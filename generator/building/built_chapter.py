@@ -42,7 +42,7 @@ class CardFacts:
 
 @dataclass(frozen=True, slots=True)
 class NoteFacts:
-    """What the lock must know of a note."""
+    """What the lock needs to know about a note."""
 
     id: str
     slug: str

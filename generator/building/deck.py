@@ -56,12 +56,12 @@ def check_deck(
     session: Session | None = None,
     progress: Progress = SILENT,
 ) -> Built:
-    """Everything that `build_deck` does but writing: the files are made, and thrown away.
+    """Everything that `build_deck` does except write: the files are made and thrown away.
 
     The arguments are those of `build_deck`. With `locked`, a lock that a build would change is
-    an error. With `fresh`, no chapter is taken from an earlier build, so that there is a verdict
-    on every card. `only` names the kinds of file to try, none where it is empty. `cards` are the
-    slugs of those to check, if not all. Raises ProblemsError where there is no deck.
+    an error. With `fresh`, no chapter is taken from an earlier build, so every card has a
+    verdict. `only` names the kinds of file to try; none if it is empty. `cards` are the slugs of
+    the cards to check, if not all. Raises ProblemsError if there is no deck.
     """
     selection = Selection.of(cards, chapters)
     with _opened(session, options, runner) as opened, on_disk(deck, None) as where:
@@ -82,21 +82,21 @@ def build_deck(
     progress: Progress = SILENT,
     now: Callable[[], float] = time.time,
 ) -> Built:
-    """Check a deck and, where all of it holds, write its files to `output`.
+    """Check a deck and, if all of it holds, write its files to `output`.
 
-    Nothing is written when there is a problem, and what was there before stays. Chapters and
-    files that nothing has changed for are not made again.
+    If there is a problem, nothing is written and existing files stay. Chapters and files whose
+    inputs have not changed are not made again.
 
     `deck` is a folder, or a `Deck` of values. The latter's lock, which pins the ids and times of
     its cards, is `<name>.lock` in `output`: keep it, or readers lose their history.
 
-    With `strict`, a missing or diverging twin is an error, and a result that is not read. `only`
-    names the kinds of file to make, if not all. `chapters` are paths of the Markdown files, or
-    folders of them, to make files of, if not of all. `options` say how programs run; `runner`
-    runs them elsewhere than in this machine's pool; an open `session` has both, and serves many
-    builds. `now` gives the time, in seconds since 1970, of cards that changed.
+    With `strict`, missing or diverging twins and claims that are not read are errors. `only` names
+    the kinds of file to make, if not all. `chapters` are paths of Markdown files, or folders of
+    them, to build, if not all. `options` say how programs run; `runner` runs them somewhere other
+    than this machine's pool; an open `session` has both, and serves many builds. `now` is the
+    time given to changed cards, in seconds since 1970.
 
-    Raises ProblemsError where there is no deck.
+    Raises ProblemsError if there is no deck.
     """
     to = Path(output)
     with _opened(session, options, runner) as opened, on_disk(deck, to) as where:
@@ -108,19 +108,19 @@ def build_deck(
 def _opened(
     session: Session | None, options: RunOptions | None, runner: Runner | None
 ) -> Iterator[Session]:
-    """The session itself, or one for this build alone."""
+    """The given session, or one for this build only."""
     if session is None:
         with Session(options or DEFAULT_OPTIONS, runner=runner) as own:
             yield own
     elif options is not None or runner is not None:
-        raise TypeError("a session has its own options and runner: give either it or those")
+        raise TypeError("pass either a session, or options and a runner: a session has its own")
     else:
         yield session
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What of a build is wanted."""
+    """What to build."""
 
     only: Collection[str] | None
     selection: Selection
@@ -138,7 +138,7 @@ def _build(
     now: Callable[[], float],
 ) -> Built:
     config = read_config(where.folder)
-    # What is made of a part would push out what was made of the whole.
+    # Results of a part would replace those of the whole deck.
     keeper = None if where.passing or asked.selection else session.keeper(where.folder)
     build = _Build(where, config, output, asked, session, keeper, progress, int(now()))
     try:
@@ -170,7 +170,7 @@ class _Build:
         written: tuple[Path, ...] = ()
         lock: Lock | None = None
         try:
-            # Two builds that read the lock file at once would give one card two times.
+            # Two builds that read the lock at the same time could give one card two times.
             alone = (
                 exclusive(f"deck {self.where.lock.absolute()}") if self.output else nullcontext()
             )
@@ -197,7 +197,7 @@ class _Build:
         chapters: Sequence[BuiltChapter],
         made: Mapping[ChapterFile, Made],
     ) -> Callable[[BuiltChapter], Sequence[RenderedCard]]:
-        """How to come by the cards of a chapter: a large deck is not kept in memory as a whole."""
+        """Gives the cards of a chapter on demand: a large deck is not held in memory as a whole."""
         by_path = {chapter.path: file for chapter, file in zip(chapters, files, strict=True)}
         rendered = {file: one.rendered for file, one in made.items()}
         keeper = self.keeper
@@ -215,7 +215,7 @@ class _Build:
     def _chapters(
         self, known: Mapping[ChapterFile, BuiltChapter | None]
     ) -> tuple[tuple[BuiltChapter, ...], dict[ChapterFile, Made]]:
-        """All chapters in study order, and what was made just now."""
+        """All chapters in study order, and those that were made in this build."""
         stale = [file for file, chapter in known.items() if chapter is None]
         chapters = dict(known)
         fresh: dict[ChapterFile, Made] = {}
@@ -259,8 +259,9 @@ class _Build:
         chapters: Sequence[BuiltChapter],
         cards: Callable[[BuiltChapter], Sequence[RenderedCard]],
     ) -> tuple[Lock, tuple[Path, ...]]:
-        """Make what is not there yet; what has been made for another folder need not be looked
-        at again. Raises ProblemsError with all that cannot be made or written.
+        """Make the missing files; checked files need no second look in another folder.
+
+        Raises ProblemsError with everything that cannot be made or written.
         """
         path = self.where.lock
         lock = Lock.read(path)
@@ -273,7 +274,7 @@ class _Build:
         part = self.asked.selection.ending
         every = deck_outputs(self.config, chapters, cards, new_lock, shelf, surroundings, part)
         wanted = {*(TARGETS if self.asked.only is None else self.asked.only)}
-        wanted |= set() if part else {PROVENANCE}  # which tells of the whole deck
+        wanted |= set() if part else {PROVENANCE}  # which describes the whole deck
         outputs = [one for one in every if one.target in wanted]
         where = self.output.absolute() if self.output else "nowhere"
         record = (

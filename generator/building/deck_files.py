@@ -1,4 +1,4 @@
-"""Where a deck lies: its folder, or one that is written for as long as it is needed."""
+"""Where a deck is: its folder, or a temporary one for a deck of values."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ LOCK_NAME: Final = "deck.lock"
 
 @dataclass(frozen=True, slots=True)
 class DeckFiles:
-    """A deck's folder and lock. A `passing` folder is gone after the build: nothing is kept of
-    it, and places in it are told as being in `shown`.
+    """A deck's folder and lock. A `passing` folder is removed after the build: nothing of
+    it is cached, and places in it are reported as being in `shown`.
     """
 
     folder: Path
@@ -29,7 +29,7 @@ class DeckFiles:
     shown: str = ""
 
     def told(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-        """The problems with places that a reader can make something of."""
+        """The problems with places that mean something to the reader."""
         if not self.passing:
             return tuple(problems)
         start = display_path(self.folder)
@@ -43,7 +43,7 @@ class DeckFiles:
 
 @contextmanager
 def on_disk(deck: str | Path | Deck, output: Path | None) -> Iterator[DeckFiles]:
-    """Where the deck is, or is written to for as long as it is needed."""
+    """Where the deck is; a deck of values is written to a temporary folder while the block runs."""
     if not isinstance(deck, Deck):
         yield DeckFiles(Path(deck), Path(deck) / LOCK_NAME)
         return

@@ -1,4 +1,4 @@
-"""Chapters of earlier builds, as long as nothing that they were made from has changed."""
+"""Chapters of earlier builds whose inputs have not changed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class LostError(Exception):
-    """What was kept is gone: another build has replaced it in the meantime."""
+    """The kept chapter is gone: another build has replaced it."""
 
 
 @dataclass(frozen=True)
@@ -40,17 +40,17 @@ class Keeper:
 
     @cached_property
     def surroundings(self) -> str:
-        """What all chapters and files of the deck depend on."""
+        """A key for what all chapters and files of the deck depend on."""
         config = read_regular(self.folder / FILE_NAME, MOST_TEXT)
         return digest(surroundings(self.options.python), config, str(self.folder), self._how)
 
     @property
     def _how(self) -> str:
-        """Which of the options could make a difference to a chapter."""
+        """The options that can make a difference to a chapter."""
         return f"{self.options.python} {self.options.once} {self.options.sandbox}"
 
     def get(self, file: ChapterFile) -> BuiltChapter | None:
-        """The chapter of a file, if it would come out the same."""
+        """The kept chapter of a file, if it is still valid."""
         slot, key = self._slot(file), self._key(file)
         data = self.shelf.get(slot, key) if key else None
         if data is None:
@@ -74,7 +74,7 @@ class Keeper:
         return cards
 
     def put(self, file: ChapterFile, made: Made) -> None:
-        """Keep a chapter. One with errors is made again each time: its runs may end otherwise."""
+        """Keep a chapter. A chapter with errors is not kept: its runs may end differently."""
         slot, key = self._slot(file), self._key(file)
         if key and not made.chapter.failed:
             self.shelf.put(_cards(slot), made.chapter.content, to_bytes(made.rendered))

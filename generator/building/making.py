@@ -48,8 +48,8 @@ def make_chapters(
     selection: Selection,
 ) -> tuple[Made, ...]:
     """Read files, run their programs, judge and render their cards; one chapter for each file,
-    in their order, whatever is wrong in it, with the cards that are selected. Raises ProblemsError
-    where there is no interpreter.
+    in their order, even if it has errors, with the selected cards. Raises ProblemsError if there
+    is no interpreter.
     """
     whole, slugs, problems = read_files(files)
     chapters = tuple(map(selection.chapter, whole))
@@ -161,7 +161,7 @@ def _needs_deck(verdict: Verdict) -> bool:
 
 def _facts(verdict: Verdict, problems: list[Problem]) -> CardFacts:
     card = verdict.plan.card
-    with net(problems.append, card.place, "writing down what is known of this card", card.slug):
+    with net(problems.append, card.place, "recording the provenance of this card", card.slug):
         return _card_facts(verdict, card_provenance(verdict), twin_of(card))
     return _card_facts(verdict, {}, Twin(card.slug, card.kind, card.place, ()))
 
@@ -189,7 +189,7 @@ def _note_facts(note: AnkiNote) -> NoteFacts:
 
 
 def _content(title: str, cards: Sequence[RenderedCard], facts: Sequence[CardFacts]) -> str:
-    """Places are left out: a card that only moved in its file is the same card."""
+    """Without places: a card that only moved in its file is the same card."""
     parts: list[str | bytes] = [title]
     for card in cards:
         note = card.note

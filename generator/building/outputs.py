@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     Cards = Callable[[BuiltChapter], Sequence[RenderedCard]]
 
 PROVENANCE: Final = "provenance"  # made with every build, whatever else is asked for
-_AT_ONCE: Final = 2  # PDFs are made by processes of their own; two keep two cores busy
+_AT_ONCE: Final = 2  # PDFs are compiled in processes of their own
 
 
 @dataclass(frozen=True, slots=True)
 class OutputFile:
-    """A file that a build makes of a `target`. Equal recipes make equal files; `make` puts it into
-    a folder and raises ProblemsError for what cannot be made.
+    """A file that a build makes for a `target`. Equal recipes make equal files; `make` writes it to
+    a folder and raises ProblemsError if it cannot be made.
     """
 
     target: str
@@ -43,7 +43,7 @@ class OutputFile:
 class Record:
     """What the last build made in a folder, and from which recipes.
 
-    One that made nothing but looked whether it could has no digests of files.
+    A check, which makes files only to try, records no digests of files.
     """
 
     shelf: Shelf
@@ -57,8 +57,8 @@ class Record:
         return cls(shelf, slot, {name: (recipe, was) for name, (recipe, was) in made.items()})
 
     def stale(self, outputs: Sequence[OutputFile], folder: Path | None) -> tuple[OutputFile, ...]:
-        """Those that are not in `folder` as they would be made; without a folder, those that
-        nobody has yet seen made.
+        """The outputs that are missing or out of date in `folder`; without a folder, those that
+        have not been tried yet.
         """
         return tuple(output for output in outputs if not self._current(output, folder))
 
@@ -69,7 +69,7 @@ class Record:
         return folder is None or file_digest(str(folder / output.name)) == was
 
     def write(self, outputs: Sequence[OutputFile], folder: Path | None) -> None:
-        """Note that `outputs` are made; of others nothing has changed."""
+        """Record that `outputs` are made; the others are unchanged."""
         now = {
             output.name: (
                 output.recipe,
@@ -82,7 +82,7 @@ class Record:
 
 
 def make_outputs(outputs: Sequence[OutputFile], folder: Path, progress: Progress) -> None:
-    """Make files in `folder`. Raises ProblemsError with all that cannot be made."""
+    """Make files in `folder`. Raises ProblemsError with everything that cannot be made."""
     progress.step("writing", len(outputs))
 
     def make(output: OutputFile) -> tuple[Problem, ...]:
@@ -105,7 +105,7 @@ def publish_outputs(
     progress: Progress,
     publish: Callable[[Staging], object],
 ) -> None:
-    """Make files beside `folder` and have `publish` put them into place, all of them or none."""
+    """Make files beside `folder`, then call `publish` to put all of them, or none, into place."""
     with staging(folder) as staged:
         make_outputs(outputs, staged.folder, progress)
         publish(staged)
@@ -186,7 +186,7 @@ def publish_with_lock(staged: Staging, path: Path, old: Lock, new: Lock) -> None
     """Put lock and files into place.
 
     The lock goes first: a package can be made again from it, but not the times in it from a
-    package. Where the files cannot follow, it goes back to what it was.
+    package. If the files cannot follow, the old lock is restored.
     """
     existed = path.exists()
     changed = new.text() != old.text() or not existed

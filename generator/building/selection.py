@@ -1,4 +1,4 @@
-"""Which part of a deck is asked for."""
+"""The part of a deck to build or check."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The cards with one of the slugs in `cards`, in the files and folders in `chapters`; all
-    where nothing is named.
+    """The cards with one of the slugs in `cards`, in the files and folders in `chapters`; an empty
+    set selects all.
     """
 
     cards: frozenset[str] = frozenset()
@@ -33,12 +33,12 @@ class Selection:
 
     @property
     def ending(self) -> str:
-        """What the names of files end with that hold only this part of a deck."""
+        """The suffix for the names of files that hold only this part."""
         names = [*sorted(path.stem for path in self.chapters), *sorted(self.cards)]
         return "".join(f"-{name}" for name in names)[:100]
 
     def files(self, files: Sequence[ChapterFile]) -> tuple[ChapterFile, ...]:
-        """Those of the files that may hold a card that is asked for."""
+        """The files that may hold a selected card."""
         if not self.chapters:
             return tuple(files)
         return tuple(
@@ -48,14 +48,14 @@ class Selection:
         )
 
     def chapter(self, chapter: Chapter) -> Chapter:
-        """A chapter with only the cards that are asked for."""
+        """The chapter with only the selected cards."""
         if not self.cards:
             return chapter
         cards = tuple(card for card in chapter.cards if card.slug in self.cards)
         return replace(chapter, cards=cards)
 
     def problems(self, problems: Iterable[Problem], chapters: Iterable[Chapter]) -> list[Problem]:
-        """Those of the problems of whole `chapters` that are about what is asked for."""
+        """The problems of whole `chapters` that concern the selection."""
         if not self.cards:
             return list(problems)
         spans = [span for chapter in chapters for span in self._spans(chapter)]
@@ -70,7 +70,7 @@ class Selection:
         ]
 
     def _spans(self, chapter: Chapter) -> Iterable[tuple[str, int, float]]:
-        """The lines of a chapter that belong to a card that is asked for."""
+        """The lines of a chapter that belong to selected cards."""
         starts = [card.place.line for card in chapter.cards]
         ends = (*starts[1:], float("inf"))
         for card, first, end in zip(chapter.cards, starts, ends, strict=True):

@@ -1,4 +1,4 @@
-"""What the checks of one or more decks share, open for as long as one likes."""
+"""What several builds or checks share."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 class Session:
     """Options, a runner, whom to trust, and what is kept between builds.
 
-    Programs run on this machine's pool: it starts with the first program that has to run, and
-    serves every build until the session is closed. Or they run with a `runner` of one's own,
-    which is given each program as often as the options ask; it is not closed here. What other
-    machines say is not kept.
+    Programs run on this machine's pool, which starts with the first program that has to run and
+    serves every build until the session is closed. With a `runner`, they run there instead: it is
+    given each program as often as the options ask, and is not closed here. Results from other
+    machines are not cached.
 
     Use it as a context manager, or call `close`.
     """
@@ -60,14 +60,14 @@ class Session:
         return Confinement.of(self.options.python, self.options.sandbox).level
 
     def unmet(self, requirement: str) -> str | None:
-        """Why a requirement does not hold where programs run; None where it does."""
+        """Why a requirement does not hold where programs run; None if it holds."""
         from generator.running.programs.requires import unmet
 
         return unmet(requirement, self.facts, self.level if requirement == "loopback" else "")
 
     def require_trust(self, folder: Path) -> None:
-        """Return where the programs of a deck may run. Raises ProblemsError where they may not:
-        the deck is somebody else's, or the options ask for more of a sandbox than there is.
+        """Return if the programs of a deck may run. Raises ProblemsError if they may not: the deck
+        is not the user's, or the sandbox is weaker than the options ask for.
         """
         from generator.running.sandbox.trust import require_level, require_sandbox, whose
 
@@ -93,13 +93,13 @@ class Session:
         return self._pools[folder]
 
     def keeper(self, folder: Path) -> Keeper | None:
-        """What keeps the chapters of the deck in `folder`, None where nothing is kept."""
+        """The keeper of chapters for the deck in `folder`; None if nothing is kept."""
         if not self.local:
             return None
         return Keeper(Shelf(), folder, self.options, self.unmet)
 
     def close(self) -> None:
-        """End what was started, and keep the cache within its bound."""
+        """End the pool, and keep the cache within its bound."""
         while self._pools:
             _, runner = self._pools.popitem()
             close = getattr(runner, "close", None)

@@ -1,4 +1,4 @@
-"""What a build depends on beside the deck, told without importing or starting anything."""
+"""What a build depends on besides the deck, found without importing or starting anything."""
 
 from __future__ import annotations
 

@@ -36,9 +36,9 @@ def _cut_cards(deck: RenderedDeck, folder: Path, lock: Lock, shelf: Shelf | None
 class Target:
     """A kind of file that is made of each language of a deck.
 
-    Its name is `<name>-<language>` and the `ending`. `write` makes it in a folder and names it;
-    it raises ProblemsError for what cannot be made. A `dated` one holds GUIDs and times of the
-    lock.
+    Its name is `<name>-<language>` and the `ending`. `write` makes it in a folder and returns its
+    path; it raises ProblemsError if it cannot be made. A `dated` one holds GUIDs and times from
+    the lock.
     """
 
     ending: str

@@ -1,4 +1,4 @@
-"""Cards → verdicts: run their programs, and hold what came out against what they claim."""
+"""Cards → verdicts: run their programs and check what comes out against their claims."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def judge_cards(
 ) -> tuple[tuple[Verdict, ...], tuple[Problem, ...]]:
     """A verdict for each card of a deck in study order, and the problems of all.
 
-    What is wrong with the cards' Markdown is not told. Cards with mistakes are run as far as
-    they can be, so that one run shows every problem. Raises ProblemsError only where the
-    programs cannot or may not run at all.
+    Problems of the Markdown are not reported here. Cards with mistakes run as far as possible, so
+    that one run shows every problem. Raises ProblemsError only if the programs cannot or may not
+    run at all.
     """
     folder = Path(deck.config.folder)
     session.require_trust(folder)
-    wrong: dict[int, Problem] = {}  # by the position of the card, what kept it from being judged
+    wrong: dict[int, Problem] = {}  # by position, the problem that kept a card from being judged
     plans = list(_plans(deck, session, wrong))
     programs = _programs(plans)
     runs = _run(programs, plans, session, folder, progress)
@@ -58,7 +58,7 @@ def _verdict(plan: Plan, run: Run | None, times: int, wrong: Problem | None) -> 
 
 
 def _programs(plans: Sequence[Plan]) -> list[Program]:
-    """The programs under their cards' positions: slugs may still be missing or doubled."""
+    """The programs by the positions of their cards: slugs may still be missing or duplicate."""
     return [
         dataclasses.replace(plan.program, id=str(position))
         for position, plan in enumerate(plans)
@@ -89,9 +89,9 @@ def _audited_cold(
     session: Session,
     folder: Path,
 ) -> Iterator[Problem]:
-    """Whether a fresh interpreter of this machine agrees, asked of what ran here just now."""
+    """Whether a fresh interpreter on this machine agrees with what just ran here."""
     options = session.options
-    # Of a program that ran once it is not known whether it varies by itself.
+    # A program that ran only once may vary by itself.
     if not session.local or options.once or all(run.cached for run in runs.values()):
         return
     from generator.checking.fidelity import cold_audit

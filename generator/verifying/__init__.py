@@ -1,1 +1,1 @@
-"""Decks that somebody else built: what they carry as proof, and whether it is still true."""
+"""Packages that somebody else built: the evidence they carry, and whether it still holds."""

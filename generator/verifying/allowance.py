@@ -1,7 +1,7 @@
-"""How much a package may carry, all of its notes together.
+"""How much a package may carry, over all of its notes.
 
-A few hundred bytes unpack to gigabytes. What a package may take is measured by its own size:
-decks that people build unpack to 5 times that, and their evidence to about as much as they weigh.
+A few hundred bytes can unpack to gigabytes, so the bounds depend on the size of the package: real
+decks unpack to 5 times their size, and their evidence to about their size.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ _MOST_PARTS: Final = 500_000  # cells, outputs, variables: each takes memory, ho
 
 
 class TooMuchError(Exception):
-    """A package carries more than it may; the message says of what."""
+    """A package carries too much; the message says what."""
 
 
 def largest_collection(package: int) -> int:
-    """The bytes that the collection in a package of so many bytes may unpack to."""
+    """How many bytes the collection in a package of so many bytes may unpack to."""
     return min(_LEAST_COLLECTION + _RATIO * package, LARGEST)
 
 
 @dataclass(slots=True)
 class Allowance:
-    """What is left to the evidence of a package of `package` bytes."""
+    """What the evidence in a package of `package` bytes may still take."""
 
     package: int
     _bytes: int = field(init=False)

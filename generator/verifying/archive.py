@@ -1,7 +1,7 @@
 """An `.apkg` file, made by anybody → the notes in it, as rows.
 
-Nothing in the file is believed: sizes are counted while unpacking, and of the database a plain
-table is read and nothing else, so that it can neither compute nor take for ever.
+Nothing in the file is trusted: sizes are counted while unpacking, and only one plain table of the
+database is read, so that the file can neither run code nor take for ever.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _CHUNK: Final = 1 << 20
 _STEPS: Final = 100_000  # of SQLite's machine, between two looks at the count
 _MOST_LOOKS: Final = 500
 
-# The newest form first: a package that holds it has a placeholder under the older names.
+# The newest format first: a package in it has a placeholder under the older names.
 _NEWEST: Final = "collection.anki21b"
 _NAMES: Final = (_NEWEST, "collection.anki21", "collection.anki2")
 
@@ -62,7 +62,7 @@ def _unpack(path: Path, given: IO[bytes], most: int, target: Path) -> None:
             name = next((name for name in _NAMES if name in present), None)
             if name is None:
                 hint = "name a deck exported from Anki or built by Proofdeck, an .apkg file"
-                raise _error(path, "no-package", "this is no Anki package", hint)
+                raise _error(path, "no-package", "this is not an Anki package", hint)
             if package.getinfo(name).compress_type not in (ZIP_STORED, ZIP_DEFLATED):
                 raise BadZipFile
             with package.open(name) as packed, target.open("wb") as file:
@@ -74,8 +74,8 @@ def _unpack(path: Path, given: IO[bytes], most: int, target: Path) -> None:
                         raise _error(path, "too-large", message)
                     file.write(data)
     except (BadZipFile, LargeZipFile, RuntimeError, EOFError, ValueError, struct.error, zlib.error):
-        # RuntimeError: a member with a password, or packed in a way unknown to Python.
-        message = "this is no Anki package, or it is broken"
+        # RuntimeError: a member with a password, or with a compression that Python does not know.
+        message = "this is not an Anki package, or it is broken"
         hint = "name a deck exported from Anki or built by Proofdeck, an .apkg file"
         raise _error(path, "no-package", message, hint) from None
 
@@ -87,7 +87,7 @@ def _chunks(path: Path, name: str, packed: IO[bytes]) -> Iterator[bytes]:
     try:
         from compression import zstd  # type: ignore[import-not-found,unused-ignore]
     except ImportError:
-        message = "this package is in Anki's newest form, which Python reads from 3.14 on"
+        message = "this package is in Anki's newest format, which needs Python 3.14"
         hint = "export it again with “Support older Anki versions” ticked, or use Python 3.14"
         raise _error(path, "newer-package", message, hint) from None
     try:
@@ -109,14 +109,14 @@ def _rows(path: Path, database: Path) -> Generator[tuple[int, str]]:
             if db.execute("SELECT 1 FROM notes LIMIT 1 OFFSET ?", (MOST_NOTES,)).fetchone():
                 message = f"this package holds more than {MOST_NOTES:,} notes"
                 raise _error(path, "too-large", message)
-            # In the order of the table, which is that of the ids: sorting would first write
-            # down all that a crafted table says it holds.
+            # In the order of the table, which is by id: sorting would first store all the rows
+            # that a crafted table claims to have.
             rows = db.execute("SELECT mid, flds FROM notes")
             for mid, fields in rows:
                 if not isinstance(mid, int) or not isinstance(fields, bytes):
                     raise broken
                 left -= len(fields)
-                if left < 0:  # a crafted table tells the same bytes many times
+                if left < 0:  # a crafted table can return the same bytes many times
                     raise broken
                 yield mid, fields.decode("utf-8", "replace")
     except (sqlite3.Error, UnicodeDecodeError, OverflowError, MemoryError):
@@ -125,7 +125,7 @@ def _rows(path: Path, database: Path) -> Generator[tuple[int, str]]:
 
 
 def _plain(db: sqlite3.Connection) -> bool:
-    """Whether `notes` is one table of columns that are stored, not computed."""
+    """Whether `notes` is a single table without computed columns."""
     found = db.execute(
         "SELECT type, rootpage > 0, sql FROM sqlite_master WHERE lower(name) = 'notes'"
     ).fetchall()
@@ -137,7 +137,7 @@ def _plain(db: sqlite3.Connection) -> bool:
 
 
 def _reads_notes(action: int, table: str | None, *rest: str | None) -> int:
-    """Let a statement read the table of notes, and nothing else: no view, no function."""
+    """Allow a statement to read the table of notes and nothing else: no view, no function."""
     if action == sqlite3.SQLITE_SELECT:
         return sqlite3.SQLITE_OK
     *_, view = rest

@@ -28,7 +28,7 @@ VERSION: Final = 1
 
 _RAW: Final = -15  # zlib's name for DEFLATE without header and checksum
 _BASE32: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-# Not `-` and `>`, which end a comment; nor what Anki, MathJax or HTML give a meaning to.
+# Without `-` and `>`, which end a comment, and without what Anki, MathJax or HTML interpret.
 _SIGNS: Final = "0123456789!#$%*+,./:;=?@^_|~`()]"
 _WRITE: Final = str.maketrans(_BASE32, _SIGNS)
 _READ: Final = str.maketrans(_SIGNS, _BASE32)
@@ -42,7 +42,7 @@ _MOST_PARTS: Final = 10_000  # cells, outputs, variables, versions
 _LAST_LINE: Final = 100_000
 _LONGEST: Final = 600.0  # seconds
 _MEMORY: Final = (64 * 1024**2, 8 * 1024**3)
-# What version 1 leaves out; those of Program may change one day, these may not.
+# The defaults that version 1 leaves out. Those of Program may change, these may not.
 _DEFAULTS: Final = {"env": (), "timeout": 30.0, "memory": 2 * 1024**3}
 _PATH: Final = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 
@@ -82,8 +82,8 @@ def find_evidence(html: str, allowance: Allowance | None = None) -> Evidence | N
     """The evidence in a note's fields, None where there is none; it counts against the
     `allowance` of its package.
 
-    Raises EvidenceError where it is broken, of another version, or unreasonable, TooMuchError
-    where nothing is left of the allowance.
+    Raises EvidenceError if it is broken, of another version, or unreasonable, and TooMuchError
+    if it exceeds the allowance.
     """
     found = _COMMENT.search(html)
     if found is None:
@@ -96,8 +96,8 @@ def find_evidence(html: str, allowance: Allowance | None = None) -> Evidence | N
 
 @cache
 def _dictionary() -> bytes:
-    """What most evidence has in common. Packages out in the world were made with it: it stays
-    as it is for as long as version 1 is read.
+    """The text that most evidence has in common. Existing packages depend on it, so it must not
+    change as long as version 1 is supported.
     """
     return files("generator.verifying").joinpath("evidence-1.dictionary").read_bytes()
 
@@ -112,7 +112,7 @@ def _unpack(signs: str, allowance: Allowance) -> Any:
         packed = base64.b32decode(text + "=" * (-len(text) % 8))
         unpacking = zlib.decompressobj(_RAW, _dictionary())
         data = unpacking.decompress(packed, MOST_BYTES)
-        allowance.take(unpacked=len(data))  # also where it is found to be broken
+        allowance.take(unpacked=len(data))  # even if it turns out to be broken
         if unpacking.unconsumed_tail:
             raise EvidenceError("it is larger than any card's")
         if not unpacking.eof:
@@ -217,7 +217,7 @@ def _env(value: Any) -> Iterator[tuple[str, str]]:
     for item in _list(value):
         name, text = _pair(item)
         if variable_fault(name, text) is not None or name in seen:
-            raise EvidenceError("it sets a variable that cannot be")
+            raise EvidenceError("it sets an invalid variable")
         seen.add(name)
         yield name, text
 
@@ -244,7 +244,7 @@ def _text(value: Any) -> str:
 def _path(value: Any) -> str:
     path = _text(value)
     if not _PATH.fullmatch(path):
-        raise EvidenceError("it names a file that cannot be")
+        raise EvidenceError("it names an invalid file")
     return path
 
 

@@ -1,4 +1,4 @@
-"""What a program showed, as far as two runs of it can be compared."""
+"""What a program showed, in the parts that can be compared between runs."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from generator.model import Cell, CellRun, Program, Raised, Run, Shown
 from generator.rendering.shown_outputs import shown_outputs
 from generator.running.capture.screen import on_screen
 
-# How many lines of a library an error passes through is that library's own business.
+# The number of library lines in a traceback changes with the library.
 _LIBRARY_LINES: Final = re.compile(r"  … \d+ lines? in ")
 NOTHING: Final = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One output as a reader sees it. A picture has no text: its bytes change with every
-    release of what draws it, so that only its being there is compared.
+    """One output as a reader sees it. Of a picture only its presence is compared: its bytes change
+    with every release of the library that draws it.
     """
 
     kind: str
@@ -33,7 +33,7 @@ Pieces = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The first line in which two outcomes differ; "nothing" where one has come to its end."""
+    """The first line in which two outcomes differ; "nothing" if one of them has ended."""
 
     said: str
     got: str
@@ -68,7 +68,7 @@ def _lines(shown: Pieces) -> list[str]:
         if piece.kind == "image":
             lines.append("(a picture)")
             continue
-        # Packages of earlier versions hold what was printed, with what commands a terminal.
+        # Packages of earlier versions hold the raw output, with control characters.
         text = on_screen(piece.text).removesuffix("\n")
         kept = text.split("\n") if text else []
         if piece.kind == "error":

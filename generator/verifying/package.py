@@ -15,7 +15,7 @@ from generator.writing.notetypes import note_types
 
 NO_PROGRAM: Final = "it has no program"
 _LONGEST_NAME: Final = 200
-_BROKEN: Final = "what it carries cannot be read"
+_BROKEN: Final = "its evidence cannot be read"
 _NOT_RUN: Final = 'class="mark code-mark"'
 _LISTING: Final = '<pre class="code">'
 
@@ -51,14 +51,14 @@ def read_package(path: Path) -> Package:
             try:
                 carried = _carried(fields, ours.get(kind), len(notes) + 1, allowance)
             except TooMuchError as error:
-                hint = "no deck that Proofdeck builds is like that: do not trust it"
+                hint = "Proofdeck builds no such deck: do not trust it"
                 raise _problem(path, "too-large", str(error), hint) from None
             if carried is None:
                 foreign += 1
             else:
                 notes.append(carried)
     if not any(note.evidence or note.reason.startswith(_BROKEN) for note in notes):
-        message = "no card of this package carries a program that Proofdeck verified"
+        message = "no card in this package carries a program that Proofdeck verified"
         hint = "build the deck again with this version of Proofdeck; other tools record nothing"
         raise _problem(path, "no-evidence", message, hint)
     return Package(display_path(path), tuple(notes), foreign)
@@ -81,7 +81,7 @@ def _carried(
     if _NOT_RUN in fields:
         return Carried(name, reason="it was not run when the deck was built")
     if _LISTING in fields:
-        return Carried(name, reason="it carries no record of what came out")
+        return Carried(name, reason="it carries no record of its output")
     return Carried(name, reason=NO_PROGRAM)
 
 

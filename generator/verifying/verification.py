@@ -1,4 +1,4 @@
-"""Programs that a deck carries, run again, against what it says came out of them."""
+"""Runs the programs that a package carries, and compares what comes out with its evidence."""
 
 from __future__ import annotations
 
@@ -25,18 +25,16 @@ from generator.verifying.outcome import (
 from generator.verifying.package import Carried, Package
 
 Status = Literal["true", "different", "does not run", "not verifiable"]
-# Each program may have ten minutes: a package of many could keep a machine busy for days.
+# Each program may take ten minutes, so a package could keep a machine busy for days.
 _MOST_SECONDS: Final = 3600.0
-_NOT_REACHED: Final = (
-    f"it was not run: those before it took {_MOST_SECONDS / 60:g} minutes together"
-)
+_NOT_REACHED: Final = f"it was not run: the programs before it took {_MOST_SECONDS / 60:g} minutes"
 _IMPORT_ERRORS: Final = ("ModuleNotFoundError", "ImportError")
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one card's claim. `reason` says why it does not run or cannot be verified,
-    `difference` where what came out differs.
+    """The result of one card. `reason` says why it does not run or cannot be verified,
+    `difference` what came out differently.
     """
 
     name: str
@@ -60,7 +58,7 @@ class Verified:
 
     @property
     def failed(self) -> bool:
-        """Whether a card is no longer true, was not reached, or none could be shown to be."""
+        """Whether a card is no longer true or was not reached, or no card is still true."""
         untrue = self.count("different") or self.count("does not run")
         return bool(untrue or not self.count("true") or not self.finished)
 
@@ -72,8 +70,8 @@ def verify_package(
     facts: Facts,
     progress: Progress = SILENT,
 ) -> Verified:
-    """Run every program of a package, those that an hour has room for. Whoever calls this has
-    decided to trust them.
+    """Run every program of a package, as far as an hour allows. The caller has decided to trust
+    them.
 
     `facts` describe the interpreter of the runner.
     """
@@ -94,7 +92,7 @@ def _held(evidence: Evidence, run: Run, facts: Facts) -> Result:
     try:
         return hold(evidence, run, facts)
     except Exception as error:
-        reason = f"Proofdeck itself failed at comparing it: {caught(error)}"
+        reason = f"Proofdeck itself failed while comparing it: {caught(error)}"
         return Result(evidence.id, "does not run", reason, verified=evidence.verified)
 
 
@@ -118,7 +116,7 @@ def hold(evidence: Evidence, run: Run, facts: Facts) -> Result:
 
 
 def _missing(program: Program, run: Run, facts: Facts) -> str:
-    """The modules without which an import failed."""
+    """The missing modules because of which an import failed."""
     raised = unexpected(program, run)
     if raised is None or raised.name not in _IMPORT_ERRORS:
         return ""

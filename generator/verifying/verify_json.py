@@ -1,4 +1,4 @@
-"""What a package carries and what became of it, for programs to read."""
+"""What a package carries, and the results of verifying it, as JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SCHEMA: Final = 1
 
 
 def untrusted_json(package: Package) -> str:
-    """One object: nothing ran, and these are the programs that would."""
+    """One object: the programs that would run; none did."""
     programs = [
         {
             "id": note.evidence.id,

@@ -1,4 +1,4 @@
-"""A card as it is shown, and the plan that was run → the evidence that travels with it."""
+"""A card as shown, and the plan that was run → the evidence that the note carries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.verifying.outcome import Piece, Pieces, pieces
 
 
 def evidence_of(faces: Faces, plan: Plan) -> Evidence | None:
-    """What a card shows and the program of its `plan`; None for a card that was not verified."""
+    """The evidence of a card; None if the card was not verified."""
     if not faces.verified or plan.program is None:
         return None
     shown = _shown(faces)
@@ -22,13 +22,13 @@ def evidence_of(faces: Faces, plan: Plan) -> Evidence | None:
         shown.get(origin.place, ()) if counts else None
         for origin, counts in zip(plan.origins, compared, strict=True)
     )
-    # The name alone: the rest of the path depends on the folder that the build was started in.
+    # Only the name: the rest of the path depends on the folder that the build started in.
     program = dataclasses.replace(plan.program, path=PurePosixPath(plan.program.path).name)
     return Evidence(_name(faces.card), program, said, faces.provenance)
 
 
 def compared_cells(plan: Plan) -> tuple[bool, ...]:
-    """For each cell, whether what comes out of it is shown and must stay the same."""
+    """For each cell, whether its output is shown and must stay the same."""
     return tuple(
         isinstance(origin, Node)
         or not (origin.hidden or origin.varies or origin in plan.card.setup)

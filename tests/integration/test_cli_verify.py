@@ -183,7 +183,7 @@ def test_broken_evidence_of_one_card_leaves_the_others_verifiable(
         "verify", altered(built, tmp_path, old, "<!--proofdeck 0-->"), "--trust", cwd=tmp_path
     )
     assert done.code == 0
-    assert "en/gap: not verifiable: what it carries cannot be read" in done.out
+    assert "en/gap: not verifiable: its evidence cannot be read" in done.out
     assert "4 still true" in done.out
 
 

@@ -133,7 +133,7 @@ def test_an_open_session_builds_again_without_starting_its_workers_again(tmp_pat
 
 def test_a_session_and_options_of_its_own_are_not_both_given(tmp_path: Path) -> None:
     deck = write_deck(tmp_path, {"en/01.md": STEADY})
-    with Session() as session, pytest.raises(TypeError, match="own options"):
+    with Session() as session, pytest.raises(TypeError, match="has its own"):
         check_deck(deck, session=session, options=RunOptions())
 
 

@@ -34,7 +34,7 @@ STEPS = {
     "generator.building.verdicts:judge": "judging this card",
     "generator.building.making:make_faces": "rendering this card",
     "generator.rendering.rendered:_render": "rendering this card",
-    "generator.building.making:twin_of": "writing down what is known of this card",
+    "generator.building.making:twin_of": "recording the provenance of this card",
 }
 
 

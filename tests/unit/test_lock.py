@@ -163,7 +163,7 @@ def test_a_broken_lock_says_where_and_how_to_mend_it(tmp_path: Path, name: str) 
     ("kind", "word"),
     [
         ("folder", "it is a folder"),
-        ("fifo", "no regular file"),
+        ("fifo", "not a regular file"),
         ("device", "leads out of the deck"),
         ("a link to nothing", "cannot be read"),
         ("a link to itself", "cannot be read"),

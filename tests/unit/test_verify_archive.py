@@ -97,7 +97,7 @@ def test_a_deck_of_another_tool_is_told(tmp_path: Path) -> None:
     )
     code, message = said(path)
     assert code == "no-evidence"
-    assert "no card of this package carries a program" in message
+    assert "no card in this package carries a program" in message
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", b"SQLite format 3\0", b"\0" * 5000])
@@ -110,7 +110,7 @@ def test_what_is_no_package_is_told(tmp_path: Path, data: bytes) -> None:
     assert said(path)[0] in ("no-package", "no-evidence")
     with ZipFile(path, "w") as made:
         made.writestr("readme.txt", data)
-    assert said(path) == ("no-package", "this is no Anki package")
+    assert said(path) == ("no-package", "this is not an Anki package")
 
 
 def test_a_cut_off_or_altered_package_is_told(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_what_is_no_regular_file_is_told_and_not_waited_for(tmp_path: Path, kind
             path.symlink_to("/dev/zero")
     code, message = said(path)
     assert code == "unreadable"
-    assert ("a folder" if kind == "folder" else "no regular file") in message
+    assert ("a folder" if kind == "folder" else "not a regular file") in message
 
 
 def carrying(tmp_path: Path, *values: dict[str, Any]) -> Path:
@@ -198,7 +198,7 @@ def test_a_note_that_carries_more_than_any_card_is_named_and_not_run(
 ) -> None:
     note, honest = read_package(carrying(tmp_path, value, {})).notes
     assert note.evidence is None
-    assert note.reason == "what it carries cannot be read: it is larger than any card's"
+    assert note.reason == "its evidence cannot be read: it is larger than any card's"
     assert honest.evidence is not None
 
 

@@ -51,7 +51,7 @@ def test_what_an_hour_has_no_room_for_is_named_and_is_no_success(
     result, runner = verified(-1.0, monkeypatch)
     assert runner.ran == 1
     assert [one.status for one in result.results] == ["true", "not verifiable", "not verifiable"]
-    assert result.results[1].reason.startswith("it was not run: those before it took")
+    assert result.results[1].reason.startswith("it was not run: the programs before it took")
     assert result.failed
 
 
