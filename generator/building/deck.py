@@ -91,10 +91,9 @@ def build_deck(
     its cards, is `<name>.lock` in `output`: keep it, or readers lose their history.
 
     With `strict`, missing or diverging twins and claims that are not read are errors. `only` names
-    the kinds of file to make, if not all. `chapters` are paths of Markdown files, or folders of
-    them, to build, if not all. `options` say how programs run; `runner` runs them somewhere other
-    than this machine's pool; an open `session` has both, and serves many builds. `now` is the
-    time given to changed cards, in seconds since 1970.
+    the kinds of file to make, if not all; `chapters` the Markdown files, or folders of them, to
+    build. `options` say how programs run; `runner` runs them outside this machine's pool; an open
+    `session` has both, and serves many builds. `now` is the time of changed cards, since 1970.
 
     Raises ProblemsError if there is no deck.
     """

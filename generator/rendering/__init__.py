@@ -1,1 +1,1 @@
-"""Cards and their runs → what is shown: HTML for Anki, data for Typst."""
+"""Cards and their runs → what decks show: HTML for Anki, data for Typst."""

@@ -1,4 +1,4 @@
-"""The fields of our notes."""
+"""The fields of the note types."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ from generator.rendering.html_media import media_shown
 from generator.rendering.html_words import locale, word
 
 _CLOZE: Final = re.compile(r"\{\{c(\d+)::")
-_MOST_CLOZES: Final = 500  # Anki puts all further numbers on one card
+_MOST_CLOZES: Final = 500  # Anki puts all higher numbers on one card
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ class AnkiNote:
     """A note as it goes into a package.
 
     `fields` are HTML in the order of the note type. `deck` is the full name with `::`. `digest`
-    stands for all that an author can change about the note: it stays the same as long as only
-    the footer, the deck or an output marked as varying differs.
+    covers everything that an author can change about the note: it stays the same if only the
+    footer, the deck or an output marked as varying differs.
     """
 
     slug: str
@@ -169,7 +169,7 @@ def _check_clozes(note: AnkiNote) -> None:
                 note.place,
                 "cloze-missing",
                 "this cloze card hides nothing, so Anki has no card to show",
-                "write {{c1::…}} around what is to be recalled, or take .cloze from the heading",
+                "write {{c1::…}} around what to recall, or remove .cloze from the heading",
                 card=note.slug,
             )
         )
@@ -178,7 +178,7 @@ def _check_clozes(note: AnkiNote) -> None:
             Problem(
                 note.place,
                 "cloze-number",
-                f"cloze {numbers[-1]} is more than the {_MOST_CLOZES} that Anki knows",
+                f"cloze {numbers[-1]} is above {_MOST_CLOZES}, the highest that Anki supports",
                 "number the clozes of a card from 1",
                 card=note.slug,
             )

@@ -1,6 +1,6 @@
-"""A card and its run → what stands on its front and on its back.
+"""A card and its run → what its front and its back show.
 
-Both kinds of output, Anki and paper, render what is decided here.
+Both outputs, Anki and paper, render what is decided here.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from generator.rendering.resolver import Resolver
 
 def make_faces(verdict: Verdict, config: DeckConfig) -> Faces:
     """Decide what each side of a card shows. Raises ProblemsError for an unreadable image,
-    or for a picture of a program that is too dear to draw.
+    or for a picture from a program that is too costly to draw.
     """
     card = verdict.plan.card
     _refuse_dear_pictures(card, verdict.run)
@@ -51,8 +51,8 @@ def _refuse_dear_pictures(card: Card, run: Run | None) -> None:
             elif output.kind == "html":
                 fault = html_fault(output.text)
             if fault is not None:
-                message = f"a picture that the program shows {fault}"
-                hint = "show a smaller or simpler picture"
+                message = f"a picture from the program {fault}"
+                hint = "make the picture smaller or simpler"
                 raise ProblemsError(
                     Problem(card.place, "bad-picture", message, hint, card=card.slug)
                 )
@@ -63,7 +63,7 @@ def _verified_with(verdict: Verdict) -> tuple[str, ...]:
     if run is None or verdict.status != "verified":
         return ()
     python = ".".join(run.environment.python.split(".")[:2])
-    # Not the local part of a version: who made the wheel (`+cpu`) is no news to a learner.
+    # Without the local part of a version (`+cpu`), which does not matter to a learner.
     packages = tuple(
         f"{name} {version.partition('+')[0]}" for name, version in run.environment.packages
     )

@@ -17,9 +17,9 @@ Line = tuple[Span, ...]
 def highlight(code: str, language: str) -> tuple[Line, ...]:
     """Split `code` at line feeds, and each line into (short Pygments class or "", text).
 
-    Texts joined, and lines joined with a line feed, give back `code` exactly. A language that
-    Pygments does not know gives one plain run per line. An empty line has no runs, one of spaces
-    a plain one: Pygments is not shown its spaces, over which it takes quadratic time.
+    Joined texts, with lines joined by line feeds, give back `code` exactly. An unknown language
+    gives one plain run per line. An empty line has no runs, a blank one has a plain run: Pygments
+    does not get its spaces, for which it takes quadratic time.
     """
     written = code.split("\n")
     lexer = _lexer(language)
@@ -51,8 +51,8 @@ def _append(line: list[Span], short: str, text: str) -> None:
 def _tokens(lexer: Lexer, code: str) -> Iterator[Span]:
     """(short class, text) of each token.
 
-    The unprocessed tokens are asked for because `get_tokens` changes the text (line endings, a
-    byte order mark). Lexers expect a line feed at the end, which is taken away again.
+    This uses the unprocessed tokens because `get_tokens` changes the text (line endings, a byte
+    order mark). Lexers expect a line feed at the end, which is removed again.
     """
     from pygments.token import STANDARD_TYPES
 

@@ -25,15 +25,15 @@ _SCHEMES: Final = {"http", "https", "mailto"}
 
 
 def blocks_to_html(nodes: Sequence[Node], *, context: HtmlContext) -> str:
-    """Block nodes as HTML, one block a line. Footnotes are left to whoever lays out the side."""
+    """Block nodes as HTML, one block a line. The caller lays out the footnotes."""
     return "\n".join(html for node in nodes if (html := _block(node, context)))
 
 
 def inlines_to_html(nodes: Sequence[Node], *, context: HtmlContext) -> str:
     """Inline nodes as HTML.
 
-    Neighbouring texts are joined first, over what leaves no HTML between them: Anki's markup may
-    be spread over several of them.
+    Adjacent texts are joined first, also across nodes that produce no HTML: Anki's markup may be
+    spread over several of them.
     """
     tags, closing = open_tags(nodes, context)
     seen = [item for item in enumerate(nodes) if tags.get(item[0], "shown")]
@@ -100,11 +100,11 @@ def _block(node: Node, context: HtmlContext) -> str:
         case "footnote" | "footnotes":
             return ""
         case kind:
-            raise ValueError(f"{node.place}: no HTML is known for a block of kind {kind!r}")
+            raise ValueError(f"{node.place}: no HTML for a block of kind {kind!r}")
 
 
 def _contents(node: Node, context: HtmlContext) -> str:
-    """What is inside a list item, a definition or the like, which hold blocks or bare text."""
+    """The content of a list item, a definition or the like, which hold blocks or bare text."""
     runs = groupby(node.children, key=lambda child: child.kind in _INLINE_KINDS)
     return "\n".join(
         inlines_to_html(tuple(run), context=context)
@@ -126,7 +126,7 @@ def _list_item(node: Node, context: HtmlContext) -> str:
 
 
 def _option(node: Node, context: HtmlContext) -> str:
-    """The style draws the box; its character is what search, speech and plain text have of it."""
+    """An option. The style draws the box; search, speech and plain text get its character."""
     right, wrong = (node.attrs.get("mark") == mark for mark in ("right", "wrong"))
     kind = ' class="correct"' if right else ' class="wrong"' if wrong else ""
     box = f'<span class="box">{"☑" if right else "☐"}</span>'
@@ -182,11 +182,11 @@ def _inline(node: Node, context: HtmlContext) -> str:
             number = context.footnotes.get(footnote_label(node), 0)
             return f'<sup class="footnote-ref">{number}</sup>' if number else ""
         case kind:
-            raise ValueError(f"{node.place}: no HTML is known for text of kind {kind!r}")
+            raise ValueError(f"{node.place}: no HTML for text of kind {kind!r}")
 
 
 def footnote_label(node: Node) -> str:
-    """What a footnote and the references to it have in common."""
+    """The label that a footnote and its references share."""
     return node.attrs.get("label") or node.attrs.get("id", "")
 
 

@@ -1,9 +1,9 @@
-"""HTML that a browser's parser reads in linear time, counted before anything parses it.
+"""Bounds on HTML, so that a browser's parser reads it in linear time; counted before parsing.
 
-A parser of HTML keeps a stack of what is open, goes through it at many tags, and opens anew what
-was closed around a wrong end tag: a few kilobytes can make it write gigabytes. How it mends wrong
-HTML takes a parser to know, so the count is one that cannot be too low: a tag is closed only by
-its own end tag, and by none where the text may be no markup at all.
+A parser of HTML keeps a stack of open elements, searches it at many tags, and reopens what a wrong
+end tag closed: a few kilobytes can produce gigabytes. Only a parser knows how it repairs wrong
+HTML, so the count is an upper bound: a tag is closed only by its own end tag, and not even by that
+where the text may not be markup at all.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Final
 
 LONGEST: Final = 1_000_000
 DEEPEST: Final = 500
-MOST_WORK: Final = 1_000_000  # over all tags, how many are open there
-_FEW_TAGS: Final = 1_000  # whatever they are, they cost little
+MOST_WORK: Final = 1_000_000  # the sum over all tags of the number of open elements
+_FEW_TAGS: Final = 1_000  # so few cost little in any case
 
 _START: Final = re.compile(r"<[A-Za-z]")
 _SPACE: Final = r"[\t\n\f\r ]"
@@ -28,7 +28,7 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )
 _TAG_LIKE: Final = re.compile(r"<[A-Za-z/!?]")
-# What holds text alone, where it is not a part of a drawing.
+# Elements that hold only text, outside a drawing.
 _TEXT: Final = frozenset(
     {"iframe", "noembed", "noframes", "noscript", "plaintext", "script", "style", "textarea",
      "title", "xmp"}
@@ -39,16 +39,16 @@ _DRAWINGS: Final = frozenset({"svg", "math"})
 
 
 def html_fault(html: str) -> str | None:
-    """What makes HTML too dear to parse, or None."""
+    """Why the HTML is too costly to parse, or None."""
     if len(html) > LONGEST:
         return f"is HTML of {len(html):,} characters; at most {LONGEST:,} are shown"
     if sum(1 for _ in _START.finditer(html)) <= _FEW_TAGS:
         return None
     deepest, work = _cost(html)
     if deepest > DEEPEST:
-        return f"is HTML with more than {DEEPEST} tags open in each other"
+        return f"is HTML with tags nested more than {DEEPEST} deep"
     if work > MOST_WORK:
-        return "is HTML with too many tags in each other"
+        return "is HTML with too many nested tags"
     return None
 
 
@@ -87,6 +87,6 @@ def _cost(html: str) -> tuple[int, int]:
 
 
 def _unsure(html: str, at: int, depth: int, work: int) -> tuple[int, int]:
-    """The cost where from a place on nothing may be closed."""
+    """The cost if nothing is closed from some place on."""
     more = sum(1 for _ in _START.finditer(html, at))
     return depth + more, work + more * (depth + more)

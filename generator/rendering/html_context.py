@@ -1,4 +1,4 @@
-"""What the HTML of a node depends on besides the node."""
+"""What the HTML of a node depends on, besides the node."""
 
 from __future__ import annotations
 

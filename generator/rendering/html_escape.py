@@ -1,4 +1,4 @@
-"""Text → HTML that neither a browser nor Anki takes for anything but that text.
+"""Text → HTML that both a browser and Anki take for exactly that text.
 
 Anki reads the raw HTML of a field before the browser does: it looks for clozes, sounds, LaTeX
 and, in cloze fields, for MathJax whose tags it strips. Character references are invisible to all
@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# Control characters are errors in HTML, and U+001F separates fields in Anki's database: their
-# pictures (U+2400…) stand in for them. Lone surrogates have no encoding at all.
+# Control characters are errors in HTML, and U+001F separates fields in Anki's database, so they
+# become control pictures (U+2400…). Lone surrogates have no encoding.
 _CONTROLS: Final = {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"}
 _SURROGATES: Final = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _MARKUP: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
@@ -43,12 +43,12 @@ def escape_text(text: str, *, cloze: bool = False) -> str:
 
 
 def escape_math(tex: str, *, cloze: bool = False) -> str:
-    """TeX for between MathJax's delimiters; backslashes and brackets stay what they are."""
+    """TeX to put between MathJax's delimiters; backslashes and brackets are unchanged."""
     return _ANKI_TAG.sub("&#91;", tex.translate(_CLOZE_TABLE if cloze else _PLAIN_TABLE))
 
 
 def guard_html(html: str, *, cloze: bool = False) -> str:
-    """Well-formed HTML such that Anki finds nothing of its own in it."""
+    """Well-formed HTML in which Anki finds no markup of its own."""
     return _hide_from_anki(html.translate(_CLOZE_ONLY) if cloze else html)
 
 

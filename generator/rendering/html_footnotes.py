@@ -1,4 +1,4 @@
-"""Footnotes stand at the end of their side, numbered through both sides of a card."""
+"""Footnotes: at the end of their side, numbered across both sides of a card."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A program on one side of a card → one figure of code and what came out."""
+"""A program on one side of a card → one figure of code and output."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.rendering.html_words import colon, word
 
 
 def listing_html(listing: Listing, context: HtmlContext) -> str:
-    """The figure, or "" where a side shows neither code nor output."""
+    """The figure, or "" if the side shows neither code nor output."""
     shown = () if context.steady and listing.mark == "varies" else listing.shown
     parts: list[str] = []
     if listing.mark == "not run":
@@ -35,8 +35,8 @@ def code_html(
     code: str, language: str, blanks: Sequence[Blank] = (), *, context: HtmlContext
 ) -> str:
     """Coloured code. In a cloze field each blank becomes a cloze around exactly its characters,
-    whatever tokens and lines it cuts through. Blanks that overlap are taken one after the other,
-    so that nothing of either shows.
+    across tokens and lines. Overlapping blanks are hidden one after the other, so that no part of
+    either shows.
     """
     parts: list[str] = []
     at = 0
@@ -54,7 +54,7 @@ def code_html(
 
 
 def _edges(blanks: Sequence[Blank]) -> list[tuple[int, str]]:
-    """Where to write what, in order."""
+    """The insertions, in order of their position."""
     edges: list[tuple[int, str]] = []
     free = 0
     for blank in sorted(blanks, key=lambda blank: (blank.start, blank.end)):

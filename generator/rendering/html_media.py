@@ -1,4 +1,4 @@
-"""Which files the HTML of some nodes shows."""
+"""The media files that the HTML of nodes shows."""
 
 from __future__ import annotations
 

@@ -26,10 +26,10 @@ def raw_block_html(node: Node, context: HtmlContext) -> str:
 
 
 def open_tags(nodes: Sequence[Node], context: HtmlContext) -> tuple[dict[int, str], str]:
-    """What the inline html nodes among siblings become, by index, and what to close at the end.
+    """The HTML of the inline html nodes among siblings, by index, and the tags to close at the end.
 
-    Markdown hands over one tag at a time, so tags are paired here: a tag that closes nothing
-    vanishes, and one left open is closed with its siblings. Raises ProblemsError for too many.
+    Markdown gives one tag at a time, so tags are paired here: an end tag without a start tag is
+    dropped, and an open tag is closed after its siblings. Raises ProblemsError for too many.
     """
     tags: dict[int, str] = {}
     opened: list[str] = []
@@ -49,13 +49,13 @@ def open_tags(nodes: Sequence[Node], context: HtmlContext) -> tuple[dict[int, st
             clean = clean.removesuffix(f"</{name}>")
             opened.append(name)
             if len(opened) > DEEPEST:
-                raise _too_much(node, f"more than {DEEPEST} tags are open in each other here")
+                raise _too_much(node, f"tags are nested more than {DEEPEST} deep here")
         tags[index] = guard_html(clean, cloze=context.cloze)
     return tags, "".join(f"</{name}>" for name in reversed(opened))
 
 
 def _too_much(node: Node, message: str) -> ProblemsError:
-    hint = "close each tag with its own end tag, or show less"
+    hint = "close each tag with its own end tag, or shorten the HTML"
     return ProblemsError(Problem(node.place, "too-much", message, hint))
 
 

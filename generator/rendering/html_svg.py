@@ -1,4 +1,4 @@
-"""SVG → SVG that is only a picture."""
+"""SVG → SVG that only draws."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ _DEEPEST: Final = 256
 
 
 class _RefusedError(Exception):
-    """The document does something that no picture needs."""
+    """The document does something that a picture does not need."""
 
 
 def sanitize_svg(text: str) -> str | None:
-    """What draws of an SVG document, or None where it is not one.
+    """The drawing parts of an SVG document, or None if it is not one.
 
     Elements and attributes are kept by an allow-list; scripts, foreign objects, event handlers,
     animations and references to anything outside the document are dropped. A document that
@@ -76,12 +76,12 @@ def _refuse_subset(_name: str, _system: str | None, _public: str | None, subset:
 
 
 class _Writer:
-    """Writes down what is allowed of a document while it is parsed."""
+    """Collects the allowed parts of a document while it is parsed."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
         self._open: list[str] = []
-        self._dropped = 0  # how deep we are below an element that is not allowed
+        self._dropped = 0  # depth below an element that is not allowed
         self._style: list[str] | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""The few words that a card says by itself, in the language of the card."""
+"""The few words that Proofdeck adds to a card, in the language of the card."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ _LOCALES: Final = {"zh": "zh-CN", "zh-hans": "zh-CN", "zh-hant": "zh-TW"}
 
 
 def word(name: Word, language: str) -> str:
-    """`name` in `language`; English where we do not speak it."""
+    """`name` in `language`; English for other languages."""
     return _WORDS.get(language.lower().partition("-")[0], _ENGLISH)[name]
 
 
 def colon(language: str) -> str:
-    """What stands between a mark and its reason."""
+    """The separator between a mark and its reason."""
     return "：" if language.lower().startswith("zh") else ": "
 
 
 def locale(language: str) -> str:
     """The value of HTML's `lang` that makes a browser choose the right glyphs.
 
-    A bare "zh" says nothing of the script, and browsers then guess from the system.
+    A bare "zh" does not say which script, so browsers guess from the system.
     """
     return _LOCALES.get(language.lower(), language)

@@ -24,7 +24,7 @@ _POSITION = re.compile(r"(\d+): (.*)", re.DOTALL)
 
 
 class MathError(ValueError):
-    """A formula that cannot be set. `offset` counts characters from 0, `line` and `column`
+    """A formula that cannot be typeset. `offset` counts characters from 0, `line` and `column`
     from 1, all within the formula.
     """
 
@@ -38,11 +38,11 @@ class MathError(ValueError):
 
 
 def parse_math(latex: str, *, display: bool) -> dict[str, Any]:
-    """The formula as a tree for `typst/math.typ`, which is not to be changed. Raises MathError.
+    """The formula as a tree for `typst/math.typ`, which must not be changed. Raises MathError.
 
     Every node has a kind `k`; `latex` at the root is the source, shown to screen readers.
     """
-    # A formula is checked, then set, and stands on both sides of some cards.
+    # A formula is checked, then typeset, and some cards show it on both sides.
     parse = _parsed_short if len(latex) <= _SHORT else _parsed_long
     tree = parse(latex, display)
     if isinstance(tree, MathError):
@@ -81,7 +81,7 @@ _parsed_long: Final = lru_cache(maxsize=8)(_parsed)
 
 
 def _depth(tree: object) -> int:
-    """How deep the JSON of `tree` is: Typst reads 128 levels, of a whole deck."""
+    """The depth of the JSON of `tree`: Typst reads 128 levels for a whole deck."""
     depth, level = 0, [tree]
     while level:
         depth += 1
@@ -96,7 +96,7 @@ def _depth(tree: object) -> int:
 
 
 def check_math(latex: str, *, display: bool = True) -> MathError | None:
-    """Why the formula cannot be set, or None when it can."""
+    """Why the formula cannot be typeset, or None if it can."""
     try:
         parse_math(latex, display=display)
     except MathError as error:

@@ -1,8 +1,8 @@
 """LaTeX that math-core can read in linear time and within its stack.
 
-math-core 0.9 reads on from an opening bracket to its closing one and, where there is none, reads
-the same again without it: 2ⁿ steps for n open brackets, in native code that no signal stops. It
-also recurses on the native stack for each level of nesting, and dies where the stack ends.
+math-core 0.9 reads from an opening bracket to its closing one and, if there is none, reads the same
+text again without it: 2ⁿ steps for n open brackets, in native code that no signal stops. It also
+recurses on the native stack for each level of nesting, and crashes when the stack overflows.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ LONGEST: Final = 10_000  # characters, as of a paragraph, in which most formulas
 LONGEST_WITH_MACROS: Final = 1_000
 DEEPEST: Final = 64
 _FEW_BRACKETS: Final = 8
-_SHORT: Final = 300  # no formula of so few characters nests deep enough to end a stack
+_SHORT: Final = 300  # no formula this short nests deep enough to overflow the stack
 _STACK: Final = 512 * 1024**2  # address space; pages are taken only as far as it is used
 
 _MACRO: Final = re.compile(r"\\(?:def|gdef|edef|let|(?:re)?newcommand|providecommand)(?![A-Za-z])")
@@ -44,7 +44,7 @@ T = TypeVar("T")
 
 
 def too_large(latex: str) -> str | None:
-    """Why the formula is not read at all, or None."""
+    """Why the formula is not parsed at all, or None."""
     if len(latex) > LONGEST:
         return f"it has {len(latex):,} characters; at most {LONGEST:,} are read"
     if len(latex) > LONGEST_WITH_MACROS and _MACRO.search(latex):
@@ -56,9 +56,9 @@ def too_large(latex: str) -> str | None:
 
 
 def hide_brackets(latex: str) -> str:
-    """The formula with a private character for each opening bracket, where there are many.
+    """The formula with a private character for each opening bracket, if there are many.
 
-    A pair means no more to Typst than its two brackets, so nothing is lost with the pairs.
+    To Typst a pair is just its two brackets, so no information is lost.
     """
     opening = sum(_opens(found[0]) is not None for found in _TOKEN.finditer(latex))
     if opening <= _FEW_BRACKETS and not _MACRO.search(latex):

@@ -24,7 +24,7 @@ from generator.rendering.math_table import EMPTY, table
 
 
 class UnknownMathError(ValueError):
-    """math-core wrote something that has no counterpart in Typst."""
+    """math-core produced something that has no counterpart in Typst."""
 
 
 CLOSING = frozenset(")]}⌋⌉⟩")
@@ -43,7 +43,7 @@ _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
 def math_tree(element: Element) -> Tree:
-    """Translate `element`. Raises UnknownMathError where nothing of Typst corresponds to it."""
+    """Translate `element`. Raises UnknownMathError if Typst has no counterpart."""
     handler = _HANDLERS.get(element.tag)
     if handler is None:
         raise UnknownMathError(f"formulas with <{element.tag}> cannot be printed")

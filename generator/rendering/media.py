@@ -1,4 +1,4 @@
-"""Names for media that say what is in them."""
+"""Names of media files, derived from their content."""
 
 from __future__ import annotations
 

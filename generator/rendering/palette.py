@@ -1,4 +1,4 @@
-"""The colours of a card and of its code, by light and by night.
+"""The colours of a card and of its code, in light and night mode.
 
 Both palettes are our own. Every ink reaches a contrast of 4.5:1 (WCAG 2.2, criterion 1.4.3, AA)
 on every ground it is set on; a test computes it.
@@ -61,7 +61,7 @@ LIGHT: Final = Palette(
     ),
 )
 
-# The paper is the ground that Anki itself lays under every card by night.
+# The paper is the background that Anki itself uses in night mode.
 DARK: Final = Palette(
     paper="#2c2c2c",
     ink="#e3e5e8",
@@ -86,7 +86,7 @@ DARK: Final = Palette(
     ),
 )
 
-# Names are Pygments' own (pygments.token.STANDARD_TYPES); those not listed are set in plain ink.
+# Names are Pygments' own (pygments.token.STANDARD_TYPES); others are set in plain ink.
 _CLASSES: Final[Mapping[Role, str]] = MappingProxyType(
     {
         "keyword": "k kd kn kp kr ow gp",

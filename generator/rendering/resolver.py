@@ -28,7 +28,7 @@ class Resolver:
         return tuple(node for node in resolved if node is not None)
 
     def plain(self, node: Node) -> Node:
-        """An inline node, which holds no program and so never vanishes."""
+        """An inline node, which holds no program and so is never left out."""
         resolved = self._node(node, "all")
         assert resolved is not None
         return resolved

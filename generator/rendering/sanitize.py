@@ -1,4 +1,4 @@
-"""HTML from programs and authors → HTML that can neither run, fetch nor leave its place."""
+"""HTML from programs and authors → HTML that cannot run code, fetch anything or cover the card."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _ACTIVE_STYLE: Final = re.compile(r"url\s*\(|image\s*\(|image-set|expression|\\"
 
 
 def sanitize_html(html: str) -> str:
-    """A well-formed fragment with what is harmless of `html`.
+    """A well-formed fragment with the harmless parts of `html`.
 
     Scripts, style sheets, forms, frames, event handlers, classes and ids are gone; links lead to
     http, https or mailto; images are only those that come along as base64 data.

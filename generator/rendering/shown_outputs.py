@@ -1,4 +1,4 @@
-"""What came out of a cell → what a card shows of it."""
+"""The outputs of a cell → what a card shows of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generator.rendering.media import content_named
 from generator.rendering.sanitize import sanitize_html, sanitize_svg
 
 MOST_LINES: Final = 40
-MOST_COLUMNS: Final = 400  # of a line; more of one word is taller than a cut-out card
+MOST_COLUMNS: Final = 400  # of a line; a longer word is taller than a cut-out card
 
 
 def shown_outputs(cell: CellRun) -> tuple[Shown, ...]:
@@ -39,8 +39,8 @@ def _text(output: Output) -> Shown | None:
 
 
 def _shortened(output: Output) -> Output:
-    """The first lines alone, the others counted as dropped, and the first part of a line that is
-    longer than any paper: a card is read in seconds.
+    """The first lines, with the others counted as dropped, and the first part of very long lines: a
+    card is read in seconds.
     """
     lines = [_cut(line) for line in output.text.rstrip("\n").split("\n")]
     if len(lines) + bool(output.dropped) <= MOST_LINES:

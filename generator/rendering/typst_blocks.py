@@ -26,7 +26,7 @@ _CHECKED = {"true": "☑", "false": "☐"}
 def block_tokens(nodes: Sequence[Node], side: Side) -> list[Token]:
     """The tokens of `nodes`; those that show nothing are left out.
 
-    Raises ProblemsError for a formula that cannot be set.
+    Raises ProblemsError for a formula that cannot be typeset.
     """
     tokens: list[Token] = []
     # An item of a tight list holds text without a paragraph around it.
@@ -77,7 +77,7 @@ def _token(node: Node, side: Side) -> Token | None:
         case "image_block":
             return _image(node, side)
         case kind:
-            raise ValueError(f"{node.place}: no print is known for a block of kind {kind!r}")
+            raise ValueError(f"{node.place}: no print for a block of kind {kind!r}")
 
 
 def _some(token: Token, key: str) -> Token | None:

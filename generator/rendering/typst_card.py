@@ -44,7 +44,7 @@ def typst_card(faces: Faces, config: DeckConfig) -> dict[str, Any]:
 
 
 def deck_data(title: str, language: str, cards: int, verified: Sequence[str]) -> dict[str, Any]:
-    """What the templates must know of a whole deck, apart from its chapters and the paper."""
+    """What the templates need to know about a deck, besides its chapters and the paper."""
     return {
         "title": clean(title),
         "lang": language.lower().partition("-")[0],

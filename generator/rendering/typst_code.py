@@ -21,7 +21,7 @@ _BLANK = "[…]"
 
 
 def listing_token(listing: Listing, *, hide: bool) -> dict[str, Any] | None:
-    """The token of a listing, None where it shows nothing. `hide` empties its blanks."""
+    """The token of a listing; None if it shows nothing. `hide` empties its blanks."""
     code = None
     if listing.code is not None:
         code = code_lines(
@@ -57,7 +57,7 @@ def _token(
 def code_lines(
     code: str, language: str, blanks: Sequence[Blank] = (), *, hide: bool = False
 ) -> list[Line]:
-    """The lines of `code`, without empty ones at its end."""
+    """The lines of `code`, without empty lines at the end."""
     lines: list[list[Span]] = []
     at = 0
     for runs in highlight(code, language):
@@ -96,7 +96,7 @@ def _runs(text: str, ink: str, blank: bool, hide: bool) -> list[Span]:
 
 
 def _merged(line: list[Span]) -> list[Span]:
-    """Runs of one ink as one, so that a blank over several tokens is one blank."""
+    """Joins adjacent runs of one ink, so that a blank over several tokens is one blank."""
     merged: list[Span] = []
     for ink, text, width in line:
         if merged and merged[-1][0] == ink:
@@ -107,7 +107,7 @@ def _merged(line: list[Span]) -> list[Span]:
 
 
 def _ink(short: str) -> str:
-    """What a short Pygments class looks like on paper, which may be printed in grey."""
+    """The ink of a short Pygments class; paper may be printed in grey."""
     match short[:1]:
         case "k":
             return "k"
@@ -135,6 +135,6 @@ def _output(shown: Shown) -> dict[str, Any] | None:
 
 
 def _output_ink(line: str, shown: Shown) -> str:
-    """What was raised stands out of a traceback, whose tint a grey-scale printer may lose."""
+    """Emphasises the exception in a traceback, whose tint a grey-scale printer may lose."""
     is_raised = shown.kind == "error" and not line.startswith((" ", "Traceback"))
     return "k" if is_raised else ""

@@ -23,9 +23,9 @@ INLINE_KINDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What the nodes of one side of a card need besides themselves.
+    """What the nodes of one side of a card depend on, besides themselves.
 
-    `hide` leaves clozes empty to be written in. Where it is not set they are open and marked.
+    `hide` leaves clozes empty to write in; otherwise they are open and marked.
     """
 
     slug: str
@@ -78,7 +78,7 @@ def _token(node: Node, side: Side) -> Token:
         case kind if kind in _SPANS:
             return {"t": _SPANS[kind], "c": inline_tokens(node.children, side)}
         case kind:
-            raise ValueError(f"{node.place}: no print is known for text of kind {kind!r}")
+            raise ValueError(f"{node.place}: no print for text of kind {kind!r}")
 
 
 def note_label(node: Node) -> str:
@@ -99,14 +99,14 @@ def _math_problem(node: Node, error: MathError, side: Side) -> Problem:
     return Problem(
         place,
         "math",
-        f"this formula cannot be set: {error.message}",
-        f"look at what stands at character {error.column} of {node.text!r}",
+        f"this formula cannot be typeset: {error.message}",
+        f"look at character {error.column} of {node.text!r}",
         card=side.slug,
     )
 
 
 def image_token(node: Node, side: Side) -> Token | None:
-    """The token of an image, None where the card has no such file."""
+    """The token of an image; None if the card has no such file."""
     media = side.media.get(node.attrs.get("src", ""))
     if media is None:
         return None
@@ -132,7 +132,7 @@ def _cloze(node: Node, side: Side) -> Token:
 
 
 def _width(tokens: Sequence[Token]) -> int:
-    """About how many half ems the tokens take."""
+    """The approximate width of the tokens in half ems."""
     return sum(
         _width(token["c"])
         if "c" in token

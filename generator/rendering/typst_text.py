@@ -1,4 +1,4 @@
-"""Characters as paper takes them: what is cleaned, how wide it is, where it may break."""
+"""Text for paper: which characters to clean, how wide it is, where it may break."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TAB = 4
 
 
 def clean(text: str) -> str:
-    """Text with no character that paper cannot show.
+    """Text without characters that cannot be printed.
 
     Controls become what Python writes for them, tabs become spaces, line endings line feeds.
     """
@@ -47,7 +47,7 @@ def columns(text: str) -> int:
 
 
 def chunks(text: str) -> list[str]:
-    """The text in pieces between which a line may break besides at its spaces."""
+    """The text in pieces between which a line may break, besides at spaces."""
     pieces: list[str] = []
     at = 0
     for match in _LONG.finditer(text):

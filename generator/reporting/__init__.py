@@ -1,1 +1,1 @@
-"""What a check found, for programs to read: JSON, JUnit XML, GitHub's annotations."""
+"""Machine-readable reports of a check: JSON, JUnit XML, GitHub annotations."""

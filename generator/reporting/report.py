@@ -1,4 +1,4 @@
-"""What a check found, card by card, apart from any format."""
+"""The result of a check, card by card, independent of any format."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ FailOn = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class CardResult:
-    """What is known of one card of one language.
+    """The result of one card in one language.
 
-    `status` is "failed" also where the program held but something else about the card is an
-    error: a formula, a glyph, a twin. `reason` says why a card was not run, or not read. `seconds`
-    is the wall clock of its program, `unread` how many stated results were held against nothing.
+    `status` is "failed" also if the program passed but something else about the card is an error:
+    a formula, an image, a twin. `reason` says why a card was not run, or not read. `seconds`
+    is the wall clock of its program, `unread` how many claims were not read.
     """
 
     slug: str
@@ -40,7 +40,7 @@ class CardResult:
 class Report:
     """A check: all problems, a result for each card in study order, and what it took.
 
-    `stray` are the problems that are about no card. `environment` is None where nothing ran.
+    `stray` are the problems that belong to no card. `environment` is None if nothing ran.
     `seconds` is wall clock, all told. A deck that could not be read has no name and no cards.
     """
 
@@ -107,14 +107,14 @@ def report_unread(problems: Sequence[Problem], seconds: float = 0.0) -> Report:
 
 
 class _Cards:
-    """The cards of a deck, found by where a problem stands."""
+    """Finds the card that a problem belongs to by its place."""
 
     def __init__(self, chapters: Sequence[BuiltChapter]) -> None:
         self._chapters = {c.path: c.cards for c in chapters}
         self._lines = {c.path: [card.place.line for card in c.cards] for c in chapters}
 
     def of(self, problem: Problem) -> CardFacts | None:
-        """The card in whose lines a problem stands; a problem of a whole file is none's."""
+        """The card in whose lines a problem stands; None for a problem of a whole file."""
         cards = self._chapters.get(problem.place.path, ())
         index = bisect_right(self._lines.get(problem.place.path, ()), problem.place.line)
         return cards[index - 1] if index else None
@@ -145,7 +145,7 @@ def _result(card: CardFacts, problems: tuple[Problem, ...]) -> CardResult:
 def _environment(cards: Iterable[CardFacts]) -> Environment | None:
     """One environment for all runs: they share an interpreter, and each lists its imports.
 
-    Of their sandboxes the weakest: a stronger one names more layers.
+    The sandbox is the weakest of all: a stronger one names more layers.
     """
     found = [card.environment for card in cards if card.environment is not None]
     if not found:

@@ -15,7 +15,7 @@ SCHEMA_FILE: Final = Path(__file__).with_name("report.schema.json")
 
 
 def as_json(report: Report) -> str:
-    """One object, in ASCII whatever it says, so that no terminal's encoding can break it."""
+    """One object, in ASCII, so that no terminal's encoding can break it."""
     return json.dumps(_object(report), indent=2, ensure_ascii=True)
 
 
@@ -46,7 +46,7 @@ def _object(report: Report) -> dict[str, Any]:
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:
-    """A problem as every JSON report puts it: see docs/report-schema.md."""
+    """A problem in the form of all JSON reports: see docs/report-schema.md."""
     return {
         "path": _text(problem.place.path),
         "line": problem.place.line,
@@ -85,5 +85,5 @@ def _environment(report: Report) -> dict[str, Any]:
 
 
 def _text(text: str) -> str:
-    """Text without halves of characters: file names may hold some, JSON may not."""
+    """Text without lone surrogates: file names may hold some, JSON may not."""
     return text.encode("utf-8", "replace").decode("utf-8")

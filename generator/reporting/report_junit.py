@@ -1,7 +1,7 @@
 """A report as JUnit XML: a suite for each language, a test case for each card.
 
-The attributes are those that Jenkins' junit-10.xsd knows. A problem that is about no card is a
-test case of its own, in the suite of its file's language or in one named "deck".
+The attributes are those that Jenkins' junit-10.xsd knows. A problem that belongs to no card is
+a test case of its own, in the suite of its file's language or in one named "deck".
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from generator.model import Problem
 from generator.reporting.report import CardResult, FailOn, Report, fails
 
 DECK_SUITE: Final = "deck"
-# What XML 1.0 cannot hold, not even escaped; and CR, which every reader turns into LF.
+# What XML 1.0 cannot hold even escaped, and CR, which every reader turns into LF.
 _FORBIDDEN: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -74,7 +74,7 @@ def _case(path: str, name: str, seconds: float) -> ET.Element:
 
 
 def _failure(case: ET.Element, problems: Sequence[Problem]) -> None:
-    """One element for all: readers show the first alone."""
+    """One element for all problems: readers show only the first element."""
     first = problems[0]
     failure = ET.SubElement(case, "failure", message=_text(first.message), type=first.code)
     failure.text = _paragraphs(problems)
@@ -96,7 +96,7 @@ def _paragraph(problem: Problem) -> str:
 
 
 def _text(text: str) -> str:
-    """Text with each character that XML cannot hold spelt out, as Python spells it."""
+    """Text with each character that XML cannot hold written as a Python escape."""
     return _FORBIDDEN.sub(
         lambda found: found[0].encode("unicode_escape", "backslashreplace").decode("ascii"), text
     )

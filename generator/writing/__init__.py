@@ -13,7 +13,7 @@ class Writer(Protocol):
     """Makes one file.
 
     `write` puts it into `folder` and returns its path. It raises ProblemsError for what the
-    author can mend and OSError for what the machine refuses; then nothing is left in `folder`.
+    author can fix and OSError for what the machine refuses; then nothing is left in `folder`.
     """
 
     def write(self, deck: RenderedDeck, folder: Path) -> Path: ...

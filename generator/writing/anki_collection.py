@@ -1,7 +1,7 @@
 """Notes → the SQLite database of an Anki package.
 
 The schema and the empty collection are genanki's. Its decks and notes are not used: they stamp
-everything with the time of the build, and read all decks anew for each deck.
+everything with the time of the build, and read all decks again for each deck.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _CARD: Final = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, 0, 0, 0, 0,
 def collection_database(notes: Sequence[AnkiNote], lock: Lock) -> bytes:
     """The bytes of a database with `notes` as new cards in this order.
 
-    GUIDs and times are the lock's, which must know every note. Equal notes and locks give equal
+    GUIDs and times come from the lock, which must know every note. Equal notes and locks give equal
     bytes with the same SQLite.
     """
     from genanki.apkg_col import APKG_COL
@@ -78,8 +78,8 @@ def card_ordinals(note: AnkiNote) -> tuple[int, ...]:
 def deck_ids(names: Iterable[str]) -> dict[str, int]:
     """An id for each deck and the decks above it, by name.
 
-    Ids are hashes of the names, far from the times that Anki numbers its own decks with and
-    exact as JavaScript numbers.
+    Ids are hashes of the names, far from the times that Anki uses as ids, and exact as JavaScript
+    numbers.
     """
     ids: dict[str, int] = {}
     taken: set[int] = set()
@@ -96,7 +96,7 @@ def _lineage(name: str) -> Iterator[str]:
 
 
 def _free(number: int, taken: set[int]) -> int:
-    """`number`, or the next that is not yet taken; takes it."""
+    """Take `number`, or the next free one."""
     while number in taken:
         number += 1
     taken.add(number)

@@ -38,7 +38,7 @@ class ApkgWriter:
 
 
 def write_package(notes: Sequence[AnkiNote], lock: Lock, path: Path) -> None:
-    """Write a package of `notes` in study order to `path`, all of it or nothing."""
+    """Write a package of `notes` in study order to `path`, atomically."""
     media = media_files(notes)
     unfinished = path.with_name(f"{path.name}.part")
     try:

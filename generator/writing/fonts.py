@@ -1,6 +1,6 @@
-"""The fonts that are printed with, and what they cannot print.
+"""The fonts of the PDFs, and the characters they lack.
 
-Fonts of the system are never used, so that every machine makes the same file.
+System fonts are never used, so that every machine makes the same file.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def font_paths(language: str) -> tuple[Path, ...]:
 
 
 def font_families(language: str) -> dict[str, list[str]]:
-    """For text, code and math, the families in the order in which they are asked for a glyph."""
+    """The font families for text, code and math, in the order of fallback."""
     cjk = _CJK[_cjk_key(language)][1]
     return {
         "text": [TEXT, cjk, *BUNDLED],
@@ -91,7 +91,7 @@ def glyph_problems(deck: RenderedDeck) -> tuple[Problem, ...]:
     problems = _problems(title, covered, deck.language, deck_place(deck), "")
     for card in deck.cards:
         place, slug = card.note.place, card.note.slug
-        # Most cards need no look at which of their strings are printed.
+        # For most cards it does not matter which of their strings are printed.
         if set(card.tokens) <= covered:
             continue
         tokens = json.loads(card.tokens)

@@ -86,7 +86,7 @@ def turns_sideways(grid: Grid, flip: Flip) -> bool:
 def back_cell(front: Slot, grid: Grid, flip: Flip) -> Slot:
     """Where the back of a card lies on the back of its sheet.
 
-    Coordinates are mirrored, never the order of columns, so a grid that is off centre works.
+    Coordinates are mirrored, not the order of columns, so an off-centre grid works.
     """
     x, y = front.x, front.y
     if turns_sideways(grid, flip):
@@ -97,7 +97,7 @@ def back_cell(front: Slot, grid: Grid, flip: Flip) -> Slot:
 
 
 def back_is_rotated(grid: Grid, flip: Flip, *, reader_turns_sideways: bool = True) -> bool:
-    """Whether backs stand on their heads on the sheet, so that they are upright in the hand of
-    a reader who turns a card sideways, like a page, or over its top edge.
+    """Whether backs are upside down on the sheet, so that they are upright for a reader who turns
+    a card sideways, like a page, or over its top edge.
     """
     return turns_sideways(grid, flip) != reader_turns_sideways

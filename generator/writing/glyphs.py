@@ -14,8 +14,8 @@ from generator.keeping.cache_folder import cache_folder, keep
 def covered_characters(files: tuple[Path, ...]) -> frozenset[str]:
     """All characters that one of the fonts has, and the line feed.
 
-    Reading the tables of a large font takes longer than laying out a deck, so what was found
-    is kept in the cache.
+    Reading the tables of a large font takes longer than laying out a deck, so the result is
+    cached.
     """
     kept = cache_folder() / "glyphs" / f"{_digest(files)}.json"
     try:
@@ -23,7 +23,7 @@ def covered_characters(files: tuple[Path, ...]) -> frozenset[str]:
     except (OSError, ValueError, TypeError):
         ranges = _ranges(sorted(_read(files)))
         keep(kept, json.dumps(ranges).encode("ascii"))
-    # A line feed is not printed, it parts lines.
+    # A line feed is not printed; it separates lines.
     return frozenset("\n").union(chr(c) for first, last in ranges for c in range(first, last + 1))
 
 
@@ -48,7 +48,7 @@ def _ranges(numbers: list[int]) -> list[tuple[int, int]]:
 
 
 def _digest(files: tuple[Path, ...]) -> str:
-    """Of which files these are: a font that is installed anew has another time."""
+    """A digest of which files these are: a reinstalled font has another time."""
     sums = blake2b(digest_size=16)
     for file in files:
         info = file.stat()

@@ -23,7 +23,7 @@ from generator.writing.notetypes import note_types
 
 
 class Noted(Protocol):
-    """What the lock must know of a note. `id` is its name here, `place` that of its card."""
+    """What the lock needs to know about a note. `id` is its name here, `place` that of its card."""
 
     @property
     def id(self) -> str: ...
@@ -44,7 +44,7 @@ _SHOWN: Final = 5  # cards that a stale lock names
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A note: its GUID, its kind of note type, the digest of what it shows, and when that last
+    """A note: its GUID, its kind of note type, the digest of its content, and when that last
     changed, in seconds since the epoch.
     """
 
@@ -82,7 +82,7 @@ class Lock:
             text = read_regular(path, MOST_LOCK).decode("utf-8")
         except OSError as error:
             message = f"deck.lock cannot be read: {error.strerror or error}"
-            hint = "put the file back that the last build wrote; version control has it"
+            hint = "restore it from version control"
             place = Place(display_path(path))
             raise ProblemsError(Problem(place, "lock-broken", message, hint)) from None
         except UnicodeDecodeError:
@@ -111,9 +111,9 @@ class Lock:
     def updated(self, notes: Iterable[Noted], *, deck: str, now: int) -> Lock:
         """The lock after a build of `notes`, of all languages, at `now` (seconds since the epoch).
 
-        `deck` is the name in deck.toml. What did not change keeps its time; what did gets `now`,
-        or the next second after its old time if the clock stands before that. Raises
-        ProblemsError if two notes would be one to Anki.
+        `deck` is the name in deck.toml. Unchanged notes keep their time; changed ones get `now`,
+        or the second after their old time if the clock is behind that. Raises
+        ProblemsError if Anki would take two notes for one.
         """
         entries = dict(self.entries)
         owners: dict[str, Noted] = {}
@@ -163,9 +163,7 @@ def stale_lock(path: Path, old: Lock, new: Lock) -> Problem:
     changed = sorted(name for name, entry in new.entries.items() if old.entries.get(name) != entry)
     shown = ", ".join(f"`{name}`" for name in changed[:_SHOWN])
     more = f" and {len(changed) - _SHOWN} more" if len(changed) > _SHOWN else ""
-    what = (
-        f"it does not have {shown}{more} as they are now" if changed else "its form is an old one"
-    )
+    what = f"it is out of date for {shown}{more}" if changed else "its format is old"
     message = f"deck.lock is stale: {what}" if path.exists() else "there is no deck.lock"
     hint = "run `proofdeck build` and commit deck.lock with the cards"
     return Problem(Place(display_path(path)), "stale-lock", message, hint)
@@ -192,8 +190,8 @@ def _type_entry(old: TypeEntry | None, digest: str, now: int) -> TypeEntry:
 def _same(note: Noted, other: Noted) -> Problem:
     if note.id == other.id:
         message = f"{note.id} is also the id of the card at {other.place}"
-        hint = "give one of them another {#slug}"
+        hint = "give one of the cards another {#slug}"
     else:
         message = f"{note.id} and {other.id} have the same GUID in deck.lock"
-        hint = f'take the line "{note.id}" out of deck.lock; the next build writes a new one'
+        hint = f'delete the line "{note.id}" from deck.lock; the next build writes a new one'
     return Problem(note.place, "duplicate-note", message, hint, card=note.slug)

@@ -14,7 +14,7 @@ Items = Mapping[str, Mapping[str, Any]]
 _VERSION: Final = 1
 _NOTE: Final = {"guid": str, "kind": str, "digest": str, "modified": int}
 _TYPE: Final = {"digest": str, "modified": int}
-_END_OF_TIME: Final = 1 << 40  # in seconds, as far as Anki counts them with room to spare
+_END_OF_TIME: Final = 1 << 40  # in seconds, far beyond any date
 _HALF: Final = re.compile(r"[\ud800-\udfff]")  # no file can hold one
 _HINT: Final = (
     "restore deck.lock from version control; after a merge, keep one line for each id, "
@@ -41,7 +41,7 @@ def _table(items: Items) -> str:
 
 
 def read_lock_text(text: str, path: str) -> tuple[Items, Items]:
-    """The tables of notes and of note types. Raises ProblemsError where they are not there."""
+    """The tables of notes and of note types. Raises ProblemsError if they are missing."""
     try:
         data = json.loads(text, object_pairs_hook=_no_twins)
     except json.JSONDecodeError as error:
@@ -53,13 +53,13 @@ def read_lock_text(text: str, path: str) -> tuple[Items, Items]:
     except RecursionError:
         raise _broken(Place(path), "deck.lock is nested too deeply") from None
     except ValueError:
-        raise _broken(Place(path), "deck.lock holds a number of too many digits") from None
+        raise _broken(Place(path), "deck.lock holds a number with too many digits") from None
     if not isinstance(data, dict):
         raise _broken(Place(path), "deck.lock does not hold a table")
     version = data.get("version")
     if isinstance(version, int) and version > _VERSION:
         place = Place(path, _line(text, "version"))
-        message = f"deck.lock has version {version}, and this Proofdeck knows {_VERSION}"
+        message = f"deck.lock has version {version}, but this Proofdeck reads version {_VERSION}"
         raise _broken(place, message, "update Proofdeck to the version that wrote it")
     if isinstance(version, bool) or version != _VERSION:
         raise _broken(Place(path, _line(text, "version")), "deck.lock does not say its version")
@@ -93,7 +93,7 @@ def _checked(
 
 
 def _mistake(name: str, item: object, shape: Mapping[str, type]) -> str:
-    """What is wrong with an item, empty where nothing is."""
+    """What is wrong with an item; "" if nothing is."""
     if not isinstance(item, dict):
         return f'deck.lock has no {next(iter(shape))} for "{name}"'
     for key, kind in shape.items():
@@ -101,9 +101,9 @@ def _mistake(name: str, item: object, shape: Mapping[str, type]) -> str:
         if not isinstance(value, kind) or isinstance(value, bool):
             return f'deck.lock has no {key} for "{name}"'
         if isinstance(value, int) and not 0 <= value < _END_OF_TIME:
-            return f'deck.lock has no {key} for "{name}" that is a time'
+            return f'deck.lock has an invalid time in {key} for "{name}"'
     if any(_HALF.search(text) for text in (name, *(str(item[key]) for key in shape))):
-        return f'deck.lock has half a character for "{name}"'
+        return f'deck.lock has a lone surrogate for "{name}"'
     if item.get("kind") not in {None, *NOTE_KINDS}:
         return f'the kind of "{name}" in deck.lock is neither {" nor ".join(NOTE_KINDS)}'
     return ""

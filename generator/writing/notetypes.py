@@ -1,8 +1,8 @@
 """The two note types that every deck shares, frozen for ever.
 
-Anki's importer tells note types, fields and templates by their ids. While those stay, wording
-and style may change and reach everyone's collection; a field more or less would fork the note
-type and cut old notes from their updates.
+Anki's importer tells note types, fields and templates by their ids. As long as those stay,
+wording and style can change and reach everyone's collection; adding or removing a field would
+fork the note type and cut old notes off from updates.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class NoteType:
 
     @property
     def digest(self) -> str:
-        """Changes with what a reader sees of the note type."""
+        """A digest that changes with what a reader sees of the note type."""
         seen = [self.css, *([one.name, one.front, one.back] for one in self.templates)]
         return hashlib.sha256(json.dumps(seen).encode("ascii")).hexdigest()[:24]
 
@@ -64,7 +64,7 @@ class NoteType:
             css=self.css,
             model_type=genanki.Model.CLOZE if self.kind == "cloze" else genanki.Model.FRONT_BACK,
         )
-        # genanki's own guess at "req" takes conditional templates for unconditional ones.
+        # genanki's own "req" treats conditional templates as unconditional ones.
         required = [[index, how, list(fields)] for index, how, fields in self.required]
         return {**model.to_json(modified, 1), "req": required}
 

@@ -25,10 +25,10 @@ class Staging:
         self._target = target
 
     def publish(self) -> tuple[Path, ...]:
-        """Move every staged file into place and name them all.
+        """Move every staged file into place and return their paths.
 
-        A file that is the same as the one there stays untouched. When one cannot be moved,
-        those moved before it are put back, and the OSError is raised.
+        A file that equals the existing one is not touched. If one cannot be moved, those moved
+        before it are put back, and the OSError is raised.
         """
         aside = self.folder / "replaced"
         aside.mkdir()
@@ -41,7 +41,7 @@ class Staging:
                 if final.is_file() and filecmp.cmp(staged, final, shallow=False):
                     continue
                 if final.is_dir():
-                    raise IsADirectoryError(21, "there is a folder of this name", str(final))
+                    raise IsADirectoryError(21, "a folder has this name", str(final))
                 old = None
                 if final.exists():
                     old = aside / staged.name
@@ -57,7 +57,7 @@ class Staging:
 
 
 def _keep(final: Path, old: Path) -> None:
-    """Give a file a second name. It keeps the first: at no moment is there no file."""
+    """Give a file a second name. It keeps the first, so that the file always exists."""
     try:
         old.hardlink_to(final)
     except OSError:
@@ -68,12 +68,12 @@ def _keep(final: Path, old: Path) -> None:
 def staging(target: Path) -> Iterator[Staging]:
     """A Staging for `target`, gone when the block ends.
 
-    Raises ProblemsError when `target` cannot be written; what was in it stays as it was.
+    Raises ProblemsError if `target` cannot be written; its content is then unchanged.
     """
     made = not target.exists()
     try:
         target.mkdir(parents=True, exist_ok=True)
-        # Inside the target, so that moving a file is a rename and never a copy.
+        # Inside the target, so that moving a file is a rename, not a copy.
         scratch = Scratch(target, _PREFIX)
     except OSError as error:
         raise ProblemsError(_unwritable(target, error)) from None
@@ -89,9 +89,9 @@ def staging(target: Path) -> Iterator[Staging]:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Replace a file in one step. Raises ProblemsError when it cannot be written.
+    """Replace a file atomically. Raises ProblemsError if it cannot be written.
 
-    Nobody else may be writing it: what an earlier process left beside it is removed.
+    There must be no other writer: leftovers of an earlier process beside it are removed.
     """
     for left in path.parent.glob(f".{path.name}-*"):
         left.unlink(missing_ok=True)
@@ -117,5 +117,5 @@ def write_atomically(path: Path, text: str) -> None:
 def _unwritable(path: Path, error: OSError) -> Problem:
     reason = (error.strerror or str(error)).lower()
     message = f"this cannot be written: {reason}"
-    hint = "nothing was changed; name another folder with -o, or make room there"
+    hint = "nothing was changed; choose another folder with -o, or free some space"
     return Problem(Place(display_path(path)), "unwritable", message, hint)

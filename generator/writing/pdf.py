@@ -20,7 +20,7 @@ from generator.writing.shards import shards
 # In millimetres. Few printers hold a margin below 6 mm.
 _MARGIN: Final = 8.0
 _GUTTER: Final = 4.5
-# What a card keeps free inside its edges, so that a crooked cut hurts nothing.
+# The margin inside a card, so that a crooked cut does no harm.
 _INSET: Final = 5.0
 
 
@@ -32,7 +32,7 @@ class CheatSheetWriter:
     shelf: Shelf | None = None
 
     def write(self, deck: RenderedDeck, folder: Path) -> Path:
-        """Write the file and name it. Raises ProblemsError; a file that was there stays then."""
+        """Write the file and return its path. On a ProblemsError an existing file stays."""
         size = PAPERS[deck.config.paper]
         sheet = {"width": size.height, "height": size.width, "margin": _MARGIN, "gutter": _GUTTER}
         paper = {"sheet": {**sheet, "columns": size.sheet_columns}}
@@ -42,15 +42,15 @@ class CheatSheetWriter:
 
 @dataclass(frozen=True, slots=True)
 class CutCardsWriter:
-    """Writes `<name>-<language>-cards.pdf`, to be printed on both sides, turned over the long edge
-    and cut, PDF/UA-1.
+    """Writes `<name>-<language>-cards.pdf`, to be printed on both sides, flipped on the long edge,
+    and cut; PDF/UA-1.
     """
 
     limits: Limits = USUAL
     shelf: Shelf | None = None
 
     def write(self, deck: RenderedDeck, folder: Path) -> Path:
-        """Write the file and name it. Raises ProblemsError; a file that was there stays then."""
+        """Write the file and return its path. On a ProblemsError an existing file stays."""
         grid = grid_of(PAPERS[deck.config.paper])
         paper = {
             "cut": {

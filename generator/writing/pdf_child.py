@@ -1,8 +1,8 @@
-"""Compiles one Typst file and leaves. Started as a script, with a JSON job as its argument; or
-with a job on its standard input, which is to draw pictures, one after another.
+"""Compiles one Typst file and exits. It is started as a script with a JSON job as its argument, or
+with a job on standard input, which is to draw pictures, one after another.
 
-The compiler runs in a process of its own, which can be stopped when it takes too long or too
-much memory; its cache, which only grows, goes with it. Imports nothing of this package.
+The compiler runs in a process of its own, which can be stopped if it takes too long or too much
+memory; its ever-growing cache ends with it. This script imports nothing from the package.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 FAILED = 3
-REFUSED = 4  # by the machine: a full disk, for one
+REFUSED = 4  # by the machine, such as a full disk
 
 
 def main(job: dict[str, Any]) -> int:
@@ -44,8 +44,8 @@ def main(job: dict[str, Any]) -> int:
 
 
 def draw_pictures(job: dict[str, Any]) -> int:
-    """Tell of each picture that it is begun, and of those that cannot be drawn, why. What takes
-    too long ends this process.
+    """Report each picture when it is begun, and why if it cannot be drawn. A picture that takes too
+    long ends this process.
     """
     _limit_memory(job["memory"])
     import typst
@@ -64,7 +64,7 @@ def draw_pictures(job: dict[str, Any]) -> int:
 
 
 def _tell(message: dict[str, str]) -> None:
-    """Send one line to the process that started this one; no terminal shows it."""
+    """Send one line to the parent process; no terminal shows it."""
     sys.stdout.writelines((json.dumps(message), "\n"))
     sys.stdout.flush()
 
@@ -79,7 +79,7 @@ def _measure(path: Path, template: str, reading: dict[str, Any]) -> None:
     try:
         found = typst.query(template, "<plans>", field="value", one=True, **reading)
     except RuntimeError:
-        # A query does not report what went wrong as a compilation does.
+        # A query does not report errors as a compilation does.
         typst.compile(template, format="pdf", **reading)
         raise
     new = iter(json.loads(found))

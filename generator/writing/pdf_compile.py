@@ -1,4 +1,4 @@
-"""Data and a template → a PDF, compiled by a process that is not this one."""
+"""Data and a template → a PDF, compiled in another process."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ USUAL: Final = Limits()
 
 
 class Compiling(Protocol):
-    """How something is compiled: within which limits, and where results are kept."""
+    """How to compile: within which limits, and where to keep results."""
 
     @property
     def limits(self) -> Limits: ...
@@ -96,7 +96,7 @@ def compile_deck(
 
 
 def _tools(root: Path, fonts: Sequence[str]) -> str:
-    """Of the compiler, its templates and its fonts."""
+    """A digest of the compiler, its templates and its fonts."""
     times = sorted(
         f"{file} {file.stat().st_mtime_ns}" for folder in fonts for file in Path(folder).iterdir()
     )
@@ -105,7 +105,7 @@ def _tools(root: Path, fonts: Sequence[str]) -> str:
 
 
 def _key(root: Path, template: str, tools: str) -> str:
-    """Of everything that the compiler reads, and of the compiler."""
+    """A digest of everything that the compiler reads, and of the compiler."""
     files = (root / "deck.json", *sorted((root / "media").iterdir()))
     contents = [part for path in files for part in (path.name, path.read_bytes())]
     return digest(tools, template, *contents)
@@ -116,12 +116,12 @@ def _refusal(deck: RenderedDeck, compiler: _Compiler, report: dict[str, Any]) ->
 
 
 def _culprits(deck: RenderedDeck, compiler: _Compiler) -> ProblemsError | None:
-    """The pictures of which each by itself would end a compilation. Its own report names none."""
+    """The pictures that would each end a compilation. The compiler's own report names none."""
     return image_unreadable(deck, undrawn(deck.media, compiler.root, compiler.font_folders))
 
 
 def _fill(root: Path, deck: RenderedDeck, paper: Mapping[str, Any]) -> tuple[list[str], str]:
-    """Put into `root` all that the compiler may read: nothing else is within its reach.
+    """Put everything that the compiler may read into `root`: it can reach nothing else.
 
     Returns the contents of the cards, in their order, and the setting they are measured in.
     """
@@ -184,7 +184,7 @@ class _Compiler:
         return self.root / "plans.json"
 
     def run(self, template: str) -> dict[str, Any] | None:
-        """Compile; None where it worked, else what the compiler reports. A template of cards has
+        """Compile; None on success, else the report of the compiler. A template of cards has
         another one, `<template>-measure`, that completes the plans.
 
         Raises TimeoutExpired, _BrokenError, and OSError where the file cannot be written.
@@ -200,7 +200,7 @@ class _Compiler:
             "font_folders": self.font_folders,
             "memory": self.limits.memory,
         }
-        # Isolated, it does not find the folder `typst` beside the script either.
+        # Isolated, so that it does not find the folder `typst` beside the script either.
         done = ask(
             isolated(sys.executable, pdf_child.__file__, json.dumps(job)),
             seconds=self.limits.seconds + self.limits.seconds_per_card * self.cards,

@@ -1,4 +1,4 @@
-"""A compiled PDF → the same one, smaller and with what a printer should know."""
+"""A compiled PDF → the same one, smaller and with hints for the printer."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import io
 def finish_pdf(data: bytes, *, duplex: bool) -> bytes:
     """`data` with objects packed into streams and an id made from its content.
 
-    With `duplex`, viewers are asked to print both sides, turned over the long edge, at the
-    size it has: a page "fitted" to the paper moves fronts off their backs.
+    With `duplex`, viewers are asked to print both sides, flipped on the long edge, at actual size:
+    a page "fitted" to the paper shifts fronts against their backs.
     """
     import pikepdf
     from pikepdf import Dictionary, Name

@@ -1,4 +1,4 @@
-"""Tagged PDFs, one behind the other, as one."""
+"""Joins tagged PDFs into one."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _append(whole: Pdf, part: Pdf) -> None:
             for key in ("/StructParents", "/StructParent"):
                 if key in item:
                     item[key] = int(item[key]) + shift
-    # Pages first: what refers to them then finds their copies.
+    # Pages first, so that references to them find their copies.
     whole.pages.extend(part.pages)
     _append_tags(tags, whole.copy_foreign(part.Root.StructTreeRoot), shift)
     outlines = whole.copy_foreign(part.Root.Outlines)

@@ -1,7 +1,7 @@
-"""Pictures that the PDF compiler cannot draw, or not within bounds, each found by itself.
+"""Finds the pictures that the PDF compiler cannot draw, or not within bounds.
 
-The compiler names no picture when it fails, and what a vector picture takes to draw cannot be
-told from its text: a filter of three hundred characters may take a minute.
+The compiler names no picture when it fails, and the text of a vector picture does not show how
+long it takes to draw: a filter of three hundred characters may take a minute.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from generator.writing import pdf_child
 
 SECONDS = 5.0  # of processor time, for one picture
 MEMORY = 3 * 1024**3
-_MOST_WAITING: Final = 24.0  # times as long on the clock: other processes run, too
+_MOST_WAITING: Final = 24.0  # times as long on the clock, since other processes run, too
 _DEAR: Final = re.compile(rb"filter|image|marker|mask|pattern|style|text|\0")
-_SMALL: Final = 1_000_000  # bytes of shapes alone, which are drawn in a second
-_MOST_ENDS: Final = 5  # pictures that end the compiler, named at once: each costs its seconds
+_SMALL: Final = 1_000_000  # bytes of plain shapes, which are drawn in a second
+_MOST_ENDS: Final = 5  # pictures that end the compiler, in one report: each costs seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ _WAITED: Final = Undrawn("it takes minutes to draw", _SIMPLER)
 
 
 def may_be_dear(media: Mapping[str, Media]) -> list[str]:
-    """The names of vector pictures that hold what may take long to draw, or wide characters."""
+    """The names of vector pictures with elements that may take long to draw, or wide characters."""
     return [
         name
         for name, each in media.items()
@@ -63,7 +63,7 @@ def undrawn(names: Iterable[str], root: Path, fonts: Sequence[str]) -> dict[str,
         begun = [each["begun"] for each in told if "begun" in each]
         if why is None or not begun:
             break
-        if why is _WAITED and len(begun) > 1:  # the machine is busy; this one gets its own time
+        if why is _WAITED and len(begun) > 1:  # the machine is busy; this one is tried alone
             left = left[len(begun) - 1 :]
             continue
         found[begun[-1]] = why
@@ -75,8 +75,8 @@ def undrawn(names: Iterable[str], root: Path, fonts: Sequence[str]) -> dict[str,
 def _draw(
     names: Sequence[str], root: Path, fonts: Sequence[str]
 ) -> tuple[list[dict[str, Any]], Undrawn | None]:
-    """What the compiler tells of the pictures, one after another, and why the last that it tells
-    of was not drawn, None where it came to its end.
+    """What the compiler reports on the pictures in turn, and why the last of these was not drawn;
+    None if all were.
     """
     job = {
         "main": str(root / "picture.typ"),
@@ -99,7 +99,7 @@ def _draw(
         return told, None
     if hasattr(signal, "SIGXCPU") and done.returncode == -signal.SIGXCPU:
         return told, Undrawn(f"it takes more than {SECONDS:g} seconds to draw", _SIMPLER)
-    message = f"drawing it ends the PDF compiler (status {done.returncode}); "
+    message = f"drawing it crashes the PDF compiler (status {done.returncode}); "
     return told, Undrawn(message + "it may need too much memory", _SIMPLER)
 
 

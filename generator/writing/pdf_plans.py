@@ -1,4 +1,4 @@
-"""What is known of the cards of a PDF, so that a compiler need not measure them again."""
+"""The measured layout of cards in a PDF, so that the compiler need not measure them again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Final
 from generator.keeping.shelf import Shelf, digest
 from generator.rendering.rendered import RenderedCard
 
-# Of a card, as one of the templates `*-measure.typ` describes it; none where it is not known.
+# The layout of a card, as a template `*-measure.typ` reports it; None if unknown.
 Plan = Mapping[str, Any] | None
 
 _NOT_MEASURED: Final = ("title", "verified", "part")
@@ -25,7 +25,7 @@ class Plans:
     setting: str
 
     def known(self, cards: Sequence[str]) -> list[Plan]:
-        """Those of `cards`, in their order."""
+        """The plans of `cards`, in their order."""
         data = self.shelf.get(self.slot, self.setting) if self.shelf else None
         kept: dict[str, Plan] = json.loads(data) if data else {}
         return [kept.get(card) for card in cards]
@@ -38,7 +38,7 @@ class Plans:
 
 
 def card_contents(title: str, cards: Sequence[RenderedCard]) -> list[str]:
-    """Digests of all that the measures of a chapter's cards depend on: what each shows, and the
+    """Digests of what the layout of a chapter's cards depends on: the content of each, and the
     title above the first.
     """
     found = []
@@ -50,7 +50,7 @@ def card_contents(title: str, cards: Sequence[RenderedCard]) -> list[str]:
 
 
 def setting_of(data: Mapping[str, Any]) -> str:
-    """What of the `data` of a whole deck each card is measured by: not how many there are."""
+    """The part of a deck's `data` that the layout of each card depends on."""
     words = {name: word for name, word in data["words"].items() if name != "count"}
     own = {name: value for name, value in data.items() if name not in _NOT_MEASURED}
     return json.dumps({**own, "words": words}, sort_keys=True)

@@ -21,12 +21,12 @@ _OWN: Final = {
         "break it into lines with \\begin{aligned} … \\\\ … \\end{aligned}",
     ),
     "too-tall": (
-        "something is taller than its page and cannot be parted",
-        "break the formula or the table into several",
+        "something is taller than its page and cannot be split",
+        "split the formula or the table into several",
     ),
     "long-question": (
         "the question is longer than a card",
-        "ask in fewer words, and move the rest above a `---`",
+        "shorten the question, or move part of it above a `---`",
     ),
 }
 
@@ -41,15 +41,15 @@ def timed_out(deck: RenderedDeck, seconds: float) -> ProblemsError:
 
 
 def broken(deck: RenderedDeck, status: int, stderr: str) -> ProblemsError:
-    """The compiler was killed, mostly because it asked for more memory than it may have."""
-    message = f"the PDF compiler broke off (status {status}); it may have run out of memory"
+    """The compiler was killed, usually for exceeding its memory limit."""
+    message = f"the PDF compiler crashed (status {status}); it may have run out of memory"
     detail = stderr.strip()[-2000:]
     place = deck_place(deck)
     return ProblemsError(Problem(place, "print-broken", message, _SMALLER, detail=detail))
 
 
 def image_unreadable(deck: RenderedDeck, found: Mapping[str, Undrawn]) -> ProblemsError | None:
-    """A problem for each card and image that cannot be drawn, None where there is no such image."""
+    """A problem for each card and image that cannot be drawn; None if there is none."""
     problems = [
         Problem(
             card.note.place,
@@ -72,7 +72,7 @@ def _source_of(card: RenderedCard, name: str) -> str:
 
 
 def refused(deck: RenderedDeck, report: Mapping[str, Any]) -> ProblemsError:
-    """What the compiler or a template complains of, at the card where the template names one."""
+    """The error of the compiler or a template, at the card if the template names one."""
     own = _OWN_MESSAGE.search(report["message"].replace('\\"', '"'))
     if own:
         found = json.loads(own[1])
@@ -82,6 +82,6 @@ def refused(deck: RenderedDeck, report: Mapping[str, Any]) -> ProblemsError:
         place = next(places, deck_place(deck))
         return ProblemsError(Problem(place, "print-too-large", message, hint, card=slug))
     message = f"the PDF compiler refused the deck: {report['message']}"
-    hint = "; ".join(report["hints"]) or "look at what was last changed in the deck"
+    hint = "; ".join(report["hints"]) or "check what you changed last in the deck"
     detail = report["diagnostic"]
     return ProblemsError(Problem(deck_place(deck), "print-failed", message, hint, detail=detail))

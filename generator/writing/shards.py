@@ -1,4 +1,4 @@
-"""Large decks in parts that can be printed by themselves."""
+"""Large decks in parts that are compiled separately."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Final
 
 from generator.rendering.rendered import RenderedCard, RenderedChapter, RenderedDeck
 
-# A compiler's memory grows with its document: a thousand cards take about 400 MB. A part is
-# also what an edit costs.
+# The compiler's memory grows with its document: a thousand cards take about 400 MB. An edit
+# recompiles one part.
 MOST_CARDS: Final = 500
 
 
 def shards(deck: RenderedDeck, most: int = MOST_CARDS) -> tuple[RenderedDeck, ...]:
-    """The deck in parts of at most `most` cards, cut between chapters where that can be."""
+    """The deck in parts of at most `most` cards, cut between chapters if possible."""
     parts: list[list[RenderedChapter]] = [[]]
     room = most
     for chapter in deck.chapters:

@@ -17,12 +17,12 @@ _DECK: Final = Path(__file__).parent / "starter_deck"
 
 
 def write_starter(path: Path) -> tuple[Path, ...]:
-    """Write the starter deck to a new or empty folder and name its files.
+    """Write the starter deck to a new or empty folder and return its files.
 
-    Raises ProblemsError when something is there already or the folder cannot be written.
+    Raises ProblemsError if the folder is not empty or cannot be written.
     """
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        message = "there is something here already, and it stays as it is"
+        message = "something already exists here, and is left as it is"
         hint = "name a folder that does not exist yet"
         raise ProblemsError(Problem(Place(display_path(path)), "exists", message, hint))
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", path.resolve().name).strip("-._") or "deck"
