@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import secrets
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from generator.given import open_regular
 from generator.keeping.cache_folder import cache_folder, keep, used
 
 _VERSION: Final = 1  # of the format of an entry
+_LARGEST: Final = 16 * 1024**3  # bytes of a file that is read to its end
+_CHUNK: Final = 1024 * 1024
 
 
 class Shelf:
@@ -61,12 +65,28 @@ def digest(*parts: str | bytes) -> str:
 
 
 def file_digest(path: str) -> str | None:
-    """The digest of a regular file's content; None if it cannot be read."""
+    """The digest of a regular file's content; None if it cannot be read. Of one that is no content
+    to rely on it is another each time.
+    """
     try:
         with open_regular(path) as file:
-            return hashlib.file_digest(file, "blake2b").hexdigest()[:32]
+            return content_digest(file) or secrets.token_hex(16)
     except OSError:
         return None
+
+
+def content_digest(file: IO[bytes]) -> str | None:
+    """32 hexadecimal digits that stand for the content of a regular file, which is read from its
+    beginning; None where it is longer than it says, as files that the kernel makes up and that
+    have no end, or too long.
+    """
+    size = os.fstat(file.fileno()).st_size
+    sums = hashlib.blake2b(digest_size=16)
+    left = size if size <= _LARGEST else -1
+    while left > 0 and (data := file.read(min(left, _CHUNK))):
+        sums.update(data)
+        left -= len(data)
+    return None if left or file.read(1) else sums.hexdigest()
 
 
 def _header(key: str, data: bytes) -> bytes:

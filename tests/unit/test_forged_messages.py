@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from generator.keeping.shelf import file_digest
 from generator.model import Cell, Program, Run, Spot
 from generator.running import Facts
 from generator.running.capture.credible import ForgedError
@@ -392,3 +393,20 @@ def test_the_cache_waits_for_no_pipe_and_reads_no_device(tmp_path: Path) -> None
     assert cache._digest("/nul\0") is None
     (tmp_path / "file").write_text(json.dumps(1))
     assert cache._digest(str(tmp_path / "file")) is not None
+
+
+def test_the_cache_reads_no_file_without_an_end_that_a_program_names(tmp_path: Path) -> None:
+    """A link in a deck may lead to one: what the kernel makes up counts as a regular file."""
+    endless = tmp_path / "endless"
+    endless.symlink_to("/proc/self/pagemap")  # eight bytes for each page that there could be
+    if not endless.exists():
+        pytest.skip("this system has no such file")
+    cache = Cache(tmp_path)
+    assert cache._digest(str(endless)) != cache._digest(str(endless))
+    assert file_digest("/proc/self/stat") != file_digest("/proc/self/stat")
+    sparse = tmp_path / "sparse"
+    with sparse.open("wb") as file:
+        file.truncate(2**42)
+    assert cache._digest(str(sparse)) != cache._digest(str(sparse))
+    sparse.write_bytes(b"x" * 3_000_000)
+    assert cache._digest(str(sparse)) == file_digest(str(sparse))

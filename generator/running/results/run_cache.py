@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
+import secrets
 import stat
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from generator.keeping.cache_folder import cache_folder
 from generator.keeping.sealed import read_sealed, write_sealed
+from generator.keeping.shelf import content_digest
 from generator.model import Run
 from generator.running.results.serialize import from_json, to_json
 
@@ -55,7 +55,9 @@ class Cache:
         return self.folder / key[:2] / key[2:]
 
     def _digest(self, path: str) -> str | None:
-        """Of a file's content, None if there is no such file; read once for all entries."""
+        """Of a file's content, None if there is no such file; read once for all entries. Of one
+        that is no content to rely on it is another each time, so that no entry holds.
+        """
         try:
             # Without waiting, and only what has an end: a program chose the name.
             with open(os.open(path, os.O_RDONLY | WITHOUT_WAITING), "rb") as file:  # noqa: PTH123
@@ -64,11 +66,10 @@ class Cache:
                     return None
                 known = (path, info.st_size, info.st_mtime_ns)
                 if known not in self._digests:
-                    self._digests[known] = hashlib.file_digest(file, _sums).hexdigest()
+                    digest = content_digest(file)
+                    if digest is None:
+                        return secrets.token_hex(16)
+                    self._digests[known] = digest
                 return self._digests[known]
         except (OSError, ValueError):  # a name that no file can have
             return None
-
-
-def _sums() -> Any:
-    return hashlib.blake2b(digest_size=16)
