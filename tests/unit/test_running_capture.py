@@ -97,3 +97,20 @@ def test_messages_survive_being_cut_anywhere() -> None:
 def test_bytes_that_are_no_message_are_noticed(data: bytes) -> None:
     with pytest.raises(WireError):
         list(Unpacker().feed(data))
+
+
+def test_a_message_of_much_text_arrives_and_one_of_many_parts_does_not() -> None:
+    text = 'a "[{,\\' * 600_000
+    data = pack({"event": "svg", "text": text})
+    assert [each["text"] for each in Unpacker().feed(data)] == [text]
+    parts = pack({"event": "note", "x": [{}] * 500_000})
+    with pytest.raises(WireError, match="too much"):
+        list(Unpacker().feed(parts))
+
+
+@pytest.mark.parametrize(
+    "body", [b'"' + b'\\"' * 4_000_000, b'"\\\n' * 2_000_000, b'"' * 9_000_001]
+)
+def test_a_message_that_is_none_is_read_once(body: bytes) -> None:
+    with pytest.raises(WireError):
+        list(Unpacker().feed(len(body).to_bytes(4, "big") + body))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +12,10 @@ HEADER = struct.Struct("!I")
 LONGEST = 32 * 1024 * 1024  # bytes of a message
 MOST = 256 * 1024 * 1024  # bytes of all of them: a program that forges some can make no more
 MESSAGES = 1_000_000
+# Bytes of a message that are in no text: as many lists of nothing take thirty times the memory.
+SYNTAX = 1024 * 1024
+# To its end, if it has one: so that none is looked for again.
+TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)
 
 
 class WireError(Exception):
@@ -46,6 +51,8 @@ class Unpacker:
                 return
             try:
                 body = bytes(self._waiting[HEADER.size : end])
+                if len(body) > SYNTAX and len(TEXT.sub(b"", body)) > SYNTAX:
+                    raise WireError("a message with too much in it")
                 message = json.loads(body, parse_constant=no_constant)
             except (ValueError, RecursionError) as error:
                 raise WireError(str(error)) from None
