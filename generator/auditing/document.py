@@ -131,17 +131,15 @@ class Document:
 class Outcome:
     """How a block fared.
 
-    `run` is of a program of the blocks numbered `needed` and, last or among others, this one;
-    `later` is what was not the same in further runs of it. A block that crashes may miss names
-    that only the blocks `crashing` define, which crash too; `beyond` is the run after what those
-    get done.
+    `run` is of a program of the blocks numbered `needed` and, last or among others, this one.
+    A block that crashes may miss names that only the blocks `crashing` define, which crash too;
+    `beyond` is the run after what those get done.
     """
 
     block: Block
     run: Run | None
     needed: tuple[int, ...] = ()
     offset: int = 0  # cells of `run` before the block's own
-    later: tuple[Difference, ...] = ()
     missing: tuple[str, ...] = ()
     crashing: tuple[int, ...] = ()
     beyond: Run | None = None
@@ -157,7 +155,7 @@ class Outcome:
     @property
     def differences(self) -> tuple[Difference, ...]:
         """What of the block did not come out the same each time; cells are its pieces."""
-        found = (*(self.run.differences if self.run is not None else ()), *self.later)
+        found = self.run.differences if self.run is not None else ()
         end = self.offset + len(self.block.pieces)
         own = [each for each in found if self.offset <= each.cell < end]
         return tuple(replace(each, cell=each.cell - self.offset) for each in own)

@@ -18,12 +18,12 @@ from generator.auditing.document import (
     Outcome,
 )
 from generator.auditing.fate import crash_of, is_sound, summary
-from generator.auditing.luck import seeds
 from generator.auditing.settle import Settled
 from generator.checking.causes import UNKNOWN
 from generator.checking.endings import how_it_ended
 from generator.checking.transcript import author_traceback, unparsed_line
 from generator.model import Difference, Place, Problem, Program, Raised
+from generator.running.programs.luck import seeds
 
 _LENGTH: Final = 160  # characters of an output within a message
 _READ: Final = (
@@ -83,7 +83,7 @@ def _after(outcome: Outcome) -> str:
 
 
 def _varying(outcome: Outcome, claims: Sequence[JudgedClaim]) -> tuple[Difference, ...]:
-    """What varies, but for what the document leaves open with dots."""
+    """What varies, but for what the document leaves open with dots; of each line the first."""
     pieces = outcome.block.pieces
     true = {(claim.place, claim.said) for claim in claims if claim.truth == "true"}
 
@@ -92,7 +92,9 @@ def _varying(outcome: Outcome, claims: Sequence[JudgedClaim]) -> tuple[Differenc
         stated = piece.outputs if piece is not None else ()
         return any((each.claim.place, each.claim.text) in true for each in stated)
 
-    return tuple(each for each in outcome.differences if not is_open(each))
+    differences = reversed([each for each in outcome.differences if not is_open(each)])
+    found = {(each.cell, each.line): each for each in differences}
+    return tuple(found[place] for place in sorted(found))
 
 
 def _false(claim: JudgedClaim, *, notebook: bool) -> Problem:

@@ -15,24 +15,18 @@ from generator.auditing.document import Block, Document, Outcome
 from generator.auditing.fate import (
     crash_of,
     fails_as_shown,
-    has_run,
     is_as_shown,
     is_sound,
     summary,
     unlike_shown,
 )
-from generator.auditing.luck import relies_on_luck
 from generator.auditing.whole import run_whole
-from generator.checking.determinism import differences
 from generator.model import Program
 
 _UNDEFINED: Final = re.compile(r"name '(\w+)' is not defined")
 _QUOTED: Final = re.compile(r"'([^'\n]+)'")
 # No earlier block helps a program that cannot start, or a package that is not installed.
 HOPELESS: Final = frozenset({"SyntaxError", "IndentationError", "TabError", "ModuleNotFoundError"})
-# Of hashes, by which sets of text go. With the first two, seven runs miss a shuffle of three
-# things one time in 46656.
-_OTHER_WORLDS: Final = (2, 3, 4, 5, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +90,6 @@ class _Settler:
                 if self._is_better(outcome):
                     self._found[outcome.block.number] = outcome
         self._explain()
-        self._repeat()
         whole = self._whole() if self._document.kind == "page" else {}
         return tuple(Settled(outcome, whole.get(number)) for number, outcome in self._found.items())
 
@@ -234,28 +227,6 @@ class _Settler:
             direct = frozenset(chain.from_iterable(definers))
             found[number] = direct.union(*(found[each] for each in direct))
         return found
-
-    def _repeat(self) -> None:
-        """Run again what two runs may have agreed on by chance."""
-        for world in _OTHER_WORLDS:
-            ran = [outcome for outcome in self._found.values() if self._open_to_doubt(outcome)]
-            programs = [
-                replace(self._program(each.block, each.needed, times=1), world=world)
-                for each in ran
-            ]
-            for outcome, again in zip(ran, self._run_all(programs), strict=True):
-                assert outcome.run is not None
-                later = differences(outcome.run, again, "\n".join(self._codes(outcome)))
-                self._found[outcome.block.number] = replace(outcome, later=later)
-
-    def _open_to_doubt(self, outcome: Outcome) -> bool:
-        """Whether another run may come out otherwise, as far as is known."""
-        if not has_run(outcome) or outcome.differences:
-            return False
-        return relies_on_luck(*self._codes(outcome))
-
-    def _codes(self, outcome: Outcome) -> Iterator[str]:
-        return (self._blocks[number].code for number in (*outcome.needed, outcome.block.number))
 
 
 def _with_missing(outcome: Outcome) -> Outcome:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import replace
 from typing import Final
 
 from generator.auditing.block_programs import RunAll, whole_program
 from generator.auditing.document import Block, Document, Outcome
 from generator.auditing.fate import has_run
-from generator.auditing.luck import relies_on_luck
-from generator.checking.determinism import differences
-from generator.model import Difference, Run
+from generator.model import Run
 
 _MOST_ROUNDS: Final = 4
-_OTHER_WORLDS: Final = (2, 3, 4, 5, 6)
 
 
 def run_whole(
@@ -46,7 +42,6 @@ def run_whole(
             out[ender.block.number] = ender
         if not out or not left:
             found |= {each.block.number: each for each in outcomes if each.cells}
-            _repeat(members, document, run_all, timeout, run, found)
             return found if keep else _without_gaps(found, members, document)
         found |= out
         members = [each for each in members if each.number not in out]
@@ -98,31 +93,3 @@ def _ender(outcomes: Sequence[Outcome], run: Run) -> Outcome | None:
     if run.ended in ("finished", "raised"):
         return None
     return next((each for each in reversed(outcomes) if each.cells), outcomes[0])
-
-
-def _repeat(
-    members: Sequence[Block],
-    document: Document,
-    run_all: RunAll,
-    timeout: float,
-    run: Run,
-    found: dict[int, Outcome],
-) -> None:
-    """Run again what two runs may have agreed on by chance."""
-    codes = [block.code for block in members]
-    if not relies_on_luck(*codes):
-        return
-    program = whole_program(document.path, members, timeout)
-    programs = [
-        replace(program, id=f"{program.id} in {world}", varies=True, world=world)
-        for world in _OTHER_WORLDS
-    ]
-    known = {each.cell for each in run.differences}
-    later: list[Difference] = []
-    for again in run_all(programs):
-        new = differences(run, again, "\n".join(codes))
-        later += (each for each in new if each.cell not in known)
-        known |= {each.cell for each in new}
-    for block in members:
-        if later and block.number in found:
-            found[block.number] = replace(found[block.number], later=tuple(later))

@@ -7,15 +7,21 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from generator.checking.signs import signs
+from generator.running.machine.environ import VARIED
+from generator.running.programs.signs import signs
+from generator.running.worker.world.machine_names import OTHER, USUAL
 
+ZONE = VARIED["TZ"][:3]
 UNKNOWN = (
     "unknown",
     "find what differs and fix it, or mark the fence `varies`",
 )
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{5,}")
-TEMPORARY = re.compile(r"/tmp/\S*|\btmp\w{6,}")  # names that `tempfile` makes up
+TEMPORARY = re.compile(r"/tmp\b\S*|\btmp\w{6,}")  # names that `tempfile` makes up
 NUMBER = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
+ELSEWHERE = re.compile(r"\belsewhere\b")  # what `worker/order.py` calls a program's folders
+HOUSE = re.compile(r"/house\b")
+SVG = re.compile(r"clip-path|url\(#|<svg|xlink|dc:date")
 WORD = re.compile(r"'[^']*'|\"[^\"]*\"|[\w.+-]+")
 WHOLE = re.compile(r"[-+]?\d+")
 ROUNDING = 1e-3  # relative: sums in another order are no further apart than this
@@ -38,11 +44,25 @@ class Evidence:
         """Whether only what `pattern` finds differs."""
         return pattern.sub("", self.first) == pattern.sub("", self.second)
 
+    def became(self, *pairs: tuple[str, str]) -> bool:
+        """Whether each word of the first output that is not in the second is the first of a pair,
+        and the second of it stands in its place.
+        """
+        ours, theirs = WORD.findall(self.first), WORD.findall(self.second)
+        changed = {(one, other) for one, other in zip(ours, theirs, strict=False) if one != other}
+        return bool(changed) and len(ours) == len(theirs) and changed <= set(pairs)
+
     @property
     def reordered(self) -> bool:
         """Whether the same words stand in another order."""
         words = Counter(WORD.findall(self.first))
         return bool(words) and words == Counter(WORD.findall(self.second))
+
+    @property
+    def rewrapped(self) -> bool:
+        """Whether the same words stand on other lines."""
+        ours, theirs = self.first.split(), self.second.split()
+        return ours == theirs and len(ours) > 1
 
     @property
     def rounded(self) -> bool:
@@ -71,12 +91,23 @@ class Cause:
     holds: Callable[[Evidence], bool]
 
 
+LOCAL = (
+    r".*fromtimestamp$",
+    r".*\.(?:astimezone|timestamp)$",
+    r"time\.(?:localtime|mktime|tzname|tzset|ctime|strftime)$",
+)
 CLOCK = (
-    r"time\.(?:time|perf_counter|monotonic|process_time|strftime|ctime|localtime|gmtime)",
+    r"time\.(?:time|clock|perf_counter|monotonic|process_time|thread_time)",
+    r"time\.(?:strftime|ctime|asctime|localtime|gmtime)",
     r"(?:.*\.)?(?:now|today|utcnow)$",
     r"timeit\.",
     r"(?:torch\.utils\.)?benchmark\.",
     r".*\.(?:elapsed_time|blocked_autorange)$",
+)
+NOW = (
+    r"time\.(?:time|strftime)",
+    r"time\.(?:localtime|gmtime|ctime|asctime)\(\)$",
+    r"(?:.*\.)?(?:now|today|utcnow)$",
 )
 SETS = (r"\{\}$", r"set$", r"frozenset$", r".*\.(?:union|intersection|difference)$")
 HASHED = "print `sorted(…)` of it: the hashes of strings, and with them the order, change"
@@ -92,6 +123,31 @@ CAUSES = (
         "print the name within the folder only",
         lambda e: e.same_without(TEMPORARY) and e.uses("tempfile", r".*mkdtemp", r".*mkstemp"),
     ),
+    Cause(
+        "the name of the machine",
+        "do not print it: every machine has another",
+        lambda e: e.became((USUAL.host, OTHER.host)),
+    ),
+    Cause(
+        "the name of the user",
+        "do not print it: every reader has another",
+        lambda e: e.became((USUAL.user, OTHER.user)),
+    ),
+    Cause(
+        "the time zone",
+        "name the zone, as in `datetime.fromtimestamp(…, timezone.utc)` or `time.gmtime`",
+        lambda e: e.became(("UTC", ZONE)) or (e.uses(*LOCAL) and not e.uses(*NOW)),
+    ),
+    Cause(
+        "the current folder",
+        "print paths as they are below it",
+        lambda e: bool(ELSEWHERE.search(e.second)) and not ELSEWHERE.search(e.first),
+    ),
+    Cause(
+        "the home folder",
+        "print paths as they are below it",
+        lambda e: bool(HOUSE.search(e.second)) and not HOUSE.search(e.first),
+    ),
     Cause("an address in memory", "do not print what `id()` gives", lambda e: e.uses(r"id$")),
     Cause(
         "the hash of a text",
@@ -103,6 +159,37 @@ CAUSES = (
         "do not print it",
         lambda e: e.uses(r"os\.getp?pid", r".*\.(?:get_ident|get_native_id)$"),
     ),
+    Cause(
+        "the number of a port",
+        "do not print it: the system gives out any that is free",
+        lambda e: e.uses(r".*\.getsockname$", r".*\.bind$", r"socket\.create_server"),
+    ),
+    Cause(
+        "the number of a file in its file system",
+        "do not print it",
+        lambda e: e.uses(r"\.st_(?:ino|dev)$", r".*\.inode$"),
+    ),
+    Cause(
+        "the time of a file",
+        "set it with `os.utime` first, or do not print it",
+        lambda e: e.uses(r"\.st_[amc]?(?:birth)?time", r".*\.get[amc]time$"),
+    ),
+    Cause(
+        "random identifiers in an SVG",
+        'set `matplotlib.rcParams["svg.hashsalt"]`, and save it with `metadata={"Date": None}`',
+        lambda e: e.uses(r"matplotlib\.") and bool(SVG.search(e.first)),
+    ),
+    Cause(
+        "the number of processors",
+        "do not print it: machines have few or many",
+        lambda e: e.uses(r"(?:os|multiprocessing)\.(?:process_)?cpu_count", r"os\.sched_get"),
+    ),
+    Cause(
+        "the width of the terminal",
+        "pass a width, such as `argparse.HelpFormatter(…, width=80)`",
+        lambda e: e.uses(r".*get_terminal_size$") or (e.rewrapped and not e.uses(*CLOCK)),
+    ),
+    Cause("the locale", "name the locale", lambda e: e.uses(r"locale\.")),
     Cause(
         "the order of a set",
         HASHED,
@@ -116,7 +203,7 @@ CAUSES = (
     Cause(
         "the number of threads",
         "call torch.set_num_threads(1) first, or do not print it",
-        lambda e: e.uses(r"torch\.(?:get_num_threads|__config__)", r"os\.(?:cpu_count|sched_get)"),
+        lambda e: e.uses(r"torch\.(?:get_num_threads|__config__)"),
     ),
     Cause(
         "memory that nobody has written to",
@@ -151,12 +238,14 @@ CAUSES = (
     Cause(
         "unseeded random numbers",
         "call `random.seed(0)` first",
-        lambda e: not e.uses(r"random\.seed$") and e.uses(r"random\."),
+        lambda e: not e.uses(r"random\.seed$") and e.uses(r"random\.(?!SystemRandom)"),
     ),
     Cause(
         "random identifiers",
         "no seed fixes these: do not print them",
-        lambda e: e.uses(r"uuid\.uuid[14]", r"secrets\.", r"os\.(?:urandom|getrandom)"),
+        lambda e: e.uses(
+            r"uuid\.uuid[14]", r"secrets\.", r"os\.(?:urandom|getrandom)", "random.SystemRandom"
+        ),
     ),
     Cause(
         "the clock",
@@ -172,7 +261,9 @@ CAUSES = (
     Cause(
         "the order of a folder's files",
         "print `sorted(…)` of them",
-        lambda e: e.reordered and e.uses(r"os\.(?:listdir|scandir|walk)", r".*glob$"),
+        lambda e: (
+            e.reordered and e.uses(r"os\.f?(?:listdir|scandir|walk)", r".*glob$", r".*\.iterdir$")
+        ),
     ),
 )
 

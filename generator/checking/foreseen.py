@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from generator.checking.claims import judged_comments
 from generator.checking.left_open import is_left_open
 from generator.checking.match_outcome import Got
 from generator.checking.matches import match_named
 from generator.checking.stated import quoted
 from generator.differing import first_differing, line_at
-from generator.model import CellRun, Difference, Fence
+from generator.model import CellRun, Difference, Fence, Node
+
+
+def unforeseen(
+    origin: Fence | Node, differences: Iterable[Difference], cell: CellRun
+) -> Iterable[Difference]:
+    """Of the differences of a cell those that its author did not foresee: the first of each line,
+    however many runs it was another in.
+    """
+    found: dict[int, Difference] = {}
+    for each in differences:
+        if not (isinstance(origin, Fence) and is_foreseen(origin, each, cell)):
+            found.setdefault(each.line, each)
+    return found.values()
 
 
 def is_foreseen(fence: Fence, found: Difference, cell: CellRun) -> bool:

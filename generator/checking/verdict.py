@@ -14,7 +14,7 @@ from generator.checking.claims import (
     place_of_mismatch,
 )
 from generator.checking.endings import hint_of_ending, how_it_ended, is_whole
-from generator.checking.foreseen import first_difference, is_foreseen
+from generator.checking.foreseen import first_difference, unforeseen
 from generator.checking.hints import crash_hint
 from generator.checking.left_open import as_stated
 from generator.checking.match_outcome import Mismatch
@@ -260,11 +260,8 @@ class _Judge:
 
     def _differences(self, index: int, origin: Fence | Node, cell: CellRun) -> Iterator[Problem]:
         """What came out otherwise when the program ran again, unless the author said so."""
-        for found in self._run.differences:
-            if found.cell != index:
-                continue
-            if isinstance(origin, Fence) and is_foreseen(origin, found, cell):
-                continue
+        own = [found for found in self._run.differences if found.cell == index]
+        for found in unforeseen(origin, own, cell):
             first, second = first_difference(found.first, found.second)
             message = f"this varies from run to run ({found.cause}): {first}, then {second}"
             hint = f"{found.hint}; or mark the fence `varies`"

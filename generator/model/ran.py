@@ -218,7 +218,9 @@ class Run:
     of it is to be believed; `detail` says what gave it away); "lost" (the worker broke; `detail`
     says how). `reads` names the files that the program read outside its own folder. `times` is
     how often it ran and `differences` what was not the same each time; all else is of the first
-    time.
+    time. `drawn` tells what it drew by chance, or seeded: the name of a generator, a mark that
+    differs from world to world where it began with what it found, and how many words it took, as
+    far as is known.
     """
 
     id: str
@@ -232,3 +234,4 @@ class Run:
     reads: tuple[str, ...] = ()
     times: int = 1
     differences: tuple[Difference, ...] = ()
+    drawn: tuple[tuple[str, str, int], ...] = ()

@@ -1,12 +1,13 @@
-"""A runner that runs each program twice and says what was not the same."""
+"""A runner that runs each program in two worlds or more, and says what was not the same."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from generator.last_net import caught
 from generator.model import Difference, Program, Run
+from generator.running.programs.luck import ENOUGH, MANY, TWO, worlds
 from generator.running.runner import Runner
 
 # Two runs of a program and its code → what was not the same.
@@ -14,16 +15,16 @@ Compare = Callable[[Run, Run, str], tuple[Difference, ...]]
 
 MOMENTARY = ("timeout", "lost")  # ways to end that may be those of a bad moment
 ENDS = ("finished", "raised")  # where nothing else is to be said of the first run
-VARIED = 1  # the world of second runs
 
 
 class Twice:
     """Has another runner run each program in two worlds, unless it is known to vary or is asked
-    for in a certain world.
+    for in a certain world; and in as many more as `luck` says, until it comes out otherwise.
 
-    The run of a program is the first of its two. It has `times` 2 and the `differences` that
-    `compare` finds; where the second run ended by a bad moment it has `times` 1, and `detail`
-    names that end. What the other runner says of `times` and `differences` does not count.
+    The run of a program is the first of them. It has as many `times` as runs were compared, and
+    the `differences` that `compare` finds; where too many of the others ended by a bad moment it
+    has `times` 1, and `detail` names that end. What the other runner says of `times` and
+    `differences` does not count.
     """
 
     def __init__(self, runner: Runner, compare: Compare) -> None:
@@ -32,23 +33,29 @@ class Twice:
 
     def run(self, programs: Sequence[Program]) -> Iterator[Run]:
         """As `Runner.run`."""
-        tasks: list[Program] = []
-        places: list[tuple[int, int]] = []  # of each task, its program's position and its world
-        for position, program in enumerate(programs):
-            once = program.varies or program.world
-            for world in (program.world,) if once else (0, VARIED):
-                places.append((position, world))
-                tasks.append(replace(program, id=str(len(tasks)), world=world))
-        found: dict[int, dict[int, Run]] = {}
-        for run in self._runner.run(tasks):
-            position, world = places[int(run.id)]
-            program = programs[position]
-            runs = found.setdefault(position, {})
-            runs[world] = run
-            if program.varies or program.world:
-                yield replace(run, id=program.id, times=1, differences=())
-            elif len(runs) == 2:
-                yield replace(self._merged(program, runs[0], runs[VARIED]), id=program.id)
+        once = [program.varies or program.world != 0 for program in programs]
+        asked: dict[int, Sequence[int]] = {
+            position: (program.world,) if once[position] else range(TWO)
+            for position, program in enumerate(programs)
+        }
+        found: dict[int, _Comparison] = {}
+        for end in (TWO, ENOUGH, MANY):
+            for position, runs in self._run(programs, asked):
+                if once[position]:
+                    run = replace(runs[0], times=1, differences=(), drawn=())
+                else:
+                    if end == TWO:
+                        found[position] = _Comparison(programs[position], self._compare)
+                    found[position].take(runs)
+                    if found[position].open:
+                        continue
+                    run = found.pop(position).result()
+                yield replace(run, id=programs[position].id)
+            # First a few worlds, which show most; the others for what survives those.
+            later = {TWO: ENOUGH, ENOUGH: MANY}.get(end, 0)
+            asked = {
+                position: range(end, min(each.worlds, later)) for position, each in found.items()
+            }
 
     def close(self) -> None:
         """Close the other runner, if it can be closed."""
@@ -56,21 +63,89 @@ class Twice:
         if close is not None:
             close()
 
-    def _merged(self, program: Program, first: Run, second: Run) -> Run:
-        """A run that had too little time, or lost its process, says nothing about the other."""
-        if first.ended in MOMENTARY:
-            return replace(first, times=1, differences=())
-        if second.ended in MOMENTARY:
-            known = first.detail if first.ended not in ENDS else second.ended
-            return replace(first, times=1, differences=(), detail=known)
-        code = "\n".join(cell.code for cell in program.cells)
+    def _run(
+        self, programs: Sequence[Program], asked: Mapping[int, Sequence[int]]
+    ) -> Iterator[tuple[int, list[Run]]]:
+        """Programs, by position, in the worlds that are asked for; each with its runs once all
+        are there, in the order of the worlds.
+        """
+        tasks: list[Program] = []
+        places: list[tuple[int, int]] = []  # of each task, its program's position and its world
+        for position, wanted in asked.items():
+            for world in wanted:
+                places.append((position, world))
+                tasks.append(replace(programs[position], id=str(len(tasks)), world=world))
+        if not tasks:
+            return
+        found: dict[int, dict[int, Run]] = {}
+        for run in self._runner.run(tasks):
+            position, world = places[int(run.id)]
+            runs = found.setdefault(position, {})
+            runs[world] = run
+            if len(runs) == len(asked[position]):
+                yield position, [runs[each] for each in asked[position]]
+
+
+class _Comparison:
+    """The runs of a program in one world after the other, and what of them was not the same.
+
+    `worlds` says in how many it has to run, as far as is known.
+    """
+
+    def __init__(self, program: Program, compare: Compare) -> None:
+        self._program = program
+        self._code = "\n".join(cell.code for cell in program.cells)
+        self._compare = compare
+        self._told: list[Run] = []  # by which something is known
+        self._asked = 0
+        self._bad = ""  # how one ended that had a bad moment
+        self._failed = ""  # an error of ours, which is no reason to lose the other programs
+        self._found: list[Difference] = []
+        self.worlds = TWO
+
+    def take(self, runs: Sequence[Run]) -> None:
+        """Further runs, in worlds that follow those before."""
+        if not self._asked:
+            self._first, *_ = runs
+        self._asked += len(runs)
+        if self._first.ended in MOMENTARY:  # it says nothing of the others, nor they of it
+            self._bad = self._first.ended
+            return
+        for run in runs:
+            if run.ended in MOMENTARY:
+                self._bad = run.ended
+            else:
+                self._told.append(run)
+                self._hold(run)
+        if self._asked == TWO and len(self._told) == TWO and self._first.ended in ENDS:
+            self.worlds = worlds(self._program, *self._told)
+
+    def _hold(self, run: Run) -> None:
+        """What of a run is not as it was in the first."""
+        if run is self._first or self._failed:
+            return
         try:
-            found = self._compare(first, second, code)
-        except Exception as error:  # of ours, which is no reason to lose the other programs
-            return replace(first, ended="lost", detail=f"two runs of it, compared: {caught(error)}")
-        return replace(
-            first,
-            times=2,
-            differences=found,
-            reads=tuple(sorted({*first.reads, *second.reads})),
-        )
+            self._found += self._compare(self._first, run, self._code)
+        except Exception as error:
+            self._failed = f"two runs of it, compared: {caught(error)}"
+
+    @property
+    def open(self) -> bool:
+        """Whether it has to run in further worlds. An author may know that a part of what is shown
+        varies, or a cell, and not that another does; so the first worlds are run in any case.
+        """
+        varying = {found.cell for found in self._found if not found.line}
+        enough = self._asked >= ENOUGH and len(varying) == len(self._program.cells)
+        return not (enough or self._failed or self._bad) and self._asked < self.worlds
+
+    def result(self) -> Run:
+        """The first run, with what is known of the others."""
+        first = replace(self._first, times=1, differences=(), drawn=())
+        if self._failed:
+            return replace(first, ended="lost", detail=self._failed)
+        differences = tuple(sorted(self._found, key=lambda found: (found.cell, found.line)))
+        if len(self._told) < min(self.worlds, ENOUGH) and not differences:
+            known = first.detail if first.ended not in ENDS else self._bad
+            return replace(first, detail=known)
+        reads = tuple(sorted({name for run in self._told for name in run.reads}))
+        return replace(first, times=len(self._told), differences=differences, reads=reads)

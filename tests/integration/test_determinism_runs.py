@@ -34,9 +34,9 @@ def caught(pool: Twice, causes: dict[str, tuple[str, str, str]], times: int) -> 
     assert sum(map(len, told.values())) == len(cards)
     for name, (_, _, word) in causes.items():
         (steady,) = told[f"{name}/steady"]
-        assert (steady.times, steady.differences) == (2, ()), name
+        assert steady.times >= 2 and not steady.differences, name
         for run in told[f"{name}/varies"]:
-            assert [word in found.cause for found in run.differences] == [True], (name, run)
+            assert {word in found.cause for found in run.differences} == {True}, (name, run)
             assert run.differences[0].hint
             assert run.differences[0].first != run.differences[0].second
 
@@ -65,7 +65,7 @@ def test_a_random_value_stated_only_by_its_shape_is_told_apart(pool: Twice) -> N
     pytest.importorskip("torch")
     code = "import torch\nx = torch.rand(2, 3)\nprint(x.shape)"
     (run,) = pool.run([program(Cell(code, 5, notes=spots(code, 2, 3)))])
-    assert [(found.cell, found.line) for found in run.differences] == [(0, 2)]
+    assert {(found.cell, found.line) for found in run.differences} == {(0, 2)}
 
 
 def test_a_second_run_that_hangs_is_not_held_against_the_first(pool: Twice) -> None:
@@ -78,16 +78,16 @@ def test_a_result_of_one_run_is_not_enough_where_two_are_asked_for(tmp_path: Pat
     cards: list[Program] = [program("import random\nrandom.random()", id="a")]
     cache = Cache(tmp_path)
 
-    def build(times: int, *programs: Program) -> tuple[bool, int, int]:
+    def build(times: int, *programs: Program) -> tuple[bool, bool, bool]:
         with LocalPool() as pool:
             often = pool if times == 1 else Twice(pool, differences)
             runner = CachedRunner(cache, pool.facts, lambda: often, times=times)
             (run,) = runner.run(programs)
-        return run.cached, run.times, len(run.differences)
+        return run.cached, run.times > 1, bool(run.differences)
 
-    assert build(1, *cards) == (False, 1, 0)
-    assert build(1, *cards) == (True, 1, 0)
-    assert build(2, program("import random\nrandom.random()", varies=True)) == (True, 1, 0)
-    assert build(2, *cards) == (False, 2, 1)
-    assert build(2, *cards) == (True, 2, 1)
-    assert build(1, *cards) == (True, 2, 1)
+    assert build(1, *cards) == (False, False, False)
+    assert build(1, *cards) == (True, False, False)
+    assert build(2, program("import random\nrandom.random()", varies=True)) == (True, False, False)
+    assert build(2, *cards) == (False, True, True)
+    assert build(2, *cards) == (True, True, True)
+    assert build(1, *cards) == (True, True, True)

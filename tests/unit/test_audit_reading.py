@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from generator.auditing.document import Block
-from generator.auditing.luck import relies_on_luck
 from generator.auditing.names import names_of
 from generator.auditing.read import read_document
 from generator.model import ProblemsError
@@ -154,21 +153,6 @@ def test_names_from_outside_are_told_from_a_programs_own() -> None:
     assert names.bound >= {"p", "a", "f", "C", "later", "made"}
     assert names_of("from m import *\nx").missing == frozenset()
     assert names_of("x = = 1").bound == frozenset()
-
-
-@pytest.mark.parametrize(
-    ("code", "lucky"),
-    [
-        ("random.shuffle(x)", True),
-        ("DataLoader(x, shuffle=True)", True),
-        ("random.seed(0)\nrandom.shuffle(x)", False),
-        ("print({'a', 'b'})", True),
-        ("torch.randn(3)", False),
-        ("print({'a': 1})", False),
-    ],
-)
-def test_only_what_may_agree_by_chance_is_run_more_often(code: str, lucky: bool) -> None:
-    assert relies_on_luck(code) is lucky
 
 
 def test_a_file_that_is_no_text_is_a_problem(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ SECOND = ({"event": "begin", "cell": 1}, END)
 VERDICT = {"event": "verdict", "ended": "finished", "status": 0}
 WEIGHT = {"event": "weight", "bytes": 5}
 CODE = {"event": "compiled", "name": "a-cache", "data": "eA=="}
-DONE = {"event": "done", "reads": ["/a"]}
+DONE = {"event": "done", "reads": ["/a"], "drawn": [["random", "1 ()", 3]]}
 LATE = {"event": "svg", "text": "<svg/>"}  # of a thread, or an exit handler
 HONEST = (START, BEGIN, VALUE, NOTE, END, *SECOND, VERDICT, NOTE, LATE, WEIGHT, CODE, DONE)
 INSIDE = (START, BEGIN)  # a cell has begun

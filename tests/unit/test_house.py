@@ -35,6 +35,7 @@ STEPS = (
     "running.worker.libraries",
     "running.worker.facts",
     "running.worker.packages",
+    "running.worker.world",
     "running.worker.kernel",
     "running.worker.isolation",
     "running.worker.values",

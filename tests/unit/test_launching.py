@@ -188,7 +188,7 @@ print("A" in child.os.environ)
 """
     order = Order(
         token="", root=str(tmp_path), folder=str(tmp_path / "1"), path="ctypes.py", text="1 / 0",
-        cells=(), env={"A": "b"}, again=False, varied=False, fonts=str(tmp_path), sandbox="auto",
+        cells=(), env={"A": "b"}, again=False, world=0, fonts=str(tmp_path), sandbox="auto",
         readable=(), without=(), timeout=1, memory=1, compiled=None, weigh=False,
         limits=Limits(1, 1, 1),
     )  # fmt: skip

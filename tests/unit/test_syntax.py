@@ -11,19 +11,20 @@ from pathlib import Path
 import pytest
 
 from generator.accepting.reread import _same_code
-from generator.auditing.luck import relies_on_luck
 from generator.auditing.names import names_of
 from generator.checking.match_dtype import parse_dtype
 from generator.checking.match_outcome import Got
 from generator.checking.match_shape import parse_shape
 from generator.checking.matches import match_named
-from generator.checking.signs import signs
 from generator.checking.twins import same_program, skeleton_of
 from generator.model import Cell, Program, Structure
 from generator.reading.comments import find_claims, without_claims
 from generator.reading.prompts import echoing
 from generator.reading.statements import read_statements
+from generator.running.programs.hash_order import shows_hashes
+from generator.running.programs.luck import seeds
 from generator.running.programs.scan import scan
+from generator.running.programs.signs import signs
 from generator.running.results.compiled import _statements
 from generator.syntax import dotted_name, outline, parse_quietly, parse_stated
 from tests.support.deep_code import DEEP
@@ -43,7 +44,8 @@ def test_a_reader_of_programs_stops_at_none(code: str) -> None:
             signs(stated)
             scan(Program("x", "x.md", (Cell(stated, 1), Cell(stated, 9, "eval"))))
             names_of(stated)
-            relies_on_luck(stated)
+            seeds(stated)
+            shows_hashes(stated)
             echoing(stated)
             assert _statements(stated, "exec")
             assert _statements(stated, "eval")

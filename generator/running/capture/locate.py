@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from generator.running.programs.layout import Layout
 
@@ -14,7 +15,8 @@ class Locator:
     """Rewrites paths and line numbers in what came out of one program.
 
     `work`, `home` and `temporary` are its folders; `worker` is where the code that ran it is,
-    `libraries` are the folders of installed code, longest first.
+    `libraries` are the folders of installed code, longest first. In what a program prints itself
+    its folders are left out only where they are the `usual` ones: a reader has others.
     """
 
     def __init__(
@@ -26,6 +28,7 @@ class Locator:
         temporary: str,
         worker: str,
         libraries: tuple[str, ...],
+        usual: bool = True,
     ) -> None:
         path = re.escape(layout.path)
         self._layout = layout
@@ -38,18 +41,29 @@ class Locator:
             rf'^ *File "(?:{re.escape(worker)}/|<frozen runpy>)[^\n]*\n(?:    [^\n]*\n)*',
             re.MULTILINE,
         )
+        installed = [(folder + "/", "") for folder in libraries]
         self._folders = [
-            *((folder + "/", "") for folder in (work, *libraries)),
+            (work + "/", ""),
+            *installed,
             *((work, "."), (home, "~"), (temporary, "/tmp")),
         ]
+        own = (f"{work}/{layout.path}", layout.path)
+        self._printed_folders = self._folders if usual else [own, *installed]
 
     def __call__(self, text: str) -> str:
         """`text` with `"<card>", line n` for this program's file, n counting within the cell,
         and with folders that differ from machine to machine left out.
         """
+        return self._located(text, self._folders)
+
+    def printed(self, text: str) -> str:
+        """The same of what a program printed."""
+        return self._located(text, self._printed_folders)
+
+    def _located(self, text: str, folders: Sequence[tuple[str, str]]) -> str:
         if self._worker in text:
             text = self._below.sub("", text)
-        for folder, short in self._folders:
+        for folder, short in folders:
             if folder in text:
                 text = text.replace(folder, short)
         if self._layout.path in text:

@@ -109,7 +109,7 @@ class Transcript:
         before it.
         """
         started = self._cells[: max(self._begun, 1)]
-        return self._parted(tuple(cell.finish(now, self._locator) for cell in started))
+        return self._parted(tuple(cell.finish(now, self._locator.printed) for cell in started))
 
     def _parted(self, cells: tuple[CellRun, ...]) -> tuple[CellRun, ...]:
         """The cells, with what came out at the very end as a part of the last one that can show
@@ -140,7 +140,7 @@ class Transcript:
         return Note(
             line=spot.line,
             kind=kind,
-            text=self._locator(on_screen(text(message["text"], TEXT))),
+            text=self._locator.printed(on_screen(text(message["text"], TEXT))),
             structure=None if structure is None else structure_from_json(structure),
             column=spot.column,
             name=name,

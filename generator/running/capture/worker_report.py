@@ -28,6 +28,7 @@ NO_START = "Python itself ended it, before the first line"
 UNCLOSED = "the program was not run: its process got no further than {level}"
 FORGED = "it did not end as it says"
 UNCLOSED_LEVELS = ("rlimits", "none")  # where there is no layer of its own
+GENERATORS = 8  # that a worker knows of
 EVENTS = ("start", "verdict", "weight", "done")
 
 
@@ -40,6 +41,7 @@ class WorkerReport:
         self.sandbox = self._level = level  # until it says so no line of a program runs
         self._started = False
         self.reads: tuple[str, ...] = ()
+        self.drawn: tuple[tuple[str, str, int], ...] = ()
         self.weight = 0  # bytes; what a program makes up has only itself wait, or swap
         self._folders = tuple(folder + os.sep for folder in folders)
         self._verdict: dict[str, Any] | None = None
@@ -63,6 +65,7 @@ class WorkerReport:
         else:
             found = [_path(path) for path in listed(message["reads"], READS)]
             self.reads = tuple(filter(self._may_read, found))
+            self.drawn = tuple(map(_drawn, listed(message["drawn"], GENERATORS)))
             self._done = True
 
     def _believable(self, level: str) -> str:
@@ -108,6 +111,12 @@ class WorkerReport:
         if not possible:
             return "forged", code, FORGED
         return ended, code if ended == "exit" else 0, ""
+
+
+def _drawn(value: Any) -> tuple[str, str, int]:
+    """What a program has drawn from a generator."""
+    name, mark, words = (*listed(value, 3), *[None] * 3)[:3]
+    return text(name, LONGEST), text(mark, LONGEST), whole(words)
 
 
 def _path(value: Any) -> str:

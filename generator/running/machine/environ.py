@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from generator.launching import fixed_environment
+from generator.running.worker.world.machine_names import OTHER, USUAL
 
 # One thread, because forks need it and because the last digits of a sum depend on it.
 # Large pages where the C library allocates, because a fork copies one entry for each page.
@@ -15,6 +16,7 @@ FIXED = {
     "JAX_PLATFORMS": "cpu",
     "LANG": "C.UTF-8",
     "LC_ALL": "C.UTF-8",
+    "LOGNAME": USUAL.user,
     "MKL_NUM_THREADS": "1",
     "MPLBACKEND": "Agg",
     "NUMEXPR_NUM_THREADS": "1",
@@ -22,13 +24,16 @@ FIXED = {
     "OPENBLAS_NUM_THREADS": "1",
     "PYTHONHASHSEED": "0",
     "TZ": "UTC",
+    "USER": USUAL.user,
 }
 # What other worlds have otherwise, because no result should depend on it: the number of threads,
-# and what memory holds that nobody has written to; besides, each has a hash seed of its own.
+# what memory holds that nobody has written to, the user, the time zone, the width of the terminal;
+# besides, each has a hash seed of its own, and all that `worker/world/` changes.
 # OpenBLAS starts its threads on import, which would keep NumPy from being imported once for all.
 # Threads that wait for each other sleep: spinning takes the core from the one that is waited for,
 # and made a training loop of 50 ms last for 1,500 when another program ran beside it.
 VARIED = {
+    "COLUMNS": "132",
     "GLIBC_TUNABLES": ":".join(
         (
             FIXED["GLIBC_TUNABLES"],
@@ -36,10 +41,13 @@ VARIED = {
             "glibc.malloc.tcache_count=0",
         )
     ),
+    "LOGNAME": OTHER.user,
     "MKL_NUM_THREADS": "2",
     "NUMEXPR_NUM_THREADS": "2",
     "OMP_NUM_THREADS": "2",
     "OMP_WAIT_POLICY": "passive",
+    "TZ": "NPT-5:45",  # no whole hour, and known without a table of zones
+    "USER": OTHER.user,
 }
 
 

@@ -84,7 +84,7 @@ class Job:
             cells=tuple(map(_ordered, self.program.cells, layout.starts)),
             env=dict(self.program.env),
             again=starts_again(self.program),
-            varied=self.program.world != 0,
+            world=self.program.world,
             fonts=str(fonts),
             sandbox=confinement.sandbox,
             readable=confinement.readable,
@@ -280,6 +280,7 @@ class Job:
             detail=detail,
             seconds=now - self._started,
             reads=self._report.reads,
+            drawn=self._report.drawn,
         )
 
     def _locator(self, layout: Layout) -> Locator:
@@ -288,6 +289,7 @@ class Job:
             work=self._order.work,
             home=self._order.home,
             temporary=self._order.temporary,
+            usual=self.program.world == 0,
             worker=str(WORKER),
             libraries=self._facts.folders,
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from generator.frameworks import LATE
 from generator.model import Program
+from generator.running.programs.luck import hashes
 from generator.running.programs.scan import scan
 
 
@@ -51,11 +52,14 @@ class Preload:
 def preload_of(program: Program) -> Preload:
     """The preload of a program: exactly the frameworks that it imports, or one of its own."""
     seen = scan(program)
+    # What an interpreter chooses as it starts differs in the second world, and from there on
+    # only for those that could show it: all else is given to each program by itself.
+    world = program.world if hashes(program) else min(program.world, 1)
     if starts_again(program):
-        return Preload(world=program.world)  # what was imported before would be lost
+        return Preload(world=world)  # what was imported before would be lost
     if seen.fresh:
         return single_preload(program)
-    return Preload(modules=seen.preloads, world=program.world)
+    return Preload(modules=seen.preloads, world=world)
 
 
 def single_preload(program: Program) -> Preload:

@@ -17,7 +17,7 @@ from generator.running.programs.scan import scan
 from generator.running.programs.unclaimed import unclaimed
 
 VECTORS = ("avx", "fma", "amx", "asimd", "sve")  # flags of x86 and Arm
-PROTOCOL = 4  # counts changes in what is made of a worker's messages
+PROTOCOL = 5  # counts changes in what is made of a worker's messages
 
 
 def program_key(program: Program, facts: Facts, *, confined: bool = True) -> str:

@@ -10,7 +10,9 @@ what Matplotlib draws in `values/figures.py`. Nothing here imports any of them.
 from __future__ import annotations
 
 import os
+import struct
 import sys
+from collections.abc import Sequence
 
 # What an import uses where it is installed, though its distribution does not declare it.
 UNDECLARED = {"torch": ("numpy",)}
@@ -28,6 +30,13 @@ LAZY = {
 SMALL = 1024  # bytes; NumPy keeps up to KEPT freed blocks of each size below (alloc.cpp)
 KEPT = 7
 FILLING = 0xA5
+# Where NumPy's Mersenne Twister is when nobody has seeded it or drawn from it.
+NUMPY_NEW = 623
+# How PyTorch writes down the state of its Mersenne Twister: ATen's CPUGeneratorImpl, unchanged
+# since version 1: the seed, how many words are left, whether it was seeded, the next word, words.
+TORCH_HEAD = struct.Struct("=QiiQ")
+TORCH_WORDS = 624
+TORCH_STATE = 5056  # bytes
 
 
 def own_fonts(folder: str, home: str) -> None:
@@ -49,17 +58,41 @@ def own_fonts(folder: str, home: str) -> None:
         return
 
 
-def reseed() -> None:
-    """Undo the one thing forks share that processes do not: generators seeded by importing.
-
-    `random` does this for itself.
-    """
+def seed_numpy(words: Sequence[int]) -> None:
+    """Have the generator behind `numpy.random.rand` and others give from this state on."""
     random = sys.modules.get("numpy.random")
     if random is not None:
-        random.seed()
+        random.set_state(("MT19937", words, 0, 0, 0.0))
+
+
+def seed_torch(seed: int, words: Sequence[int]) -> None:
+    """Have the generator of the CPU give from this state on, and call itself seeded by `seed`."""
     torch = sys.modules.get("torch")
-    if torch is not None:
-        torch.default_generator.seed()
+    if torch is None:
+        return
+    generator = torch.default_generator
+    generator.manual_seed(seed)
+    known = bytearray(generator.get_state().tolist())
+    if len(known) == TORCH_STATE:  # else of a version to come
+        first, _, seeded, _ = TORCH_HEAD.unpack_from(known)
+        TORCH_HEAD.pack_into(known, 0, first, len(words), seeded, 0)
+        struct.pack_into(f"={len(words)}Q", known, TORCH_HEAD.size, *words)
+        generator.set_state(torch.frombuffer(known, dtype=torch.uint8))
+
+
+def numpy_state() -> tuple[bytes, int]:
+    """The state of that generator, and how many words it has given as far as that tells. Raises
+    KeyError where there is none.
+    """
+    _, words, place, *normal = sys.modules["numpy.random"].get_state()
+    return words.tobytes() + repr((place, normal)).encode(), (int(place) - NUMPY_NEW) % len(words)
+
+
+def torch_state() -> tuple[bytes, int]:
+    """As `numpy_state`, of PyTorch's."""
+    known = bytes(sys.modules["torch"].default_generator.get_state().tolist())
+    _, left, _, _ = TORCH_HEAD.unpack_from(known)
+    return known, (TORCH_WORDS - left) % (TORCH_WORDS - 1)
 
 
 def fill_free_memory() -> None:

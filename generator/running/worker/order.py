@@ -44,13 +44,13 @@ class Order(NamedTuple):
 
     `token` marks what only the worker says. `folder` is the program's own, inside `root`, which is
     the pool's; `path` is that of the program's file in it, whose content is `text`. Where `env`
-    has variables that only a new interpreter heeds, the program starts `again`. `varied` says
-    that what no result should depend on is to differ. `fonts` is where Matplotlib keeps those it
-    found. `sandbox` is "auto", "strict" or "off", `readable` are the paths that may be read,
-    `without` the layers to do without. `timeout` is in seconds, `memory` in bytes. `compiled`
-    (name → Base64) is what was compiled before, None where none may be given; `weigh` asks for
-    the memory that the program takes. `files` of the deck are to be found in `work`: their names
-    and where they are.
+    has variables that only a new interpreter heeds, the program starts `again`. `world` is
+    the number of its world: in all but 0 its folders have other names. `fonts` is where Matplotlib
+    keeps those it found. `sandbox` is "auto", "strict" or "off", `readable` are the paths that may
+    be read, `without` the layers to do without. `timeout` is in seconds, `memory` in bytes.
+    `compiled` (name → Base64) is what was compiled before, None where none may be given; `weigh`
+    asks for the memory that the program takes. `files` of the deck are to be found in `work`:
+    their names and where they are.
     """
 
     token: str
@@ -61,7 +61,7 @@ class Order(NamedTuple):
     cells: Sequence[CellOrder]
     env: Mapping[str, str]
     again: bool
-    varied: bool
+    world: int
     fonts: str
     sandbox: str
     readable: Sequence[str]
@@ -76,15 +76,15 @@ class Order(NamedTuple):
     @property
     def work(self) -> str:
         """Where the program starts."""
-        return self.folder + "/work"
+        return self.folder + ("/elsewhere" if self.world else "/work")
 
     @property
     def home(self) -> str:
-        return self.folder + "/home"
+        return self.folder + ("/house" if self.world else "/home")
 
     @property
     def temporary(self) -> str:
-        return self.folder + "/tmp"
+        return self.folder + ("/scratch" if self.world else "/tmp")
 
     @property
     def store(self) -> str:

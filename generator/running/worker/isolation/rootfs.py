@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from ..kernel import syscalls
 from ..kernel.syscalls import mount
+from ..world import machine_names
 from . import installed
 
 MS_RDONLY = 0x1
@@ -33,10 +34,10 @@ DISKS = ("/tmp", "/dev/shm")  # in memory, and bounded so
 # What can be looked up: on every machine the same, and without asking a server that is not there.
 WRITTEN = {
     # The last is what IPv6 makes of the first; torch looks it up.
-    "/etc/hosts": "127.0.0.1 localhost\n::1 localhost\n::ffff:127.0.0.1 localhost\n",
+    "/etc/hosts": "127.0.0.1 {hosts}\n::1 {hosts}\n::ffff:127.0.0.1 {hosts}\n",
     "/etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\nservices: files\n",
-    "/etc/passwd": "user:x:{user}:{group}::/tmp:/bin/sh\n",
-    "/etc/group": "user:x:{group}:\n",
+    "/etc/passwd": "{name}:x:{user}:{group}::/tmp:/bin/sh\n",
+    "/etc/group": "{name}:x:{group}:\n",
 }
 LINKS = {
     "/dev/fd": "/proc/self/fd",
@@ -71,9 +72,12 @@ def build(paths: Sequence[str], hidden: Sequence[str], root: str) -> None:
     shown |= {path: False for path in hidden if any(_inside(path, each) for each in paths)}
     for path in sorted(shown, key=len):
         _show(path, root) if shown[path] else _hide(root + path)
+    host, name = machine_names.names()
+    hosts = " ".join(dict.fromkeys(["localhost", host]))
+    known = {"hosts": hosts, "name": name, "user": os.getuid(), "group": os.getgid()}
     for path, text in WRITTEN.items():
         with open(root + path, "w", encoding="ascii") as file:
-            file.write(text.format(user=os.getuid(), group=os.getgid()))
+            file.write(text.format(**known))
     for path, target in LINKS.items():
         os.symlink(target, root + path)
     for folder in ("/tmp", "/dev/shm", root):

@@ -12,13 +12,13 @@ import random
 import socket
 import struct
 
+from ..world.machine_names import names
 from . import syscalls
 
 CONTAINED = (
     syscalls.NEWNS | syscalls.NEWNET | syscalls.NEWIPC | syscalls.NEWUTS
 )  # beside its processes
 CAPABILITIES = (1 << 41) - 1
-HOST = b"localhost"  # a name that every system can look up without a network
 TASKS = 512  # processes and threads that the kernel allows in a container, from Linux 6.14 on
 RESERVED = 300  # numbers that the kernel hands out only once
 
@@ -83,7 +83,8 @@ def join(container: int) -> None:
 
 def set_up() -> None:
     """What a container needs beside files: a loopback interface, a name, bounds. Raises OSError."""
-    syscalls.call("sethostname", HOST, len(HOST))
+    host = names().host.encode()
+    syscalls.call("sethostname", host, len(host))
     _loopback_up()
     # Numbers begin anywhere, as on any machine: a card that shows one must be seen to vary.
     # Even ones for a first run and odd ones for a second, whose hash seed is another.

@@ -14,6 +14,8 @@ from .. import libraries
 from ..isolation import lockdown
 from ..order import Order, read
 from ..values import figures
+from ..world.entering import enter
+from ..world.locales import change_locale
 from . import cells, depth, errors, jax_cache, script_state, streams
 from .awaiting import Awaiting
 from .channel import UNCONFINED, Channel
@@ -66,6 +68,8 @@ def prepare(order: Order, container: bool) -> str:
     """
     script_state.make_folders(order)
     script_state.enter_folders(order.work, order.home, order.temporary)
+    if order.world:
+        change_locale()
     level = lockdown.confine(order, container=container)
     if order.files:
         script_state.offer_files(order, closed="landlock" in level)
@@ -107,8 +111,8 @@ class Child:
         if order.compiled is not None:
             jax_cache.offer(order.store, order.compiled)
             jax_cache.leave_uncleared()
-        libraries.reseed()
-        if order.varied:
+        generators = enter(order.world, "\n".join(cell.code for cell in order.cells))
+        if order.world:
             libraries.fill_free_memory()
         self.source.remember()
         sys.displayhook = self.display
@@ -122,7 +126,8 @@ class Child:
         if order.compiled is not None:
             for name, data in jax_cache.collect(order.store, order.compiled):
                 self.channel.post("compiled", name=name, data=data)
-        self.channel.post("done", reads=sorted(self.reads.paths))
+        drawn = [[name, *found] for name, found in generators.drawn().items()]
+        self.channel.post("done", reads=sorted(self.reads.paths), drawn=drawn)
         return status
 
     def run_cells(self) -> tuple[str, int]:

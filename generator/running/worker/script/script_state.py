@@ -36,10 +36,18 @@ def make_folders(order: Order) -> None:
     """The program's scratch folders, and in them its file."""
     for folder in (order.work, order.home, order.temporary):
         os.makedirs(folder)
+    use_up_inodes(order.folder, order.world)
     os.makedirs(os.path.dirname(order.full), exist_ok=True)
     with open(order.full, "wb") as file:
         file.write(order.text.encode("utf-8", "replace"))
     libraries.own_fonts(order.fonts, order.home)
+
+
+def use_up_inodes(folder: str, count: int) -> None:
+    """Have files get other numbers: a file system gives out the lowest that are free."""
+    for number in range(count):
+        flags = os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        os.close(os.open(f"{folder}/inode-{number}", flags))
 
 
 def offer_files(order: Order, *, closed: bool) -> None:

@@ -1,0 +1,95 @@
+"""Programs that come out the same twice by chance and yet come out otherwise the next time.
+
+What a program drew is told by its runs (`Run.drawn`). What cannot be seen there, since the
+interpreter and the system give it, is told by its source.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from functools import lru_cache
+from typing import Final
+
+from generator.frameworks import PRELOADS
+from generator.model import Program, Run
+from generator.running.programs.hash_order import shows_hashes
+from generator.running.programs.scan import scan
+from generator.running.programs.signs import signs
+from generator.syntax import parse_quietly
+
+TWO: Final = 2  # worlds in which each program runs
+ENOUGH: Final = 5  # that one with luck must survive
+MANY: Final = 16  # all that differ in what they give it
+# The less it draws, the likelier that this is a coin, or a die, and that worlds agree by chance:
+# so many worlds for a program that takes up to so many words, each about a number.
+DRAWN: Final = ((16, MANY), (64, 8))
+QUICK: Final = 2.0  # seconds: of a program that takes longer a few runs must do
+# Of hashes, on which the order of sets depends: worlds whose interpreters import much are dear.
+HASHES: Final = 12
+
+# What the system gives a program: the time, numbers, turns.
+_GIVEN: Final = re.compile(
+    r"time\.(?!sleep|struct_time)|timeit\.|datetime\.|(?:.*\.)?(?:now|today|utcnow)$"
+    r"|os\.(?:getp?pid|fork|times)|\.st_ino$"
+    r"|threading\.|_thread\.|concurrent\.|multiprocessing\.|queue\.|.*\.(?:submit|as_completed)$"
+    r"|.*\.(?:bind|getsockname|get_ident|get_native_id)$|torch\.multiprocessing"
+)
+_SEEDS: Final = re.compile(r"seed|PRNGKey")
+_RESEEDS: Final = re.compile(r".*\bseed\(\)$")  # with what only the system knows
+# Numbers by chance from a package whose generators nobody here knows.
+_DRAWS: Final = re.compile(r".*(?:rand|shuffle|choice|sample|perm|draw|dropout)")
+_KNOWN: Final = frozenset({name.partition(".")[0] for name in PRELOADS} | {"matplotlib"})
+
+
+def hashes(program: Program) -> bool:
+    """Whether hashes and addresses, which an interpreter chooses as it starts, may show."""
+    alone = len(program.cells) == 1
+    return any(shows_hashes(cell.code, alone=alone) for cell in program.cells)
+
+
+@lru_cache(maxsize=512)
+def seeds(*codes: str) -> bool:
+    """Whether a program of these parts seeds what it draws."""
+    trees = (tree for tree in map(parse_quietly, codes) if tree is not None)
+    return any(_SEEDS.search(name) for tree in trees for name in map(_name, ast.walk(tree)))
+
+
+def worlds(program: Program, first: Run, second: Run) -> int:
+    """In how many worlds a program has to run that came out the same in two."""
+    slow = first.seconds > QUICK
+    wanted = [TWO]
+    words = _unseeded(first, second)
+    if words is not None:
+        few = (each for most, each in DRAWN if words <= most and not slow)
+        wanted.append(next(few, ENOUGH))
+    if hashes(program):
+        dear = len(scan(program).preloads) > 1 or slow
+        wanted.append(ENOUGH if dear else HASHES)
+    used = signs(*(cell.code for cell in program.cells))
+    foreign = scan(program).imports - sys.stdlib_module_names - _KNOWN
+    if any(map(_RESEEDS.match, used)) or (foreign and any(map(_DRAWS.match, used))):
+        wanted.append(ENOUGH if slow else MANY)
+    if any(map(_GIVEN.match, used)):
+        wanted.append(ENOUGH)
+    return max(wanted)
+
+
+def _name(node: ast.AST) -> str:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
+            return name
+        case ast.keyword(arg=str(name)):
+            return name
+        case _:
+            return ""
+
+
+def _unseeded(first: Run, second: Run) -> int | None:
+    """How many words a program took from generators that it did not seed, as far as is known;
+    None where it took none.
+    """
+    marks = {name: mark for name, mark, _ in second.drawn}
+    taken = [words for name, mark, words in first.drawn if marks.get(name) != mark]
+    return sum(taken) if taken else None

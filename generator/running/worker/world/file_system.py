@@ -1,0 +1,76 @@
+"""Files as another machine has them: as old as the world's clock says, and in another order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from .builtin_functions import Function, members, modified, redirect
+from .clock import SECOND, Clock
+
+TIMES = ("st_atime", "st_mtime", "st_ctime", "st_birthtime")
+FIRST_TIME = 7  # of the fields that `os.stat_result` has as a tuple: access, change, status
+
+
+def age_files(clock: Clock) -> None:
+    """Have files that are made from now on be as old as the `clock` says."""
+
+    def aged(real: Function) -> Function:
+        return lambda *a, **k: as_old(real(*a, **k), clock)
+
+    for name in ("stat", "lstat", "fstat"):
+        redirect(os, name, aged)
+    own = members(os.DirEntry)
+    looked = own["stat"]
+
+    def stat(self: Any, *arguments: Any, **named: Any) -> Any:
+        return as_old(looked(self, *arguments, **named), clock)
+
+    own["stat"] = stat
+    modified(os.DirEntry)
+
+
+def as_old(result: Any, clock: Clock) -> Any:
+    """The same, with the times that the clock had shown."""
+    _, (fields, named) = result.__reduce__()[:2]
+    real = {name: named[name + "_ns"] for name in TIMES if name + "_ns" in named}
+    told = {name: clock.file_time(time) for name, time in real.items()}
+    if told == real:
+        return result
+    for name, time in told.items():
+        seconds, rest = divmod(time, SECOND)
+        named[name], named[name + "_ns"] = seconds + 1e-9 * rest, time  # as CPython puts it
+    whole = tuple(told[name] // SECOND for name in TIMES[:3])
+    return os.stat_result((*fields[:FIRST_TIME], *whole, *fields[FIRST_TIME + 3 :]), named)
+
+
+def turn_folders_round() -> None:
+    """List what is in a folder from its other end: it may come in any order."""
+    redirect(os, "listdir", lambda real: lambda *a, **k: real(*a, **k)[::-1])
+    redirect(os, "scandir", lambda real: lambda *a, **k: Entries(real(*a, **k)))
+
+
+class Entries:
+    """What `os.scandir` gives, from its other end."""
+
+    def __init__(self, found: Any) -> None:
+        with found:
+            self._left = list(found)
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:
+        if not self._left:
+            raise StopIteration
+        return self._left.pop()
+
+    def __enter__(self) -> Entries:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._left.clear()
