@@ -10,9 +10,9 @@ from typing import Final
 from markdown_it.token import Token
 
 from generator.language import PYTHON, Language, prompted
-from generator.model import Fence, Place, Problem
+from generator.model import Fence, Place, Problem, Unread
 from generator.reading.bounds import excesses_of_code
-from generator.reading.comments import read_comments
+from generator.reading.comments import Commented, read_comments
 from generator.reading.fence_names import FenceInfo, is_known, meant_by, read_info
 from generator.reading.fence_options import Options, read_options
 from generator.reading.foreign_options import foreign_options
@@ -195,6 +195,8 @@ class FenceReader:
         found = read_comments(
             fence.code, lambda line, column: Place(place.path, place.line + line, indent + column)
         )
+        if fence.session:
+            found = _of_session(fence.code, found)
         firm = [claim for claim in found.claims if claim.sure == "firm"]
         # Where `...` says what varies, the rest is held against what comes out.
         varies = fence.varies and not (firm and fence.match == "ellipsis")
@@ -208,6 +210,21 @@ class FenceReader:
         return replace(
             fence, stated=found.claims, unread=found.unread, lenient=lenient, varies=varies
         )
+
+
+def _of_session(code: str, found: Commented) -> Commented:
+    """What comments of a session state. What is shown of the first statement on a line moves those
+    behind it, so that nothing is known of them.
+    """
+    lines = code.encode("utf-8", "surrogatepass").split(b"\n")
+    behind = [c for c in found.claims if b";" in lines[c.about - 1][: c.column]]
+    why = "another statement of the session stands before its own on the line"
+    hint = "give each statement a prompt of its own"
+    unread = [Unread(c.place, c.whole, why, hint) for c in behind if c.sure in ("firm", "loose")]
+    return Commented(
+        tuple(claim for claim in found.claims if claim not in behind),
+        tuple(sorted((*found.unread, *unread), key=lambda each: each.place)),
+    )
 
 
 _ELSEWHERE: Final = re.compile(

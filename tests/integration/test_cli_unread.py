@@ -144,3 +144,20 @@ def test_what_varies_beside_a_comment_that_states_nothing_is_no_difference(tmp_p
     assert (result.code, result.err) == (0, "")
     varies = checked(tmp_path, text.replace("# 4", "# => 4"))
     assert varies.code == 1
+
+
+def test_comments_of_a_session_state_what_its_lines_come_to(tmp_path: Path) -> None:
+    session = (
+        "## Q {#q}\n\n```pycon\n>>> x = [2, 1]\n>>> x.sort()  # => [1, 2]\n>>> abs(-3)  # => 3\n3\n"
+        ">>> [1,\n...  1 + 1,  # => 2\n... ]\n[1, 2]\n>>> abs(-1); abs(-2)  # => 2\n1\n2\n```\n"
+    )
+    result = checked(tmp_path, session)
+    assert result.code == 0
+    (line,) = [line for line in result.err.split("\n") if "claim-not-read" in line]
+    assert line.startswith("cards/en/01.md:12:23: warning: `2` is not read: another statement")
+    for true, false in (
+        ("=> [1, 2]", "=> [2, 1]"),
+        ("# => 3", "# => 4"),
+        ("# => 2\n...", "# => 3\n..."),
+    ):
+        assert "false-claim" in checked(tmp_path, session.replace(true, false)).err
