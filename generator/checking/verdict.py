@@ -20,6 +20,7 @@ from generator.checking.left_open import as_stated
 from generator.checking.match_outcome import Mismatch
 from generator.checking.match_raises import raises_matches, raises_name
 from generator.checking.numbers import Tolerance
+from generator.checking.same_world import same_world_problems
 from generator.checking.stated import quoted
 from generator.checking.transcript import author_traceback, output_text, transcript, unparsed_line
 from generator.kinds.kind import Ran
@@ -103,6 +104,7 @@ def judge(plan: Plan, run: Run | None, times: int = 1) -> Verdict:
         unread = tuple(judging.unread)
     if run is None or run.ended in ("finished", "raised"):
         problems += tuple(kind_of(plan.card).run_problems(plan.card, _ran(plan, run)))
+    problems += tuple(same_world_problems(plan))
     reason = next(iter(plan.skipped.values()), "")
     if any(problem.severity == "error" for problem in problems):
         status: Status = "failed"

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from generator.frameworks import ALIASES
 from generator.syntax import dotted_name, parse_quietly
 
 
-def signs(*codes: str) -> frozenset[str]:
-    """The dotted names of all that is called in the parts of a program, with aliases resolved;
-    "{}" for a set written out, "shuffle=True" for that argument, "time.ctime()" for a call without
-    any, and ".st_ino" and the like for what is looked up of a file. Of code that is not Python:
-    nothing.
+def signs(*codes: str, among: Iterable[str] = ()) -> frozenset[str]:
+    """The dotted names of all that is called in the parts of a program, with aliases resolved,
+    also those of other parts that it stands `among`; "{}" for a set written out, "shuffle=True"
+    for that argument, "time.ctime()" for a call without any, "f('now')" and "f('today')" for one
+    with those, and ".st_ino" and the like for what is looked up of a file. Of code that is not
+    Python: nothing.
     """
     aliases = dict(ALIASES)
-    for code in codes:
+    for code in (*among, *codes):
         aliases |= _read(code)[0]
     return frozenset(_resolved(name, aliases) for code in codes for name in _read(code)[1])
 
@@ -46,6 +47,11 @@ def _names(node: ast.AST) -> Iterator[str]:
     elif isinstance(node, ast.Call):
         name = _called(node.func)
         yield from (name, *([] if node.args or node.keywords else [f"{name}()"]))
+        yield from (
+            f"{name}({each.value!r})"
+            for each in node.args
+            if isinstance(each, ast.Constant) and each.value in ("now", "today")
+        )
         shuffles = (each for each in node.keywords if each.arg == "shuffle")
         if any(not isinstance(each.value, ast.Constant) or each.value.value for each in shuffles):
             yield "shuffle=True"
