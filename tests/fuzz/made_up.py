@@ -23,6 +23,7 @@ from generator.model import (
     Structure,
 )
 from generator.running import Facts
+from generator.running.capture.credible import text as as_received
 from tests.fuzz.case import Case
 
 STRANGE: Final = (
@@ -33,6 +34,7 @@ STRANGE: Final = (
     "0x7f0123456789", "中文：输出", "\r", "a\rb\r\nc", "\u2028", "👍", " 7 ", "\t", "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]",
 )  # fmt: skip
 _MOST_LINES: Final = 1000
+_MOST_CODE: Final = 20_000
 _NAMES: Final = (
     "ValueError",
     "NameError",
@@ -100,7 +102,7 @@ class Showing(MadeUp):
         super().__init__(case.salt)
         kind = (*("html",) * 4, *("svg",) * 3, "png", "png", "stdout", "value")[case.salt % 11]
         data = case.data if kind == "png" else b""
-        self._shown = Output(kind, "" if data else case.text, data)  # type: ignore[arg-type]
+        self._shown = Output(kind, "" if data else as_received(case.text), data)  # type: ignore[arg-type]
 
     def run(self, programs: Sequence[Program]) -> Iterator[Run]:
         for program in programs:
@@ -110,7 +112,8 @@ class Showing(MadeUp):
 
 def _stated(program: Program) -> list[str]:
     """What a program's comments say, so that some of it comes true."""
-    return [one or other for cell in program.cells for one, other in _STATED.findall(cell.code)]
+    codes = (cell.code[:_MOST_CODE] for cell in program.cells)
+    return [one or other for code in codes for one, other in _STATED.findall(code)]
 
 
 class _Maker:

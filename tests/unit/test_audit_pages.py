@@ -30,6 +30,36 @@ def said(block: Block) -> list[str]:
     return [stated.claim.text for piece in block.pieces for stated in piece.outputs]
 
 
+def test_what_is_no_cell_of_a_notebook_is_told_once_however_much_of_it_there_is(
+    tmp_path: Path,
+) -> None:
+    cells = [None, 1, {"cell_type": "code", "source": "1"}, *[[]] * 5000]
+    document = read(tmp_path, "a.ipynb", json.dumps({"cells": cells, "nbformat": 4}))
+    assert codes(document) == ["1"]
+    assert [each.message for each in document.problems] == [
+        "cell 1 is not a cell, nor are 5,001 others"
+    ]
+
+
+def test_a_module_too_long_to_be_parsed_is_named_with_the_bound(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsError, match=r"this module has 600,\d+ characters"):
+        read(tmp_path, "a.py", "x = 1\n" * 100_000 + "def f():\n    '''>>> 1'''\n")
+
+
+def test_docstrings_are_found_in_whatever_statement_their_owners_stand(tmp_path: Path) -> None:
+    inner = "{0}def f{1}():\n{0}    '''>>> {1}'''\n"
+    forms = ("if x:\n{}", "if x: pass\nelse:\n{}", "for x in y:\n{}", "while x:\n{}else:\n{}", "with x:\n{}",
+             "try:\n{}except A:\n{}else:\n{}finally:\n{}", "match x:\n  case 1:\n{}", "class A:\n{}", "async def g():\n{}")  # fmt: skip
+    number, text = 0, ""
+    for form in forms:
+        parts = []
+        for _ in range(form.count("{}")):
+            number += 1
+            parts.append(inner.format("    ", number))
+        text += form.format(*parts)
+    assert codes(read(tmp_path, "a.py", text)) == [str(n) for n in range(1, number + 1)]
+
+
 # --- mark-up of other tools -----------------------------------------------------------
 
 

@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 
 from generator import given
+from generator.auditing.pages.docstrings import MOST_CODE
+from generator.auditing.pages.notebooks import MOST_BYTES
 from generator.auditing.read import read_document
 from generator.given import read_regular
 from generator.model import Place, Problem, ProblemsError, in_order
@@ -221,6 +223,8 @@ def test_the_bounds_that_are_documented_are_those_that_hold() -> None:
     formula = f"{math_bounds.LONGEST:,} characters, {math_bounds.LONGEST_WITH_MACROS:,} where"
     assert f"a formula | {formula}" in text
     assert f"{math_bounds.DEEPEST} levels" in text
+    assert f"docstrings are audited | {MOST_CODE:,} characters" in text
+    assert f"a notebook, or a report for `--baseline` | {MOST_BYTES // given.MIB} MiB" in text
     assert f"{given.MOST_TEXT // given.MIB} MiB" in text
     assert f"{given.MOST_LOCK // given.MIB} MiB" in text
     assert f"{given.MOST_SETTINGS // 1024} KiB" in text

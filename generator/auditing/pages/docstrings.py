@@ -12,22 +12,26 @@ from generator.auditing.assemble import MOST_BLOCKS, assembled
 from generator.auditing.document import Block, Document, Piece, Unread
 from generator.auditing.pages.page import Leaf, Page
 from generator.auditing.pages.rst_page import Places, rst_leaves
-from generator.model import Place
+from generator.model import Place, Problem, ProblemsError
 from generator.reading.source import Source, read_source
 from generator.syntax import parse_quietly
 
 _OWNERS: Final = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 _MOST_DOCSTRINGS: Final = 5_000
-_MOST_CODE: Final = 1_000_000  # characters of a module
+MOST_CODE: Final = 500_000  # characters of a module
 
 
 def read_module(path: Path) -> Document:
     """Read the examples of a module, each of which runs after the module itself, by itself.
 
-    Raises ProblemsError as `read_source` does. A module that is no Python has one block, which
-    says so.
+    Raises ProblemsError as `read_source` does, and for a module that is too long. One that is no
+    Python has one block, which says so.
     """
     source = read_source(path)
+    if len(source.text) > MOST_CODE:
+        message = f"this module has {len(source.text):,} characters"
+        hint = f"at most {MOST_CODE:,} are read: audit a module with fewer"
+        raise ProblemsError(Problem(Place(source.path), "too-much", message, hint))
     tree = parse_quietly(source.text)
     if tree is None:
         return _no_module(source)
@@ -67,8 +71,6 @@ def _no_module(source: Source) -> Document:
 def _module(source: Source, path: Path) -> tuple[Piece, ...]:
     """The module itself, which does what it does when it is imported."""
     code = "\n".join(source.lines)
-    if len(code) > _MOST_CODE:
-        code = "raise ImportError('the module is too long to be run')"
     name = path.stem if path.stem.isidentifier() else "module"
     # What stands below `if __name__ == "__main__":` is for scripts.
     return Piece(f"__name__ = {name!r}", 1), Piece(code, 1)
@@ -80,7 +82,7 @@ def _docstrings(tree: ast.Module) -> Iterator[tuple[str, ast.Constant]]:
     waiting: list[tuple[str, ast.AST]] = [("", tree)]
     while waiting and len(found) < _MOST_DOCSTRINGS:
         prefix, node = waiting.pop()
-        for child in ast.iter_child_nodes(node):
+        for child in _statements(node):
             inner = getattr(child, "name", "")
             named = isinstance(child, _OWNERS) and isinstance(inner, str)
             waiting.append((f"{prefix}.{inner}".lstrip(".") if named else prefix, child))
@@ -92,6 +94,13 @@ def _docstrings(tree: ast.Module) -> Iterator[tuple[str, ast.Constant]]:
                     found.append((prefix, constant))
     found.sort(key=lambda pair: pair[1].lineno)
     yield from found
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """What a statement holds other than expressions, which have no docstrings and are many."""
+    for name in ("body", "handlers", "orelse", "finalbody", "cases"):
+        found = getattr(node, name, None)
+        yield from found if isinstance(found, list) else ()
 
 
 def _places(source: Source, node: ast.Constant) -> Places:

@@ -77,8 +77,11 @@ class _Reader:
         line = 1
         for index, cell in enumerate(cells, 1):
             if not isinstance(cell, dict):
-                message = f"cell {index} is no cell"
-                self.problems.append(Problem(Place(self._path, line), "no-notebook", message))
+                if not self.problems:
+                    others = sum(not isinstance(each, dict) for each in cells) - 1
+                    message = f"cell {index} is not a cell"
+                    message += f", nor are {others:,} others" if others else ""
+                    self.problems.append(Problem(Place(self._path, line), "no-notebook", message))
                 continue
             source = _lines(cell.get("source"))
             line = source[0][1] if source else line
