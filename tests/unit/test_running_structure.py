@@ -44,7 +44,9 @@ def brief(value: Any) -> tuple[Any, ...]:
         (np.bool_(True), ("numpy.bool", "bool", (), "bool", (True,))),
         (np.arange(4).reshape(2, 2), ("numpy.ndarray", "array", (2, 2), "int64", (0, 1, 2, 3))),
         (np.array(["nan"]), ("numpy.ndarray", "array", (1,), "<U3", ("nan",))),
-        (np.array([object()]), ("numpy.ndarray", "array", (1,), "object", ())),
+        pytest.param(
+            np.array([object()]), ("numpy.ndarray", "array", (1,), "object", ()), id="objects"
+        ),
         (torch.tensor(2.0), ("torch.Tensor", "array", (), "float32", (2.0,))),
         (torch.tensor([True]), ("torch.Tensor", "array", (1,), "bool", (True,))),
         (torch.tensor([0.5]).bfloat16(), ("torch.Tensor", "array", (1,), "bfloat16", (0.5,))),
