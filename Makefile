@@ -1,8 +1,8 @@
-# make        set everything up in .venv and build the deck
-# make test   the same set-up, then the tests
+# make        set up .venv and build the deck
+# make test   set up .venv and run the tests
 # make lint   formatting, lints and types
 # make bench  the benchmarks: ratios, not verdicts
-# make docs   what the documentation has from tables: codes of problems, kinds of card
+# make docs   the parts of docs/ made from tables: codes of problems, kinds of card
 
 PYTHON ?= python3
 VENV := .venv
@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 .PHONY: deck test lint bench docs clean
 
 deck: $(VENV)/.with-deck
-	@echo "Running and verifying the first deck: about a minute the first time."
+	@echo "Building the first deck: about a minute the first time."
 	$(BIN)/proofdeck build cards
 
 test: $(VENV)/.with-test
@@ -36,11 +36,11 @@ clean:
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "Proofdeck needs Python 3.11 or newer; name one: make PYTHON=python3.12"; exit 1; }
+	  { echo "Proofdeck needs Python 3.11 or newer; choose one: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.with-deck: pyproject.toml constraints.txt | $(BIN)/python
-	@echo "Setting up $(VENV) with torch and jax for the first deck: about 1.8 GB, some minutes."
+	@echo "Setting up $(VENV) with torch and jax for the first deck: about 1.8 GB, a few minutes."
 	$(PIP) install --constraint constraints.txt --editable '.[cjk,deck]'
 	@touch $@
 
