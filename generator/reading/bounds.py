@@ -18,6 +18,7 @@ MOST_CARDS: Final = 2_000  # of a chapter
 MOST_LINES_TOGETHER: Final = 50_000  # of a chapter
 MOST_PARTS: Final = 20_000  # of a chapter: its paragraphs, headings, lists, their items, …
 MOST_MARKS: Final = 50_000  # of a chapter: ends of lines, and what could be a mark of Markdown
+MOST_SETUPS: Final = 20  # of a chapter; they run before each of its cards
 MOST_NOTES: Final = 100  # of a card
 MOST_TEXT: Final = 50_000  # characters of a card
 MOST_BLOCKS: Final = 1_000  # of a card, rows of tables among them
@@ -73,6 +74,10 @@ def too_many_parts(line: int) -> Excess:
 def too_many_marks(line: int) -> Excess:
     message = f"this file has more than {MOST_MARKS:,} lines of text and marks like `*`, `[`, `$`"
     return Excess(line, message, _NO_FURTHER)
+
+
+def too_many_setups(count: int) -> str:
+    return f"this chapter has {count:,} programs marked `.setup`, and at most {MOST_SETUPS} are run"
 
 
 def too_many_cards(line: int, count: int) -> Excess:

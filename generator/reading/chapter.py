@@ -15,7 +15,15 @@ from generator.language import PYTHON
 from generator.last_net import net
 from generator.model import Card, Chapter, Claim, Fence, Node, Place, Problem
 from generator.model.walking import plain_text, walk
-from generator.reading.bounds import MOST_BLOCKS, MOST_CARDS, MOST_SPANS, MOST_TEXT, too_many_cards
+from generator.reading.bounds import (
+    MOST_BLOCKS,
+    MOST_CARDS,
+    MOST_SETUPS,
+    MOST_SPANS,
+    MOST_TEXT,
+    too_many_cards,
+    too_many_setups,
+)
 from generator.reading.fences import FenceReader, code_outside_fences
 from generator.reading.footnotes import Footnotes
 from generator.reading.frontmatter import FrontMatter, read_front_matter
@@ -100,6 +108,10 @@ class _ChapterReader:
                 message = "this stands before the first card and is shown on none"
                 hint = "move it below a `## Question {#slug}`, or make it a comment: <!-- … -->"
                 self._report(Problem(node.place, "stray-text", message, hint, severity="warning"))
+        if len(fences) > MOST_SETUPS:
+            place, hint = fences[MOST_SETUPS].place, "put several of them into one fence"
+            self._report(Problem(place, "too-much", too_many_setups(len(fences)), hint))
+            fences = fences[:MOST_SETUPS]
         for problem in clashes(fences):
             self._report(problem)
         return tuple(fences)

@@ -39,4 +39,12 @@ CORPUS: Final = (
     Case("chapter", "# T\n\n## Q {#q}\n\n" + "-\n" * 100_000),
     Case("chapter", "# T\n\n## Q {#q}\n\n" + ("a  \n" * 2250 + "\n") * 60),
     Case("article", ("^[a" * 3000 + "\n\n") * 200),
+    # reading: set-ups, which run before each card
+    Case(
+        "chapter",
+        "# T\n\n" + "```python {.setup}\n1\n```\n\n" * 300 + "## Q\n\n`{python} 1`\n\n" * 300,
+        1,
+    ),
+    # comments: a mark behind a mark
+    Case("chapter", "```python\n" + "-> # " * 600),
 )

@@ -257,6 +257,18 @@ def test_what_a_file_has_too_much_of_is_told_once_and_where_it_is(
     assert all(token.map is None or token.map[0] < line for token in tokens) or not excess.loses
 
 
+def test_programs_that_run_before_every_card_are_few(tmp_path: Path) -> None:
+    setup = "```python {.setup}\n1\n```\n\n"
+    for count in (bounds.MOST_SETUPS, bounds.MOST_SETUPS + 5):
+        deck, problems = read_text(
+            tmp_path / str(count), "# T\n\n" + setup * count + "## Q {#q}\n\nx\n"
+        )
+        assert [len(card.setup) for card in deck.cards()] == [bounds.MOST_SETUPS]
+        assert [(each.code, each.place.line) for each in problems] == (
+            [] if count == bounds.MOST_SETUPS else [("too-much", 3 + 4 * bounds.MOST_SETUPS)]
+        )
+
+
 def test_an_article_that_is_too_long_to_be_read_as_a_whole_is_not_audited_in_part(
     tmp_path: Path,
 ) -> None:
