@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.given import leads_outside
 from generator.model import DeckConfig, Place, Problem
+from generator.reading.chapter_folders import markdown_files
 from generator.reading.config import FILE_NAME
 from generator.reading.source import display_path
 
@@ -31,16 +31,15 @@ def deck_files(
     folder: Path, config: DeckConfig
 ) -> tuple[tuple[ChapterFile, ...], tuple[Problem, ...]]:
     """The files of all languages in study order; a problem for each language without a folder,
-    and for each file that is a link out of the deck.
+    and for each link that is not followed.
     """
     files: list[ChapterFile] = []
     problems: list[Problem] = []
     for language in config.languages:
         if (folder / language).is_dir():
-            paths = sorted((folder / language).rglob("*.md"), key=lambda path: path.as_posix())
-            files += (ChapterFile(language, path) for path in paths
-                      if not leads_outside(path, folder))  # fmt: skip
-            problems += (_outside(path) for path in paths if leads_outside(path, folder))
+            paths, refused = markdown_files(folder / language, folder)
+            files += (ChapterFile(language, path) for path in paths)
+            problems += refused
         else:
             problems.append(_no_language(folder, language))
     return tuple(files), tuple(problems)
@@ -64,12 +63,6 @@ def no_cards(folder: Path) -> Problem:
     message = "the deck has no cards"
     hint = "a card is a heading such as `## What does x print? {#what-x-prints}`"
     return Problem(Place(display_path(folder)), "empty-deck", message, hint)
-
-
-def _outside(path: Path) -> Problem:
-    message = "this chapter is a link that leads out of the deck's folder, or nowhere"
-    hint = "put a copy of the file in its place: a deck must be whole where it is built"
-    return Problem(Place(display_path(path)), "outside-deck", message, hint)
 
 
 def _no_language(folder: Path, language: str) -> Problem:

@@ -1,0 +1,94 @@
+"""A language's folder → the Markdown files in it, through links that stay within the deck."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from pathlib import Path
+
+from generator.given import leads_outside
+from generator.model import Place, Problem
+from generator.reading.source import display_path
+
+
+def markdown_files(start: Path, deck: Path) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
+    """The Markdown files below a folder of a deck, ordered by their paths, and a problem for each
+    link that is not followed and each folder that cannot be read.
+    """
+    walk = _Walk(deck)
+    walk.visit(start)
+    return tuple(sorted(walk.files, key=Path.as_posix)), tuple(walk.problems)
+
+
+class _Walk:
+    """Enters each folder once: those that stand below the start first, then linked ones."""
+
+    def __init__(self, deck: Path) -> None:
+        self._deck = deck
+        self._entered: set[Path] = set()
+        self._links: deque[Path] = deque()
+        self.files: list[Path] = []
+        self.problems: list[Problem] = []
+
+    def visit(self, start: Path) -> None:
+        self._links.append(start)
+        while self._links:
+            folder = self._links.popleft()
+            if leads_outside(folder, self._deck):
+                self.problems.append(_outside(folder, "folder"))
+            else:
+                self._below(folder)
+
+    def _below(self, start: Path) -> None:
+        for name, folders, files in os.walk(start, onerror=self._unreadable):
+            here = Path(name)
+            real = here.resolve()
+            if real in self._entered:
+                self.problems.append(_again(here, real, self._deck))
+                folders.clear()
+                continue
+            self._entered.add(real)
+            for each in sorted(folders):
+                if each.endswith(".md"):
+                    self._file(here / each)  # which cannot be read, and is named for it
+                elif (here / each).is_symlink():
+                    self._links.append(here / each)
+            for each in files:
+                if each.endswith(".md"):
+                    self._file(here / each)
+                elif _could_be_a_folder(here / each):
+                    self.problems.append(_outside(here / each, "folder"))
+
+    def _file(self, path: Path) -> None:
+        if leads_outside(path, self._deck):
+            self.problems.append(_outside(path, "chapter"))
+        else:
+            self.files.append(path)
+
+    def _unreadable(self, error: OSError) -> None:
+        message = f"this folder cannot be read: {error.strerror or error}"
+        hint = "give yourself the right to read it, or move it out of the language's folder"
+        place = Place(display_path(Path(error.filename)))
+        self.problems.append(Problem(place, "unreadable", message, hint))
+
+
+def _could_be_a_folder(path: Path) -> bool:
+    """Whether a path is a link to nothing, and has a name like a folder's."""
+    plain = not path.suffix and not path.name.startswith(".")
+    return plain and path.is_symlink() and not path.exists()
+
+
+def _outside(path: Path, what: str) -> Problem:
+    message = f"this {what} is a link that leads out of the deck's folder, or nowhere"
+    file = "file" if what == "chapter" else what
+    hint = f"put a copy of the {file} in its place: a deck must be whole where it is built"
+    return Problem(Place(display_path(path)), "outside-deck", message, hint)
+
+
+def _again(path: Path, real: Path, deck: Path) -> Problem:
+    shown = display_path(real)
+    if real.is_relative_to(deck.resolve()):
+        shown = real.relative_to(deck.resolve()).as_posix() + "/"
+    message = f"a link leads to the folder `{shown}` a second time; its chapters are read once"
+    hint = "remove the link: a language has each card once"
+    return Problem(Place(display_path(path)), "linked-again", message, hint)
