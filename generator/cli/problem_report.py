@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -13,6 +14,7 @@ from rich.text import Text
 
 from generator.cli.terminal import console, one_line, printable, wide_console
 from generator.model import Problem, ProblemsError, shortened
+from generator.reading.config import FILE_NAME
 from generator.reading.source import Source, display_path, read_source
 
 if TYPE_CHECKING:
@@ -34,10 +36,13 @@ def print_problems(problems: Sequence[Problem]) -> None:
 
 
 def _source(path: str) -> Source | None:
-    if not Path(path).is_file():
-        return None
+    """The file of a problem, for excerpts; None if it cannot be read, or is a link out of its deck:
+    a report must not show a stranger's deck what else this user can read.
+    """
+    file = Path(path)
+    decks = (folder for folder in file.parents if os.path.lexists(folder / FILE_NAME))
     try:
-        return read_source(Path(path))
+        return read_source(file, folder=next(decks, file.parent))
     except ProblemsError:
         return None
 

@@ -104,7 +104,7 @@ def test_junit_of_a_real_run_can_be_read(folder: Path) -> None:
     root = ET.fromstring(result.out.encode())
     assert result.code == 1
     assert (root.get("tests"), root.get("failures"), root.get("skipped")) == ("4", "1", "1")
-    assert "\\x1b[31m中" in (root.findtext(".//failure") or "")
+    assert "\n+ 中" in (root.findtext(".//failure") or "")
 
 
 def test_github_gets_a_command_for_each_problem(folder: Path) -> None:

@@ -382,3 +382,22 @@ def test_no_program_speaks_of_a_sandbox_that_it_has_not(tmp_path: Path) -> None:
     with LocalPool(folder=tmp_path, without=without) as pool:
         (run,) = pool.run([program("print(1)", env=(("PYTHONPATH", str(tmp_path)),))])
     assert "netns" not in run.environment.sandbox
+
+
+@pytest.mark.parametrize("name", ["en/02.md", "en", "deck.toml", "deck.lock"])
+def test_a_link_out_of_a_deck_shows_nothing_of_the_file_it_leads_to(
+    name: str, tmp_path: Path
+) -> None:
+    """The report of a stranger's deck may be public, as in CI."""
+    deck = write_deck(tmp_path / "deck", {"en/01.md": "# A\n\n## Q {#q}\n\nA.\n"})
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    for file in (secret / "key", secret / "a.md"):
+        file.write_text("TOKEN=hunter2 é\n\n## Q\n\nA.\n")
+    place = deck / name
+    shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
+    place.symlink_to(secret if name == "en" else secret / "key")
+    for style in ("text", "github", "json", "junit"):
+        done = proofdeck("check", "deck", "--locked", "--format", style, cwd=tmp_path)
+        assert done.code in (1, 2)
+        assert "hunter2" not in done.out + done.err
