@@ -77,7 +77,7 @@ def edits_for(
 
 
 def _unsteady(edit: Edit) -> Left:
-    return Left(edit.claim.place, edit.card, "it did not come out the same each time")
+    return Left(edit.claim.place, edit.card, "its output varies from run to run")
 
 
 def _judged(verdict: Verdict, values_only: bool) -> Iterator[Edit | Left | Claim]:
@@ -97,7 +97,7 @@ def _judged(verdict: Verdict, values_only: bool) -> Iterator[Edit | Left | Claim
         if not isinstance(origin, Fence):
             continue
         if why or index >= len(cells):
-            reason = why or "its program did not come so far"
+            reason = why or "its program ended before this claim"
             yield from (Left(claim.place, card.slug, reason) for claim in _marked(origin))
             continue
         for each in judged_comments(origin, cells[index]):
@@ -114,9 +114,9 @@ def _edit(claim: Claim, fence: Fence, cell: CellRun, slug: str, values_only: boo
         return Left(claim.place, slug, "its program is marked `varies`")
     text = came_out(claim, fence, cell)
     if text is None:
-        return Left(claim.place, slug, "what it should state instead is yours to decide")
+        return Left(claim.place, slug, "you have to decide what it should state")
     if values_only and same_values(claim.text, text):
-        return Left(claim.place, slug, "its values hold; it differs in spaces or empty lines")
+        return Left(claim.place, slug, "its values hold; only spaces or empty lines differ")
     return Edit(claim, text, slug)
 
 

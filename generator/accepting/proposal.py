@@ -139,5 +139,5 @@ def _unstatable(edit: Edit) -> Problem:
         hint = "state it in an `output` fence below the program"
     else:
         message = "what came out cannot be written here in Markdown"
-        hint = "print it in another form: without control characters, or with repr()"
+        hint = "print it differently: without control characters, or with repr()"
     return Problem(edit.claim.place, "unstatable-claim", message, hint, card=edit.card)

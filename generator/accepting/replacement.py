@@ -51,12 +51,14 @@ def replace_bytes(path: Path, old: bytes, new: bytes) -> Problem | None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         message = f"this cannot be written: {reason}"
-        hint = "the file is as it was; see that it and its folder may be written"
+        hint = "the file is unchanged; make it and its folder writable"
         return Problem(Place(display_path(path)), "unwritable", message, hint)
     return None
 
 
 def changed(path: Path) -> Problem:
     """The problem of a file that somebody else wrote to in the meantime."""
-    message = "this file changed while the deck was checked; nothing was written to it"
-    return Problem(Place(display_path(path)), "changed", message, "save it, and accept again")
+    message = "this file changed while the deck was checked, so it was not rewritten"
+    return Problem(
+        Place(display_path(path)), "changed", message, "save it and run `proofdeck accept` again"
+    )

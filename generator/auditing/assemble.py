@@ -147,7 +147,7 @@ class _Assembler:
                 other = False
             elif is_stated_output(self._leaves, index):
                 if not other and leaf.text.strip():
-                    why = "it stands below no Python block that could print it"
+                    why = "there is no Python block above it that could print it"
                     yield Unread(leaf.place_of(1, 1), leaf.text.strip("\n"), why)
             elif info.word and meant_by(info.word):
                 why = f"a block marked `{info.word}` is not run: mark it `python`"

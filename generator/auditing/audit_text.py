@@ -68,7 +68,7 @@ def _fared(finding: Finding) -> str:
     if outcome.block.skipped:
         skipped = outcome.block.skipped
         parts.append(f"{skipped} prompt{' is' if skipped == 1 else 's are'} left out")
-    return ", ".join(parts) if parts else "no stated output of it is known to be true"
+    return ", ".join(parts) if parts else "none of its stated outputs is known to be true"
 
 
 def _after(finding: Finding) -> str:

@@ -69,7 +69,7 @@ def read_baseline(path: Path) -> Baseline:
 
 def _refused(path: Path, why: str) -> ProblemsError:
     hint = "make one: proofdeck audit … --format json > known.json"
-    message = f"this is no report of an audit: {why}"
+    message = f"this is not an audit report: {why}"
     return ProblemsError(Problem(Place(display_path(path)), "bad-baseline", message, hint))
 
 

@@ -13,10 +13,10 @@ from generator.checking.claims import exact_or_dotted
 from generator.checking.stated import judge_comments
 from generator.model import CellRun, Claim, Difference
 
-_NOT_REACHED: Final = "the program ended before it came here"
-_CUT: Final = "its cell has commands that only a notebook runs"
-_LIKE: Final = "the text says that it is only like what comes out"
-_UNSURE: Final = "it may be no output: nothing says so, and it is unlike what came out"
+_NOT_REACHED: Final = "the program ended before this line"
+_CUT: Final = "its cell has commands that only run in a notebook"
+_LIKE: Final = "the text says that the output may differ"
+_UNSURE: Final = "it may not be an output: nothing marks it as one, and it is unlike what came out"
 _NOTHING: Final = "nothing came out of the code above it"
 _NO_VALUE: Final = "its line never ran, or has no value and prints nothing"
 _OTHER_ORDER: Final = "it holds in the order in which the cells were last run"

@@ -103,7 +103,7 @@ def _false(claim: JudgedClaim, *, notebook: bool) -> Problem:
     message = f"says {quote(claim.said)}, but {got} came out{where}"
     if claim.said == PICTURE:
         message = "a picture is stored here, but none came out"
-    hint = "; ".join(filter(None, (claim.why, "state what comes out, or mend the code")))
+    hint = "; ".join(filter(None, (claim.why, "state what comes out, or fix the code")))
     return Problem(claim.place, "false-claim", message, hint)
 
 

@@ -113,5 +113,5 @@ def run_together(runner: Runner, progress: Progress, asked: Sequence[_Asked]) ->
 def _believed(program: Program, run: Run | None) -> Run:
     """A run that can be; one that nobody gave, or that says what cannot have been, is none."""
     if run is None:
-        return Run(program.id, "lost", (), Environment(""), detail="the runner gave back no run")
+        return Run(program.id, "lost", (), Environment(""), detail="the runner returned no run")
     return run if is_whole(program, run) else replace(run, ended="forged")

@@ -50,7 +50,7 @@ def table_unread(leaf: Leaf) -> Unread | None:
         literals = [cell for cell in cells if cell.code and parse_stated(cell.code) is not None]
         if cells and 2 * len(literals) > len(cells):
             said = ", ".join(cell.text for cell in literals[:3])
-            why = "its table has no column with the expressions that these are the results of"
+            why = "its table has no column of expressions that give these results"
             return Unread(literals[0].place, said, why)
     return None
 

@@ -68,7 +68,7 @@ def _disagreement(a: Structure, b: Structure, tol: Tolerance, path: str) -> Disa
 def _containers(a: Structure, b: Structure, tol: Tolerance, path: str) -> Disagreement | None:
     if not a.items and not b.items and (a.digest or b.digest):
         same = a.digest == b.digest
-        message = "their values are too many to be known one by one, and not all equal"
+        message = "they have too many values to compare one by one, and not all are equal"
         return None if same else Disagreement(message, path)
     if len(a.items) != len(b.items):
         return Disagreement(f"one holds {len(a.items)} values, the other {len(b.items)}", path)

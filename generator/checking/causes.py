@@ -110,17 +110,17 @@ NOW = (
     r"(?:.*\.)?(?:now|today|utcnow)$",
 )
 SETS = (r"\{\}$", r"set$", r"frozenset$", r".*\.(?:union|intersection|difference)$")
-HASHED = "print `sorted(…)` of it: the hashes of strings, and with them the order, change"
+HASHED = "print `sorted(…)` of it: string hashes, and so the order, change"
 # In this order: what the outputs prove by themselves, then what the code makes likely.
 CAUSES = (
     Cause(
         "an address in memory",
-        "print something of the object that is always the same, or give its class a `__repr__`",
+        "print an attribute that stays the same, or give the class a `__repr__`",
         lambda e: e.same_without(ADDRESS) and bool(ADDRESS.search(e.first)),
     ),
     Cause(
         "the path of a temporary folder",
-        "print the name within the folder only",
+        "print only the name within the folder",
         lambda e: e.same_without(TEMPORARY) and e.uses("tempfile", r".*mkdtemp", r".*mkstemp"),
     ),
     Cause(
@@ -151,7 +151,7 @@ CAUSES = (
     Cause("an address in memory", "do not print what `id()` gives", lambda e: e.uses(r"id$")),
     Cause(
         "the hash of a text",
-        "use `hashlib`, or `zlib.crc32`: `hash()` of a text is another in each process",
+        "use `hashlib`, or `zlib.crc32`: `hash()` of a text differs between processes",
         lambda e: e.uses(r"hash$"),
     ),
     Cause(
@@ -207,7 +207,7 @@ CAUSES = (
     ),
     Cause(
         "memory that nobody has written to",
-        "use `zeros`: what `empty` gives is whatever stood there before",
+        "use `zeros`: `empty` returns whatever the memory held",
         lambda e: e.uses(
             r"(?:torch|numpy)\.empty", r".*\.new_empty$", r"torch\.(?:Tensor|FloatTensor)$"
         ),
@@ -242,14 +242,14 @@ CAUSES = (
     ),
     Cause(
         "random identifiers",
-        "no seed fixes these: do not print them",
+        "no seed makes these repeatable: do not print them",
         lambda e: e.uses(
             r"uuid\.uuid[14]", r"secrets\.", r"os\.(?:urandom|getrandom)", "random.SystemRandom"
         ),
     ),
     Cause(
         "the clock",
-        "do not print times: print what they show, such as that one is shorter",
+        "print a conclusion instead of times, such as which is shorter",
         lambda e: e.uses(*CLOCK),
     ),
     Cause(

@@ -66,7 +66,7 @@ def describe(mismatch: Mismatch) -> str:
     if mismatch.said is None:
         return f"the card leaves out what comes next: {quoted(mismatch.got)}"
     if mismatch.got is None:
-        return f"the card says {quoted(mismatch.said)}, and nothing more came out"
+        return f"the card says {quoted(mismatch.said)}, but nothing more came out"
     return f"the card says {quoted(mismatch.said)}, but {quoted(mismatch.got)} came out"
 
 

@@ -14,14 +14,14 @@ _HINTS: Final = {
     "memory": "make it smaller, or raise `memory` under [run] in deck.toml",
     "disk": "write less: there is room for 512 MiB in 16384 files",
     "processes": "start fewer: a card may have 64 at a time",
-    "exit": "a card's program must run to its end: remove the call of exit",
+    "exit": "remove the call to exit: a card's program must run to its end",
     "signal": "a crash below Python; run it by itself to find the line",
-    "forged": "nothing that it says can be believed: leave the worker's objects alone",
-    "lost": "build again; if it stays so, please report it",
+    "forged": "remove the code that touches the worker: no output of this program can be trusted",
+    "lost": "build again; if it happens again, please report it",
 }
 
 
-_NO_START: Final = "mend its variables (env=): what Python says of them stands above"
+_NO_START: Final = "fix its variables (env=): the message of Python is above"
 
 
 def hint_of_ending(code: str, run: Run) -> str:
@@ -49,17 +49,17 @@ def how_it_ended(program: Program, run: Run) -> str:
         case "memory":
             return f"needs more than the {program.memory / 2**20:g} MiB it may use"
         case "disk":
-            return "fills its scratch folder, and was stopped"
+            return "filled its scratch folder and was stopped"
         case "processes":
-            return "starts more processes than it may, and was stopped"
+            return "started too many processes and was stopped"
         case "exit" if run.detail:
             return f"did not run{_reason(run)}, with exit status {run.status}"
         case "exit":
-            return f"ended the process itself, with exit status {run.status}"
+            return f"ended its own process with exit status {run.status}"
         case "signal":
             return f"was killed by {_signal_name(run.status)}"
         case "finished" | "raised" | "forged":
-            return "speaks for the worker that runs it" + _reason(run)
+            return "sent messages in the name of its worker" + _reason(run)
         case "lost":
             return "could not be run" + _reason(run)
 

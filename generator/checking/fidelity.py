@@ -27,10 +27,10 @@ FEW = 5
 IMPORTING = 60.0  # seconds more, because a fresh interpreter has its imports still to do
 SAYING = ("finished", "raised", "exit")  # ways to end that say something about another run
 MESSAGE = (
-    "Proofdeck's warm process gave another result than a fresh interpreter; "
+    "Proofdeck's fork server gave a different result from a fresh interpreter; "
     "this is a bug of Proofdeck's"
 )
-HINT = "please report it, with the card; until it is mended, env=… gives a card its own interpreter"
+HINT = "please report it, with the card; until it is fixed, env=… gives a card its own interpreter"
 
 OpenRunner = Callable[[], AbstractContextManager[Runner]]
 

@@ -48,7 +48,7 @@ _USUAL_IMPORTS: Final[Mapping[str, str]] = {
 # What programs may lean on that they do not have here.
 _SURROUNDINGS: Final[Mapping[str, str]] = {
     r"Name or service not known|name resolution|Network is unreachable|ailed to resolve": (
-        "programs run without a network: bring the data along"
+        "programs run without a network: put the data into the deck's folder"
     ),
     r"PermissionError: \[Errno 1\] Operation not permitted$": (
         "programs may not do this; if it needs two processes that talk over loopback, mark its "
@@ -57,9 +57,9 @@ _SURROUNDINGS: Final[Mapping[str, str]] = {
     r"PermissionError: \[Errno 13\] Permission denied: '": (
         "programs read what is installed and the deck's folder, and write to their scratch folder"
     ),
-    r"Read-only file system": "programs write to their scratch folder alone",
+    r"Read-only file system": "programs can write only to their scratch folder",
     r"no display name|could not connect to display|cannot open display": (
-        "programs run without a screen: make a figure instead of a window"
+        "programs run without a screen: draw a figure instead of opening a window"
     ),
     r"'await' outside async function": "write `async def`, and await what calls it",
 }
@@ -79,14 +79,14 @@ def mend(raised: Raised) -> str:
     if module:
         return f"install `{module[1].split('.')[0]}` beside Proofdeck"
     if "'ellipsis' object" in raised.text:
-        return "`...` holds the place of a value: put one there"
+        return "`...` is a placeholder: replace it with a value"
     if raised.name == "EOFError" and "reading a line" in raised.text:
-        return "it waits for someone to type: give it the value instead"
+        return "it waits for input: put the value into the program"
     if raised.name == "SyntaxError" and "nests too deep" in raised.text:
         return "write it as several shorter statements"
     file = re.search(r"No such file or directory: '([^'\n]+)'", raised.text)
     if file:
-        return f"make `{file[1]}` in the program before it is read, or put it beside its chapter"
+        return f"create `{file[1]}` in the program, or put it beside the chapter"
     for sign, hint in _SURROUNDINGS.items():
         if re.search(sign, raised.text):
             return hint

@@ -41,7 +41,7 @@ def _parts(
             where = f"{path}[{index}]" if first.shape or len(first.values) > 1 else path
             yield _at(where, _said(ours)), _at(where, _said(theirs))
     if first.digest != second.digest:
-        yield _at(path, _whole(first)), _at(path, "another of the same form")
+        yield _at(path, _whole(first)), _at(path, "another value of the same form")
 
 
 def _forms(value: Structure) -> tuple[str, ...]:

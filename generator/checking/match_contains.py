@@ -39,7 +39,7 @@ def contains(said: str, got: str) -> Mismatch | None:
         # A claim that starts within a token starts at none of its further characters.
         at = found.find(wanted, inside.get(at, at + 1))
     where = "only as part of another word or number" if wanted in found else "nowhere"
-    return refused(said, got, f"this occurs {where} in what came out")
+    return refused(said, got, f"this occurs {where} in the output")
 
 
 def _inside(ends: Mapping[int, int]) -> Mapping[int, int]:

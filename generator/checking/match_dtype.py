@@ -29,7 +29,7 @@ def dtype(said: str, got: Got) -> Mismatch | None:
     if stated is None:
         return refused(said, got.text, "this states no dtype; write one as float32")
     if got.structure is None:
-        why = "this cannot be checked: a dtype is one of a single value, and there is none here"
+        why = "this cannot be checked: there is no single value here that could have a dtype"
         return refused(said, got.text, why)
     if _is_dtype(got.structure):
         actual = parse_dtype(got.text)

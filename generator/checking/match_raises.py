@@ -24,7 +24,7 @@ def raises_matches(expected: str, raised: Raised) -> str | None:
     name, message = name.strip(), " ".join(message.split())
     if name not in (raised.name, raised.qualified):
         base = f", a kind of {name}" if name in raised.bases else ""
-        return f"this should raise {name}, and raised {raised.name}{base}"
+        return f"this should raise {name}, but raised {raised.name}{base}"
     if not colon:
         return None
     if not message:
@@ -34,7 +34,7 @@ def raises_matches(expected: str, raised: Raised) -> str | None:
     end = r"(?!\w|\.\w)" if re.search(r"\w$", message) else ""
     if re.search(start + re.escape(message) + end, said):
         return None
-    return f"this should raise {name} with `{message}`, and its message is `{said}`"
+    return f"this should raise {name} with `{message}`, but its message is `{said}`"
 
 
 def _message(raised: Raised) -> str:

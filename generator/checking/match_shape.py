@@ -26,7 +26,7 @@ def shape(said: str, got: Got) -> Mismatch | None:
     if stated is None:
         return refused(said, got.text, f"this states no shape; write one as {_EXAMPLE}")
     if got.structure is None:
-        why = "this cannot be checked: a shape is one of a single value, and there is none here"
+        why = "this cannot be checked: there is no single value here that could have a shape"
         return refused(said, got.text, why)
     why = "; ".join(differences(stated, got.structure, "shape", shape_of))
     return refused(said, got.text, why) if why else None

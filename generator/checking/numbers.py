@@ -103,7 +103,7 @@ def complex_parts(text: str) -> tuple[str, str]:
     """The real and the imaginary part of a printed complex number, without parentheses."""
     found = _COMPLEX.fullmatch(text)
     if found is None:
-        raise ValueError(f"{text!r} is no complex number")
+        raise ValueError(f"{text!r} is not a complex number")
     return found[1] or "0.0", found[2]
 
 

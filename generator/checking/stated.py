@@ -22,7 +22,7 @@ from generator.running.capture.screen import CONTROLS, on_screen
 
 # How authors put what several passes of a line printed.
 _JOINTS: Final = ("\n", ", ", " ", "; ")
-_NOTHING: Final = "nothing came out of this line: it never ran, or prints nothing and has no value"
+_NOTHING: Final = "this line never ran, or prints nothing and has no value"
 _EMPTY: Final = "this line printed nothing and has no value"
 _NOT_RAISED: Final = "this line raised nothing"
 _OF_SINGLE_VALUES: Final = ("shape", "dtype")
@@ -210,7 +210,7 @@ class _Judge:
         if claim.sure in ("bare", "faint"):
             return JudgedComment(claim, "none")
         if claim.about in self._unwatched:
-            why = "its function is compiled here from its own code, which nothing can watch"
+            why = "its function is compiled from source here, so its lines cannot be observed"
             return self._unread(why, "state what comes out where the function is called")
         if claim.named:
             why = f"`{claim.names[0]}` has no value after its line"
@@ -246,14 +246,14 @@ class _Judge:
             if not of_kind:
                 return JudgedComment(claim, "none", got)
         if claim.says == "rounded" and not all(is_far_off(claim.text, one.got) for one in passes):
-            return self._unread_but(got, "which is near it, and does not round to it")
+            return self._unread_but(got, "which is close, but does not round to it")
         plain = claim.sure == "loose" and (
             (claim.named and is_literal(claim.text) and is_literal(got))
             or is_misspelt(claim.text, got)
         )
         if claim.sure in ("firm", "bare") or plain:
             return JudgedComment(claim, "false", got, mismatch)
-        return self._unread_but(got, "which this does not say in the form in which it prints")
+        return self._unread_but(got, "which prints in another form")
 
     def _shape(self, got: str) -> JudgedComment:
         text = self._claim.text

@@ -81,15 +81,15 @@ def _differing(original: Twin, twin: Twin, severity: Severity) -> Iterator[Probl
         hint = "give both the same kind"
         yield Problem(twin.place, "differing-twin", message, hint, severity, twin.slug)
     if len(original.programs) != len(twin.programs):
-        message = f"{len(twin.programs)} programs here, {len(original.programs)} at "
+        message = f"this card has {len(twin.programs)} programs here, {len(original.programs)} at "
         message += str(original.place)
-        hint = "both languages show the same programs"
+        hint = "show the same programs in both languages"
         yield Problem(twin.place, "differing-twin", message, hint, severity, twin.slug)
         return
     for (where, mine), (place, other) in zip(original.programs, twin.programs, strict=True):
         if not same_skeleton(mine, other):
             message = f"this program differs from its twin at {where}"
-            hint = "only comments and sentences in strings may differ between languages"
+            hint = "only comments and prose in strings may differ between languages"
             yield Problem(place, "differing-twin", message, hint, severity, twin.slug)
 
 

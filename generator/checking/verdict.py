@@ -49,7 +49,7 @@ Status = Literal["verified", "not-run", "not-read", "failed", "no-code"]
 # A card that cuts its output after some lines is a long card; one beyond this is a mistake.
 FLOOD_LINES: Final = 10_000
 _SOURCES: Final = {"fence": "`output` fence", "session": "session", "comment": "comment"}
-_NO_RUN: Final = "the runner gave back no run of it"
+_NO_RUN: Final = "the runner returned no run of it"
 _NOT_READ: Final = "{} stated result{} not read"
 
 
@@ -155,13 +155,13 @@ class _Judge:
         if raised is not None and fence.raises is None:
             yield self._crash(index, fence.place, raised)
         elif raised is not None and (wrong := raises_matches(fence.raises or "", raised)):
-            hint = "name the error that the card is about in raises=…"
+            hint = "name the error in raises=… if the card is about it"
             if raised.name.isidentifier():
                 hint = f"write raises={raised.name} if that is the error the card is about"
             yield self._crash_problem(index, fence.place, raised, "wrong-exception", wrong, hint)
         elif raised is None and fence.raises is not None:
-            message = f"this should raise {raises_name(fence.raises)}, and raised nothing"
-            hint = "remove `raises`, or mend the program so that it fails as the card says"
+            message = f"this should raise {raises_name(fence.raises)}, but raised nothing"
+            hint = "remove `raises`, or fix the program so that it fails as the card says"
             yield self._problem(fence.place, "no-exception", message, hint)
         else:
             yield from self._claims(fence, cell)
@@ -180,7 +180,7 @@ class _Judge:
         if not fence.lenient:
             yield from map(self._not_read, unread)
         elif not unread:
-            message = "`unread` has no part here: all that is stated in this program was read"
+            message = "`unread` is not needed here: every result stated in this program was checked"
             hint = "remove `unread`"
             yield replace(
                 self._problem(fence.place, "unread-unneeded", message, hint), severity="warning"
@@ -211,17 +211,17 @@ class _Judge:
         """The last value of a fence against that of the fence it names."""
         cells = zip(self._plan.origins, self._run.cells, strict=False)
         named = [c for o, c in cells if isinstance(o, Fence) and o.name == fence.agrees]
-        hint = "end both programs with the value to be compared"
+        hint = "end both programs with the value to compare"
         if not named or cell.value is None or named[0].value is None:
-            message = f"there are no two last values to compare with `{fence.agrees}`"
+            message = f"one of the programs has no last value to compare with `{fence.agrees}`"
             yield self._problem(fence.place, "disagreement", message, hint)
             return
         tolerance = Tolerance.of(fence.tol, fence.atol)
         found = agrees(named[0].value, cell.value, tolerance)
         if found is not None:
-            message = f"the value is not that of `{fence.agrees}`: {found.message}"
+            message = f"the value differs from that of `{fence.agrees}`: {found.message}"
             hint = (
-                "mend one of the programs, or allow for rounding with tol=…, near zero with atol=…"
+                "fix one of the programs, or allow for rounding with tol=…, near zero with atol=…"
             )
             yield self._problem(fence.place, "disagreement", message, hint)
 
@@ -256,7 +256,7 @@ class _Judge:
     def _flood(self, origin: Fence | Node, cell: CellRun) -> Iterator[Problem]:
         dropped = sum(output.dropped for output in cell.outputs)
         if dropped > FLOOD_LINES:
-            message = f"this program prints without end: {dropped} more lines than a card can show"
+            message = f"this program prints too much: {dropped} more lines than a card can show"
             hint = "print less: a card has room for a few lines"
             yield self._problem(origin.place, "flood", message, hint)
 
@@ -291,9 +291,9 @@ class _Judge:
             return
         if run.times >= self._times:
             return
-        message = "this program ran once, so nothing shows that it comes out the same"
-        hint = "build again; if it stays so, please report it"
+        message = "this program ran only once, so its result is not confirmed"
+        hint = "build again; if it happens again, please report it"
         if run.detail == "timeout":
-            message = "this program ended in time once, and the second time it did not"
+            message = "this program ran out of time in one of its two runs"
             hint = "make it smaller, or give it more time with timeout=… on its fence"
         yield self._problem(self._plan.origins[0].place, "unconfirmed", message, hint)

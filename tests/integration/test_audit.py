@@ -104,8 +104,8 @@ def test_a_forgotten_import_comes_with_the_line_to_add(crashes: Audited) -> None
 def test_dots_for_data_and_typed_input_are_explained(crashes: Audited) -> None:
     (dots,), (typed,) = below(crashes, "6."), below(crashes, "7.")
     assert "'ellipsis' object is not iterable" in crash(dots)[0]
-    assert "`...` holds the place of a value" in crash(dots)[1]
-    assert "waits for someone to type" in crash(typed)[1]
+    assert "`...` is a placeholder" in crash(dots)[1]
+    assert "waits for input" in crash(typed)[1]
 
 
 def test_a_file_that_an_earlier_block_writes_is_found(crashes: Audited) -> None:
@@ -129,7 +129,7 @@ def test_segfaults_and_endless_loops_end_only_their_own_block(crashes: Audited) 
 def test_an_ordinary_exit_is_no_crash_and_a_failed_one_is(crashes: Audited) -> None:
     ordinary, failed = below(crashes, "11.")
     assert ordinary.runs
-    assert crash(failed)[0] == "crashes: it ended the process itself, with exit status 3"
+    assert crash(failed)[0] == "crashes: it ended its own process with exit status 3"
 
 
 def test_what_fails_in_its_own_right_is_told_beside_what_it_lacks(crashes: Audited) -> None:

@@ -80,7 +80,7 @@ def test_stored_outputs_of_a_notebook_are_held_against_what_comes_out(tmp_path: 
         "says `IndexError: no such item`, but `IndexError: list index out of range` came out",
         "a picture is stored here, but none came out",
         "`CPU times: 1 us` looks like an output and is not checked: "
-        "its cell has commands that only a notebook runs",
+        "its cell has commands that only run in a notebook",
         "crashes: NameError: name 'nowhere' is not defined",
     ]
 
@@ -296,7 +296,7 @@ def test_outputs_of_no_block_are_listed(tmp_path: Path) -> None:
     page = "```python\nx = 1\n```\n\n## Further on\n\nOutput:\n\n```\n3\n```\n\n```pyton\nx\n```\n"
     result = audited(tmp_path, "a.md", page)
     assert [claim.why for claim in result.claims] == [
-        "it stands below no Python block that could print it",
+        "there is no Python block above it that could print it",
         "a block marked `pyton` is not run: mark it `python`",
     ]
     assert list(as_text([result]))[-1].endswith("2 could not be read")

@@ -140,7 +140,7 @@ def test_one_false_card_stops_the_build_and_leaves_the_old_files(tmp_path: Path)
     built = proofdeck("build", cwd=tmp_path)
     assert built.code == 1
     assert (
-        "cards/en/01.md:19:1: this should raise ZeroDivisionError, and raised nothing" in built.err
+        "cards/en/01.md:19:1: this should raise ZeroDivisionError, but raised nothing" in built.err
     )
     assert "cards/en/02.md:1:10: unknown kind `.nope`" in built.err
     assert "hint: " in built.err
@@ -151,7 +151,7 @@ BAD_PROGRAMS = {
     "raises": ("1/0", "this program fails: ZeroDivisionError: division by zero"),
     "hangs": ("while True: pass", "did not end within 2 seconds"),
     "eats": ("b'x' * (1 << 40)", "needs more than the 300 MiB"),
-    "floods": ("for i in range(300000): print('y' * 20)", "prints without end"),
+    "floods": ("for i in range(300000): print('y' * 20)", "prints too much"),
     "exits": ("import sys; sys.exit(3)", "exit status 3"),
     "leaves": ("import os; os._exit(4)", "exit status 4"),
     "crashes": ("import ctypes; ctypes.string_at(0)", "killed by SIGSEGV"),

@@ -158,7 +158,7 @@ def test_nothing_runs_without_trust_and_every_program_is_shown(built: Path, tmp_
         ("pass", "first", "now different: said `first` → got `nothing`"),
         ("{}['gone']", "first", "does not run: KeyError: 'gone'"),
         ("import no_such_module", "x", "not verifiable: it needs no_such_module, which is not"),
-        ("import os; os._exit(3)", "x", "does not run: it ended the process itself, with exit"),
+        ("import os; os._exit(3)", "x", "does not run: it ended its own process with exit"),
     ],
 )
 def test_what_is_no_longer_true_is_told_with_what_was_said(

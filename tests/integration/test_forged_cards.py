@@ -47,7 +47,7 @@ def test_a_lie_is_its_own_cards_problem_and_no_neighbours(deck: Path) -> None:
     assert {slug for slug, status in cards.items() if status == "failed"} == set(LIES)
     assert {cards[f"honest-{slug}"] for slug in LIES} == {"verified"}
     assert {(p["card"], p["code"]) for p in report["problems"]} == {(s, "forged") for s in LIES}
-    assert all("speaks for the worker" in problem["message"] for problem in report["problems"])
+    assert all("in the name of its worker" in problem["message"] for problem in report["problems"])
 
 
 def test_nothing_of_a_lie_is_accepted(deck: Path) -> None:
@@ -61,4 +61,4 @@ def test_an_article_that_lies_is_audited_to_its_end(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(chapter(), "utf-8")
     done = proofdeck("audit", "a.md", "--format", "json", cwd=tmp_path)
     assert (done.code, "Traceback" in done.err) == (1, False)
-    assert done.out.count("speaks for the worker") == len(LIES)
+    assert done.out.count("in the name of its worker") == len(LIES)

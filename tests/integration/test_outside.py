@@ -368,7 +368,7 @@ def test_what_keeps_python_from_starting_is_told_and_nothing_ran_as_the_user(
         done = proofdeck("check", deck, *more, cwd=tmp_path)
         assert done.code == 1
         assert done.err.count("this program did not run") == 4, done.err
-        assert done.err.count("mend its variables (env=)") == 4
+        assert done.err.count("fix its variables (env=)") == 4
         assert "PYTHONHASHSEED must be" in done.err
         assert "without a sandbox" not in done.out + done.err
 

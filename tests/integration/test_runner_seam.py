@@ -72,7 +72,7 @@ def test_a_program_that_a_runner_did_not_run_as_often_as_asked_is_not_verified(
     deck = write_deck(tmp_path, {"en/01.md": STEADY})
     built = check_deck(deck, runner=runner)
     assert codes(built) == ["lost"]
-    assert "gave back no run" in built.problems[0].message
+    assert "returned no run" in built.problems[0].message
     assert built.count("verified") == 0
 
 

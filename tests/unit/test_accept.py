@@ -145,7 +145,7 @@ def test_a_set_up_claim_that_is_not_the_same_each_time_is_left_alone(tmp_path: P
     text = setup + CARD.replace("2", "1") + "\n" + CARD.replace("2", "1").replace("#q", "#r")
     proposal = proposal_for(tmp_path, text)
     assert proposal.files == ()
-    assert proposal.edits.left[0].reason == "it did not come out the same each time"
+    assert proposal.edits.left[0].reason == "its output varies from run to run"
 
 
 def test_a_set_up_claim_that_holds_on_another_card_is_left_alone(
@@ -157,7 +157,7 @@ def test_a_set_up_claim_that_holds_on_another_card_is_left_alone(
     text = setup + CARD.replace("2", "1") + "\n" + CARD.replace("2", "1").replace("#q", "#r")
     proposal = proposal_for(tmp_path, text)
     assert proposal.files == (), "each would be undone by accepting once more"
-    assert proposal.edits.left[0].reason == "it did not come out the same each time"
+    assert proposal.edits.left[0].reason == "its output varies from run to run"
 
 
 @pytest.mark.parametrize("said", ["[1,2]", "[1,  2 ]", "\n[1, 2]", "[ 1 , 2 ]"])

@@ -64,7 +64,7 @@ def _no_module(source: Source) -> Document:
     place = Place(source.path)
     if ">>>" not in source.text:
         return Document(source.path, (), kind="module")
-    block = Block(1, place, "", (), broken="the module is no Python")
+    block = Block(1, place, "", (), broken="the module is not valid Python")
     return Document(source.path, (block,), kind="module")
 
 

@@ -20,7 +20,7 @@ from generator.reading.source import display_path, read_source
 MOST_BYTES: Final = 64 * 1024 * 1024
 _PICTURES: Final = ("image/png", "image/svg+xml", "image/jpeg")
 _LEFT_OUT: Final = ("skip-execution", "no-execute", "skip_execution", "norun", "no-run")
-_NOT_READ: Final = "a notebook stores it in a form that is not read: {}"
+_NOT_READ: Final = "the notebook stores it in a form that is not read: {}"
 _SHOWN: Final = ("execute_result", "display_data")
 _MOST_OUTPUTS: Final = 200  # of a cell
 # What IPython gives to every program.
@@ -44,17 +44,17 @@ def read_notebook(path: Path) -> Document:
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         raise ProblemsError(
-            Problem(Place(shown, line), "no-notebook", f"this is no notebook: {error}",
-                    "save it anew with Jupyter")
+            Problem(Place(shown, line), "no-notebook", f"this is not a notebook: {error}",
+                    "save it again with Jupyter")
         ) from None  # fmt: skip
     cells = found.get("cells") if isinstance(found, dict) else None
     if not isinstance(cells, list):
-        message = "this is no notebook of format 4: it has no list of `cells`"
+        message = "this is not a notebook of format 4: it has no list of `cells`"
         hint = "convert it with `jupyter nbconvert --to notebook`"
         raise ProblemsError(Problem(Place(shown), "no-notebook", message, hint))
     language = _language(found.get("metadata"))
     if language and PYTHON.dialect(language) is None:
-        message = f"this notebook is in `{language[:50]}`, and only Python is run"
+        message = f"this notebook is in `{language[:50]}`, but only Python is run"
         problem = Problem(Place(shown), "no-notebook", message, severity="warning")
         return Document(shown, (), (problem,), kind="notebook")
     reader = _Reader(shown)
@@ -230,7 +230,7 @@ def _out_of_order(blocks: Sequence[Block]) -> Iterator[Problem]:
             continue
         if last is not None and last.count is not None and block.count < last.count:
             message = f"{block.label} was run before {last.label}, which stands above it"
-            hint = "restart the kernel and run all cells: then the outputs are of this order"
+            hint = "restart the kernel and run all cells, so that the outputs match the order"
             yield Problem(block.place, "cell-order", message, hint, severity="warning")
             return
         last = block

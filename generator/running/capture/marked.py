@@ -50,9 +50,9 @@ class Marked:
     def _pass(self, data: bytes) -> None:
         found = self._pattern.fullmatch(data)
         if found is None:
-            raise ForgedError("a mark in its output that is none")
+            raise ForgedError("an invalid mark in its output")
         mark = Mark(int(found[1], 16), int(found[2], 16))
         forwards = mark.number > self._last.number and mark.cell >= self._last.cell
         if not forwards or mark.cell >= self._cells:
-            raise ForgedError("a mark in its output that cannot be there")
+            raise ForgedError("a mark in its output out of place")
         self._last = mark

@@ -69,7 +69,7 @@ class Transcript:
         if event == "note":
             cell = self._cells[whole(message["cell"], most=self._begun - 1)]
             if len(cell.notes) >= NOTES + len(self._program[message["cell"]].notes):
-                raise ForgedError("more notes than are taken")
+                raise ForgedError("too many notes")
             cell.notes.append(self._note(message))
             return
         cell = self._cells[self._begun - 1]
@@ -91,7 +91,7 @@ class Transcript:
         if event in ("html", "svg"):
             rich = truth(message.get("rich", False))
             return Output(event, text(message["text"], PICTURE), rich=rich)
-        raise ForgedError("an event that there is none of")
+        raise ForgedError("an unknown event")
 
     def _cell(self, index: int, now: float) -> CellCapture:
         while len(self._cells) <= index:
@@ -132,11 +132,11 @@ class Transcript:
     def _note(self, message: dict[str, Any]) -> Note:
         structure, kind, name = message["structure"], message["kind"], text(message["name"])
         if kind not in ("print", "value", "error", "more"):
-            raise ForgedError("a note of no kind")
+            raise ForgedError("a note of an unknown kind")
         asked = {(each.line, each.column): each for each in self._program[message["cell"]].notes}
         spot = asked.get((whole(message["line"]), whole(message["column"])))
         if spot is None or (name and name not in (*spot.names, *spot.changed)):
-            raise ForgedError("a note that nobody asked for")
+            raise ForgedError("a note that was not requested")
         return Note(
             line=spot.line,
             kind=kind,
@@ -168,7 +168,7 @@ class Transcript:
 
     def _frame(self, frame: Any) -> Frame:
         if type(frame) is not dict:
-            raise ForgedError("a frame of a traceback that is none")
+            raise ForgedError("an invalid frame of a traceback")
         cell, line = frame["cell"], frame["line"]
         if cell is not None:
             whole(cell, most=self._begun - 1)
@@ -186,4 +186,4 @@ def _picture(data: Any) -> bytes:
     try:
         return base64.b64decode(text(data, 2 * PICTURE), validate=True)
     except ValueError:
-        raise ForgedError("a picture that is none") from None
+        raise ForgedError("an invalid picture") from None

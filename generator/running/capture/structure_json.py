@@ -50,9 +50,9 @@ class _Reader:
 
     def read(self, value: Any, depth: int) -> Structure:
         if type(value) is not dict or depth <= 0:
-            raise ForgedError("what a value is nests too deep, or is not told")
+            raise ForgedError("the description of a value is missing or nests too deep")
         if value["kind"] not in KINDS:
-            raise ForgedError("a kind of value that there is none of")
+            raise ForgedError("an unknown kind of value")
         shape, requires_grad = value.get("shape"), value.get("requires_grad")
         dtype = text(value.get("dtype", ""))
         # Only where numbers stand is "nan" one: an array of texts may hold it as a word.
@@ -77,7 +77,7 @@ class _Reader:
         found = listed(items, self._items)
         self._items -= len(found)
         if not all(type(each) is list and len(each) == 2 for each in found):
-            raise ForgedError("the members of a container that are none")
+            raise ForgedError("invalid members of a container")
         return tuple((text(name), self.read(item, depth)) for name, item in found)
 
 
@@ -89,7 +89,7 @@ def _number(value: Any) -> Any:
     if type(value) is not str:
         return _plain(value)
     if value not in NOT_FINITE:
-        raise ForgedError("a number that is none")
+        raise ForgedError("an invalid number")
     return float(value)
 
 
@@ -100,4 +100,4 @@ def _plain(value: Any) -> Any:
         return whole(value, -LARGEST, LARGEST)
     if value is None or type(value) is bool or (type(value) is float and math.isfinite(value)):
         return value
-    raise ForgedError("a value that is none")
+    raise ForgedError("an invalid value")

@@ -28,7 +28,7 @@ class Turns:
         """A message has come. Raises ForgedError where it is not the turn of its event."""
         event = message.get("event")
         if not isinstance(event, str) or not self._may(event, message):
-            raise ForgedError("an event out of turn")
+            raise ForgedError("an event out of order")
 
     def _may(self, event: str, message: dict[str, Any]) -> bool:
         if "done" in self._said or ("start" in self._said) is (event == "start"):

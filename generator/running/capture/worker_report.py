@@ -25,8 +25,8 @@ LIMITS: dict[str, Ending] = {
 }
 NOT_BEGUN = "the program was not run: its process failed before the first line"
 NO_START = "Python itself ended it, before the first line"
-UNCLOSED = "the program was not run: its process got no further than {level}"
-FORGED = "it did not end as it says"
+UNCLOSED = "the program was not run: its sandbox only reached level {level}"
+FORGED = "it ended in another way than it reported"
 UNCLOSED_LEVELS = ("rlimits", "none")  # where there is no layer of its own
 GENERATORS = 8  # that a worker knows of
 EVENTS = ("start", "verdict", "weight", "done")
@@ -57,7 +57,7 @@ class WorkerReport:
             self._started = True
         elif event == "verdict":
             if message["ended"] not in SAID:
-                raise ForgedError("an end that there is none of")
+                raise ForgedError("an unknown kind of end")
             whole(message["status"], most=255)
             self._verdict = message
         elif event == "weight":
@@ -75,7 +75,7 @@ class WorkerReport:
         """
         possible = self._level.split("+")
         if level not in UNCLOSED_LEVELS and not set(level.split("+")) <= set(possible):
-            raise ForgedError("a level of the sandbox that it cannot have")
+            raise ForgedError("an impossible level of the sandbox")
         return level
 
     def _may_read(self, path: str) -> bool:
@@ -122,9 +122,9 @@ def _drawn(value: Any) -> tuple[str, str, int]:
 def _path(value: Any) -> str:
     """An absolute path that the system can be asked about."""
     if type(value) is not str or not value.startswith("/") or "\0" in value or len(value) > LONGEST:
-        raise ForgedError("a file that cannot have been read")
+        raise ForgedError("an impossible name of a file that was read")
     try:
         os.fsencode(value)
     except ValueError:
-        raise ForgedError("a file that cannot have been read") from None
+        raise ForgedError("an impossible name of a file that was read") from None
     return value

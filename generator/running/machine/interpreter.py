@@ -143,7 +143,7 @@ def _ask(
         answer.check_returncode()
         known: dict[str, Any] = json.loads(answer.stdout)
         if not isinstance(known, dict) or not known.keys() >= _ANSWERS:
-            raise ValueError(f"it answers {answer.stdout[:_SHOWN]!r}")
+            raise ValueError(f"its answer is {answer.stdout[:_SHOWN]!r}")
     except (OSError, subprocess.SubprocessError, ValueError, RecursionError) as error:
         detail = getattr(error, "stderr", None) or str(error)
         problem = _unusable(python, "this interpreter does not start", str(detail))

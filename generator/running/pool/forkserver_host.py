@@ -119,7 +119,7 @@ class ForkServerHost:
                     continue
                 event = _event(message)
             except (ValueError, KeyError, TypeError, RecursionError):
-                found.append(Gone("the worker said what no worker says"))
+                found.append(Gone("the worker sent an invalid message"))
                 return found
             self._serving = self._serving or isinstance(event, Ready)
             found.append(event)
@@ -192,5 +192,5 @@ def _event(message: Mapping[str, Any]) -> Event:
     if name == "failed":
         return Failed(number, text(message["detail"]))
     if name != "ended":
-        raise ForgedError("an event that there is none of")
+        raise ForgedError("an unknown event")
     return Ended(number, whole(message["status"], most=STATUS), text(message["limit"]))

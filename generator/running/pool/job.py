@@ -204,7 +204,7 @@ class Job:
         try:
             for message in self._unpacker.feed(data):
                 if message.get("token") != self._order.token:
-                    raise ForgedError("a message without its mark")
+                    raise ForgedError("a message without its token")
                 self._turns.take(message)
                 self._message(message, now)
         except (ForgedError, WireError) as error:
@@ -230,7 +230,7 @@ class Job:
         self._compiling -= sum(len(each) * 3 // 4 - 2 for each in entry.values())
         wanted = self._order.compiled is not None and name not in self.made and self._compiling >= 0
         if not entry or not wanted:
-            raise ForgedError("compiled code that cannot be")
+            raise ForgedError("invalid compiled code")
         if len(self.made) < ENTRIES:
             self.made |= entry
 

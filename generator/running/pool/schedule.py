@@ -188,7 +188,7 @@ class Schedule:
 
     def _take(self, worker: Worker, event: Event) -> None:
         if isinstance(event, Forked | Ended | Failed) and event.number not in worker.busy:
-            self._lose(worker, "the worker spoke of a program that it does not run")
+            self._lose(worker, "the worker reported on a program that it does not run")
         elif isinstance(event, Ready):
             worker.ready = self._changed = True
             for job, _ in list(worker.busy.values()):
@@ -280,5 +280,5 @@ def _run_of(job: Job, task: Task, run: Callable[[Job], Run]) -> Run:
     try:
         return run(job)
     except Exception as error:
-        detail = f"what came out of it, put together: {caught(error)}"
+        detail = f"assembling its result: {caught(error)}"
         return Run(task.program.id, "lost", (), Environment(""), detail=detail)

@@ -25,8 +25,8 @@ from generator.running.worker.isolation.installed import shared
 Sandbox = Literal["auto", "strict", "off"]
 LAYERS = ("landlock", "seccomp", "netns")
 CLOSES = {
-    "landlock": "Landlock, which closes your files to programs",
-    "seccomp": "seccomp, which closes the kernel's less usual doors",
+    "landlock": "Landlock, which keeps programs away from your files",
+    "seccomp": "seccomp, which blocks rarely used system calls",
     "netns": "namespaces, which give each program processes, files and a network of its own",
 }
 NOWHERE = "only Linux has it"
@@ -80,7 +80,7 @@ class Confinement:
             folders = tuple(dict.fromkeys([str(folder.absolute()), str(folder.resolve())]))
         readable = (*known["readable"], *folders)
         missing = {name: why for name, why in known["missing"].items() if why}
-        missing |= dict.fromkeys(without, "it was left out")
+        missing |= dict.fromkeys(without, "it was turned off")
         landlock = 0 if "landlock" in without else known["landlock"]
         hidden = (str(cache_folder()),)
         found = cls(sandbox, readable, missing, landlock, hidden, folders=folders)
@@ -205,8 +205,8 @@ def _try(python: str) -> dict[str, Any]:
             found: dict[str, Any] = json.loads(answer.stdout)
         except (OSError, subprocess.SubprocessError, ValueError) as error:
             detail = getattr(error, "stderr", None) or str(error)
-            message = "this interpreter does not say how programs can be closed off in it"
-            hint = "give --sandbox off to run them without"
+            message = "this interpreter does not report how it can confine programs"
+            hint = "pass --sandbox off to run them without a sandbox"
             raise ProblemsError(
                 Problem(Place(python), "sandbox", message, hint, detail=str(detail))
             ) from None
