@@ -57,7 +57,12 @@ def caught(error: Exception) -> str:
     if file := os.environ.get(COUNTED):
         with open(file, "a", encoding="utf-8", errors="backslashreplace") as found:  # noqa: PTH123
             found.write("".join(traceback.format_exception(error)))
-    return f"{type(error).__name__}{_words(error)}{_where(error)}"
+    return f"{in_short(error)}{_where(error)}"
+
+
+def in_short(error: Exception) -> str:
+    """What an error is, and its own words: "ValueError: not a number"."""
+    return f"{type(error).__name__}{_words(error)}"
 
 
 def _words(error: Exception) -> str:

@@ -24,6 +24,7 @@ from generator.model import Place, Problem, ProblemsError
 from generator.progress import SILENT, Progress
 from generator.reading.source import display_path
 from generator.running import Runner
+from generator.running.sound import sound
 
 TIMEOUT: Final = 30.0  # seconds
 _AT_A_TIME: Final = 8  # files
@@ -53,7 +54,8 @@ def audit_each(
 ) -> Iterator[Audited]:
     """As `audit_files`: what is found in each file, in order, as soon as it is known."""
     files = list(files_of(paths))
-    with runner() as opened:
+    with runner() as given:
+        opened = sound(given)
         if len(files) == 1:
             found = iter([_audit(files[0].path, timeout, partial(run_now, opened, progress))])
         else:

@@ -62,6 +62,7 @@ def make_chapters(
     for verdict in judged:
         verdicts.setdefault(verdict.plan.card.place.path, []).append(verdict)
     read = {one.path: (one, part) for one, part in zip(whole, chapters, strict=True)}
+    _keep_all(found, files)
     made = []
     for file in files:
         path = display_path(file.path)
@@ -84,6 +85,13 @@ def _by_file(items: Iterable[Any]) -> dict[str, list[Any]]:
     for item in items:
         found.setdefault(item.place.path, []).append(item)
     return found
+
+
+def _keep_all(found: dict[str, list[Problem]], files: Sequence[ChapterFile]) -> None:
+    """Give what is wrong with no chapter, but with the deck or its runner, to the first one."""
+    paths = [display_path(file.path) for file in files]
+    for path in [each for each in found if each not in paths]:
+        found.setdefault(paths[0], []).extend(found.pop(path))
 
 
 class _Making:

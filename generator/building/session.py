@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,12 +82,17 @@ class Session:
             untrusted = "" if options.trust else foreign
             require_level(self.level, str(folder), foreign=untrusted, strict=strict)
 
-    def runner(self, folder: Path) -> Runner:
-        """What runs the programs of the deck in `folder`, as often as the options ask."""
+    def runner(self, folder: Path, told: Callable[[str], object] = lambda words: None) -> Runner:
+        """What runs the programs of the deck in `folder`, as often as the options ask.
+
+        What a given runner answers for no program of the deck is `told` in words.
+        """
         from generator.checking.runners import as_often_as_asked, open_runner
 
         if self._given is not None:
-            return as_often_as_asked(self._given, self.options)
+            from generator.running.sound import SoundRunner
+
+            return as_often_as_asked(SoundRunner(self._given, told), self.options)
         folder = folder.absolute()
         if folder not in self._pools:
             self._pools[folder] = open_runner(self.options, folder)

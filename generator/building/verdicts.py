@@ -6,13 +6,18 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from generator.building.session import Session
 from generator.checking.verdict import Verdict, judge
 from generator.last_net import net
 from generator.model import Deck, Place, Problem, Program, Run
 from generator.progress import SILENT, Progress
+from generator.reading.config import FILE_NAME
+from generator.reading.source import display_path
 from generator.running.programs.program import Plan, plan_card
+
+_HINT: Final = "a runner gives one run for each program that it was given, under that program's id"
 
 
 def judge_cards(
@@ -29,13 +34,14 @@ def judge_cards(
     wrong: dict[int, Problem] = {}  # by position, the problem that kept a card from being judged
     plans = list(_plans(deck, session, wrong))
     programs = _programs(plans)
-    runs = _run(programs, plans, session, folder, progress)
+    runs, strays = _run(programs, plans, session, folder, progress)
     times = session.options.times
     verdicts = tuple(
         _verdict(plan, runs.get(str(position)), times, wrong.get(position))
         for position, plan in enumerate(plans)
     )
     found = [problem for verdict in verdicts for problem in verdict.problems]
+    found += strays
     found += _audited_cold(programs, runs, plans, session, folder)
     return verdicts, tuple(found)
 
@@ -72,14 +78,18 @@ def _run(
     session: Session,
     folder: Path,
     progress: Progress,
-) -> dict[str, Run]:
+) -> tuple[dict[str, Run], list[Problem]]:
+    """The runs by the ids of their programs, and what a runner answered for no card."""
     progress.step("running", len(programs))
     runs: dict[str, Run] = {}
+    strays: list[str] = []
     if programs:
-        for run in session.runner(folder).run(programs):
-            runs[run.id] = run
-            progress.advance(plans[int(run.id)].card.slug)
-    return runs
+        for run in session.runner(folder, strays.append).run(programs):
+            if run.id not in runs:
+                progress.advance(plans[int(run.id)].card.slug)
+            runs[run.id] = run  # a second one says that the first is not to be believed
+    place = Place(display_path(folder / FILE_NAME))
+    return runs, [Problem(place, "bad-runner", f"the runner: {s}", _HINT) for s in strays]
 
 
 def _audited_cold(

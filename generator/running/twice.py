@@ -24,7 +24,8 @@ class Twice:
     The run of a program is the first of them. It has as many `times` as runs were compared, and
     the `differences` that `compare` finds; where too many of the others ended by a bad moment it
     has `times` 1, and `detail` names that end. What the other runner says of `times` and
-    `differences` does not count.
+    `differences` does not count. Of two runs in one world the first counts; a second one that is
+    "lost" takes the place of all.
     """
 
     def __init__(self, runner: Runner, compare: Compare) -> None:
@@ -39,8 +40,9 @@ class Twice:
             for position, program in enumerate(programs)
         }
         found: dict[int, _Comparison] = {}
+        refused: dict[int, Run] = {}  # programs that the other runner gave two answers for
         for end in (TWO, ENOUGH, MANY):
-            for position, runs in self._run(programs, asked):
+            for position, runs in self._run(programs, asked, refused):
                 if once[position]:
                     run = replace(runs[0], times=1, differences=(), drawn=())
                 else:
@@ -51,6 +53,10 @@ class Twice:
                         continue
                     run = found.pop(position).result()
                 yield replace(run, id=programs[position].id)
+            for position, run in refused.items():
+                found.pop(position, None)
+                yield replace(run, id=programs[position].id)
+            refused.clear()
             # First a few worlds, which show most; the others for what survives those.
             later = {TWO: ENOUGH, ENOUGH: MANY}.get(end, 0)
             asked = {
@@ -64,7 +70,10 @@ class Twice:
             close()
 
     def _run(
-        self, programs: Sequence[Program], asked: Mapping[int, Sequence[int]]
+        self,
+        programs: Sequence[Program],
+        asked: Mapping[int, Sequence[int]],
+        refused: dict[int, Run],
     ) -> Iterator[tuple[int, list[Run]]]:
         """Programs, by position, in the worlds that are asked for; each with its runs once all
         are there, in the order of the worlds.
@@ -81,6 +90,10 @@ class Twice:
         for run in self._runner.run(tasks):
             position, world = places[int(run.id)]
             runs = found.setdefault(position, {})
+            if world in runs:
+                if run.ended == "lost":
+                    refused[position] = run
+                continue
             runs[world] = run
             if len(runs) == len(asked[position]):
                 yield position, [runs[each] for each in asked[position]]
@@ -99,6 +112,7 @@ class _Comparison:
         self._told: list[Run] = []  # by which something is known
         self._asked = 0
         self._bad = ""  # how one ended that had a bad moment
+        self._why = ""  # how one was lost
         self._failed = ""  # an error of ours, which is no reason to lose the other programs
         self._found: list[Difference] = []
         self.worlds = TWO
@@ -114,6 +128,7 @@ class _Comparison:
         for run in runs:
             if run.ended in MOMENTARY:
                 self._bad = run.ended
+                self._why = self._why or (run.detail if run.ended == "lost" else "")
             else:
                 self._told.append(run)
                 self._hold(run)
@@ -145,6 +160,8 @@ class _Comparison:
             return replace(first, ended="lost", detail=self._failed)
         differences = tuple(sorted(self._found, key=lambda found: (found.cell, found.line)))
         if len(self._told) < min(self.worlds, ENOUGH) and not differences:
+            if self._why and first.ended in ENDS:
+                return replace(first, ended="lost", detail=self._why)
             known = first.detail if first.ended not in ENDS else self._bad
             return replace(first, detail=known)
         reads = tuple(sorted({name for run in self._told for name in run.reads}))

@@ -14,6 +14,7 @@ from generator.model import Program, Run
 from generator.progress import SILENT, Progress
 from generator.running import Facts, Runner
 from generator.running.programs.scan import scan
+from generator.running.sound import sound
 from generator.verifying.evidence import Evidence
 from generator.verifying.outcome import (
     Change,
@@ -139,12 +140,11 @@ def _run(
     runs: list[Run | None] = [None] * len(notes)
     if programs:
         end = time.monotonic() + _MOST_SECONDS
-        left = len(programs)
         with runner() as opened:
-            for run in opened.run(programs):
+            for run in sound(opened).run(programs):
                 runs[int(run.id)] = run
                 progress.advance(notes[int(run.id)].name)
-                left -= 1
-                if left and time.monotonic() > end:
+                late = time.monotonic() > end
+                if late and any(runs[int(program.id)] is None for program in programs):
                     return runs, False
     return runs, True

@@ -1,0 +1,151 @@
+"""A runner whose answers are sound, whatever the runner behind it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Final, Literal, Union, cast, get_args, get_origin, get_type_hints
+
+from generator.last_net import in_short
+from generator.model import Environment, ProblemsError, Program, Run
+from generator.running.results.cached import CachedRunner
+from generator.running.runner import Runner
+
+_LONGEST: Final = 60  # characters of a value that is quoted
+_MOST: Final = 3  # answers quoted that belong to no program
+
+_TWO_RUNS: Final = "the runner gave two runs of it that are not the same"
+
+
+class SoundRunner:
+    """Passes on the runs of another runner as they come, each under the id of a program.
+
+    The first run of a program counts. A program that the other runner gives no run of, or one that
+    is none, is "lost", and `detail` says how; so it is, a second time, where a further run of it
+    says otherwise than the first. What belongs to no program is told in words to `told`.
+    """
+
+    def __init__(self, runner: Runner, told: Callable[[str], object] = lambda words: None) -> None:
+        self._runner = runner
+        self._told = told
+
+    def run(self, programs: Sequence[Program]) -> Iterator[Run]:
+        """As `Runner.run`. Raises ProblemsError where the other runner does."""
+        known = {program.id for program in programs}
+        first: dict[str, str] = {}  # what each program's first run says
+        strays: list[str] = []
+        why = ["the runner gave back no run"]
+        for answer in self._answers(programs, why):
+            if not isinstance(answer, Run):
+                strays.append(f"it gave {_quoted(answer)}, which is no run")
+            elif not isinstance(answer.id, str) or answer.id not in known:
+                strays.append(f"it gave a run of {_quoted(answer.id)}, which it was not asked for")
+            elif answer.id not in first:
+                run = _typed(answer)
+                first[answer.id] = _said(run)
+                yield run
+            elif first[answer.id] and first[answer.id] != _said(_typed(answer)):
+                first[answer.id] = ""
+                yield _lost(answer.id, _TWO_RUNS)
+        for program in programs:
+            if program.id not in first:
+                yield _lost(program.id, why[-1])
+        if strays:
+            more = f"; and {len(strays) - _MOST} more" if len(strays) > _MOST else ""
+            self._told("; ".join(strays[:_MOST]) + more)
+
+    def _answers(self, programs: Sequence[Program], why: list[str]) -> Iterator[object]:
+        """Whatever the other runner gives; `why` is told why there is no more of it."""
+        try:
+            answers = self._runner.run(programs)
+            if not hasattr(answers, "__iter__"):
+                why.append(f"the runner's `run` gave {_quoted(answers)}, not an iterator of runs")
+                return
+            yield from answers
+        except ProblemsError:
+            raise
+        except Exception as error:
+            why.append(f"the runner failed: {in_short(error)}")
+
+
+def sound(runner: Runner) -> Runner:
+    """A runner whose answers are sound; our own is so by itself."""
+    return runner if isinstance(runner, CachedRunner) else SoundRunner(runner)
+
+
+def _lost(name: str, why: str) -> Run:
+    return Run(name, "lost", (), Environment(""), detail=why)
+
+
+def _said(run: Run) -> str:
+    """All of a run but how long it took. As text, in which a NaN is what it is."""
+    cells = tuple(replace(cell, seconds=0.0) for cell in run.cells)
+    return repr(replace(run, cells=cells, seconds=0.0, cached=False))
+
+
+def _typed(run: Run) -> Run:
+    """The run, if all of it is what it should be."""
+    wrong = _wrong(run, Run, "")
+    return _lost(run.id, f"the runner gave a run of it whose {wrong}") if wrong else run
+
+
+def _wrong(value: Any, wanted: Any, name: str) -> str:
+    """What of a value is not as its type hint says, in words; "" if all is. `name` is its path."""
+    here = f"`{name.lstrip('.')}` is {_quoted(value)}, which is not"
+    origin, of = get_origin(wanted), get_args(wanted)
+    if origin is Literal:
+        known = isinstance(value, str) and value in of
+        return "" if known else f"{here} one of {', '.join(map(str, of))}"
+    if origin in (Union, UnionType):
+        found = [_wrong(value, each, name) for each in of]
+        # Of a value that may be left out, what is wrong with it where it is given.
+        return "" if not all(found) else found[0]
+    if origin is tuple:
+        return _wrong_items(value, of, name, here)
+    if is_dataclass(wanted):
+        if not isinstance(value, cast(type, wanted)):
+            return f"{here} of the type {cast(type, wanted).__name__}"
+        hints = _hints(cast(type, wanted))
+        pairs = ((each.name, getattr(value, each.name)) for each in fields(wanted))
+        return next(filter(None, (_wrong(v, hints[n], f"{name}.{n}") for n, v in pairs)), "")
+    if wanted is NoneType:
+        return "" if value is None else f"{here} None"
+    if wanted is str and isinstance(value, str) and not value.isascii():
+        return "" if _encodable(value) else f"{here} text that UTF-8 can hold"
+    number = (int, float) if wanted is float else wanted
+    if not isinstance(value, number) or (isinstance(value, bool) and wanted is not bool):
+        return f"{here} of the type {wanted.__name__}"
+    return ""
+
+
+def _wrong_items(value: Any, of: tuple[Any, ...], name: str, here: str) -> str:
+    if not isinstance(value, tuple):
+        return f"{here} a tuple"
+    wanted = of[:1] * len(value) if of[1:] == (...,) else of
+    if len(wanted) != len(value):
+        return f"{here} a tuple of {len(wanted)}"
+    pairs = enumerate(zip(value, wanted, strict=True))
+    return next(filter(None, (_wrong(v, w, f"{name}[{n}]") for n, (v, w) in pairs)), "")
+
+
+@cache
+def _hints(wanted: type) -> dict[str, Any]:
+    return get_type_hints(wanted)
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _quoted(value: object) -> str:
+    try:
+        said = repr(value)
+    except Exception:
+        return f"a value of the type {type(value).__name__}"
+    return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
