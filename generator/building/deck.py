@@ -22,7 +22,7 @@ from generator.building.outputs import (
     publish_outputs,
     publish_with_lock,
 )
-from generator.building.selection import Selection
+from generator.building.selection import Asked, Selection
 from generator.building.session import Session
 from generator.building.targets import TARGETS
 from generator.checking.twins import differing_twins
@@ -61,11 +61,12 @@ def check_deck(
     The arguments are those of `build_deck`. With `locked`, a lock that a build would change is
     an error. With `fresh`, no chapter is taken from an earlier build, so every card has a
     verdict. `only` names the kinds of file to try; none if it is empty. `cards` are the slugs of
-    the cards to check, if not all. Raises ProblemsError if there is no deck.
+    the cards to check, if not all. Raises ProblemsError if there is no deck, ValueError for an
+    unknown card, chapter or kind of file.
     """
     selection = Selection.of(cards, chapters)
     with _opened(session, options, runner) as opened, on_disk(deck, None) as where:
-        asked = _Asked(only, selection, strict=strict, locked=locked, fresh=fresh)
+        asked = Asked(only, selection, strict=strict, locked=locked, fresh=fresh)
         return _build(where, None, asked, opened, progress, time.time)
 
 
@@ -95,11 +96,11 @@ def build_deck(
     build. `options` say how programs run; `runner` runs them outside this machine's pool; an open
     `session` has both, and serves many builds. `now` is the time of changed cards, since 1970.
 
-    Raises ProblemsError if there is no deck.
+    Raises ProblemsError if there is no deck, ValueError for an unknown chapter or kind of file.
     """
     to = Path(output)
     with _opened(session, options, runner) as opened, on_disk(deck, to) as where:
-        asked = _Asked(only, Selection.of((), chapters), strict=strict)
+        asked = Asked(only, Selection.of((), chapters), strict=strict)
         return _build(where, to, asked, opened, progress, now)
 
 
@@ -117,21 +118,10 @@ def _opened(
         yield session
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What to build."""
-
-    only: Collection[str] | None
-    selection: Selection
-    strict: bool = False
-    locked: bool = False
-    fresh: bool = False
-
-
 def _build(
     where: DeckFiles,
     output: Path | None,
-    asked: _Asked,
+    asked: Asked,
     session: Session,
     progress: Progress,
     now: Callable[[], float],
@@ -151,7 +141,7 @@ class _Build:
     where: DeckFiles
     config: DeckConfig
     output: Path | None
-    asked: _Asked
+    asked: Asked
     session: Session
     keeper: Keeper | None
     progress: Progress
@@ -164,15 +154,15 @@ class _Build:
         usable = None if self.asked.fresh else self.keeper
         known = {file: usable.get(file) if usable else None for file in files}
         chapters, made = self._chapters(known)
+        self.asked.selection.require_cards(use.slug for one in chapters for use in one.slugs)
         problems = in_order((*missing, *self._whole(chapters, bool(missing))))
         cards = self._cards(files, chapters, made)
         written: tuple[Path, ...] = ()
         lock: Lock | None = None
         try:
             # Two builds that read the lock at the same time could give one card two times.
-            alone = (
-                exclusive(f"deck {self.where.lock.absolute()}") if self.output else nullcontext()
-            )
+            guarded = f"deck {self.where.lock.absolute()}"
+            alone = exclusive(guarded) if self.output else nullcontext()
             if not any(problem.severity == "error" for problem in problems):
                 with alone:
                     lock, written = self._write(chapters, cards)

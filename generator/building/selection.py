@@ -1,17 +1,24 @@
-"""The part of a deck to build or check."""
+"""What to build or check, and the part of a deck that it is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.model import Problem
+from generator.nearest import did_you_mean
+from generator.reading.source import display_path
 
 if TYPE_CHECKING:
     from generator.model import Chapter
     from generator.reading.chapter_files import ChapterFile
+
+
+class NoSuchPartError(ValueError):
+    """A card or a chapter was named that the deck does not have; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +33,7 @@ class Selection:
     @classmethod
     def of(cls, cards: Iterable[str], chapters: Iterable[str | Path]) -> Selection:
         """Of slugs, and of paths of files or folders."""
-        return cls(frozenset(cards), frozenset(Path(each).absolute() for each in chapters))
+        return cls(frozenset(cards), frozenset(map(_located, chapters)))
 
     def __bool__(self) -> bool:
         return bool(self.cards or self.chapters)
@@ -38,14 +45,29 @@ class Selection:
         return "".join(f"-{name}" for name in names)[:100]
 
     def files(self, files: Sequence[ChapterFile]) -> tuple[ChapterFile, ...]:
-        """The files that may hold a selected card."""
+        """The files that may hold a selected card. Raises NoSuchPartError for a chapter that is
+        none of the files and a folder that has none of them.
+        """
         if not self.chapters:
             return tuple(files)
-        return tuple(
-            file
-            for file in files
-            if not self.chapters.isdisjoint((file.path.absolute(), *file.path.absolute().parents))
-        )
+        found: list[ChapterFile] = []
+        used: set[Path] = set()
+        for file in files:
+            path = _located(file.path)
+            selected_by = self.chapters.intersection((path, *path.parents))
+            used |= selected_by
+            found += [file] if selected_by else []
+        for path in sorted(self.chapters - used):
+            # A link out of the deck is a problem of its own.
+            if not path.is_symlink():
+                raise NoSuchPartError(_no_chapter(path))
+        return tuple(found)
+
+    def require_cards(self, known: Iterable[str]) -> None:
+        """Raises NoSuchPartError for a selected card whose slug is not in `known`."""
+        slugs = set(known)
+        for slug in sorted(self.cards - slugs):
+            raise NoSuchPartError(f"no card has the slug `{slug}`: {did_you_mean(slug, slugs)}")
 
     def chapter(self, chapter: Chapter) -> Chapter:
         """The chapter with only the selected cards."""
@@ -76,3 +98,29 @@ class Selection:
         for card, first, end in zip(chapter.cards, starts, ends, strict=True):
             if card.slug in self.cards:
                 yield chapter.path, first, end
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to build: `only` names kinds of file, None is all of them."""
+
+    only: Collection[str] | None
+    selection: Selection
+    strict: bool = False
+    locked: bool = False
+    fresh: bool = False
+
+
+def _located(path: str | Path) -> Path:
+    """The absolute path without `..`; symbolic links stay as they were written."""
+    return Path(os.path.abspath(path))  # noqa: PTH100
+
+
+def _no_chapter(path: Path) -> str:
+    shown = display_path(path)
+    if not os.path.lexists(path):
+        return f"there is no file or folder `{shown}`"
+    return (
+        f"`{shown}` is no chapter of the deck and holds none: a chapter is a Markdown file in the "
+        "folder of one of the deck's languages"
+    )

@@ -10,8 +10,7 @@ import click
 
 from generator.building.targets import TARGETS
 from generator.cli.options import (
-    deck_folder,
-    part_of,
+    deck_and_part,
     quiet_option,
     run_options,
     running_options,
@@ -60,13 +59,13 @@ def build(
     from generator.cli.progress_bars import shown_progress
     from generator.model import ProblemsError
 
-    folder = deck_folder(deck)
+    folder, chapters = deck_and_part(deck)
     try:
         with shown_progress(quiet) as progress:
             built = build_deck(
                 folder,
                 output,
-                chapters=part_of(deck, folder),
+                chapters=chapters,
                 only=only or None,
                 strict=strict,
                 options=run_options(options),

@@ -28,7 +28,7 @@ def deck_argument(function: F) -> F:
         required=False,
         default=".",
         type=click.Path(path_type=Path),
-        callback=lambda _context, _parameter, value: deck_folder(value),
+        callback=lambda _context, _parameter, value: deck_and_part(value)[0],
     )(function)
 
 
@@ -115,18 +115,38 @@ def deck_folder(path: Path) -> Path:
     A path that leads to no deck is returned unchanged, and reported by whoever reads it.
     """
     for folder in (path, path / "cards"):
-        if (folder / FILE_NAME).is_file():
+        if _has_settings(folder):
             return folder
-    for folder in path.absolute().parents:
-        if (folder / FILE_NAME).is_file():
+    for folder in _located(path).parents:
+        if _has_settings(folder):
             return Path(os.path.relpath(folder)) if _is_above(folder) else folder
     return path if path != Path() else path / "cards"
 
 
-def part_of(path: Path, folder: Path) -> tuple[Path, ...]:
-    """The chapters that a path selects: all, unless it is a file or folder inside the deck."""
-    inside = path.absolute().is_relative_to(folder.absolute()) and path != Path()
-    return (path,) if inside and path.absolute() != folder.absolute() and path.exists() else ()
+def deck_and_part(path: Path) -> tuple[Path, tuple[Path, ...]]:
+    """The deck that a path means, and the chapters of it: all, unless the path is a file or folder
+    inside the deck. Raises UsageError for one that does not exist or has no chapters.
+    """
+    from generator.building.deck_files import LOCK_NAME
+
+    folder = deck_folder(path)
+    inside, root = _located(path), _located(folder)
+    whole = (root, root / FILE_NAME, root / LOCK_NAME)
+    if path == Path() or inside in whole or not inside.is_relative_to(root):
+        return folder, ()
+    if not _has_settings(folder):
+        return folder, ()
+    _require(folder, (path,), ())
+    return folder, (path,)
+
+
+def _has_settings(folder: Path) -> bool:
+    # A pipe or a folder of this name is reported when it is read.
+    return os.path.lexists(folder / FILE_NAME)
+
+
+def _located(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 (symbolic links stay as they were written)
 
 
 def _is_above(folder: Path) -> bool:
@@ -137,30 +157,33 @@ def deck_and_cards(words: Sequence[str]) -> tuple[Path, tuple[Path, ...], tuple[
     """The deck, its chapters and the slugs that the words of `[DECK] [CARD]...` mean.
 
     The first word is the deck if there is one at that path, or if it is not a valid slug. Raises
-    UsageError for a card that does not exist.
+    UsageError for a card or a chapter that does not exist.
     """
     first = Path(words[0]) if words else Path()
-    folder = deck_folder(first)
-    is_deck = first.exists() and (folder / FILE_NAME).is_file()
-    if words and not is_deck and _SLUG.fullmatch(words[0]):
-        first, folder = Path(), deck_folder(Path())
-        slugs = tuple(words)
-    else:
-        slugs = tuple(words[1:])
+    is_deck = first.exists() and _has_settings(deck_folder(first))
+    slugs = tuple(words[1:])
+    if words and not is_deck and _SLUG.fullmatch(words[0]) and _has_settings(deck_folder(Path())):
+        first, slugs = Path(), tuple(words)
+    folder, chapters = deck_and_part(first)
     if slugs:
-        _require_cards(folder, slugs)
-    return folder, part_of(first, folder), slugs
+        _require(folder, chapters, slugs)
+    return folder, chapters, slugs
 
 
-def _require_cards(deck: Path, slugs: Sequence[str]) -> None:
+def _require(deck: Path, chapters: Sequence[Path], slugs: Sequence[str]) -> None:
+    """Raises UsageError for a chapter or a card that the deck does not have."""
+    from generator.building.selection import NoSuchPartError, Selection
     from generator.model import ProblemsError
-    from generator.nearest import did_you_mean
-    from generator.reading.whole_deck import read_deck
+    from generator.reading.chapter_files import deck_files
+    from generator.reading.config import read_config
+    from generator.reading.whole_deck import read_files
 
+    selection = Selection.of(slugs, chapters)
     try:
-        known = {card.slug for card in read_deck(deck)[0].cards() if card.slug}
+        files = selection.files(deck_files(deck, read_config(deck))[0])
+        if slugs:
+            selection.require_cards(use.slug for use in read_files(files)[1])
     except ProblemsError:
         return  # checking the deck reports what is wrong with it
-    for slug in slugs:
-        if slug not in known:
-            raise click.UsageError(f"no card has the slug `{slug}`: {did_you_mean(slug, known)}")
+    except NoSuchPartError as error:
+        raise click.UsageError(str(error)) from None

@@ -44,6 +44,8 @@ def read_config(folder: Path) -> DeckConfig:
     path = folder / FILE_NAME
     if not os.path.lexists(path):
         what = "there is no deck here" if folder.is_dir() else "there is no such folder"
+        if folder.exists() and not folder.is_dir():
+            what = "this is a file, not the folder of a deck"
         raise ProblemsError(
             Problem(
                 Place(str(path)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,71 @@ def test_a_stale_or_missing_lock_fails_where_it_is_asked_for(deck: Path, tmp_pat
     assert stale.code == 1 and "`en/one`, `zh/one`" in stale.err and "proofdeck build" in stale.err
     assert (deck / "deck.lock").read_bytes() == before
     assert proofdeck("check", deck, "one", "--locked", cwd=tmp_path).code == 2
+
+
+@pytest.mark.parametrize("command", ["check", "build", "accept"])
+@pytest.mark.parametrize("name", ["02.md", "./02.md", "../sub/02.md", "/"])
+def test_a_chapter_named_from_its_own_folder_is_taken_alone(
+    deck: Path, tmp_path: Path, command: str, name: str
+) -> None:
+    (deck / "en/sub/02.md").write_text(GOOD.format(name="two", n=2))
+    (deck / "zh/01.md").write_text(GOOD.format(name="one", n=1) + BAD)
+    chapter = deck / "en/sub/02.md" if name == "/" else name
+    out = ["-o", tmp_path / "out"] if command == "build" else []
+    done = proofdeck(command, chapter, *out, cwd=deck / "en/sub")
+    assert done.code == 0, done.err
+    if command == "build":
+        names = {path.name for path in (tmp_path / "out").iterdir()}
+        assert names == built_names("demo-en-02")
+
+
+@pytest.mark.parametrize("command", ["check", "build", "accept", "matrix"])
+@pytest.mark.parametrize("name", ["en/nope.md", "fr", "nope.txt"])
+def test_a_path_that_is_not_in_the_deck_is_wrong_usage_and_not_the_whole_deck(
+    deck: Path, tmp_path: Path, command: str, name: str
+) -> None:
+    more = ["--with", "six"] if command == "matrix" else []
+    done = proofdeck(command, deck / name, *more, cwd=tmp_path)
+    assert done.code == 2 and f"no file or folder `work/cards/{name}`" in done.err
+
+
+def test_what_is_no_chapter_is_not_checked_as_an_empty_deck(deck: Path, tmp_path: Path) -> None:
+    (deck / "notes.md").write_text("# Notes")
+    done = check(deck / "notes.md", cwd=tmp_path)
+    assert done.code == 2 and "is no chapter of the deck" in done.err
+
+
+@pytest.mark.parametrize("name", ["deck.toml", "deck.lock"])
+def test_the_settings_and_the_lock_of_a_deck_mean_the_deck(
+    deck: Path, tmp_path: Path, name: str
+) -> None:
+    (deck / "en/sub/02.md").unlink()
+    assert proofdeck("build", deck, cwd=tmp_path).code == 0
+    assert cards_of(check(deck / name, cwd=tmp_path)) == ["en/one", "zh/one"]
+
+
+def test_where_no_deck_is_the_message_names_what_was_written(tmp_path: Path) -> None:
+    done = proofdeck("check", "nope", cwd=tmp_path)
+    assert done.code == 1 and done.err.startswith("nope/deck.toml:1:1: there is no such folder")
+    (tmp_path / "a.md").write_text("# A")
+    done = proofdeck("check", "a.md", cwd=tmp_path)
+    assert done.code == 1 and "this is a file, not the folder of a deck" in done.err
+
+
+@pytest.mark.parametrize(
+    ("kind", "command"), [("pipe", "check"), ("folder", "build"), ("device", "check")]
+)
+def test_settings_that_are_no_plain_file_are_named_as_such(
+    tmp_path: Path, kind: str, command: str
+) -> None:
+    settings = tmp_path / "a" / "deck.toml"
+    settings.parent.mkdir()
+    match kind:
+        case "pipe":
+            os.mkfifo(settings)
+        case "folder":
+            settings.mkdir()
+        case _:
+            settings.symlink_to("/dev/zero")
+    done = proofdeck(command, "a", cwd=tmp_path)
+    assert done.code == 1 and "a/deck.toml:1:1: this file cannot be read: it is " in done.err
