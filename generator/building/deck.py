@@ -65,7 +65,7 @@ def check_deck(
     unknown card, chapter or kind of file.
     """
     selection = Selection.of(cards, chapters)
-    with _opened(session, options, runner) as opened, on_disk(deck, None) as where:
+    with _opened(session, options, runner) as opened, on_disk(deck, None, opened) as where:
         asked = Asked(only, selection, strict=strict, locked=locked, fresh=fresh)
         return _build(where, None, asked, opened, progress, time.time)
 
@@ -99,7 +99,7 @@ def build_deck(
     Raises ProblemsError if there is no deck, ValueError for an unknown chapter or kind of file.
     """
     to = Path(output)
-    with _opened(session, options, runner) as opened, on_disk(deck, to) as where:
+    with _opened(session, options, runner) as opened, on_disk(deck, to, opened) as where:
         asked = Asked(only, Selection.of((), chapters), strict=strict)
         return _build(where, to, asked, opened, progress, now)
 

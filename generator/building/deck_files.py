@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import Final
 
 from generator.authoring import Deck
+from generator.building.session import Session
 from generator.model import Problem, ProblemsError
 from generator.reading.source import display_path
-from generator.running.machine.scratch import scratch_folder
+from generator.running.machine.scratch import empty
 
 LOCK_NAME: Final = "deck.lock"
 
 
 @dataclass(frozen=True, slots=True)
 class DeckFiles:
-    """A deck's folder and lock. A `passing` folder is removed after the build: nothing of
+    """A deck's folder and lock. A `passing` folder is emptied after the build: nothing of
     it is cached, and places in it are reported as being in `shown`.
     """
 
@@ -42,17 +43,20 @@ class DeckFiles:
 
 
 @contextmanager
-def on_disk(deck: str | Path | Deck, output: Path | None) -> Iterator[DeckFiles]:
-    """Where the deck is; a deck of values is written to a temporary folder while the block runs."""
+def on_disk(deck: str | Path | Deck, output: Path | None, session: Session) -> Iterator[DeckFiles]:
+    """Where the deck is; a deck of values is written to a temporary folder of the session while
+    the block runs.
+    """
     if not isinstance(deck, Deck):
         yield DeckFiles(Path(deck), Path(deck) / LOCK_NAME)
         return
-    with scratch_folder() as scratch:
-        # The name of the folder is part of what tracebacks show.
-        folder = Path(scratch).resolve() / (re.sub(r"[^\w.-]", "-", deck.name).strip(".") or "deck")
+    # The name of the folder is part of what tracebacks show.
+    folder = session.folder_for(re.sub(r"[^\w.-]", "-", deck.name).strip(".") or "deck")
+    where = DeckFiles(folder, (output or folder) / f"{folder.name}.lock", True, folder.name)
+    try:
         deck.write(folder)
-        where = DeckFiles(folder, (output or folder) / f"{folder.name}.lock", True, folder.name)
-        try:
-            yield where
-        except ProblemsError as error:
-            raise ProblemsError(*where.told(error.problems)) from None
+        yield where
+    except ProblemsError as error:
+        raise ProblemsError(*where.told(error.problems)) from None
+    finally:
+        empty(folder)

@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from generator.building.keeper import Keeper
 from generator.keeping.cache_folder import has_written
 from generator.keeping.shelf import Shelf
+from generator.running.machine.scratch import Scratch, empty
 from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
 from generator.running.runner import KnowsMachine
 
 if TYPE_CHECKING:
     from generator.running import Facts, Runner
 
+MOST_POOLS: Final = 4
+
 
 class Session:
     """Options, a runner, whom to trust, and what is kept between builds.
 
-    Programs run on this machine's pool, which starts with the first program that has to run and
-    serves every build until the session is closed. With a `runner`, they run there instead: it is
-    given each program as often as the options ask, and is not closed here. Results from other
-    machines are not cached.
+    Programs run on a pool of this machine, which starts with the first program of a deck that has
+    to run and serves every build of that deck until the session is closed. A deck of values is
+    known by its name. Of many decks only those used last keep their pools.
+
+    With a `runner`, programs run there instead: it is given each as often as the options ask, and
+    is not closed here. Results from other machines are not cached.
 
     Use it as a context manager, or call `close`.
     """
@@ -33,7 +38,8 @@ class Session:
     ) -> None:
         self.options = options
         self._given = runner
-        self._pools: dict[Path, Runner] = {}
+        self._pools: dict[Path, Runner] = {}  # by the folders of decks, those used last at the end
+        self._scratch: Scratch | None = None
 
     @property
     def local(self) -> bool:
@@ -94,9 +100,33 @@ class Session:
 
             return as_often_as_asked(SoundRunner(self._given, told), self.options)
         folder = folder.absolute()
-        if folder not in self._pools:
-            self._pools[folder] = open_runner(self.options, folder)
+        known = self._pools.pop(folder, None)
+        for gone in [each for each in self._pools if not each.is_dir()]:
+            self._end(gone)
+        while len(self._pools) >= MOST_POOLS:
+            self._end(next(iter(self._pools)))
+        self._pools[folder] = known if known is not None else open_runner(self.options, folder)
         return self._pools[folder]
+
+    def pools(self) -> tuple[Runner, ...]:
+        """The pools that are kept, the one used last at the end."""
+        return tuple(self._pools.values())
+
+    def folders(self) -> tuple[Path, ...]:
+        """The folders of the decks whose pools are kept, in the order of `pools`."""
+        return tuple(self._pools)
+
+    def folder_for(self, name: str) -> Path:
+        """An empty folder for a deck of values, the same each time: its pool may read no other.
+
+        It is there until the session is closed. Raises OSError.
+        """
+        if self._scratch is None:
+            self._scratch = Scratch()
+        folder = self._scratch.path / name
+        folder.mkdir(exist_ok=True)
+        empty(folder)
+        return folder
 
     def keeper(self, folder: Path) -> Keeper | None:
         """The keeper of chapters for the deck in `folder`; None if nothing is kept."""
@@ -105,16 +135,21 @@ class Session:
         return Keeper(Shelf(), folder, self.options, self.unmet)
 
     def close(self) -> None:
-        """End the pool, and keep the cache within its bound."""
+        """End the pools, and keep the cache within its bound."""
         while self._pools:
-            _, runner = self._pools.popitem()
-            close = getattr(runner, "close", None)
-            if close is not None:
-                close()
+            self._end(next(iter(self._pools)))
+        if self._scratch is not None:
+            self._scratch.close()
+            self._scratch = None
         if has_written():
             from generator.keeping.eviction import trim
 
             trim()
+
+    def _end(self, folder: Path) -> None:
+        close = getattr(self._pools.pop(folder), "close", None)
+        if close is not None:
+            close()
 
     def __enter__(self) -> Session:
         return self

@@ -36,7 +36,7 @@ class SoundRunner:
         known = {program.id for program in programs}
         first: dict[str, str] = {}  # what each program's first run says
         strays: list[str] = []
-        why = ["the runner gave back no run"]
+        why = ["the runner returned no run"]
         for answer in self._answers(programs, why):
             if not isinstance(answer, Run):
                 strays.append(f"it gave {_quoted(answer)}, which is no run")

@@ -105,3 +105,12 @@ def remove(folder: Path) -> None:
         remove_tree(str(folder))
     else:  # Windows
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def empty(folder: Path) -> None:
+    """Delete all that is in a folder of ours, and leave the folder. Raises OSError."""
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            remove(path)
+        else:
+            path.unlink()
