@@ -14,7 +14,7 @@ from generator.running.worker.world.machine_names import OTHER, USUAL
 ZONE = VARIED["TZ"][:3]
 UNKNOWN = (
     "unknown",
-    "find what differs and fix it, or mark the fence `varies`",
+    "find what differs and fix it",
 )
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{5,}")
 TEMPORARY = re.compile(r"/tmp\b\S*|\btmp\w{6,}")  # names that `tempfile` makes up

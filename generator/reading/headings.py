@@ -54,6 +54,8 @@ class HeadingReader:
             self._no_slug(opening, place, question)
             return Heading(place, question, "", place, BASIC.name)
         at, attributes = found
+        if attributes is None:  # which is said already, and may have been meant as a slug
+            return Heading(place, _without_braces(question), "", at, BASIC.name)
         question = _without_braces(question)
         slug, slug_place, kinds = "", at, list[tuple[str, Place]]()
         for attribute in attributes:
@@ -82,8 +84,12 @@ class HeadingReader:
             self._report(Problem(place, "empty-card", message, hint))
         return Heading(place, question, slug, slug_place, kinds[0][0] if kinds else BASIC.name)
 
-    def _attributes(self, inline: Token, line: int) -> tuple[Place, tuple[Attribute, ...]] | None:
-        """The braces at the end of a heading, None where it has none."""
+    def _attributes(
+        self, inline: Token, line: int
+    ) -> tuple[Place, tuple[Attribute, ...] | None] | None:
+        """The place and the attributes of the braces at the end of a heading, None where it has
+        none; no attributes where they do not parse, which is reported.
+        """
         children = inline.children or []
         start = inline.content.rfind("{")
         if start < 0 or not children or children[-1].type != "text":
@@ -100,7 +106,7 @@ class HeadingReader:
                 return None
             here = Place(at.path, at.line, at.column + error.position)
             self._report(Problem(here, "bad-options", str(error), error.hint))
-            return at, ()
+            return at, None
         return None if any(a.kind == "word" for a in attributes) else (at, attributes)
 
     def _slug(self, value: str, place: Place) -> str:

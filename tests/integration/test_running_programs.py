@@ -281,6 +281,23 @@ deep(30)
 """
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (r"a\n\x1b[2J", "Exception: a\n\\x1b[2J"),
+        (r"\x1b[2K\x1b[1Gx", "Exception: \\x1b[2K\\x1b[1Gx"),
+        (r"\x1b[31ma\n\x1b[0m", "Exception: a"),
+    ],
+    ids=["screen", "line", "colours"],
+)
+def test_no_message_erases_the_name_of_its_exception(
+    pool: LocalPool, said: str, shown: str
+) -> None:
+    raised = run(pool, f'raise Exception("{said}")').cells[0].raised
+    assert raised is not None
+    assert raised.text == shown
+
+
 def test_what_an_exception_was_raised_from_is_told_oldest_first(pool: LocalPool) -> None:
     def causes(code: str) -> tuple[str, ...]:
         raised = run(pool, code).cells[0].raised

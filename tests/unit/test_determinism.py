@@ -96,3 +96,4 @@ def test_the_likely_cause_is_named_with_a_mend(
     cause, hint = cause_of(first, second, code)
     assert word in cause
     assert hint
+    assert "varies" not in hint  # which a check offers beside it

@@ -175,6 +175,14 @@ def test_every_mistake_of_a_deck_is_reported_in_one_run(tmp_path: Path) -> None:
         "no-slug", "unknown-kind", "unknown-option", "missing-image"}  # fmt: skip
 
 
+@pytest.mark.parametrize("braces", ["{#k .a .##[error]x}", "{#é\x1b[31m}", "{#q .a!}", "{.a! #q}"])
+def test_braces_that_do_not_parse_are_to_be_mended_and_not_written_again(
+    tmp_path: Path, braces: str
+) -> None:
+    _, problems = read_text(tmp_path, f"## Q {braces}\n\nA.\n")
+    assert [each.code for each in problems] == ["bad-options"]
+
+
 def test_every_mistake_of_a_choice_is_reported_in_one_run(tmp_path: Path) -> None:
     text = "## Q {#q .choice}\n\n- [ ] A\n- [ ]\n- B\n- [ ] A\n\nx\n\n1. [x] C\n2. [ ] D\n"
     _, problems = read_text(tmp_path, text)

@@ -151,12 +151,11 @@ class Transcript:
         bases = tuple(text(base, errors.NAME) for base in listed(message["bases"], errors.BASES))
         unparsed = "SyntaxError" in (name, *bases)
         locate = self._locator.unparsed if unparsed else self._locator
-        said = text(message["text"], errors.TEXT)
-        # A message may hold colours; that it may hold anything else makes it no screen.
-        said = locate(on_screen(said) if ESCAPE in said else said)
+        qualified = text(message["qualified"], errors.NAME)
+        said = locate(_without_colours(text(message["text"], errors.TEXT), (name, qualified)))
         return Raised(
             name=name,
-            qualified=text(message["qualified"], errors.NAME),
+            qualified=qualified,
             bases=bases,
             text=said[:SIZE].rstrip("\n"),
             frames=tuple(map(self._frame, listed(message["frames"], errors.SHOWN))),
@@ -187,3 +186,14 @@ def _picture(data: Any) -> bytes:
         return base64.b64decode(text(data, 2 * PICTURE), validate=True)
     except ValueError:
         raise ForgedError("an invalid picture") from None
+
+
+def _without_colours(said: str, names: tuple[str, ...]) -> str:
+    """What an exception says, as a terminal shows it; one that would erase the exception's name
+    is shown with its escapes spelled out.
+    """
+    if ESCAPE not in said:
+        return said
+    shown = on_screen(said)
+    named = [any(line.startswith(names) for line in each.split("\n")) for each in (said, shown)]
+    return shown if named[1] or not named[0] else said.replace(ESCAPE, r"\x1b")
