@@ -10,7 +10,7 @@ from generator.checking.verdict import Verdict
 from generator.kinds.kind import Part
 from generator.model import Blank, Card, Fence, Listing, Node, Place
 from generator.model.walking import walk
-from generator.rendering.shown_outputs import shown_outputs
+from generator.rendering.shown_outputs import shown_outputs, shown_value
 
 
 class Resolver:
@@ -47,7 +47,7 @@ class Resolver:
         cell = self._cells.get(node.place)
         if cell is None or not cell.outputs:
             return f"{node.text} (not run)"
-        return cell.outputs[-1].text
+        return shown_value(cell)
 
     def _listing(self, fence: Fence, part: Part) -> Listing | None:
         if fence.hidden:

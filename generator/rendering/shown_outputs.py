@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -12,6 +13,7 @@ from generator.rendering.sanitize import sanitize_html, sanitize_svg
 
 MOST_LINES: Final = 40
 MOST_COLUMNS: Final = 400  # of a line; a longer word is taller than a cut-out card
+_CUT: Final = re.compile(r"… [\d,]+ more characters")
 
 
 def shown_outputs(cell: CellRun) -> tuple[Shown, ...]:
@@ -25,7 +27,8 @@ def shown_outputs(cell: CellRun) -> tuple[Shown, ...]:
             item = _picture(output, "") or _text(output)
             shown += [item] if item else []
     if cell.raised is not None:
-        shown.append(Shown("error", card_traceback(cell.raised)))
+        text = output_text(_shortened(Output("stderr", cell.raised.text)))
+        shown.append(Shown("error", _cut_lines(card_traceback(replace(cell.raised, text=text)))))
     return tuple(shown)
 
 
@@ -50,9 +53,20 @@ def _shortened(output: Output) -> Output:
     return replace(output, text="\n".join(kept), dropped=dropped)
 
 
+def shown_value(cell: CellRun) -> str:
+    """The value of an inline expression, the text of its last output, with long lines cut."""
+    return _cut_lines(cell.outputs[-1].text)
+
+
+def _cut_lines(text: str) -> str:
+    return "\n".join(map(_cut, text.split("\n")))
+
+
 def _cut(line: str) -> str:
     more = len(line) - MOST_COLUMNS
-    return line if more <= 0 else f"{line[:MOST_COLUMNS]}… {more:,} more characters"
+    if more <= 0 or _CUT.fullmatch(line, MOST_COLUMNS):
+        return line
+    return f"{line[:MOST_COLUMNS]}… {more:,} more characters"
 
 
 def _picture(output: Output, plain: str) -> Shown | None:

@@ -10,7 +10,7 @@ from typing import Final
 from generator.checking.endings import how_it_ended, is_whole
 from generator.differing import first_differing, line_at
 from generator.model import Cell, CellRun, Program, Raised, Run, Shown
-from generator.rendering.shown_outputs import shown_outputs
+from generator.rendering.shown_outputs import shown_outputs, shown_value
 from generator.running.capture.screen import on_screen
 
 # The number of library lines in a traceback changes with the library.
@@ -49,7 +49,7 @@ def pieces(shown: Sequence[Shown]) -> Pieces:
 def pieces_of(cell: Cell, ran: CellRun) -> Pieces:
     """What a cell shows; of an inline expression its value."""
     if cell.mode == "eval":
-        return (Piece("value", ran.outputs[-1].text),) if ran.outputs else ()
+        return (Piece("value", shown_value(ran)),) if ran.outputs else ()
     return pieces(shown_outputs(ran))
 
 

@@ -6,10 +6,12 @@ import dataclasses
 from pathlib import Path
 
 from generator.checking.verdict import Verdict
-from generator.model import CellRun, DeckConfig, Environment, Faces, Output, Raised, Run
+from generator.model import CellRun, DeckConfig, Environment, Faces, Frame, Output, Raised, Run
 from generator.model.walking import plain_text, walk
 from generator.rendering.faces import make_faces
 from generator.running.programs.program import plan_card
+from generator.verifying.outcome import pieces_of
+from generator.verifying.witness import evidence_of
 from tests.support import paper
 from tests.support.decks import read_card
 from tests.support.running import unmet_here
@@ -175,3 +177,29 @@ def test_a_very_long_line_is_cut_where_everybody_sees_it(tmp_path: Path) -> None
     listing = make_faces(Verdict(plan, run, "verified"), config).back[0].listing
     assert listing is not None
     assert listing.shown[0].text == "x" * 400 + "… 2,600 more characters\nend"
+
+
+def test_what_is_very_long_in_a_traceback_is_cut_as_outputs_are(tmp_path: Path) -> None:
+    card = read_card(tmp_path, "## Q {#q}\n\n```python {raises=ValueError}\na\n```\n")
+    plan = plan_card(card, DeckConfig("demo", str(tmp_path)), unmet_here)
+    text = "\n".join(["ValueError: " + "q" * 3000, *"y" * 60])
+    frames = (Frame("<card>", 1, "f" * 3000, "x" * 3000, 0),)
+    cells = (CellRun(raised=Raised("ValueError", "ValueError", ("Exception",), text, frames)),)
+    run = Run("en/q", "finished", cells, ENVIRONMENT)
+    faces = make_faces(Verdict(plan, run, "verified"), DeckConfig("demo", str(tmp_path)))
+    assert faces.back[0].listing is not None
+    lines = faces.back[0].listing.shown[0].text.split("\n")
+    assert all("more characters" in line and len(line) < 450 for line in lines[1:4])
+    assert lines[3] == "ValueError: " + "q" * 388 + "… 2,612 more characters"
+    assert lines[4:] == ["y"] * 38 + ["… 22 more lines"]
+
+
+def test_a_very_long_inline_value_is_cut_and_can_be_verified_again(tmp_path: Path) -> None:
+    card = read_card(tmp_path, "## Q {#q}\n\n`{python} 'z' * 5000`\n")
+    plan = plan_card(card, DeckConfig("demo", str(tmp_path)), unmet_here)
+    run = Run("en/q", "finished", (CellRun((Output("value", "z" * 5000),)),), ENVIRONMENT)
+    faces = make_faces(Verdict(plan, run, "verified"), DeckConfig("demo", str(tmp_path)))
+    assert plain_text(faces.back) == "z" * 400 + "… 4,600 more characters"
+    evidence = evidence_of(faces, plan)
+    assert evidence is not None and plan.program is not None
+    assert evidence.said == (pieces_of(plan.program.cells[0], run.cells[0]),)
