@@ -9,7 +9,8 @@ from typing import Final, Literal
 
 from generator.auditing.document import Block, Document, Form, Piece, Stated, Unread
 from generator.auditing.left_out import mark_of_comment, mark_of_listing
-from generator.auditing.outputs_below import Below, is_plain, is_stated_output, output_below
+from generator.auditing.outputs_below import is_plain, is_stated_output, output_below
+from generator.auditing.outputs_in_words import Below, pairs_in_words
 from generator.auditing.pages.page import Leaf, Page
 from generator.auditing.programs_in_text import is_program, runnable, stated_strings
 from generator.auditing.sessions import (
@@ -29,13 +30,18 @@ from generator.reading.fence_names import meant_by, read_info
 
 Kind = Literal["program", "session", "numbered"]
 MOST_BLOCKS: Final = 500  # Python blocks of an article
+_MOST_OTHERS: Final = 200  # tables and paragraphs that state something of expressions
 _HIDDEN: Final = "invisible-code-block:"  # Sybil's comment that holds code
 
 
 def assembled(page: Page) -> Document:
-    """The blocks of a page, in order; one more than are ever run where there are as many."""
+    """The blocks of a page, in order; one more than are ever run where there are as many. Behind
+    them stand those of its tables and sentences.
+    """
     assembler = _Assembler(page.leaves)
-    blocks = tuple(islice(assembler.blocks(), MOST_BLOCKS + 1))
+    programs = list(islice(assembler.programs(), MOST_BLOCKS + 1))
+    others = islice(assembler.others(programs), _MOST_OTHERS)
+    blocks = (*programs, *others)
     return Document(page.path, blocks, page.problems, tuple(assembler.unread(blocks)))
 
 
@@ -47,29 +53,49 @@ class _Assembler:
         self._used: set[int] = set()
         self._tables: list[Unread] = []
 
-    def blocks(self) -> Iterator[Block]:
+    def programs(self) -> Iterator[Block]:
         """The Python blocks of the page, wherever they are nested."""
-        heading, skipping, number = "", "", 0
-        index = 0
-        while index < len(self._leaves):
-            leaf, kind = self._leaves[index], self._kinds[index]
+        heading, skipping = "", ""
+        number = 1
+        for index, (leaf, kind) in enumerate(zip(self._leaves, self._kinds, strict=True)):
             block: Block | None = None
             if leaf.role == "heading":
                 heading = leaf.text
             elif leaf.role == "comment":
                 skipping = _next_mark(leaf.text, skipping)
                 if leaf.text.startswith(_HIDDEN):
-                    block = self._hidden(leaf, number + 1, heading)
-            elif leaf.role == "table":
-                block = self._table(leaf, number + 1, heading)
+                    block = self._hidden(leaf, number, heading)
             elif kind is not None and index not in self._used:
                 mark = skipping or mark_of_listing(leaf)
-                block = self._listing(index, kind, number + 1, heading, mark)
+                block = self._listing(index, kind, number, heading, mark)
                 skipping = "" if skipping.startswith("next") else skipping
             if block is not None:
                 number += 1
                 yield block
-            index += 1
+
+    def others(self, programs: Sequence[Block]) -> Iterator[Block]:
+        """What tables and sentences state of expressions, unless it may be another language's."""
+        if not programs and any(self._is_foreign(index) for index in range(len(self._leaves))):
+            return
+        heading, number = "", len(programs) + 1
+        for index, leaf in enumerate(self._leaves):
+            if leaf.role == "heading":
+                heading = leaf.text
+            if leaf.role not in ("table", "text") or index in self._used:
+                continue
+            kind: Literal["table", "sentence"] = "table" if leaf.role == "table" else "sentence"
+            pieces = table_pieces(leaf) if kind == "table" else pairs_in_words(leaf)
+            if pieces:
+                yield Block(number, leaf.place, heading, pieces, kind=kind)
+                number += 1
+            elif kind == "table" and (found := table_unread(leaf)) is not None:
+                self._tables.append(found)
+
+    def _is_foreign(self, index: int) -> bool:
+        """Whether a leaf is a listing in another language."""
+        leaf = self._leaves[index]
+        plain = leaf.role != "code" or is_plain(leaf) or read_info(leaf.info).is_output
+        return not plain and self._kinds[index] is None
 
     def _listing(self, index: int, kind: Kind, number: int, heading: str, mark: str) -> Block:
         leaf = self._leaves[index]
@@ -91,6 +117,8 @@ class _Assembler:
                 found = session_pieces(text, leaf.place_of, labelled=labelled)
         except ValueError as error:
             return replace(block, broken=str(error))
+        if not found.pieces:
+            return replace(block, left_out="# doctest: +SKIP" if found.skipped else "it is empty")
         return replace(block, pieces=found.pieces, skipped=found.skipped)
 
     def _program(self, leaf: Leaf, block: Block, below: Below | None) -> Block:
@@ -124,15 +152,6 @@ class _Assembler:
         start = leaf.place_of(2, 1)
         return Block(number, leaf.place, heading, (Piece(code, start.line),))
 
-    def _table(self, leaf: Leaf, number: int, heading: str) -> Block | None:
-        pieces = table_pieces(leaf)
-        if pieces:
-            return Block(number, leaf.place, heading, pieces, kind="table")
-        found = table_unread(leaf)
-        if found is not None:
-            self._tables.append(found)
-        return None
-
     def unread(self, blocks: Sequence[Block]) -> Iterator[Unread]:
         """Listings that say they are outputs, and are about no block; and what else was left."""
         if not blocks:
@@ -152,7 +171,7 @@ class _Assembler:
             elif info.word and meant_by(info.word):
                 why = f"a block marked `{info.word}` is not run: mark it `python`"
                 yield Unread(leaf.place, leaf.text.strip("\n"), why)
-            elif not is_plain(leaf):
+            elif self._is_foreign(index):
                 other = True
 
 

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -20,7 +21,7 @@ from generator.auditing.settle import Settled, settle
 from generator.auditing.shared_runner import SharedRunner, run_now
 from generator.checking.runners import open_runner
 from generator.last_net import net
-from generator.model import Place, Problem, ProblemsError
+from generator.model import Place, Problem, ProblemsError, in_order
 from generator.progress import SILENT, Progress
 from generator.reading.source import display_path
 from generator.running import Runner
@@ -93,16 +94,34 @@ def _audit(path: Path, timeout: float, run_all: RunAll) -> Audited:
         with net(found.append, Place(display_path(path)), "auditing this file"):
             document = read_document(path)
             settled = settle(document, run_all, timeout)
-            findings = tuple(_judged(each, document, timeout) for each in settled)
+            found_first = sorted(settled, key=lambda each: each.first.block.place.line)
+            findings = _few([_judged(each, document, timeout) for each in found_first])
             claims = tuple(
                 JudgedClaim(each.place, each.said, "", "unread", each.why)
                 for each in document.unread
             )
-            problems = (*document.problems, *map(not_read, claims))
+            problems = in_order([*document.problems, *map(not_read, claims)])
             return Audited(document.path, findings, problems, claims)
     except ProblemsError as error:
         found += error.problems
     return Audited(path.as_posix(), unread=tuple(found))
+
+
+def _few(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings, each problem told once, and of many of a kind the first: a module that crashes
+    breaks all its docstrings.
+    """
+    left: dict[tuple[Place, str], list[Problem]] = {}
+    for problem in in_order([problem for each in findings for problem in each.problems]):
+        left.setdefault((problem.place, problem.code), []).append(problem)
+    found = []
+    for finding in findings:
+        new = []
+        for problem in finding.problems:
+            same = left.get((problem.place, problem.code))
+            new += [same.pop(0)] if same else []
+        found.append(replace(finding, problems=tuple(new)))
+    return tuple(found)
 
 
 def _judged(settled: Settled, document: Document, timeout: float) -> Finding:

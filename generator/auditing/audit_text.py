@@ -29,7 +29,7 @@ def file_text(audited: Audited) -> Iterator[str]:
         yield from _problem(problem)
         yield ""
     for finding in audited.findings:
-        if finding.outcome.block.kind == "table" and not finding.claims:
+        if finding.outcome.block.kind != "code" and not finding.claims:
             continue
         yield from _finding(finding)
         yield ""
@@ -38,12 +38,14 @@ def file_text(audited: Audited) -> Iterator[str]:
 def _finding(finding: Finding) -> Iterator[str]:
     block = finding.outcome.block
     heading = f"  {block.heading}" if block.heading else ""
-    name = block.label or f"{'table' if block.kind == 'table' else 'block'} {block.number}"
+    name = block.label or (f"block {block.number}" if block.kind == "code" else block.kind)
     yield f"{name}, line {block.place.line}{heading}"
     if block.left_out:
         yield f"  left out: {block.left_out}"
     elif finding.runs:
         yield f"  {_fared(finding)}"
+    elif not finding.problems:
+        yield "  not reached: what it goes on from crashes"
     for problem in finding.problems:
         yield from _problem(problem)
 
@@ -53,8 +55,9 @@ def _fared(finding: Finding) -> str:
     how = _after(finding)
     fails = any(cell.raised is not None for cell in outcome.cells) and len(outcome.cells) == 1
     ran = has_run(outcome) and crash_of(outcome) is None
-    table = outcome.block.kind == "table"
-    parts = [] if table else [f"runs {how}" if ran and not fails else f"fails {how}, as it says"]
+    parts: list[str] = []
+    if outcome.block.kind == "code":
+        parts.append(f"runs {how}" if ran and not fails else f"fails {how}, as it says")
     proved = Counter(
         _reading(claim) if not outcome.block.label else ""
         for claim in finding.claims

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from generator.auditing.copied_outputs import holds, is_near, nothing_came_out, shown
+from generator.auditing.copied_outputs import (
+    holds,
+    is_alike,
+    is_near,
+    nothing_came_out,
+    shown,
+)
 from generator.auditing.document import JudgedClaim, Outcome, Piece, Stated, Truth
-from generator.auditing.fate import has_run, names, summary
+from generator.auditing.fate import has_run, is_crash, names, summary
 from generator.checking.claims import exact_or_dotted
 from generator.checking.stated import judge_comments
 from generator.model import CellRun, Claim, Difference
 
 _NOT_REACHED: Final = "the program ended before this line"
 _CUT: Final = "its cell has commands that only run in a notebook"
+_VARIES: Final = re.compile(r"# *(?:may vary|random\b|varies|output may|will vary|not? exact)")
+_MAY_VARY: Final = "its remark says that it may vary"
 _LIKE: Final = "the text says that the output may differ"
 _UNSURE: Final = "it may not be an output: nothing marks it as one, and it is unlike what came out"
 _NOTHING: Final = "nothing came out of the code above it"
@@ -105,19 +114,18 @@ def _output(
     claim = stated.claim
     raised = cell.raised
     got = shown(stated, cell)
-    if raised is not None and not piece.failing:
-        if piece.optional:
-            why = f"its code raises {summary(raised)}"
-            return JudgedClaim(claim.place, claim.text, got, "unread", why)
-        if not holds(stated, cell):
-            return _behind(claim)
+    if raised is not None and piece.optional and not piece.failing:
+        why = f"its code raises {summary(raised)}"
+        return JudgedClaim(claim.place, claim.text, got, "unread", why)
+    if is_crash(piece, cell) and not holds(stated, cell):
+        return _behind(claim)
     own = [each for each in varying if stated.part in ("all", "error") or _differs(got, each)]
     if own:
         covered = holds(stated, cell) and all(holds(stated, _otherwise(cell, e)) for e in own)
         return JudgedClaim(claim.place, claim.text, got, "true" if covered else "varies")
     if holds(stated, cell):
         return JudgedClaim(claim.place, claim.text, got, "true")
-    if stated.certainty in ("maybe", "other") and nothing_came_out(cell):
+    if _is_none(stated, cell):
         return JudgedClaim(claim.place, claim.text, "", "none")
     why = _doubt(stated, cell)
     return JudgedClaim(claim.place, claim.text, got, "unread" if why else "false", why)
@@ -132,17 +140,24 @@ def _otherwise(cell: CellRun, found: Difference) -> CellRun:
     return replace(cell, outputs=outputs)
 
 
+def _is_none(stated: Stated, cell: CellRun) -> bool:
+    """Whether a text that does not hold is no output at all."""
+    if stated.certainty == "prose":
+        return not is_alike(stated.claim.text, cell)
+    return stated.certainty in ("maybe", "other") and nothing_came_out(cell)
+
+
 def _doubt(stated: Stated, cell: CellRun) -> str:
     """Why a stated output that does not hold need not be false; empty where it is."""
     if stated.form == "cell" and stated.certainty == "loose":
         return _CUT
     if stated.form in ("session", "ipython", "cell"):
-        return ""
+        return _MAY_VARY if _VARIES.search(stated.claim.text) else ""
     if nothing_came_out(cell):
         return _NOTHING
     if stated.certainty == "loose":
         return _LIKE
-    if stated.certainty == "sure" or is_near(stated.claim.text, cell):
+    if stated.certainty in ("sure", "prose") or is_near(stated.claim.text, cell):
         return ""
     return _UNSURE
 

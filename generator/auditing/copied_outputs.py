@@ -9,10 +9,11 @@ from typing import Final
 
 from generator.auditing.document import Stated
 from generator.auditing.spelling import (
+    as_shown,
     matches_dots,
-    on_screen,
     same_value,
     without_addresses,
+    without_layout,
     without_places,
     without_remarks,
 )
@@ -24,13 +25,18 @@ DOTS: Final = "..."
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|\S")
 _PREFIX: Final = re.compile(r"(?:##|#>|>>|\|) ?")  # of each line, as knitr puts it
+_OF_FIGURE: Final = re.compile(r"<(?:matplotlib\.|Figure |Axes)|^(?:\[?Text\(|\(array\()")
 _NEAR: Final = 0.5
 
 
 def holds(stated: Stated, cell: CellRun) -> bool:
     """Whether a stated output is what came out of a cell."""
+    drawn = any(output.kind in ("png", "svg") for output in cell.outputs)
     if stated.part == "image":
-        return any(output.kind in ("png", "svg") for output in cell.outputs)
+        return drawn
+    # The objects that a figure is made of are shown as the figure.
+    if drawn and stated.part == "value" and _OF_FIGURE.search(stated.claim.text):
+        return True
     return any(_holds(said, stated, cell) for said in _readings(stated))
 
 
@@ -45,7 +51,14 @@ def is_near(said: str, cell: CellRun) -> bool:
     """Whether a text that is not what came out is so like it that it must have been meant as it:
     the same but for numbers, or half of it the same.
     """
-    return any(_near(on_screen(said), on_screen(got)) for got in _texts(cell) if got.strip())
+    return any(_near(as_shown(said), as_shown(got)) for got in _texts(cell) if got.strip())
+
+
+def is_alike(said: str, cell: CellRun) -> bool:
+    """Whether a text is what came out but for its numbers, and for what is true or not."""
+    return any(
+        _shape(as_shown(said)) == _shape(as_shown(got)) for got in _texts(cell) if got.strip()
+    )
 
 
 def nothing_came_out(cell: CellRun) -> bool:
@@ -75,13 +88,18 @@ def _holds(said: str, stated: Stated, cell: CellRun) -> bool:
     forms = _forms(stated, cell)
     if any(_same(said, got, stated) for got in forms):
         return True
-    return stated.form in ("ipython", "inline", "cell") and any(
-        same_value(said, got) for got in forms
+    value = stated.form in ("ipython", "inline", "cell") or (
+        stated.form == "session" and all(output.kind == "value" for output in cell.outputs)
+    )
+    return value and any(
+        same_value(said, got)
+        or (got.strip() and without_layout(as_shown(said)) == without_layout(as_shown(got)))
+        for got in forms
     )
 
 
 def _same(said: str, got: str, stated: Stated) -> bool:
-    ours, theirs = on_screen(said), on_screen(got)
+    ours, theirs = as_shown(said), as_shown(got)
     if stated.form in ("ipython", "inline") or "+NORMALIZE_WHITESPACE" in stated.options:
         ours, theirs = " ".join(ours.split()), " ".join(theirs.split())
         if stated.form == "ipython":
@@ -133,13 +151,13 @@ def _raises(found: StatedException, stated: Stated, cell: CellRun, raised: Raise
             return False
     if stated.part == "error":
         return True
-    before = on_screen(found.before)
+    before = as_shown(found.before)
     printed = [
         _text([output for output in cell.outputs if output.kind in kinds])
         for kinds in (("stdout", "stderr", "value"), ("stdout", "value"))
     ]
     return any(
-        before == on_screen(text) or (DOTS in before and _dotted(before, on_screen(text)))
+        before == as_shown(text) or (DOTS in before and _dotted(before, as_shown(text)))
         for text in printed
     )
 

@@ -74,8 +74,9 @@ class Block:
     `broken` says why it cannot be run as a session, or at all; `left_out` is the mark by which its
     author says that it is not to be run. In both cases it has no pieces. `skipped` counts the
     prompts that are marked so. `given` are pieces that run before it and are not part of it: the
-    module that a docstring is in. Blocks of one `scope` know each other's names. A "table" states
-    one output in each row. `label` is the name of a notebook's cell.
+    module that a docstring is in. Blocks of one `scope` know each other's names. A "table" or
+    "sentence" states what expressions are worth; its number is behind those of all code. `label`
+    is the name of a notebook's cell, `count` says when that was run last.
     """
 
     number: int
@@ -87,9 +88,9 @@ class Block:
     skipped: int = 0
     given: tuple[Piece, ...] = ()
     scope: int = 0
-    kind: Literal["code", "table"] = "code"
+    kind: Literal["code", "table", "sentence"] = "code"
     label: str = ""
-    count: int | None = None  # when a notebook's cell was run last
+    count: int | None = None
 
     @cached_property
     def code(self) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from generator.auditing import tracebacks
 from generator.auditing.document import Outcome, Piece
 from generator.model import CellRun, Raised, Run
+
+_LACKING: Final = ("NameError", "ModuleNotFoundError", "ImportError")
 
 
 def is_sound(outcome: Outcome) -> bool:
@@ -18,14 +22,14 @@ def has_run(outcome: Outcome) -> bool:
     if run is None:
         return False
     if outcome.reading != "all":
-        return run.ended == "finished" or (run.ended == "exit" and run.status == 0)
+        ended = run.ended == "finished" or (run.ended == "exit" and run.status == 0)
+        return ended and crash_of(outcome) is None
     pieces = outcome.block.pieces
     if len(outcome.cells) < len(pieces):
         return False
     if len(run.cells) == outcome.offset + len(pieces) and run.ended not in ("finished", "raised"):
         return False
-    pairs = zip(pieces, outcome.cells, strict=True)
-    return all(cell.raised is None or piece.failing or piece.optional for piece, cell in pairs)
+    return crash_of(outcome) is None
 
 
 def fails_as_shown(outcome: Outcome) -> bool:
@@ -40,7 +44,7 @@ def fails_as_shown(outcome: Outcome) -> bool:
     failed = next(
         number
         for number, (piece, cell) in enumerate(zip(reached, outcome.cells, strict=True))
-        if _crashed(piece, cell)
+        if is_crash(piece, cell)
     )
     return failed == len(outcome.block.pieces) - 1 and shows_failure(reached[failed], raised)
 
@@ -48,7 +52,7 @@ def fails_as_shown(outcome: Outcome) -> bool:
 def crash_of(outcome: Outcome) -> Raised | None:
     """The first exception that a piece of the block raised though nothing shows that it does."""
     for piece, cell in zip(outcome.block.pieces, outcome.cells, strict=False):
-        if _crashed(piece, cell):
+        if is_crash(piece, cell):
             return cell.raised
     return None
 
@@ -66,8 +70,22 @@ def unlike_shown(outcome: Outcome) -> Raised | None:
     return None
 
 
-def _crashed(piece: Piece, cell: CellRun) -> bool:
-    return cell.raised is not None and not piece.failing and not piece.optional
+def is_crash(piece: Piece, cell: CellRun) -> bool:
+    """Whether a piece raised something though nothing shows that it does, or something that says
+    that it never came so far as to raise what is shown.
+    """
+    raised = cell.raised
+    if raised is None or piece.optional:
+        return False
+    if not piece.failing:
+        return True
+    return raised.name in _LACKING and not (shows_failure(piece, raised) or _lacks(piece))
+
+
+def _lacks(piece: Piece) -> bool:
+    """Whether the document shows that a name or a module is missing."""
+    stated = (tracebacks.read_exception(each.claim.text) for each in piece.outputs)
+    return any(each is not None and each.text.startswith(_LACKING) for each in stated)
 
 
 def last_raised(run: Run) -> Raised | None:

@@ -7,8 +7,8 @@ from typing import Final, Literal
 
 # "sure": nothing else is said. "loose": it is only like what comes out. "likely": words for what
 # comes out are among others. "maybe": they introduce something. "other": they say what it is, and
-# that is no output.
-Certainty = Literal["sure", "loose", "likely", "maybe", "other"]
+# that is no output. "prose": it is a sentence, unless it is what came out.
+Certainty = Literal["sure", "loose", "likely", "maybe", "other", "prose"]
 
 _MOST_WORDS: Final = 200
 _CALLOUT: Final = re.compile(r"\[![\w-]+\][-+]?")

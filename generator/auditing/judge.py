@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -22,7 +23,7 @@ from generator.auditing.settle import Settled
 from generator.checking.causes import UNKNOWN
 from generator.checking.endings import how_it_ended
 from generator.checking.transcript import author_traceback, unparsed_line
-from generator.model import Difference, Place, Problem, Program, Raised
+from generator.model import CellRun, Difference, Place, Problem, Program, Raised
 from generator.running.programs.luck import seeds
 
 _LENGTH: Final = 160  # characters of an output within a message
@@ -30,6 +31,9 @@ _READ: Final = (
     "put what the code above prints into an `output` fence right below it, or say that it is "
     "something else"
 )
+# Since NumPy 2 the repr of a number says of which type it is.
+_TYPED_NUMBER: Final = re.compile(r"\bnp\.\w+\(([^()]*)\)")
+_TYPED: Final = "NumPy shows the type of its numbers since version 2"
 _WHERE: Final = {"alone": "", "needed": "", "all": " after all that stands above"}
 
 
@@ -40,12 +44,11 @@ def judge(settled: Settled, document: Document, timeout: float) -> Finding:
         return Finding(first, runs=False)
     notebook = document.kind == "notebook"
     above = [document.blocks[number - 1].code for number in whole.needed] if whole else []
-    seeded = seeds(*above)
+    seeded = any(map(seeds, above))
     outcome = first if notebook else _main(first, whole, seeded=seeded)
     runs = is_sound(outcome)
     claims = tuple(_claims(first, whole, notebook=notebook, seeded=seeded))
-    table = outcome.block.kind == "table"
-    problems = [] if runs or table else [_crash(outcome, document, timeout)]
+    problems = [] if runs or outcome.block.kind != "code" else [_crash(outcome, document, timeout)]
     problems += [_false(claim, notebook=notebook) for claim in claims if claim.truth == "false"]
     problems += [not_read(claim) for claim in claims if claim.truth == "unread"]
     varying = _varying(outcome, claims) if runs else ()
@@ -88,13 +91,22 @@ def _varying(outcome: Outcome, claims: Sequence[JudgedClaim]) -> tuple[Differenc
     true = {(claim.place, claim.said) for claim in claims if claim.truth == "true"}
 
     def is_open(found: Difference) -> bool:
-        piece = pieces[found.cell] if found.cell < len(pieces) else None
-        stated = piece.outputs if piece is not None else ()
+        if found.cell >= len(pieces):
+            return False
+        stated = pieces[found.cell].outputs
+        if not stated and found.cause == "an address in memory":
+            return _is_value(found, outcome.cells[found.cell])
         return any((each.claim.place, each.claim.text) in true for each in stated)
 
     differences = reversed([each for each in outcome.differences if not is_open(each)])
     found = {(each.cell, each.line): each for each in differences}
     return tuple(found[place] for place in sorted(found))
+
+
+def _is_value(found: Difference, cell: CellRun) -> bool:
+    """Whether what differs is the value that a prompt shows, which nobody prints."""
+    line = found.first.split("\n")[0]
+    return not any(line in output.text for output in cell.outputs if output.kind == "stdout")
 
 
 def _false(claim: JudgedClaim, *, notebook: bool) -> Problem:
@@ -103,7 +115,8 @@ def _false(claim: JudgedClaim, *, notebook: bool) -> Problem:
     message = f"says {quote(claim.said)}, but {got} came out{where}"
     if claim.said == PICTURE:
         message = "a picture is stored here, but none came out"
-    hint = "; ".join(filter(None, (claim.why, "state what comes out, or fix the code")))
+    typed = _TYPED if _TYPED_NUMBER.sub(r"\1", claim.got).strip() == claim.said.strip() else ""
+    hint = "; ".join(filter(None, (claim.why, typed, "state what comes out, or fix the code")))
     return Problem(claim.place, "false-claim", message, hint)
 
 
@@ -155,6 +168,12 @@ def _raised_above(outcome: Outcome) -> Raised | None:
 
 def _place(outcome: Outcome, raised: Raised) -> Place:
     """The line of the block that an exception came through last, or that is no Python."""
+    given = outcome.block.given
+    if not outcome.cells:
+        above = [f for f in raised.frames if f.cell is not None and f.cell < len(given)]
+        if above and above[-1].cell is not None:
+            line = given[above[-1].cell].line + above[-1].line - 1
+            return replace(outcome.block.place, line=line, column=1)
     own = [
         (frame.cell - outcome.offset, frame.line)
         for frame in raised.frames

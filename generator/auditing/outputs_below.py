@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from generator.auditing.introductions import Certainty, certainty_of
+from generator.auditing.outputs_in_words import Below, in_paragraph, in_prose, in_quote
 from generator.auditing.pages.page import Leaf
-from generator.model import Place
 from generator.reading.fence_names import read_info
 from generator.syntax import parse_quietly
 
@@ -31,24 +29,6 @@ _RUNS: Final = re.compile(
     r"(?:(?:uv|poetry|pipenv|hatch|pdm) run )?(?:py|python[\d.]*|ipython)\b(?! -[cm]\b)|\./\S+\.py"
 )
 _OUT: Final = re.compile(r"\s*Out ?\[\d*\]: ?")
-_LITERAL: Final = re.compile(
-    r"[-+]?\d[\d_.,e+-]*|True|False|None|'[^']*'|\"[^\"]*\"|[\[({].*[\])}]"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Below:
-    """A text below a program: `certainty` says how surely it is its output.
-
-    With `inline`, it stands within a paragraph, where spaces say nothing. `leaf` is the index of
-    the leaf that holds it.
-    """
-
-    text: str
-    place: Place
-    certainty: Certainty
-    leaf: int
-    inline: bool = False
 
 
 def output_below(leaves: Sequence[Leaf], index: int, runs: Sequence[object | None]) -> Below | None:
@@ -61,6 +41,15 @@ def output_below(leaves: Sequence[Leaf], index: int, runs: Sequence[object | Non
 
 def _candidates(
     leaves: Sequence[Leaf], index: int, runs: Sequence[object | None]
+) -> Iterator[Below]:
+    """What may be the output, likeliest first."""
+    prose: list[Below] = []
+    yield from _introduced(leaves, index, runs, prose)
+    yield from prose
+
+
+def _introduced(
+    leaves: Sequence[Leaf], index: int, runs: Sequence[object | None], prose: list[Below]
 ) -> Iterator[Below]:
     program = leaves[index]
     words: list[Certainty] = []
@@ -75,15 +64,13 @@ def _candidates(
                     yield found
                 return
             case "text" | "markup":
-                if leaf.depth > program.depth and not words and leaf.role == "text":
-                    quoted = _quoted(leaf, at)
-                    if quoted is not None:
-                        yield quoted
-                        return
-                within = _within(leaf, at)
-                if within is not None:
-                    yield within
+                found = in_quote(leaf, at) if leaf.depth > program.depth and not words else None
+                found = found or in_paragraph(leaf, at)
+                if found is not None:
+                    yield found
                     return
+                if not words:
+                    prose += in_prose(leaf, at)
                 words.append(certainty_of(leaf.text))
                 if len(words) > _MOST_BETWEEN:
                     return
@@ -117,7 +104,7 @@ def _listing(leaf: Leaf, at: int, words: Sequence[Certainty], *, runs: bool) -> 
     introduced = [each for each in words if each != "maybe"]
     said: Certainty = introduced[-1] if introduced else "maybe"
     certainty: Certainty = said if words else "likely"
-    if runs and not (said in ("sure", "loose") and looks_like_value(leaf.text)):
+    if runs and not (said in ("sure", "loose") and is_no_program(leaf.text)):
         return None
     if _is_output(leaf):
         certainty = "loose" if said == "loose" else "sure"
@@ -162,10 +149,14 @@ def is_plain(leaf: Leaf) -> bool:
     return word.partition("?")[0] in _PLAIN or (not word and not leaf.info.strip("{} "))
 
 
-def looks_like_value(code: str) -> bool:
-    """Whether code is one expression that does nothing: a literal, or the repr of an object."""
+def is_no_program(code: str) -> bool:
+    """Whether a listing that is marked as Python is none, or one expression that does nothing: a
+    literal, or the repr of an object.
+    """
     tree = parse_quietly(code)
-    if tree is None or len(tree.body) != 1 or not isinstance(tree.body[0], ast.Expr):
+    if tree is None:
+        return True
+    if len(tree.body) != 1 or not isinstance(tree.body[0], ast.Expr):
         return False
     value = tree.body[0].value
     return isinstance(value, ast.Constant | ast.List | ast.Tuple | ast.Dict | ast.Set | ast.UnaryOp)
@@ -211,50 +202,3 @@ def _without_command(text: str) -> tuple[str, int]:
     if not _RUNS.match(command) or any(_COMMAND.match(each) for each in rest if prompt):
         return "", 0
     return "\n".join(rest), first + 1
-
-
-def python_command(line: str) -> str | None:
-    """The program that a command line hands to Python as `-c`; None of any other."""
-    prompt = _COMMAND.match(line)
-    try:
-        words = shlex.split(line[prompt.end() :] if prompt else line)
-    except ValueError:
-        return None
-    if len(words) == 3 and re.fullmatch(r"python[\d.]*|py", words[0]) and words[1] == "-c":
-        return words[2]
-    return None
-
-
-# --- paragraphs -----------------------------------------------------------------------
-
-
-def _quoted(leaf: Leaf, at: int) -> Below | None:
-    """A quote right below a program, which is not introduced and no callout."""
-    raw = leaf.raw.strip()
-    if not raw or raw.startswith("[!") or certainty_of(leaf.text) in ("sure", "loose"):
-        return None
-    text = leaf.spans[0] if len(leaf.spans) == 1 and leaf.spans[0] == leaf.text else raw
-    return Below(text, leaf.place_of(1, 1), "maybe", at, inline=True)
-
-
-def _within(leaf: Leaf, at: int) -> Below | None:
-    """An output within a paragraph that starts by introducing it."""
-    text = leaf.text
-    if len(text) > 2000:
-        return None
-    if leaf.spans:
-        before, _, behind = text.partition(leaf.spans[0])
-        if certainty_of(before) != "sure" or len(before.split()) > 12 or not before.strip():
-            return None
-        if before.rstrip().endswith((".", "。")):
-            return None
-        whole = not behind.strip(" .。!")
-        certainty: Certainty = "sure" if whole else "likely"
-        return Below(leaf.spans[0], leaf.place_of(1, 1), certainty, at, inline=True)
-    head, colon, said = text.replace("：", ":", 1).partition(":")
-    if not colon or not said.strip() or certainty_of(head) != "sure":
-        return None
-    said = said.strip()
-    if not (_LITERAL.fullmatch(said) or len(said.split()) == 1):
-        return None
-    return Below(said, leaf.place_of(1, 1), "likely", at, inline=True)

@@ -36,7 +36,8 @@ def read_document(path: Path) -> Document:
 
 def _bounded(document: Document) -> Document:
     blocks = document.blocks
-    if len(blocks) <= MOST_BLOCKS:
+    code = sum(block.kind == "code" for block in blocks)
+    if code <= MOST_BLOCKS:
         return document
     message = f"this article has more than {MOST_BLOCKS:,} Python blocks"
     hint = "those from here on were not looked at: divide the article"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from generator.auditing.bare_prompts import completed, is_bare_code
 from generator.auditing.document import Piece, Stated
 from generator.auditing.tracebacks import shows_exception
 from generator.model import Claim, Place
@@ -21,6 +22,8 @@ _BANNER: Final = re.compile(
     r"|\[(?:GCC|Clang|MSC)|IPython \d|>>>$|#",
     re.IGNORECASE,
 )
+# A prompt without a space behind it.
+_TIGHT: Final = re.compile(r"^(?P<margin>\s*)>>>(?=[^\s>])")
 _LEAVES: Final = frozenset({"exit()", "quit()", "exit", "quit", "import sys; sys.exit()"})
 _IN: Final = re.compile(r"(?P<margin>\s*)In ?\[\d*\]: ?(?P<code>.*)")
 _MORE: Final = re.compile(r"\s*\.\.\.+: ?(?P<code>.*)")
@@ -42,7 +45,7 @@ def has_prompts(text: str) -> bool:
     what stands behind the first is Python, or the start of it.
     """
     for line in text.split("\n"):
-        found = PROMPT.match(line)
+        found = PROMPT.match(_TIGHT.sub(r"\g<margin>>>> ", line))
         if found and found["code"] and found["code"].strip():
             return _may_be_python(found["code"])
     return False
@@ -67,11 +70,12 @@ def session_pieces(text: str, place_of: PlaceOf, *, labelled: bool = True) -> Se
     the first prompt is run first; anything else there is left alone, unless the session is
     `labelled` as one: then ValueError says so. So it does where a prompt shows too much.
     """
-    lines = text.split("\n")
+    lines = [_TIGHT.sub(r"\g<margin>>>> ", line) for line in text.split("\n")]
     first = next((number for number, line in enumerate(lines) if PROMPT.match(line)), 0)
     pieces = list(_above(lines[:first], place_of, labelled))
     skipped = 0
-    for prompt in read_prompts("\n" * first + "\n".join(lines[first:])):
+    for each in read_prompts("\n" * first + "\n".join(lines[first:])):
+        prompt = completed(each)
         code = prompt.code.strip()
         if "+SKIP" in prompt.options:
             skipped += 1
@@ -81,6 +85,9 @@ def session_pieces(text: str, place_of: PlaceOf, *, labelled: bool = True) -> Se
         start = place_of(prompt.line + 1, prompt.margin + 1)
         outputs: tuple[Stated, ...] = ()
         said = prompt.said
+        bare = None
+        if said.strip() and is_bare_code(said):
+            bare, said = said, ""
         if said.strip():
             above = next(n for n, line in enumerate(said.split("\n")) if line.strip())
             said = "\n".join(said.split("\n")[above:])
@@ -91,6 +98,9 @@ def session_pieces(text: str, place_of: PlaceOf, *, labelled: bool = True) -> Se
         pieces.append(
             Piece(echoing(prompt.code), start.line, margin, outputs=outputs, failing=failing)
         )
+        if bare is not None:
+            below = place_of(prompt.line + prompt.lines + 1, prompt.margin - 3)
+            pieces.append(Piece(bare, below.line, below.column - 1))
     return SessionPieces(tuple(pieces), skipped)
 
 

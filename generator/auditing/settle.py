@@ -61,6 +61,11 @@ class _Settler:
         self._blocks = {block.number: block for block in document.blocks}
         self._found: dict[int, Outcome] = {}
         self._tried: set[tuple[int, tuple[int, ...]]] = set()
+        self._sound: set[int] = set()  # the numbers of blocks that others may go on from
+        self._stars: dict[int, list[int]] = {}  # blocks with `import *`, by scope
+        for block in document.blocks:
+            if block.names.star:
+                self._stars.setdefault(block.scope, []).append(block.number)
 
     def notebook(self) -> tuple[Settled, ...]:
         """Each cell after all those above it; once more in the order in which the cells were run
@@ -96,12 +101,10 @@ class _Settler:
     def _whole(self) -> Mapping[int, Outcome]:
         """The outcomes of the document run from top to bottom, as far as they are wanted."""
         wanted = [number for number, outcome in self._found.items() if _is_open(outcome)]
-        last = max(wanted, default=0)
-        blocks = [
-            outcome.block
-            for number, outcome in self._found.items()
-            if number <= last and _may_take_part(outcome)
-        ]
+        last = max((self._blocks[number].place.line for number in wanted), default=0)
+        blocks = [each.block for each in self._found.values() if _may_take_part(each)]
+        blocks = [block for block in blocks if block.place.line <= last]
+        blocks.sort(key=lambda block: block.place.line)
         if len(blocks) < 2:
             return {}
         seconds = sum(each.run.seconds for each in self._found.values() if each.run is not None)
@@ -143,8 +146,8 @@ class _Settler:
     def _next(self) -> list[tuple[Block, tuple[int, ...]]]:
         """The tries that are worth making now, one for each block, with all that is known."""
         batch = []
-        for outcome in self._found.values():
-            number = outcome.block.number
+        self._sound = {number for number, found in self._found.items() if is_sound(found)}
+        for number, outcome in self._found.items():
             new = (each for each in self._givers(outcome) if (number, each) not in self._tried)
             givers = next(new, None)
             if givers is not None:
@@ -172,18 +175,23 @@ class _Settler:
         An import may come from further up: it gives the same wherever it stands.
         """
         for number in reversed(self._definers(outcome, name)):
-            if is_sound(self._found[number]):
+            if number in self._sound:
                 return (number,)
             if name not in self._blocks[number].names.imported:
                 return ()
-        stars = [block.number for block in self._earlier(outcome) if block.names.star]
+        own = outcome.block
+        stars = [
+            number
+            for number in self._stars.get(own.scope, ())
+            if number < own.number and number in self._sound
+        ]
         return tuple(stars[-1:])
 
     def _earlier(self, outcome: Outcome) -> list[Block]:
         """The sound blocks above one."""
-        number, scope = outcome.block.number, outcome.block.scope
-        earlier = [found for found in self._found.values() if found.block.number < number]
-        return [found.block for found in earlier if found.block.scope == scope and is_sound(found)]
+        own = outcome.block
+        earlier = (self._blocks[number] for number in sorted(self._sound) if number < own.number)
+        return [block for block in earlier if block.scope == own.scope]
 
     def _closed(self, numbers: set[int]) -> tuple[int, ...]:
         needed = {more for number in numbers for more in self._found[number].needed}

@@ -4,42 +4,32 @@ from __future__ import annotations
 
 import ast
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from generator.running.capture.screen import on_screen
 from generator.syntax import parse_stated
 
-_ANSI: Final = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?")
 _WARNED: Final = re.compile(
     r"^\S[^\n:]*:\d+: (?P<said>\w+Warning: [^\n]*)(?:\n  (?! )[^\n]*)?", re.MULTILINE
 )
 _ADDRESS: Final = re.compile(r"(?: object)? at 0x[0-9a-fA-F]{6,}")
+_LAYOUT: Final = re.compile(r"('(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\")|\s+")
 _DOTS: Final = "..."
 _MOST: Final = 20_000  # characters that are read as a value
 
 
-def on_screen(text: str) -> str:
-    """The text as a terminal shows it: tabs as spaces, no colours, no spaces at the ends of
-    lines, and no blank lines around it.
+def as_shown(text: str) -> str:
+    """The text as a terminal shows it: tabs as spaces, no colours, no spaces at the ends of lines,
+    and no blank lines around it.
     """
-    text = _ANSI.sub("", text)
-    lines = [_overwritten(line).expandtabs(8).rstrip() for line in text.split("\n")]
+    text = unicodedata.normalize("NFC", on_screen(text))
+    lines = [line.expandtabs(8).rstrip() for line in text.split("\n")]
     while lines and not lines[-1]:
         lines.pop()
     start = next((number for number, line in enumerate(lines) if line), 0)
     return "\n".join(lines[start:])
-
-
-def _overwritten(line: str) -> str:
-    """A line after all that was written over it: what stands before a carriage return is gone as
-    far as the text behind it reaches.
-    """
-    if "\r" not in line:
-        return line
-    shown = ""
-    for part in line.split("\r"):
-        shown = part + shown[len(part) :] if len(part) < len(shown) else part
-    return shown
 
 
 def without_places(text: str) -> str:
@@ -96,6 +86,11 @@ def _sorted(value: object) -> object:
             return ("dict", [(repr(_sorted(key)), _sorted(each)) for key, each in value.items()])
         case _:
             return value
+
+
+def without_layout(text: str) -> str:
+    """The text without spaces and line ends but for those in strings."""
+    return _LAYOUT.sub(lambda found: found[1] or "", text)
 
 
 def without_remarks(said: str) -> Iterator[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from generator.auditing.document import Piece, Stated, Unread
+from generator.auditing.expressions import computes, with_imports
 from generator.auditing.pages.page import Leaf, TableCell
 from generator.auditing.tracebacks import shows_exception
 from generator.model import Claim
@@ -68,7 +68,7 @@ def _columns(rows: Sequence[Sequence[TableCell]]) -> tuple[int, int] | None:
     for result in results[:2]:
         for code in codes[:3]:
             both = [row for row in rows[1:] if max(code, result) < len(row)]
-            good = [row for row in both if _is_expression(row[code].code)]
+            good = [row for row in both if computes(row[code].code)]
             if good and 2 * len(good) >= len(both):
                 return code, result
     return None
@@ -77,18 +77,6 @@ def _columns(rows: Sequence[Sequence[TableCell]]) -> tuple[int, int] | None:
 def _is(cell: TableCell, words: frozenset[str]) -> bool:
     found = [word.lower() for word in _WORD.findall(cell.text[:200])]
     return 0 < len(found) <= 4 and not words.isdisjoint(found)
-
-
-def _is_expression(code: str) -> bool:
-    """Whether a cell computes something: no bare name, no literal."""
-    tree = parse_quietly(code, "eval") if code.strip() else None
-    if tree is None:
-        return False
-    return any(
-        isinstance(node, ast.Call | ast.BinOp | ast.Compare | ast.Subscript | ast.BoolOp
-                   | ast.JoinedStr | ast.Attribute | ast.UnaryOp | ast.IfExp | ast.comprehension)
-        for node in ast.walk(tree)
-    )  # fmt: skip
 
 
 def _pieces(rows: Sequence[Sequence[TableCell]], code: int, result: int) -> Iterator[Piece]:
@@ -104,7 +92,7 @@ def _pieces(rows: Sequence[Sequence[TableCell]], code: int, result: int) -> Iter
             continue
         claim = Claim(said.place, text)
         yield Piece(
-            source.code.strip(),
+            with_imports(source.code, alone=False) or "",
             source.place.line,
             source.place.column - 1,
             outputs=(Stated(claim, "inline"),),

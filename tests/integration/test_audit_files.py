@@ -300,3 +300,134 @@ def test_outputs_of_no_block_are_listed(tmp_path: Path) -> None:
         "a block marked `pyton` is not run: mark it `python`",
     ]
     assert list(as_text([result]))[-1].endswith("2 could not be read")
+
+
+# --- what authors leave to their readers ----------------------------------------------
+
+LOOSE = """\
+Code may go on without prompts, as many a README has it.
+
+```pycon
+>>> data = {
+    "type": "job",
+    "many": [1,
+             2],
+}
+>>> data["many"]
+[1, 2]
+>>> for key in data:
+    print(key)
+
+type
+many
+>>> import dataclasses
+
+@dataclasses.dataclass
+class Point:
+    x: int
+
+>>> Point(1)
+Point(x=1)
+>>> text = '''a
+b'''
+>>> text
+'a\\nb'
+```
+
+Values may be laid out and quoted otherwise, and may be said to vary.
+
+```pycon
+>>> b'x', {"a": [1, 2], "b": "c  d"}
+(b"x", {"a": [1,
+              2],
+        "b": "c  d"})
+>>> 0.5  # doctest: +ELLIPSIS
+0.7  # may vary
+>>> len("é")
+2
+```
+"""
+
+
+def test_sessions_of_readmes_raise_no_alarm(tmp_path: Path) -> None:
+    result = audited(tmp_path, "a.md", LOOSE)
+    first, second = truths(result)
+    assert first == ["true", "true", "true", "true"]
+    assert second == ["true", "unread", "false"]
+    assert "its remark says that it may vary" in messages(result)[0]
+
+
+def test_an_exception_that_was_never_reached_is_behind_a_crash_and_not_false(
+    tmp_path: Path,
+) -> None:
+    page = "```pycon\n>>> nowhere.check(1)\nTraceback (most recent call last):\n  ...\nValueError: no\n```\n"
+    result = audited(tmp_path, "a.md", page)
+    assert truths(result) == [["behind"]]
+    assert messages(result) == ["crashes: NameError: name 'nowhere' is not defined"]
+    import_error = page.replace("nowhere.check(1)", "import nowhere_at_all")
+    assert truths(audited(tmp_path, "b.md", import_error)) == [["behind"]]
+
+
+def test_a_part_of_a_package_is_run_as_such(tmp_path: Path) -> None:
+    package = tmp_path / "pack"
+    package.mkdir()
+    (package / "__init__.py").write_text("", "utf-8")
+    (package / "alone.py").write_text('"""\n>>> f()\n1\n"""\ndef f():\n    return 1\n', "utf-8")
+    (package / "tied.py").write_text('"""\n>>> f()\n1\n"""\nfrom .alone import f\n', "utf-8")
+    alone, tied = audit_files([package / "alone.py", package / "tied.py"], runner=twice)
+    assert truths(alone) == [["true"]]
+    assert truths(tied) == [["behind"]]
+    assert messages(tied)[0].startswith("crashes: ModuleNotFoundError: No module named 'pack'")
+
+
+def test_a_number_of_numpy_is_told_from_a_plain_one_with_the_reason(tmp_path: Path) -> None:
+    pytest.importorskip("numpy")
+    page = "```pycon\n>>> import numpy as np\n>>> np.ones(2).sum()\n2.0\n```\n"
+    (problem,) = audited(tmp_path, "a.md", page).problems
+    assert problem.code == "false-claim"
+    assert problem.hint.startswith("NumPy shows the type of its numbers since version 2")
+
+
+def test_an_address_that_nobody_states_is_nothing_to_speak_of(tmp_path: Path) -> None:
+    result = audited(tmp_path, "a.md", "```pycon\n>>> class A: pass\n>>> A()\n>>> 1\n1\n```\n")
+    assert messages(result) == []
+
+
+SENTENCES = """\
+`math.floor(-0.5)` returns `-1`, `len('abc')` is `4`, and `unknown(1)` returns `2`.
+
+```python
+print(6 * 7)
+```
+
+The answer is 42.
+
+```python
+print(6 * 8)
+```
+
+→ 49
+
+```python
+print("a", 1)
+```
+
+a 2
+
+```python
+print("a", 1)
+```
+
+It prints a letter and a number.
+"""
+
+
+def test_outputs_in_sentences_are_held_against_what_comes_out(tmp_path: Path) -> None:
+    result = audited(tmp_path, "a.md", SENTENCES)
+    assert truths(result) == [["true", "false"], [], ["false"], ["false"], []]
+    assert list(as_text([result]))[-1].startswith("4 blocks: 4 run")
+
+
+def test_sentences_about_another_language_are_left_alone(tmp_path: Path) -> None:
+    page = "`'5' * 2` returns `10`.\n\n```js\nf()\n```\n\n| Code | Result |\n|---|---|\n| `1 / 2` | `0` |\n"
+    assert audited(tmp_path, "a.md", page).findings == ()

@@ -330,7 +330,7 @@ def test_a_module_without_examples_has_nothing_to_run(tmp_path: Path) -> None:
     assert read(tmp_path, "a.py", "x = 1\n").blocks == ()
     assert read(tmp_path, "a.py", "x = = 1\n").blocks == ()
     (block,) = read(tmp_path, "a.py", '"""\n>>> 1\n1\n"""\nx = = 1\n').blocks
-    assert "no Python" in block.broken
+    assert "not valid Python" in block.broken
 
 
 # --- notebooks ------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,25 @@ from generator.syntax import parse_quietly
 _OWNERS: Final = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 _MOST_DOCSTRINGS: Final = 5_000
 MOST_CODE: Final = 500_000  # characters of a module
+# A part of a package is imported by its name, if it is this very file that is found so; else it is
+# run by itself, unless it imports from its package.
+_IMPORTING: Final = """\
+def __imported():
+    import importlib, os
+    module = importlib.import_module({name!r})
+    found = os.path.realpath(module.__file__)
+    if found != {path!r}:
+        raise ImportError({name!r} + " is imported from " + found)
+    return vars(module)
+try:
+    __found = __imported()
+except ImportError:
+    if {code!r} is None:
+        raise
+    __found = dict(__name__={name!r})
+    exec(compile({code!r}, {path!r}, "exec"), __found)
+globals().update((k, v) for k, v in __found.items() if not k.startswith("__"))
+del __imported, __found"""
 
 
 def read_module(path: Path) -> Document:
@@ -43,21 +63,34 @@ def read_module(path: Path) -> Document:
         if not leaves:
             continue
         document = assembled(Page(source.path, leaves))
-        above = len(blocks)
-        blocks += [
-            replace(each, heading=name, scope=scope, number=above + each.number)
-            for each in document.blocks
-        ]
+        blocks += _together(document.blocks, name, scope, len(blocks) + 1)
         unread += document.unread
         if len(blocks) > MOST_BLOCKS:
             break
-    given = _module(source, path) if blocks else ()
+    given = _module(source, path, tree) if blocks else ()
     return Document(
         source.path,
         tuple(replace(each, given=given) for each in blocks),
         unread=tuple(unread),
         kind="module",
     )
+
+
+def _together(blocks: Sequence[Block], name: str, scope: int, number: int) -> Iterator[Block]:
+    """The blocks of a docstring as one, which goes on over the text between them; those that cannot
+    be run stay by themselves.
+    """
+    whole = [block for block in blocks if block.pieces]
+    if whole:
+        pieces = tuple(piece for block in whole for piece in block.pieces)
+        skipped = sum(block.skipped for block in whole)
+        first = replace(whole[0], heading=name, scope=scope, number=number, kind="code")
+        yield replace(first, pieces=pieces, skipped=skipped)
+        number += 1
+    for block in blocks:
+        if not block.pieces:
+            yield replace(block, heading=name, scope=scope, number=number)
+            number += 1
 
 
 def _no_module(source: Source) -> Document:
@@ -68,12 +101,29 @@ def _no_module(source: Source) -> Document:
     return Document(source.path, (block,), kind="module")
 
 
-def _module(source: Source, path: Path) -> tuple[Piece, ...]:
+def _module(source: Source, path: Path, tree: ast.Module) -> tuple[Piece, ...]:
     """The module itself, which does what it does when it is imported."""
     code = "\n".join(source.lines)
+    name = _dotted_name(path)
+    if "." in name:
+        relative = any(isinstance(node, ast.ImportFrom) and node.level for node in ast.walk(tree))
+        importing = _IMPORTING.format(
+            name=name, path=os.path.realpath(path), code=None if relative else code
+        )
+        return (Piece(importing, 1),)
     name = path.stem if path.stem.isidentifier() else "module"
     # What stands below `if __name__ == "__main__":` is for scripts.
     return Piece(f"__name__ = {name!r}", 1), Piece(code, 1)
+
+
+def _dotted_name(path: Path) -> str:
+    """The name of a module within the package that it is in."""
+    parts = [] if path.stem == "__init__" else [path.stem]
+    folder = Path(os.path.realpath(path)).parent
+    while (folder / "__init__.py").is_file():
+        parts.append(folder.name)
+        folder = folder.parent
+    return ".".join(reversed(parts))
 
 
 def _docstrings(tree: ast.Module) -> Iterator[tuple[str, ast.Constant]]:

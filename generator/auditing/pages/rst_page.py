@@ -12,7 +12,7 @@ from generator.model import Place
 from generator.reading.bounds import MOST_PARAGRAPH
 from generator.reading.source import Source
 
-_DIRECTIVE: Final = re.compile(r"\.\.[ \t]+(?P<name>[\w-]+)::(?:[ \t]+(?P<argument>.*))?$")
+_DIRECTIVE: Final = re.compile(r"\.\.[ \t]+(?P<name>[\w:.+-]*\w)::(?:[ \t]+(?P<argument>.*))?$")
 _COMMENT: Final = re.compile(r"\.\.(?:[ \t]+(?P<text>.*))?$")
 _OPTION: Final = re.compile(r":[\w-]+:")
 _FENCE: Final = re.compile(r"(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
@@ -29,13 +29,22 @@ _UNREAD: Final = frozenset({"raw", "math", "graphviz", "mermaid", "csv-table", "
 
 def rst_page(source: Source) -> Page:
     """Read reStructuredText; all text is some."""
-    leaves = _Reader([line.expandtabs(8) for line in source.lines], Places(source.path)).leaves()
+    leaves = _Reader(_without_tabs(source.lines), Places(source.path)).leaves()
     return Page(source.path, tuple(leaves))
 
 
 def rst_leaves(text: str, places: Places) -> Iterator[Leaf]:
     """The leaves of a docstring."""
-    return _Reader([line.expandtabs(8) for line in text.split("\n")], places).leaves()
+    return _Reader(_without_tabs(text.split("\n")), places).leaves()
+
+
+def _without_tabs(lines: Sequence[str]) -> list[str]:
+    """The lines with spaces for the tabs that they start with."""
+    found = []
+    for line in lines:
+        bare = line.lstrip(" \t")
+        found.append(line[: len(line) - len(bare)].expandtabs(8) + bare)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,17 +58,27 @@ def scan(program: Program) -> Scan:
 
 @lru_cache(maxsize=4096)
 def _scan(cells: tuple[Cell, ...]) -> Scan:
+    # Programs that go on from each other share most of their cells.
+    parts = [_scan_code(cell.code, cell.mode) for cell in cells]
+    return Scan(
+        frozenset().union(*(part.modules for part in parts)),
+        any(part.fresh for part in parts),
+        frozenset().union(*(part.names for part in parts)),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _scan_code(code: str, mode: Literal["exec", "eval"]) -> Scan:
     modules: set[str] = set()
     names: set[str] = set()
     fresh = False
-    for cell in cells:
-        nodes = list(_nodes(cell.code, cell.mode))
-        late = {node.value for node in nodes if _is_late(node)}
-        for node in nodes:
-            modules.update(_imported(node))
-            if isinstance(node, ast.Attribute):
-                names.add(node.attr)
-            fresh = fresh or (node not in late and _tells(node))
+    nodes = list(_nodes(code, mode))
+    late = {node.value for node in nodes if _is_late(node)}
+    for node in nodes:
+        modules.update(_imported(node))
+        if isinstance(node, ast.Attribute):
+            names.add(node.attr)
+        fresh = fresh or (node not in late and _tells(node))
     return Scan(frozenset(modules), fresh, frozenset(names))
 
 
