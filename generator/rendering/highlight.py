@@ -12,17 +12,20 @@ if TYPE_CHECKING:
 Span = tuple[str, str]
 Line = tuple[Span, ...]
 
+LONGEST_LINE = 500  # characters; lexers take quadratic time on a line
+
 
 @lru_cache(maxsize=4096)
 def highlight(code: str, language: str) -> tuple[Line, ...]:
     """Split `code` at line feeds, and each line into (short Pygments class or "", text).
 
     Joined texts, with lines joined by line feeds, give back `code` exactly. An unknown language
-    gives one plain run per line. An empty line has no runs, a blank one has a plain run: Pygments
-    does not get its spaces, for which it takes quadratic time.
+    gives one plain run per line, as does code with a line beyond LONGEST_LINE. An empty line has
+    no runs, a blank one has a plain run: Pygments does not get its spaces, for which it takes
+    quadratic time.
     """
     written = code.split("\n")
-    lexer = _lexer(language)
+    lexer = _lexer(language) if max(map(len, written)) <= LONGEST_LINE else None
     if lexer is None:
         return tuple((("", line),) if line else () for line in written)
     shown = "\n".join(line if line.strip() else "" for line in written)

@@ -75,6 +75,9 @@ def code_lines(
 
 def _cut(text: str, at: int, blanks: Sequence[Blank]) -> Iterator[tuple[str, bool]]:
     """`text`, which starts at character `at` of the code, in pieces inside and outside blanks."""
+    if not blanks:
+        yield text, False
+        return
     edges = sorted(
         {0, len(text)}
         | {

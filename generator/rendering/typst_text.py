@@ -18,6 +18,8 @@ def clean(text: str) -> str:
 
     Controls become what Python writes for them, tabs become spaces, line endings line feeds.
     """
+    if text.isascii() and text.isprintable():
+        return text
     text = re.sub(r"\r\n?|[\v\f\u2028\u2029]", "\n", text)
     lines = (_expand(line) for line in text.split("\n"))
     return "".join(_visible(char) for char in "\n".join(lines))
@@ -40,6 +42,8 @@ def _visible(char: str) -> str:
 
 def columns(text: str) -> int:
     """The width of one line in half ems: two for Chinese, Japanese and Korean characters."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
         for c in text

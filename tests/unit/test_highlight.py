@@ -9,7 +9,7 @@ import pytest
 from pygments.token import STANDARD_TYPES
 
 from generator.rendering.anki_style import card_css
-from generator.rendering.highlight import highlight
+from generator.rendering.highlight import LONGEST_LINE, highlight
 from generator.rendering.palette import DARK, LIGHT, ROLES, Palette, token_colour
 
 
@@ -92,3 +92,23 @@ def test_lines_of_spaces_are_kept_and_cost_no_time() -> None:
     lines = highlight(code, "python")
     assert time.process_time() - start < 1
     assert "\n".join("".join(text for _, text in line) for line in lines) == code
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("yaml", "%" * 9_900),
+        ("perl", "<" * 9_900),
+        ("console", "a" * 9_900),
+        ("html", "<a " * 3_000),
+    ],
+)
+def test_a_line_that_would_keep_a_lexer_busy_is_shown_whole_without_colours(
+    language: str, line: str
+) -> None:
+    assert highlight(f"x\n{line}\n\ny", language) == ((("", "x"),), (("", line),), (), (("", "y"),))
+
+
+def test_code_keeps_its_colours_up_to_the_longest_line() -> None:
+    string = f"'{'a' * (LONGEST_LINE - 2)}'"
+    assert highlight(string, "python") != ((("", string),),)
