@@ -34,10 +34,11 @@ if TYPE_CHECKING:
     from generator.accepting.proposal import Proposal, propose, write
     from generator.auditing.audit_files import audit_files
     from generator.auditing.document import Audited
-    from generator.authoring import Card, Deck
+    from generator.authoring import Deck
     from generator.building.built import Built
     from generator.building.deck import build_deck, check_deck
     from generator.building.session import Session
+    from generator.card_values import Card
     from generator.model import Place, Problem, ProblemsError, Program, Run
     from generator.running import LocalPool, Runner
     from generator.running.run_options import RunOptions
@@ -69,7 +70,7 @@ __all__ = [
 _HOMES = {
     "Audited": "auditing.document",
     "Built": "building.built",
-    "Card": "authoring",
+    "Card": "card_values",
     "Deck": "authoring",
     "LocalPool": "running",
     "Place": "model",

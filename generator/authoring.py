@@ -8,26 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from generator.card_values import Card, card_problems, media_problems
 from generator.kinds.basic import BASIC
-from generator.model.places import Place, Problem, ProblemsError
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A card in Markdown, as it would stand in a chapter.
-
-    `question` is one line, `answer` everything below it; a `---` moves what is above it to the
-    front. `slug` is the card's id, unique in its language. `kind` is the name of a kind in
-    docs/cards.md, such as "cloze" or "predict". `subdeck` nests with "::".
-    """
-
-    question: str
-    answer: str
-    slug: str
-    kind: str = "basic"
-    tags: tuple[str, ...] = ()
-    chapter: str = ""
-    subdeck: str = ""
+from generator.model.places import Problem, ProblemsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,50 +22,67 @@ class Deck:
     """
 
     name: str
-    cards: Sequence[Card] | Mapping[str, Sequence[Card]]
+    cards: Iterable[Card] | Mapping[str, Iterable[Card]]
     title: str = ""
     media: Mapping[str, bytes] | None = None
+
+    def __post_init__(self) -> None:
+        """Keep the cards of iterators, which can be read once only."""
+        given = self.cards
+        by_language = given.items() if isinstance(given, Mapping) else (("", given),)
+        kept = {language: _cards(cards) for language, cards in by_language}
+        object.__setattr__(self, "cards", kept if isinstance(given, Mapping) else kept[""])
 
     def write(self, folder: str | Path) -> Path:
         """Write the deck as a folder of Markdown and return the folder.
 
-        Raises ProblemsError for a card that cannot be written, and OSError.
+        Raises ProblemsError, before anything is written, for a value that would not be read back
+        as its field and a file that would leave the folder; and OSError.
         """
         root = Path(folder)
         languages = self.cards if isinstance(self.cards, Mapping) else {"en": self.cards}
-        problems = [problem for cards in languages.values() for problem in _problems(self, cards)]
+        settings, media = _settings(self, languages), self.media or {}
+        problems = [each for cards in languages.values() for card in cards
+                    for each in card_problems(self.name, card)]  # fmt: skip
+        problems += _problems_of_settings(self.name, settings)
         if problems:
             raise ProblemsError(*problems)
         files = {f"{language}/{name}": text for language, cards in languages.items()
                  for name, text in _chapters(cards)}  # fmt: skip
+        problems += media_problems(self.name, media, files, languages)
+        if problems:
+            raise ProblemsError(*problems)
         root.mkdir(parents=True, exist_ok=True)
-        (root / "deck.toml").write_text(_settings(self, languages), "utf-8")
+        (root / "deck.toml").write_text(settings, "utf-8")
         for language in languages:
             (root / language).mkdir(exist_ok=True)
         for name, text in files.items():
             (root / name).write_text(text, "utf-8")
-        for name, data in (self.media or {}).items():
+        for name, data in media.items():
             path = root / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         return root
 
 
-def _problems(deck: Deck, cards: Iterable[Card]) -> Iterable[Problem]:
-    from generator.reading.markdown import parse_markdown
+def _cards(given: Iterable[Card]) -> tuple[Card, ...]:
+    cards = (given,) if isinstance(given, Card) else tuple(given)
+    for each in cards:
+        if not isinstance(each, Card):
+            raise TypeError(f"a deck has cards, and {each!r:.80} is none: make a Card of it")
+    return cards
 
-    for card in cards:
-        place = Place(f"{deck.name}/{card.slug}")
-        if "\n" in card.question.strip():
-            message = "the question has more than one line"
-            hint = "move the rest into the answer, above a `---`"
-            yield Problem(place, "bad-value", message, hint, card=card.slug)
-        tokens, _ = parse_markdown(card.answer)
-        headings = (token for token in tokens if token.type == "heading_open")
-        if any(token.tag in ("h1", "h2") and token.level == 0 for token in headings):
-            message = "the answer has a heading of level 1 or 2, which would end the card"
-            hint = "use ### inside an answer"
-            yield Problem(place, "bad-value", message, hint, card=card.slug)
+
+def _problems_of_settings(name: str, text: str) -> Sequence[Problem]:
+    """What is wrong with the deck's name, its languages and its title."""
+    from generator.reading.config import config_of
+    from generator.reading.source import Source
+
+    try:
+        config_of(Source.of(f"{name}/deck.toml", text), Path())
+    except ProblemsError as error:
+        return error.problems
+    return ()
 
 
 def _settings(deck: Deck, languages: Iterable[str]) -> str:
@@ -94,7 +94,7 @@ def _settings(deck: Deck, languages: Iterable[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _chapters(cards: Sequence[Card]) -> Iterable[tuple[str, str]]:
+def _chapters(cards: Iterable[Card]) -> Iterable[tuple[str, str]]:
     """A file for each run of cards that share what a file says of all its cards."""
     shared = groupby(cards, key=lambda card: (card.chapter, card.subdeck, card.tags))
     for number, ((chapter, subdeck, tags), group) in enumerate(shared, 1):

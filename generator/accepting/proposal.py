@@ -21,6 +21,7 @@ from generator.reading.chapter import read_chapter
 from generator.reading.source import LINE_END, Source, display_path
 from generator.running import Runner
 from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
+from generator.several import several
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,9 @@ class Proposal:
 
 def propose(
     folder: str | Path,
-    slugs: Collection[str] = (),
+    slugs: str | Collection[str] = (),
     *,
-    chapters: Collection[str | Path] = (),
+    chapters: str | Path | Collection[str | Path] = (),
     values_only: bool = False,
     options: RunOptions = DEFAULT_OPTIONS,
     runner: Runner | None = None,
@@ -67,9 +68,9 @@ def propose(
     """Check a deck and work out what its files would be with claims that hold.
 
     Programs run as the `options` say, or with another `runner`. Raises ProblemsError where there
-    is no deck to speak of, or its programs may not run.
+    is no deck to speak of, or its programs may not run; ValueError for an unknown card or chapter.
     """
-    folder = Path(folder)
+    folder, slugs = Path(folder), several(slugs)
     before = {display_path(path): (path, data) for path, data in read_bytes_of(folder).items()}
     built = check_deck(
         folder,
@@ -82,15 +83,15 @@ def propose(
         progress=progress,
     )
     edits = edits_for(built.verdicts, slugs, values_only=values_only)
-    chapters = {made.read.path: made.read for made in built.made}
+    read = {made.read.path: made.read for made in built.made}
     files: list[Rewritten] = []
     problems: list[Problem] = []
     for name, group in groupby(edits.edits, key=lambda edit: edit.claim.place.path):
         path, data = before.get(name, (Path(name), b""))
-        if not _reads_as(data, chapters[name]):
+        if not _reads_as(data, read[name]):
             problems.append(changed(path))
             continue
-        new, made, refused = _rewritten(data.decode("utf-8"), chapters[name], list(group))
+        new, made, refused = _rewritten(data.decode("utf-8"), read[name], list(group))
         problems += refused
         if made:
             files.append(Rewritten(path, data, new.encode("utf-8"), tuple(made)))

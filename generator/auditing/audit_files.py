@@ -32,7 +32,7 @@ _AT_A_TIME: Final = 8  # files
 
 
 def audit_files(
-    paths: Sequence[str | Path],
+    paths: str | Path | Sequence[str | Path],
     *,
     timeout: float = TIMEOUT,
     runner: Callable[[], AbstractContextManager[Runner]] = open_runner,
@@ -47,7 +47,7 @@ def audit_files(
 
 
 def audit_each(
-    paths: Sequence[str | Path],
+    paths: str | Path | Sequence[str | Path],
     *,
     timeout: float = TIMEOUT,
     runner: Callable[[], AbstractContextManager[Runner]] = open_runner,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from generator.several import several
+
 SUFFIXES: Final = frozenset(
     {".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd", ".rst", ".ipynb", ".py"}
 )
@@ -25,14 +27,14 @@ class FileToAudit:
     in_folder: bool
 
 
-def files_of(paths: Sequence[str | Path]) -> Iterator[FileToAudit]:
+def files_of(paths: str | Path | Sequence[str | Path]) -> Iterator[FileToAudit]:
     """The files that some paths mean, each once.
 
     Of a folder those are all that can be audited, by name, without hidden ones and what tools put
     there. Links are not followed.
     """
     seen: set[str] = set()
-    for path in map(Path, paths):
+    for path in map(Path, several(paths)):
         found = _within(path) if path.is_dir() else iter([path])
         for each in found:
             known = os.path.abspath(each)  # noqa: PTH100 (links stay as they were written)

@@ -24,7 +24,7 @@ from generator.building.outputs import (
 )
 from generator.building.selection import Asked, Selection
 from generator.building.session import Session
-from generator.building.targets import TARGETS
+from generator.building.targets import kinds_of_file
 from generator.checking.twins import differing_twins
 from generator.keeping.exclusive import exclusive
 from generator.model import DeckConfig, Problem, ProblemsError, Severity, in_order
@@ -48,9 +48,9 @@ def check_deck(
     strict: bool = False,
     locked: bool = False,
     fresh: bool = False,
-    only: Collection[str] | None = None,
-    cards: Collection[str] = (),
-    chapters: Collection[str | Path] = (),
+    only: str | Collection[str] | None = None,
+    cards: str | Collection[str] = (),
+    chapters: str | Path | Collection[str | Path] = (),
     options: RunOptions | None = None,
     runner: Runner | None = None,
     session: Session | None = None,
@@ -75,8 +75,8 @@ def build_deck(
     output: str | Path,
     *,
     strict: bool = False,
-    only: Collection[str] | None = None,
-    chapters: Collection[str | Path] = (),
+    only: str | Collection[str] | None = None,
+    chapters: str | Path | Collection[str | Path] = (),
     options: RunOptions | None = None,
     runner: Runner | None = None,
     session: Session | None = None,
@@ -126,6 +126,7 @@ def _build(
     progress: Progress,
     now: Callable[[], float],
 ) -> Built:
+    kinds_of_file(asked.only)  # a wrong name is told before anything runs
     config = read_config(where.folder)
     # Results of a part would replace those of the whole deck.
     keeper = None if where.passing or asked.selection else session.keeper(where.folder)
@@ -262,7 +263,7 @@ class _Build:
             raise ProblemsError(stale_lock(path, lock, new_lock))
         part = self.asked.selection.ending
         every = deck_outputs(self.config, chapters, cards, new_lock, shelf, surroundings, part)
-        wanted = {*(TARGETS if self.asked.only is None else self.asked.only)}
+        wanted = {*kinds_of_file(self.asked.only)}
         wanted |= set() if part else {PROVENANCE}  # which describes the whole deck
         outputs = [one for one in every if one.target in wanted]
         where = self.output.absolute() if self.output else "nowhere"

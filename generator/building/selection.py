@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from generator.model import Problem
 from generator.nearest import did_you_mean
 from generator.reading.source import display_path
+from generator.several import several
 
 if TYPE_CHECKING:
     from generator.model import Chapter
@@ -31,9 +32,11 @@ class Selection:
     chapters: frozenset[Path] = frozenset()
 
     @classmethod
-    def of(cls, cards: Iterable[str], chapters: Iterable[str | Path]) -> Selection:
+    def of(
+        cls, cards: str | Iterable[str], chapters: str | Path | Iterable[str | Path]
+    ) -> Selection:
         """Of slugs, and of paths of files or folders."""
-        return cls(frozenset(cards), frozenset(map(_located, chapters)))
+        return cls(frozenset(several(cards)), frozenset(map(_located, several(chapters))))
 
     def __bool__(self) -> bool:
         return bool(self.cards or self.chapters)
@@ -104,7 +107,7 @@ class Selection:
 class Asked:
     """What to build: `only` names kinds of file, None is all of them."""
 
-    only: Collection[str] | None
+    only: str | Collection[str] | None
     selection: Selection
     strict: bool = False
     locked: bool = False

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
+
+from generator.nearest import did_you_mean
+from generator.several import several
 
 if TYPE_CHECKING:
     from generator.keeping.shelf import Shelf
@@ -54,3 +57,14 @@ TARGETS: Final[Mapping[str, Target]] = MappingProxyType(
         "cards": Target("-cards.pdf", _cut_cards),
     }
 )
+
+
+def kinds_of_file(only: str | Collection[str] | None) -> Collection[str]:
+    """The names of the targets that `only` names; all where it is None. Raises ValueError for one
+    that there is not.
+    """
+    names = tuple(TARGETS) if only is None else several(only)
+    for name in names:
+        if name not in TARGETS:
+            raise ValueError(f"no kind of file is called {name!r}: {did_you_mean(name, TARGETS)}")
+    return names

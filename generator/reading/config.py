@@ -54,7 +54,11 @@ def read_config(folder: Path) -> DeckConfig:
                 f"{_EXAMPLE}; or start with `proofdeck new {folder}`",
             )
         )
-    source = read_source(path, folder=folder, most=MOST_SETTINGS)
+    return config_of(read_source(path, folder=folder, most=MOST_SETTINGS), folder)
+
+
+def config_of(source: Source, folder: Path) -> DeckConfig:
+    """The settings that a text has. Raises ProblemsError as `read_config` does."""
     _check_dots(source)
     try:
         data = tomllib.loads(source.text)

@@ -19,7 +19,7 @@ from generator.reading.bounds import MOST_PARAGRAPH
 from generator.reading.nodes import ContentPlaces, NodeBuilder
 from generator.reading.source import Source
 
-_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class HeadingReader:
         return None if any(a.kind == "word" for a in attributes) else (at, attributes)
 
     def _slug(self, value: str, place: Place) -> str:
-        if _SLUG.fullmatch(value):
+        if SLUG.fullmatch(value):
             return value
         message = f"`{value}` cannot be a slug"
         hint = f"lower-case letters, digits and hyphens, for example `#{suggest_slug(value)}`"

@@ -6,11 +6,22 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import generator
-from generator import Card, Deck, ProblemsError, RunOptions, audit_files, build_deck, check_deck
+from generator import (
+    Card,
+    Deck,
+    ProblemsError,
+    RunOptions,
+    audit_files,
+    build_deck,
+    check_deck,
+    propose,
+)
+from generator.running.sandbox.confinement import Sandbox
 from generator.verifying.package import read_package
 from generator.writing.lock import Lock
 from tests.support.cli import ROOT
@@ -103,3 +114,99 @@ def test_what_is_wrong_with_a_deck_of_values_is_told_without_its_passing_folder(
 def test_a_value_that_would_be_more_than_one_card_is_refused(tmp_path: Path, card: Card) -> None:
     with pytest.raises(ProblemsError, match=r"more than one line|would end the card"):
         build_deck(Deck("values", [card]), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"slug": "a} .cloze {#b"}, "cannot be a slug"),
+        ({"slug": "A B"}, "cannot be a slug"),
+        ({"question": "What? {#other}"}, "would be read as its slug"),
+        ({"question": "A\rB"}, "more than one line"),
+        ({"chapter": "A\n## Evil {#evil}"}, "the chapter has more than one line"),
+        ({"answer": "half \ud800"}, "the answer holds half of a character"),
+        ({"tags": ("half \udfff",)}, "the tags holds half of a character"),
+        ({"kind": "clozed"}, "did you mean `cloze`"),
+        ({"answer": "Yes.\n\n<!-- todo"}, "hides the next card"),
+        ({"answer": "Yes.\n\n<pre>\n"}, "hides the next card"),
+        ({"answer": "Yes.\n\n```python\nprint(1)"}, "hides the next card"),
+    ],
+)
+def test_a_value_stays_in_its_field_or_is_refused(
+    tmp_path: Path, values: dict[str, str], message: str
+) -> None:
+    card = Card(**{"question": "What?", "answer": "This.", "slug": "a", **values})  # type: ignore[arg-type]
+    with pytest.raises(ProblemsError) as refused:
+        Deck("values", [card, TRUE]).write(tmp_path / "deck")
+    told = " ".join(f"{each.message} {each.hint}" for each in refused.value.problems)
+    assert message in told
+    assert not (tmp_path / "deck").exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../evil", "a/../../evil", "/tmp/evil", "C:evil", "..\\evil", "", "deck.toml", "./deck.toml",
+     "Deck.toml", "en/0001.md", "en/more.md", "en", "a\0b"],
+)  # fmt: skip
+def test_media_stay_in_the_deck_and_replace_none_of_its_files(tmp_path: Path, name: str) -> None:
+    deck = Deck("values", [TRUE], media={name: b"evil"})
+    with pytest.raises(ProblemsError, match=r"deck's folder|of the deck|as a chapter"):
+        deck.write(tmp_path / "deck")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("language", ["../evil", "/evil", "English"])
+def test_a_language_of_a_deck_of_values_is_no_path(tmp_path: Path, language: str) -> None:
+    with pytest.raises(ProblemsError, match="not a language code"):
+        Deck("values", {language: [TRUE]}).write(tmp_path / "deck")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_cards_from_a_generator_are_all_there_each_time(tmp_path: Path) -> None:
+    deck = Deck("values", (card for card in (SUM, TRUE)))
+    for folder in ("one", "two"):
+        text = (deck.write(tmp_path / folder) / "en" / "0001.md").read_text()
+        assert "{#sum .predict}" in text
+    assert Deck("values", TRUE).cards == (TRUE,)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="is none: make a Card of it"):
+        Deck("values", "ab")  # type: ignore[arg-type]
+
+
+def test_one_name_is_not_a_list_of_letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deck = write_deck(tmp_path / "deck")
+    built = build_deck(deck, tmp_path / "build", only="apkg")
+    assert [path.name for path in built.files] == ["demo-en.apkg", "provenance.json"]
+    assert check_deck(deck, cards="it", only=()).cards == 1
+    assert check_deck(deck, chapters=str(deck / "en/01.md"), only=()).cards == 1
+    assert Card("A", "b", slug="c", tags="one").tags == ("one",)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.md").write_text("```python\nprint(1)\n```\n")
+    (audited,) = audit_files("a.md")
+    assert audited.path == "a.md"
+    assert propose(deck, "it").built.cards == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"only": ["pdf"]}, "no kind of file is called 'pdf': known here: `apkg`"),
+        ({"only": "apk"}, "did you mean `apkg`"),
+        ({"cards": ["itt"]}, "no card has the slug `itt`: did you mean `it`"),
+        ({"chapters": ["nope.md"]}, "no file or folder `.*nope.md`"),
+    ],
+)
+def test_a_name_that_there_is_not_is_told(
+    tmp_path: Path, asked: dict[str, object], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        check_deck(write_deck(tmp_path / "deck"), **asked)  # type: ignore[arg-type]
+
+
+def test_options_that_there_are_not_are_told() -> None:
+    with pytest.raises(ValueError, match="no sandbox is called 'Strict': did you mean `strict`"):
+        RunOptions(sandbox="Strict")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="`cold` needs two runs"):
+        RunOptions(once=True, cold=True)
+    assert {RunOptions(sandbox=name).sandbox for name in get_args(Sandbox)} == {
+        "auto", "strict", "off",
+    }  # fmt: skip
