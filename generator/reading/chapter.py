@@ -28,6 +28,7 @@ from generator.reading.fences import FenceReader, code_outside_fences
 from generator.reading.footnotes import Footnotes
 from generator.reading.frontmatter import FrontMatter, read_front_matter
 from generator.reading.headings import Heading, HeadingReader
+from generator.reading.html_ends import html_problems
 from generator.reading.markdown import parse_markdown
 from generator.reading.nodes import INLINE, NodeBuilder
 from generator.reading.source import Source
@@ -56,6 +57,8 @@ class _ChapterReader:
         for each in excesses:
             place = Place(self._source.path, each.line)
             self._report(Problem(place, "too-much", each.message, each.hint))
+        for problem in html_problems(tokens, self._source):
+            self._report(problem)
         matter = read_front_matter(self._source, tokens, self._report)
         tokens, notes = _split_footnotes(tokens)
         starts = [i for i, t in enumerate(tokens) if _is_heading(t, "h2")]

@@ -28,6 +28,17 @@ CASES = {
     "no-answer": ("## Q {#q}\n", "empty-card", 1, 1, "no answer"),
     "no-back": ("## Q {#q}\n\nfront\n\n---\n", "empty-card", 1, 1, "below the `---`"),
     "unclosed-fence": ("## Q {#q}\n\n```python\n1\n", "unclosed-fence", 3, 1, "```"),
+    "unclosed-comment": ("## Q {#q}\n\nA.\n\n<!-- todo\n\n## R {#r}\n\nB.\n",
+                         "unclosed-html", 5, 1, "-->"),
+    "unclosed-comment-above": ("# T\n\n<!-- todo\n\n## Q {#q}\n\nA.\n", "unclosed-html", 3, 1, "-->"),
+    "unclosed-comment-of-text": ("## Q {#q}\n\nA.\n\n<!-- todo\n\nAnd B.\n", "unclosed-html", 5, 1, "-->"),
+    "unclosed-in-list": ("## Q {#q}\n\n- <!-- todo\n\n  A.\n\n## R {#r}\n\nB.\n",
+                         "unclosed-html", 3, 3, "-->"),
+    "unclosed-pre": ("## Q {#q}\n\nA.\n\n<pre>\n\n## R {#r}\n\nB.\n", "unclosed-html", 5, 1, "</pre>"),
+    "comment-to-the-next": ("## Q {#q}\n\nA.\n\n<!-- todo\n\n## R {#r}\n\nB.\n\n<!-- c -->\n",
+                            "unclosed-html", 5, 1, "-->"),
+    "html-over-a-card": ("## Q {#q}\n\nA.\n\n<div>B.</div>\n## R {#r}\n\nB.\n",
+                         "unclosed-html", 5, 1, "empty line"),
     "unknown-option": ("## Q {#q}\n\n```python {.hiden}\n1\n```\n", "unknown-option", 3, 12, "`hidden`"),
     "unknown-key": ("## Q {#q}\n\n```python {time=3}\n1\n```\n", "unknown-option", 3, 12, "`timeout`"),
     "mark-as-value": ("## Q {#q}\n\n```python {hidden=1}\n1\n```\n", "unknown-option", 3, 12, ".hidden"),
@@ -148,6 +159,22 @@ def test_a_mistake_is_named_where_it_is_with_its_mend(tmp_path: Path, name: str)
     assert (found[0].place.line, found[0].place.column) == (line, column)
     assert word in found[0].message + found[0].hint
     assert found[0].hint
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<!--\n## R {#r}\n\nB.\n-->",
+        "<pre>\n\n## R {#r}\n\n</pre>",
+        "<!-- one\n<!-- two\n\nthree -->",
+        "<div>\n\n## R {#r}\n\nB.\n\n</div>",
+        "<!-- todo",
+        "```html\n<!-- todo\n\n## R {#r}\n```",
+    ],
+)
+def test_cards_that_are_commented_out_or_quoted_are_no_mistake(tmp_path: Path, html: str) -> None:
+    _, problems = read_text(tmp_path, f"## Q {{#q}}\n\nA.\n\n{html}\n")
+    assert [each for each in problems if each.code == "unclosed-html"] == []
 
 
 def test_a_variable_that_set_ups_clash_over_is_named_once_and_not_on_every_card(
