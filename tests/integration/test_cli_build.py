@@ -200,7 +200,7 @@ def test_math_that_does_not_parse_is_named_with_its_column(tmp_path: Path) -> No
     checked = proofdeck("check", cwd=tmp_path)
     assert checked.code == 1
     assert "cards/en/01.md:3:" in checked.err
-    assert "cards/en/01.md:7:3: this formula cannot be set" in checked.err
+    assert "cards/en/01.md:7:3: this formula cannot be typeset" in checked.err
     assert "line 2, column 3 of the formula" in checked.err
 
 
@@ -318,7 +318,7 @@ def test_quiet_prints_nothing_when_all_is_well(tmp_path: Path) -> None:
 
 
 def test_control_characters_of_a_card_never_reach_the_terminal(tmp_path: Path) -> None:
-    text = "## Q {#q}\n\n```python\nprint('\\x1b[2J\\x07')\n```\n\n```output\nx\n```\n"
+    text = "## Q {#q}\n\n```python\nraise ValueError('\\x1b[2J\\x07')\n```\n\n```output\nx\n```\n"
     write_deck(tmp_path / "cards", {"en/01.md": text})
     checked = proofdeck("check", cwd=tmp_path)
     assert checked.code == 1

@@ -159,7 +159,7 @@ def test_once_does_not_see_what_varies_and_says_so(tmp_path: Path) -> None:
     text = "## Q {#q}\n\n```python\nimport random\nprint(random.random())\n```\n"
     checked = check(tmp_path, text, "--once")
     assert checked.code == 0
-    assert "ran only once" in checked.out
+    assert "ran once (--once)" in checked.out
     assert check(tmp_path, text).code == 1
 
 

@@ -40,6 +40,11 @@ _SEEDS: Final = re.compile(r"seed|PRNGKey")
 _RESEEDS: Final = re.compile(r".*\bseed\(\)$")  # with what only the system knows
 # Numbers by chance from a package whose generators nobody here knows.
 _DRAWS: Final = re.compile(r".*(?:rand|shuffle|choice|sample|perm|draw|dropout)")
+# What may draw, by the last part of its name: functions, and layers as they are made.
+_MAY_DRAW: Final = re.compile(
+    r"rand\w*|random\w*|shuffle|choices?|sample|perm\w*|uniform_?|gauss|normal\w*|getrandbits"
+    r"|\w*variate|bernoulli_?|binomial|poisson|multinomial|\w*dropout|init|[A-Z]\w*"
+)
 _KNOWN: Final = frozenset({name.partition(".")[0] for name in PRELOADS} | {"matplotlib"})
 
 
@@ -56,6 +61,23 @@ def seeds(*codes: str) -> bool:
     return any(_SEEDS.search(name) for tree in trees for name in map(_name, ast.walk(tree)))
 
 
+@lru_cache(maxsize=512)
+def seeds_late(*codes: str) -> bool:
+    """Whether something that may draw is called above the first seed of a program of these parts.
+
+    Its generators end as those of a program that seeds at once: their state tells nothing of it.
+    """
+    for tree in map(parse_quietly, codes):
+        calls = [] if tree is None else [n for n in ast.walk(tree) if isinstance(n, ast.Call)]
+        for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+            name = _name(call.func)
+            if _SEEDS.search(name):
+                return False
+            if _MAY_DRAW.fullmatch(name):
+                return seeds(*codes)
+    return False
+
+
 def worlds(program: Program, first: Run, second: Run) -> int:
     """In how many worlds a program has to run that came out the same in two."""
     slow = first.seconds > QUICK
@@ -67,6 +89,8 @@ def worlds(program: Program, first: Run, second: Run) -> int:
     if hashes(program):
         dear = len(scan(program).preloads) > 1 or slow
         wanted.append(ENOUGH if dear else HASHES)
+    if seeds_late(*(cell.code for cell in program.cells)):
+        wanted.append(ENOUGH if slow else MANY)
     used = signs(*(cell.code for cell in program.cells))
     foreign = scan(program).imports - sys.stdlib_module_names - _KNOWN
     if any(map(_RESEEDS.match, used)) or (foreign and any(map(_DRAWS.match, used))):
