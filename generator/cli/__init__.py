@@ -52,15 +52,21 @@ class _Commands(click.Group):
 
 
 def _check_cache() -> None:
-    from generator.keeping.cache_folder import chosen_folder, fault_of_choice, open_to_others
+    from generator.keeping.cache_folder import chosen_folder, fault_of_choice, unusable
+    from generator.keeping.eviction import bound
 
     if fault_of_choice():
         raise click.UsageError(fault_of_choice())
     folder = chosen_folder()
-    why = open_to_others(folder)
+    why = unusable(folder)
     if why:
-        say(f"{one_line(str(folder))}: the cache is not used: {why}", stderr=True)
+        say(f"{one_line(str(folder))}: the cache is not used: {printable(why)}", stderr=True)
         say("  hint: set PROOFDECK_CACHE to a folder that only you can write to", stderr=True)
+    try:
+        bound()
+    except ValueError as error:
+        say(printable(str(error)), stderr=True)
+        say("  hint: until then the cache may hold 2 GiB", stderr=True)
 
 
 def _trim_cache() -> None:

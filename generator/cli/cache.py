@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 
@@ -20,20 +22,25 @@ def cache(empty: bool) -> None:
       proofdeck cache --clear
     """
     from generator.cli.terminal import one_line, say
-    from generator.keeping.cache_folder import cache_folder
-    from generator.keeping.eviction import bound, clear, entries
+    from generator.keeping.cache_folder import chosen_folder, unusable
+    from generator.keeping.eviction import DEFAULT_SIZE, bound, clear, entries
 
+    # Every command says what is wrong with these variables before it starts.
+    folder, status = chosen_folder(), 0
     try:
         most = bound()
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
-    if empty:
-        gone = clear()
-        say(f"{one_line(str(cache_folder()))}: {_size(gone)} removed")
-        return
-    found = entries()
-    size = sum(entry.size for entry in found)
-    say(f"{one_line(str(cache_folder()))}: {_size(size)} of {_size(most)} in {len(found)} entries")
+    except ValueError:
+        most, status = DEFAULT_SIZE, 2
+    if unusable(folder):
+        said = "not used"
+    elif empty:
+        said = f"{_size(clear())} removed"
+    else:
+        found = entries()
+        size = sum(entry.size for entry in found)
+        said = f"{_size(size)} of {_size(most)} in {len(found)} entries"
+    say(f"{one_line(str(folder))}: {said}")
+    sys.exit(status)
 
 
 def _size(size: int) -> str:

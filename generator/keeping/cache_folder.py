@@ -44,6 +44,38 @@ def open_to_others(folder: Path) -> str:
     return "all users can write to it" if there.st_mode & stat.S_IWOTH else ""
 
 
+def unusable(folder: Path) -> str:
+    """Why a folder is not used as the cache, or cannot be; "" if it can, or can be made.
+
+    A folder that can only be read is used for what is in it.
+    """
+    if folder == NOWHERE:
+        return "the home folder is unknown"
+    for each in (folder, *folder.parents):
+        try:
+            mode = each.stat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            if each.is_symlink():
+                return f"{_it(each, folder)} is a link that leads nowhere"
+            continue
+        except OSError as error:
+            return f"{_it(each, folder)} cannot be opened: {error.strerror}"
+        if not stat.S_ISDIR(mode):
+            return f"{_it(each, folder)} is not a folder"
+        if each == folder:
+            return open_to_others(folder) or _denied(folder, os.R_OK, "read")
+        return _denied(each, os.W_OK, "written to", f"`{each}`")
+    return ""
+
+
+def _it(path: Path, folder: Path) -> str:
+    return "it" if path == folder else f"`{path}`"
+
+
+def _denied(folder: Path, right: int, what: str, name: str = "it") -> str:
+    return "" if os.access(folder, right | os.X_OK) else f"{name} cannot be {what}"
+
+
 def own_users() -> set[int]:
     """The users whose files count as the user's own: the user and root; for root, also the user who
     ran sudo.

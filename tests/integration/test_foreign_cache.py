@@ -42,3 +42,22 @@ def test_no_deck_can_bring_a_cache_to_whoever_stands_in_it(
     assert done.code == 2
     assert f"PROOFDECK_CACHE is '{named}'" in done.err and "set an absolute path" in done.err
     assert not (deck / "cache").exists()
+
+
+@pytest.mark.parametrize("named", ["a-file", "a-file/x", "/dev/null/x", "a-link"])
+def test_a_cache_that_cannot_be_kept_is_told_once_and_costs_no_build(
+    named: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a-file").write_text("mine")
+    (tmp_path / "a-link").symlink_to("nowhere")
+    deck = write_deck(tmp_path / "deck", {"en/sums.md": CARD})
+    cache = tmp_path / named
+    env = {"PROOFDECK_CACHE": str(cache)}
+    done = proofdeck("check", deck, cwd=tmp_path, env=env)
+    assert done.code == 0, done
+    assert done.err.count(f"{cache}: the cache is not used: ") == 1
+    for words in (["cache"], ["cache", "--clear"]):
+        told = proofdeck(*words, cwd=tmp_path, env=env)
+        assert told.out == f"{cache}: not used\n"
+        assert told.err.count("the cache is not used: ") == 1
+    assert (tmp_path / "a-file").read_text() == "mine"
