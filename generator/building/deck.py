@@ -29,8 +29,14 @@ from generator.checking.twins import differing_twins
 from generator.keeping.exclusive import exclusive
 from generator.model import DeckConfig, Problem, ProblemsError, Severity, in_order
 from generator.progress import SILENT, Progress
-from generator.reading.chapter_files import ChapterFile, deck_files, doubled_slugs, no_cards
+from generator.reading.chapter_files import (
+    ChapterFile,
+    deck_files,
+    doubled_slugs,
+    no_cards,
+)
 from generator.reading.config import read_config
+from generator.reading.whole_deck import with_others
 from generator.running.machine.scratch import scratch_folder
 from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
 from generator.writing.lock import Lock, stale_lock
@@ -150,13 +156,13 @@ class _Build:
 
     def run(self) -> Built:
         started = time.perf_counter()
-        files, missing = deck_files(self.where.folder, self.config)
-        files = self.asked.selection.files(files)
+        every, missing = deck_files(self.where.folder, self.config)
+        files = self.asked.selection.files(every)
         usable = None if self.asked.fresh else self.keeper
         known = {file: usable.get(file) if usable else None for file in files}
         chapters, made = self._chapters(known)
         self.asked.selection.require_cards(use.slug for one in chapters for use in one.slugs)
-        problems = in_order((*missing, *self._whole(chapters, bool(missing))))
+        problems = in_order((*missing, *self._whole(chapters, every, bool(missing))))
         cards = self._cards(files, chapters, made)
         written: tuple[Path, ...] = ()
         lock: Lock | None = None
@@ -223,10 +229,13 @@ class _Build:
         found = (chapter for chapter in chapters.values() if chapter is not None)
         return tuple(each.strict() if self.asked.strict else each for each in found), fresh
 
-    def _whole(self, chapters: Sequence[BuiltChapter], missing: bool) -> tuple[Problem, ...]:
-        """The problems of all chapters, and those that concern several."""
+    def _whole(
+        self, chapters: Sequence[BuiltChapter], files: Sequence[ChapterFile], missing: bool
+    ) -> tuple[Problem, ...]:
+        """The problems of the chapters, and those that concern several of the deck's `files`."""
         found = [problem for chapter in chapters for problem in chapter.problems]
-        found += doubled_slugs(use for chapter in chapters for use in chapter.slugs)
+        slugs = [use for chapter in chapters for use in chapter.slugs]
+        found += doubled_slugs(with_others(slugs, {each.path for each in chapters}, files))
         if not found and not missing and not any(chapter.cards for chapter in chapters):
             found.append(no_cards(self.where.folder))
         twins = {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
+from typing import Final
 
 from generator.last_net import net
 from generator.model import Chapter, Deck, Place, Problem, ProblemsError
@@ -17,7 +19,9 @@ from generator.reading.chapter_files import (
 )
 from generator.reading.config import read_config
 from generator.reading.images import image_problems
-from generator.reading.source import read_source
+from generator.reading.source import display_path, read_source
+
+_SLUG_LIKE: Final = re.compile(r"#([a-z0-9-]+)")
 
 
 def read_deck(folder: Path) -> tuple[Deck, tuple[Problem, ...]]:
@@ -33,6 +37,32 @@ def read_deck(folder: Path) -> tuple[Deck, tuple[Problem, ...]]:
     if not deck.cards() and not found:
         found.append(no_cards(folder))
     return deck, (*found, *image_problems(deck))
+
+
+def with_others(
+    slugs: Sequence[SlugUse], read: Set[str], files: Sequence[ChapterFile]
+) -> Sequence[SlugUse]:
+    """The slugs of the files `read`, and where others of a deck's `files` have them, too, in study
+    order. A file is read as a chapter only where one of the slugs may be, and what else is in it,
+    or wrong with it, does not matter.
+    """
+    order = {display_path(file.path): position for position, file in enumerate(files)}
+    wanted = {(use.language, use.slug) for use in slugs}
+    others = [
+        file
+        for file in files
+        if display_path(file.path) not in read
+        and any((file.language, slug) in wanted for slug in _perhaps(file))
+    ]
+    more = [use for use in read_files(others)[1] if (use.language, use.slug) in wanted]
+    return sorted([*slugs, *more], key=lambda use: order.get(use.place.path, -1))
+
+
+def _perhaps(file: ChapterFile) -> list[str]:
+    try:
+        return _SLUG_LIKE.findall(read_source(file.path).text)
+    except ProblemsError:
+        return []
 
 
 def read_files(

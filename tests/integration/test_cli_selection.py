@@ -133,6 +133,21 @@ def test_what_is_no_chapter_is_not_checked_as_an_empty_deck(deck: Path, tmp_path
     assert done.code == 2 and "is no chapter of the deck" in done.err
 
 
+@pytest.mark.parametrize("chapter", ["en/01.md", "en/sub/02.md"])
+def test_a_chapter_alone_is_not_built_with_a_slug_that_another_one_has(
+    deck: Path, tmp_path: Path, chapter: str
+) -> None:
+    other = "# Two\n\nSee [it](#one).\n\n## Another? {#one}\n\nYes.\n"
+    (deck / "en/sub/02.md").write_text(other)
+    (deck / "zh/02.md").write_text(other.replace("{#one}", "{#else}"))
+    for command in ("check", "build"):
+        done = proofdeck(command, deck / chapter, cwd=tmp_path)
+        assert done.code == 1
+        assert "02.md:5:14: the slug `one` is taken: it is also at work/cards/en/01.md" in done.err
+        assert done.err.count("[duplicate-slug]") == 1
+    assert proofdeck("check", deck / "zh/01.md", cwd=tmp_path).code == 0
+
+
 @pytest.mark.parametrize("name", ["deck.toml", "deck.lock"])
 def test_the_settings_and_the_lock_of_a_deck_mean_the_deck(
     deck: Path, tmp_path: Path, name: str
