@@ -15,12 +15,13 @@ from generator.accepting.reread import misread
 from generator.accepting.rewrite import rewrite
 from generator.building.built import Built
 from generator.building.deck import check_deck
+from generator.building.session import Session
 from generator.model import Chapter, Problem
 from generator.progress import SILENT, Progress
 from generator.reading.chapter import read_chapter
 from generator.reading.source import LINE_END, Source, display_path
 from generator.running import Runner
-from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
+from generator.running.run_options import RunOptions
 from generator.several import several
 
 
@@ -61,13 +62,15 @@ def propose(
     *,
     chapters: str | Path | Collection[str | Path] = (),
     values_only: bool = False,
-    options: RunOptions = DEFAULT_OPTIONS,
+    options: RunOptions | None = None,
     runner: Runner | None = None,
+    session: Session | None = None,
     progress: Progress = SILENT,
 ) -> Proposal:
     """Check a deck and work out what its files would be with claims that hold.
 
-    Programs run as the `options` say, or with another `runner`. Raises ProblemsError where there
+    Programs run as the `options` say, or with another `runner`, or in an open `session`, which has
+    both. Raises ProblemsError where there
     is no deck to speak of, or its programs may not run; ValueError for an unknown card or chapter.
     """
     folder, slugs = Path(folder), several(slugs)
@@ -80,6 +83,7 @@ def propose(
         chapters=chapters,
         options=options,
         runner=runner,
+        session=session,
         progress=progress,
     )
     edits = edits_for(built.verdicts, slugs, values_only=values_only)

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import deck_and_cards, quiet_option, sandbox_option, trust_option
+from generator.cli.options import (
+    deck_and_cards,
+    once_option,
+    python_option,
+    quiet_option,
+    sandbox_option,
+    trust_option,
+)
 
 if TYPE_CHECKING:
     from generator.accepting.proposal import Proposal
@@ -22,6 +29,8 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Rewrite only claims whose values changed, not those that differ only in spaces.",
 )
+@once_option
+@python_option
 @sandbox_option
 @trust_option
 @quiet_option
@@ -29,6 +38,8 @@ def accept(
     deck_or_card: tuple[str, ...],
     yes: bool,
     fix: bool,
+    once: bool,
+    python: str,
     sandbox: Sandbox,
     trust: bool,
     quiet: bool,
@@ -54,7 +65,7 @@ def accept(
     deck, chapters, slugs = deck_and_cards(deck_or_card)
     try:
         with shown_progress(quiet) as progress:
-            options = RunOptions(sandbox=sandbox, trust=trust)
+            options = RunOptions(python, once, sandbox=sandbox, trust=trust)
             proposal = propose(
                 deck,
                 slugs,

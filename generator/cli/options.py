@@ -80,14 +80,19 @@ def python_option(function: F) -> F:
     )(function)
 
 
+def once_option(function: F) -> F:
+    """--once: each program runs once."""
+    return click.option(
+        "--once",
+        is_flag=True,
+        help="Run each program once instead of twice; output that varies is not noticed.",
+    )(function)
+
+
 def running_options(function: F) -> F:
     """--once, --cold, --python, --sandbox, --trust: how programs are run."""
     options = (
-        click.option(
-            "--once",
-            is_flag=True,
-            help="Run each program once instead of twice; output that varies is not noticed.",
-        ),
+        once_option,
         click.option(
             "--cold", is_flag=True, help="Also run each program in a fresh interpreter and compare."
         ),

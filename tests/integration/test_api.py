@@ -16,6 +16,7 @@ from generator import (
     Deck,
     ProblemsError,
     RunOptions,
+    Session,
     audit_files,
     build_deck,
     check_deck,
@@ -184,6 +185,10 @@ def test_one_name_is_not_a_list_of_letters(tmp_path: Path, monkeypatch: pytest.M
     (audited,) = audit_files("a.md")
     assert audited.path == "a.md"
     assert propose(deck, "it").built.cards == 1
+    with Session() as session:
+        assert propose(deck, session=session).built.cards == 1
+        with pytest.raises(TypeError, match="has its own"):
+            propose(deck, session=session, options=RunOptions())
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,20 @@ def test_accepting_makes_the_claims_true_and_says_what_it_left(tmp_path: Path, d
     assert text_of(deck) == ACCEPTED.replace("\n", "\r\n")
 
 
+def test_claims_are_those_of_the_interpreter_that_was_asked_for(tmp_path: Path, deck: Path) -> None:
+    python = tmp_path / "elsewhere" / "python"
+    python.parent.mkdir()
+    python.symlink_to(sys.executable)
+    code = "import sys\nprint(sys.executable, *map(type, [id(object())]))"
+    text = f"## P {{#p}}\n\n```python\n{code}\n```\n\n```output\nx\n```\n"
+    (deck / "en/01.md").write_text(text)
+    result = proofdeck("accept", "--yes", "--once", "--python", str(python), cwd=tmp_path)
+    assert (result.code, result.err) == (0, "cards/en/01.md: 1 claim rewritten\n")
+    assert f"\n{python} <class 'int'>\n" in text_of(deck)
+    result = proofdeck("accept", "--yes", "--python", str(tmp_path / "none"), cwd=tmp_path)
+    assert result.code == 1 and "[python]" in result.err
+
+
 def test_where_nobody_can_be_asked_the_difference_is_shown_and_nothing_written(
     tmp_path: Path, deck: Path
 ) -> None:
