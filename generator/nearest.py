@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint: the closest known word, or all of them if none is close."""
-    words = sorted(known)
+    return _hint(word, tuple(sorted(known)))
+
+
+@lru_cache(maxsize=1_000)
+def _hint(word: str, words: tuple[str, ...]) -> str:
     longest = 2 * max(map(len, words), default=0)  # a longer one is close to none
     near = get_close_matches(word[: longest + 1].lower(), words, n=1, cutoff=0.5)
     if near:

@@ -19,6 +19,10 @@ MOST_LINES_TOGETHER: Final = 50_000  # of a chapter
 MOST_PARTS: Final = 20_000  # of a chapter: its paragraphs, headings, lists, their items, …
 MOST_MARKS: Final = 50_000  # of a chapter: ends of lines, and what could be a mark of Markdown
 MOST_SETUPS: Final = 20  # of a chapter; they run before each of its cards
+MARKS_OF_UNCLOSED: Final = 10  # that a `[` without its `]` counts as, as which it is searched
+MOST_CODE: Final = 300_000  # characters of a chapter's blocks of code together
+MOST_FORMULAS: Final = 100_000  # characters of a chapter's formulas together
+MOST_IN_BRACES: Final = 10  # words in the braces of a heading
 MOST_NOTES: Final = 100  # of a card
 MOST_TEXT: Final = 50_000  # characters of a card
 MOST_BLOCKS: Final = 1_000  # of a card, rows of tables among them
@@ -73,11 +77,22 @@ def too_many_parts(line: int) -> Excess:
 
 def too_many_marks(line: int) -> Excess:
     message = f"this file has more than {MOST_MARKS:,} lines of text and marks like `*`, `[`, `$`"
+    message += f" (a `[` that is never closed counts as {MARKS_OF_UNCLOSED})"
     return Excess(line, message, _NO_FURTHER)
 
 
 def too_many_setups(count: int) -> str:
     return f"this chapter has {count:,} programs marked `.setup`, and at most {MOST_SETUPS} are run"
+
+
+def too_much_code(line: int) -> Excess:
+    message = f"up to here the chapter's code has more than {MOST_CODE:,} characters"
+    return Excess(line, message, "divide the chapter, or show less code", loses=True)
+
+
+def too_many_formulas(line: int) -> Excess:
+    message = f"up to here the chapter's formulas have more than {MOST_FORMULAS:,} characters"
+    return Excess(line, message, "divide the chapter, or shorten its formulas", loses=True)
 
 
 def too_many_cards(line: int, count: int) -> Excess:

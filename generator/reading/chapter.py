@@ -29,7 +29,7 @@ from generator.reading.footnotes import Footnotes
 from generator.reading.frontmatter import FrontMatter, read_front_matter
 from generator.reading.headings import Heading, HeadingReader
 from generator.reading.html_ends import html_problems
-from generator.reading.markdown import parse_markdown
+from generator.reading.markdown import bounded, parse_markdown
 from generator.reading.nodes import INLINE, NodeBuilder
 from generator.reading.source import Source
 from generator.reading.variables import clashes, variable_problems
@@ -54,7 +54,7 @@ class _ChapterReader:
 
     def read(self) -> tuple[Chapter, tuple[tuple[str, Place], ...]]:
         tokens, excesses = parse_markdown(self._source.text)
-        for each in excesses:
+        for each in (*excesses, *bounded(tokens)):
             place = Place(self._source.path, each.line)
             self._report(Problem(place, "too-much", each.message, each.hint))
         for problem in html_problems(tokens, self._source):

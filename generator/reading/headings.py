@@ -15,11 +15,12 @@ from generator.model import Node, Place, Problem
 from generator.model.walking import plain_text
 from generator.nearest import did_you_mean
 from generator.reading.attributes import Attribute, AttributeSyntaxError, parse_attributes
-from generator.reading.bounds import MOST_PARAGRAPH
+from generator.reading.bounds import MOST_IN_BRACES, MOST_PARAGRAPH
 from generator.reading.nodes import ContentPlaces, NodeBuilder
 from generator.reading.source import Source
 
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_TAKES: Final = "a heading takes a slug and a kind: {#my-slug .predict}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,7 @@ class HeadingReader:
                     kinds += [(kind, here)] if kind else []
                 case _:
                     message = f"`{attribute.key or attribute.value}` says nothing on a heading"
-                    hint = "a heading takes a slug and a kind: {#my-slug .predict}"
-                    self._report(Problem(here, "unknown-option", message, hint))
+                    self._report(Problem(here, "unknown-option", message, _TAKES))
         if len(kinds) > 1:
             message = f"a card cannot be both `.{kinds[0][0]}` and `.{kinds[1][0]}`"
             self._report(Problem(kinds[1][1], "unknown-kind", message, "make two cards of it"))
@@ -99,10 +99,17 @@ class HeadingReader:
         if not children[-1].content.rstrip().endswith("}"):
             return None
         at = ContentPlaces(self._source, inline.content, line).at(start)
+        braces = inline.content[start:]
+        meant = re.match(r"\{\s*[#.]", braces)
+        words = len(braces.split())
+        if meant and words > MOST_IN_BRACES:
+            message = f"these braces hold {words:,} words, and at most {MOST_IN_BRACES} are read"
+            self._report(Problem(at, "too-much", message, _TAKES))
+            return at, None
         try:
-            attributes, _ = parse_attributes(inline.content[start:])
+            attributes, _ = parse_attributes(braces)
         except AttributeSyntaxError as error:
-            if not re.match(r"\{\s*[#.]", inline.content[start:]):
+            if not meant:
                 return None
             here = Place(at.path, at.line, at.column + error.position)
             self._report(Problem(here, "bad-options", str(error), error.hint))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 from typing import Any, Final, Literal
@@ -27,8 +28,10 @@ from generator.reading.source import LINE_END
 from generator.reading.tasks import tasks_plugin
 
 _PRESET: Final = "commonmark"
+_START: Final = 200  # characters that are shown of what is too much
 _DEFINITION: Final = re.compile(r"^ {0,3}\[[^\]^\n][^\]\n]*\]:.*$", re.MULTILINE)
 _MARK: Final = re.compile(r"[\n!$&*<=>\[\\\]^_`{}~]")
+_BRACKET: Final = re.compile(r"[\[\]]")
 _FAR_IN: Final = re.compile(rf"^[ \t]{{{bounds.MOST_INDENT + 1},}}", re.MULTILINE)
 
 
@@ -73,6 +76,40 @@ def parse_markdown(text: str) -> tuple[list[Token], tuple[Excess, ...]]:
         note(env, bounds.too_many_definitions(_line(text, definitions[bounds.MOST_DEFINITIONS])))
         text = _DEFINITION.sub("", text)
     return _parser().parse(text, env), noted(env)
+
+
+def bounded(tokens: list[Token]) -> Iterator[Excess]:
+    """What code and formulas of a chapter are too much together; of them the start is kept, as
+    text that is neither run nor typeset.
+    """
+    code = formulas = 0
+    for token in tokens:
+        line = token.map[0] + 1 if token.map else 1
+        before = code, formulas
+        match token.type:
+            case "fence" | "code_block":
+                code += len(token.content)
+                if code > bounds.MOST_CODE:
+                    _show_start(token)
+            case "math_block":
+                formulas += len(token.content)
+                if formulas > bounds.MOST_FORMULAS:
+                    token.type = "code_block"  # which nothing needs to close
+                    _show_start(token)
+            case "inline":
+                for child in token.children or ():
+                    if child.type in ("math_inline", "math_inline_double"):
+                        formulas += len(child.content)
+                        if formulas > bounds.MOST_FORMULAS:
+                            child.type, child.content = "text", child.content[:_START]
+        if before[0] <= bounds.MOST_CODE < code:
+            yield bounds.too_much_code(line)
+        if before[1] <= bounds.MOST_FORMULAS < formulas:
+            yield bounds.too_many_formulas(line)
+
+
+def _show_start(token: Token) -> None:
+    token.info, token.content = "text", token.content[:_START]
 
 
 def _line(text: str, found: re.Match[str]) -> int:
@@ -151,6 +188,8 @@ def _inline(state: StateCore) -> None:
             token.children = _as_text(token.content) if token.type == "inline" else None
             continue
         marks += len(_MARK.findall(token.content))
+        # For each of them the parser goes through the text behind it.
+        marks += (bounds.MARKS_OF_UNCLOSED - 1) * _unclosed(token.content)
         if marks > bounds.MOST_MARKS:
             first = first or line
             note(state.env, bounds.too_many_marks(first))
@@ -163,6 +202,14 @@ def _inline(state: StateCore) -> None:
             token.children = _as_text(token.content)
 
 
+def _unclosed(text: str) -> int:
+    """The number of opening square brackets without a closing one."""
+    opened = 0
+    for bracket in _BRACKET.findall(text):
+        opened = opened + 1 if bracket == "[" else max(opened - 1, 0)
+    return opened
+
+
 def _is_comment(token: Token) -> bool:
     """Whether a block is a comment, which may be long if its lines are not."""
     text = token.content.strip()
@@ -172,7 +219,7 @@ def _is_comment(token: Token) -> bool:
 
 def _as_text(content: str) -> list[Token]:
     """The start of a text that is too much, without its marks: enough to know it again."""
-    return [Token("text", "", 0, content=content[:200])]
+    return [Token("text", "", 0, content=content[:_START])]
 
 
 def _depth(tokens: list[Token]) -> int:

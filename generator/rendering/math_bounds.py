@@ -16,9 +16,11 @@ LONGEST: Final = 10_000  # characters, as of a paragraph, in which most formulas
 LONGEST_WITH_MACROS: Final = 1_000
 DEEPEST: Final = 64
 _FEW_BRACKETS: Final = 8
+MOST_PRIMES: Final = 20  # in a row, which Typst lays out in quadratic time
 _SHORT: Final = 300  # no formula this short nests deep enough to overflow the stack
 _STACK: Final = 512 * 1024**2  # address space; pages are taken only as far as it is used
 
+_PRIMES: Final = re.compile(rf"['′]{{{MOST_PRIMES + 1}}}")
 _MACRO: Final = re.compile(r"\\(?:def|gdef|edef|let|(?:re)?newcommand|providecommand)(?![A-Za-z])")
 _TOKEN: Final = re.compile(r"\\(?:[A-Za-z]+\*?|.)|.", re.DOTALL)
 _COMMANDS: Final = {
@@ -47,6 +49,8 @@ def too_large(latex: str) -> str | None:
     """Why the formula is not parsed at all, or None."""
     if len(latex) > LONGEST:
         return f"it has {len(latex):,} characters; at most {LONGEST:,} are read"
+    if _PRIMES.search(latex):
+        return f"it has more than {MOST_PRIMES} primes in a row"
     if len(latex) > LONGEST_WITH_MACROS and _MACRO.search(latex):
         return (
             f"it defines commands and has {len(latex):,} characters; "

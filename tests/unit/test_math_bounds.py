@@ -32,6 +32,7 @@ SHOWN = {
     "long": "x+" * 4_999 + "x",
 }
 REFUSED = {
+    "primes": "a" + "'" * 9_000,
     "roots": r"\sqrt{" * 400 + "x" + "}" * 400,
     "indices": "x_{" * 800 + "x" + "}" * 800,
     "open groups": "{" * 9_000,

@@ -21,6 +21,7 @@ from generator.auditing.pages.notebooks import MOST_BYTES
 from generator.auditing.read import read_document
 from generator.given import read_regular
 from generator.model import Place, Problem, ProblemsError, in_order
+from generator.model.walking import walk
 from generator.reading import bounds
 from generator.reading.markdown import parse_markdown
 from generator.reading.whole_deck import read_deck
@@ -138,13 +139,52 @@ def _seconds(text: str) -> float:
         CARD + "".join(f"a[^{i}] " for i in range(50)) + "\n\n"
         + "".join(f"[^{i}]: note\n\n" for i in range(50)),
         "# T\n\n" + "".join(
+            f"## Q {{#q-{i}}}\n\n```text\n" + "a line of the code of a card\n" * 20 + "```\n\n"
+            for i in range(500)),
+        "# T\n\n" + "".join(f"## Q {{#q-{i}}}\n\n" + "$x_i+y'=z$ " * 20 + "\n\n" for i in range(400)),
+        "# T\n\n" + "".join(
             f"## Q {{#q-{i}}}\n\n*A* `b`, [c](d).\n\n- e\n- f\n\n```text\ng\n```\n\n" for i in range(2000)),
     ],
-    ids=["table", "prose", "lists", "items", "listing", "chapter", "links", "notes", "cards"],
+    ids=["table", "prose", "lists", "items", "listing", "chapter", "links", "notes", "code", "formulas", "cards"],
 )  # fmt: skip
 def test_no_bound_is_felt_by_who_writes_much(tmp_path: Path, text: str) -> None:
     _, problems = read_text(tmp_path, text)
     assert problems == ()
+
+
+def cards(count: int, body: str) -> str:
+    return "# T\n\n" + "".join(f"## Q {{#q-{i}}}\n\n{body}\n\n" for i in range(count))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        (cards(40, "```html\n" + "<a " * 3_000 + "\n```"), 6 * 33 + 5, "300,000 characters"),
+        (cards(40, "```python\n#" + "a" * 8_998 + "\n```"), 6 * 33 + 5, "300,000 characters"),
+        (cards(20, "$" + "x+" * 4_500 + "x$"), 4 * 11 + 5, "100,000 characters"),
+        (cards(20, "$$\n" + "x+" * 4_500 + "x\n$$"), 6 * 11 + 5, "100,000 characters"),
+        (CARD + ("![" * 4_900 + "\n\n") * 5, 5, "counts as 10"),
+        ("# T\n\n## A {#a " + ".a " * 100 + "}\n\nA.\n", 3, "at most 10"),
+    ],
+    ids=["html", "programs", "formulas", "blocks-of-formulas", "unclosed", "braces"],
+)
+def test_what_is_too_much_of_a_chapter_is_named_once_where_it_is_reached(
+    tmp_path: Path, text: str, line: int, words: str
+) -> None:
+    _, problems = read_text(tmp_path, text)
+    assert [(each.code, each.place.line) for each in problems] == [("too-much", line)]
+    assert words in problems[0].message
+
+
+def test_code_and_formulas_beyond_the_bound_are_neither_run_nor_typeset(tmp_path: Path) -> None:
+    body = "```python\n#" + "a" * 8_998 + "\n```\n\n$" + "x+" * 4_500 + "x$\n\n$$\nx\n$$"
+    deck, _ = read_text(tmp_path, cards(40, body))
+    runs = [bool(card.fences) for card in deck.cards()]
+    assert runs == [True] * 33 + [False] * 7
+    typeset = [
+        any(node.kind.startswith("math") for node in walk(card.back)) for card in deck.cards()
+    ]
+    assert typeset == [True] * 11 + [False] * 29
 
 
 def test_text_that_is_nested_too_deeply_is_not_lost_in_silence(tmp_path: Path) -> None:
