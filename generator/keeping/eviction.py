@@ -15,7 +15,7 @@ from generator.keeping.cache_folder import ENVIRONMENT_MARKER, EVICTED, OTHERS, 
 VARIABLE: Final = "PROOFDECK_CACHE_SIZE"
 DEFAULT_SIZE: Final = 2 * 1024**3  # bytes
 _ROOM: Final = 0.9  # of the bound that eviction leaves filled, so that not every build evicts
-_SIZE: Final = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)\s*(B|[KMGT](?:iB|B)?)?")
+_SIZE: Final = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)\s*(B|[KMGT](?:iB|B)?)?", re.ASCII)
 _POWERS: Final = {"B": 0, "K": 1, "M": 2, "G": 3, "T": 4}
 
 

@@ -16,6 +16,7 @@ from generator.reading.source import UNNAMED, Source
 
 _KEYS: Final = ("deck", "tags")
 _MOST: Final = 20_000  # characters
+_LONGEST: Final = 200  # characters of a sub-deck with those above it, and of a tag
 _DEEPEST: Final = 10
 _MOST_UNKNOWN: Final = 10  # keys named one by one
 
@@ -162,6 +163,10 @@ class _Reader:
             message = "`deck` holds a character that no name of a deck may have"
             self._report(Problem(self._place("deck"), "bad-value", message, hint))
             return ()
+        if len(value) > _LONGEST:
+            message = f"`deck` has {len(value):,} characters, and at most {_LONGEST} are a name"
+            self._report(Problem(self._place("deck"), "bad-value", message, hint))
+            return ()
         parts = tuple(part.strip() for part in value.split("::"))
         if not all(parts):
             message = f"`{value}` has an empty part"
@@ -178,7 +183,10 @@ class _Reader:
             self._report(Problem(self._place("tags"), "wrong-type", message, hint))
             return ()
         for tag in value:
-            if not tag or re.search(r"\s", tag):
+            if len(tag) > _LONGEST:
+                message = f"a tag has {len(tag):,} characters, and at most {_LONGEST} are a name"
+                self._report(Problem(self._place("tags"), "bad-value", message, hint))
+            elif not tag or re.search(r"\s", tag):
                 message = f"the tag `{tag}` has a space in it, which Anki takes for two tags"
                 hint_tag = "join the words with `-` or `::`"
                 self._report(Problem(self._place("tags"), "bad-value", message, hint_tag))

@@ -15,6 +15,8 @@ OK = "## Q {#q}\n\nA.\n"
 
 # text of the chapter → code of the problem, its line and column, a word of the message or hint
 CASES = {
+    "long-deck": (f"---\ndeck: 0o{'7' * 5_000}\n---\n\n" + OK, "bad-value", 2, 1, "5,002 characters"),
+    "long-tag": (f"---\ntags: [{'t' * 201}]\n---\n\n" + OK, "bad-value", 2, 1, "201 characters"),
     "no-slug": ("# T\n\n## How *does* it work?\n\nA.\n", "no-slug", 3, 1, "{#work}"),
     "setext": ("## Q {#q}\n\nsome text\n---\n\nA.\n", "no-slug", 3, 1, "leave an empty line"),
     "bad-slug": ("## Q {#Some_Slug}\n\nA.\n", "bad-slug", 1, 7, "#some-slug"),
@@ -282,6 +284,7 @@ def config_problem(tmp_path: Path, toml: str) -> Problem:
         ('name = "x"\n[run]\ntimeout = "3"\n', "wrong-type", 3, "number"),
         ('name = "x"\n[run]\ntimeout = 0\n', "bad-value", 3, "time"),
         ('name = "x"\n[run]\nmemory = "lots"\n', "bad-value", 3, "memory"),
+        ('name = "x"\n[run]\nmemory = "٣GiB"\n', "bad-value", 3, "memory"),
         ('name = "x"\n[print]\npaper = "Quarto"\n', "bad-value", 3, "Letter"),
         ('name = "x"\nprint = 3\n', "wrong-type", 2, "[print]"),
         ('name = "x"\n[title]\nzh = "x"\n', "unknown-key", 3, "`zh`"),
