@@ -247,7 +247,7 @@ def test_whatever_states_something_else_is_false(said: Claim, notes: list[Note])
     [
         (claim("4 apples", sure="loose"), value("4"), "`4` came out"),
         (claim("next layer", sure="loose"), value("tensor([1.])"), "came out"),
-        (claim("1000", says="rounded"), value("1024"), "near it"),
+        (claim("1000", says="rounded"), value("1024"), "close"),
         (claim("nothing", says="nothing"), value("3"), "has a value"),
         (claim("4", sure="faint"), value("5"), "`5` came out"),
         (claim("(2, 2)", sure="bare"), [Note(1, "value", "tensor(…)", array(2, 3))], "this shape"),

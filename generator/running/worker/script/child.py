@@ -119,10 +119,11 @@ class Child:
         self.reads.watch()
         ended, status = self.run_cells()
         self.channel.post("verdict", ended=ended, status=status)
+        weighed = weight() if order.weigh else 0  # before its values are gone
         self.wind_up()
         self.notes.post()
         if order.weigh:
-            self.channel.post("weight", bytes=weight())
+            self.channel.post("weight", bytes=weighed)
         if order.compiled is not None:
             for name, data in jax_cache.collect(order.store, order.compiled):
                 self.channel.post("compiled", name=name, data=data)
