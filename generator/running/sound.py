@@ -93,39 +93,42 @@ def _typed(run: Run) -> Run:
 
 def _wrong(value: Any, wanted: Any, name: str) -> str:
     """What of a value is not as its type hint says, in words; "" if all is. `name` is its path."""
-    here = f"`{name.lstrip('.')}` is {_quoted(value)}, which is not"
+
+    def no(what: str) -> str:  # made only where it is needed: what is quoted may be large
+        return f"`{name.lstrip('.')}` is {_quoted(value)}, which is not {what}"
+
     origin, of = get_origin(wanted), get_args(wanted)
     if origin is Literal:
         known = isinstance(value, str) and value in of
-        return "" if known else f"{here} one of {', '.join(map(str, of))}"
+        return "" if known else no(f"one of {', '.join(map(str, of))}")
     if origin in (Union, UnionType):
         found = [_wrong(value, each, name) for each in of]
         # Of a value that may be left out, what is wrong with it where it is given.
         return "" if not all(found) else found[0]
     if origin is tuple:
-        return _wrong_items(value, of, name, here)
+        return _wrong_items(value, of, name, no)
     if is_dataclass(wanted):
         if not isinstance(value, cast(type, wanted)):
-            return f"{here} of the type {cast(type, wanted).__name__}"
+            return no(f"of the type {cast(type, wanted).__name__}")
         hints = _hints(cast(type, wanted))
         pairs = ((each.name, getattr(value, each.name)) for each in fields(wanted))
         return next(filter(None, (_wrong(v, hints[n], f"{name}.{n}") for n, v in pairs)), "")
     if wanted is NoneType:
-        return "" if value is None else f"{here} None"
+        return "" if value is None else no("None")
     if wanted is str and isinstance(value, str) and not value.isascii():
-        return "" if _encodable(value) else f"{here} text that UTF-8 can hold"
+        return "" if _encodable(value) else no("text that UTF-8 can hold")
     number = (int, float) if wanted is float else wanted
     if not isinstance(value, number) or (isinstance(value, bool) and wanted is not bool):
-        return f"{here} of the type {wanted.__name__}"
+        return no(f"of the type {wanted.__name__}")
     return ""
 
 
-def _wrong_items(value: Any, of: tuple[Any, ...], name: str, here: str) -> str:
+def _wrong_items(value: Any, of: tuple[Any, ...], name: str, no: Callable[[str], str]) -> str:
     if not isinstance(value, tuple):
-        return f"{here} a tuple"
+        return no("a tuple")
     wanted = of[:1] * len(value) if of[1:] == (...,) else of
     if len(wanted) != len(value):
-        return f"{here} a tuple of {len(wanted)}"
+        return no(f"a tuple of {len(wanted)}")
     pairs = enumerate(zip(value, wanted, strict=True))
     return next(filter(None, (_wrong(v, w, f"{name}[{n}]") for n, (v, w) in pairs)), "")
 
