@@ -9,7 +9,6 @@ from typing import Final
 
 from generator.last_net import net
 from generator.model import Chapter, Deck, Place, Problem, ProblemsError
-from generator.reading.chapter import read_chapter
 from generator.reading.chapter_files import (
     ChapterFile,
     SlugUse,
@@ -54,6 +53,8 @@ def with_others(
         if display_path(file.path) not in read
         and any((file.language, slug) in wanted for slug in _perhaps(file))
     ]
+    if not others:  # the parser takes longer to load than all else where nothing has changed
+        return sorted(slugs, key=lambda use: order.get(use.place.path, -1))
     more = [use for use in read_files(others)[1] if (use.language, use.slug) in wanted]
     return sorted([*slugs, *more], key=lambda use: order.get(use.place.path, -1))
 
@@ -69,6 +70,10 @@ def read_files(
     files: Iterable[ChapterFile],
 ) -> tuple[tuple[Chapter, ...], tuple[SlugUse, ...], tuple[Problem, ...]]:
     """The chapters of files that can be read, the slugs in them, and what is wrong in them."""
+    from generator.reading.chapter import (
+        read_chapter,
+    )
+
     chapters: list[Chapter] = []
     slugs: list[SlugUse] = []
     problems: list[Problem] = []

@@ -95,8 +95,9 @@ def worlds(program: Program, first: Run, second: Run) -> int:
     foreign = scan(program).imports - sys.stdlib_module_names - _KNOWN
     if any(map(_RESEEDS.match, used)) or (foreign and any(map(_DRAWS.match, used))):
         wanted.append(ENOUGH if slow else MANY)
-    if any(map(_GIVEN.match, used)):
-        wanted.append(ENOUGH)
+    if any(map(_GIVEN.match, used)):  # a seed made of it gives the coin of any generator
+        seeded = seeds(*(cell.code for cell in program.cells))
+        wanted.append(MANY if seeded and not slow else ENOUGH)
     return max(wanted)
 
 
