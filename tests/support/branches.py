@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,15 +50,25 @@ def pool(request: pytest.FixtureRequest, frameworks: Path) -> Iterator[LocalPool
 
 
 def forkserver_named(name: str) -> int:
-    """The process with a name, a parent of another name and children; waits for it."""
+    """The process with a name, a parent of another name and children, among those that descend
+    from this one: other tests may run at the same time. Waits for it.
+    """
     for _ in range(400):
         table = _table()
         parents = {parent for _, parent in table.values()}
         for pid, (own, parent) in table.items():
-            if own == name and pid in parents and table.get(parent, ("", 0))[0] != name:
+            is_first = own == name and pid in parents and table.get(parent, ("", 0))[0] != name
+            if is_first and os.getpid() in _line(pid, table):
                 return pid
         time.sleep(0.05)
     raise AssertionError(f"no process called {name} has children")
+
+
+def _line(pid: int, table: dict[int, tuple[str, int]]) -> Iterator[int]:
+    """A process, its parent, and so on."""
+    while pid in table:
+        yield pid
+        pid = table[pid][1]
 
 
 def _table() -> dict[int, tuple[str, int]]:
