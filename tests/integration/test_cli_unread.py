@@ -56,7 +56,7 @@ def test_what_is_not_read_is_a_warning_with_its_place_and_how_to_write_it(tmp_pa
         ["cards/en/01.md:11:10", "warning"],
     ]
     assert "hint: write `# => 3`, and words behind a comma" in result.err
-    assert "cards/en/01.md:22:1: warning: `unread` has no part here" in result.err
+    assert "cards/en/01.md:22:1: warning: `unread` is not needed here" in result.err
     head, row, told, *_ = result.out.split("\n")
     counts = dict(zip(head.split("  "), row.split(), strict=False))
     assert " ".join(head.split()).startswith("cards programs run from cache verified not read")
