@@ -17,7 +17,7 @@ deck: $(VENV)/.with-deck
 	$(BIN)/proofdeck build cards
 
 test: $(VENV)/.with-test
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 lint: $(VENV)/.with-lint
 	$(BIN)/ruff format --check .
