@@ -250,7 +250,9 @@ def test_what_cannot_be_printed_leaves_the_folder_as_it_was(writer: Writer, tmp_
     out = tmp_path / "out"
     good = writer().write(deck_of(tmp_path / "good", 1), out)
     before = good.read_bytes()
-    bad = printed_deck(tmp_path / "bad", "# C\n\n## Q? {#duck}\n\nA 🦆.\n")
+    text = "# C\n\n## Q? {#duck}\n\n![a](../media/a.png)\n"
+    media = {"../media/a.png": Media("a.png", b"no image")}
+    bad = printed_deck(tmp_path / "bad", text, media=media)
     with pytest.raises(ProblemsError) as raised:
         writer().write(bad, out)
     assert raised.value.problems[0].card == "duck"
