@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from generator.keeping.shelf import digest
-from generator.running.results.key import vector_units
+from generator.running.machine.vector_units import vector_units
 
 
 def surroundings(python: str = sys.executable) -> str:

@@ -17,7 +17,6 @@ from generator.reading.chapter_files import (
     no_cards,
 )
 from generator.reading.config import read_config
-from generator.reading.images import image_problems
 from generator.reading.source import display_path, read_source
 
 _SLUG_LIKE: Final = re.compile(r"#([a-z0-9-]+)")
@@ -28,6 +27,8 @@ def read_deck(folder: Path) -> tuple[Deck, tuple[Problem, ...]]:
 
     Raises ProblemsError only where there is no deck to speak of: no or bad `deck.toml`.
     """
+    from generator.reading.images import image_problems
+
     config = read_config(folder)
     files, missing = deck_files(folder, config)
     chapters, slugs, problems = read_files(files)
@@ -70,9 +71,7 @@ def read_files(
     files: Iterable[ChapterFile],
 ) -> tuple[tuple[Chapter, ...], tuple[SlugUse, ...], tuple[Problem, ...]]:
     """The chapters of files that can be read, the slugs in them, and what is wrong in them."""
-    from generator.reading.chapter import (
-        read_chapter,
-    )
+    from generator.reading.chapter import read_chapter
 
     chapters: list[Chapter] = []
     slugs: list[SlugUse] = []

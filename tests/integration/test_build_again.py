@@ -85,6 +85,8 @@ def test_where_nothing_changed_nothing_is_loaded_started_or_written(tmp_path: Pa
         "math_core",
         "nh3",
         "generator.building.verdicts",
+        "generator.reading.comments",
+        "generator.reading.images",
         "generator.rendering.html",
     }
     assert not heavy & set(told["modules"])

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import astuple
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from generator.model import Program
 from generator.running.machine.environ import FIXED, VARIED
 from generator.running.machine.interpreter import WORKER, Facts, worker_files
+from generator.running.machine.vector_units import vector_units
 from generator.running.programs.scan import scan
 from generator.running.programs.unclaimed import unclaimed
 
-VECTORS = ("avx", "fma", "amx", "asimd", "sve")  # flags of x86 and Arm
 PROTOCOL = 5  # counts changes in what is made of a worker's messages
 
 
@@ -78,17 +76,3 @@ def _worker_digest() -> str:
         name = path.relative_to(WORKER).as_posix()
         sums.update(f"{name}\0{len(content)}\0".encode() + content)
     return sums.hexdigest()
-
-
-@cache
-def vector_units() -> str:
-    """What numeric libraries choose their kernels by, and with them the last digits."""
-    try:
-        text = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
-    except OSError:
-        return os.uname().machine if hasattr(os, "uname") else ""
-    for line in text.splitlines():
-        name, _, flags = line.partition(":")
-        if name.strip() in ("flags", "Features"):
-            return " ".join(sorted(flag for flag in flags.split() if flag.startswith(VECTORS)))
-    return ""
