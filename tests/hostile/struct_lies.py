@@ -1,5 +1,5 @@
 # Takes the worker's own code apart.
-# expect: exit forged signal
+# expect: exit forged
 import struct, sys
 for m in list(sys.modules.values()):
     f = getattr(m, "__file__", "") or ""

@@ -17,7 +17,6 @@ from typing import Any, Optional
 Function = Callable[..., Any]
 
 VARARGS, KEYWORDS = 0x1, 0x2  # Include/methodobject.h
-_kept: list[Any] = []  # for ever: C holds them without counting
 
 
 class MethodDef(ctypes.Structure):
@@ -64,14 +63,15 @@ def redirect(module: ModuleType, name: str, make: Callable[[Function], Function]
     content = _content(function)
     if function is None or content is None:
         return
-    owner = function.__self__
     old = MethodDef.from_address(content.definition)
-    called = Called(owner, make(_copy(function, content)))
+    called = Called(function.__self__, make(_copy(function, content)))
     # `PyObject_Call` is just what a function with positional and named arguments has to be: it
     # calls what such a function is given as its `self`.
     address = ctypes.cast(ctypes.pythonapi.PyObject_Call, ctypes.c_void_p).value
     definition = MethodDef(old.name, address, VARARGS | KEYWORDS, old.doc)
-    _kept.extend((owner, called, definition))
+    # For ever, whatever a program does to this module: C holds them without counting.
+    for held in (called, definition):
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(held))
     content.vectorcall = None
     content.definition = ctypes.addressof(definition)
     content.self = id(called)
