@@ -23,6 +23,9 @@ COINS: dict[str, str] = {
     "entropy": "import os\nprint(os.urandom(1)[0] % 2)",
     "identifier": "import uuid\nprint(uuid.uuid4().int % 2)",
     "half seeded": "import random\nprint(random.choice('ab'))\nrandom.seed(0)\nprint(random.random())",
+    "put back": (
+        "import random\ns = random.getstate()\nx = random.randrange(6)\nrandom.setstate(s)\nprint(x == 3)"
+    ),
     "in a function": "import random\ndef throw(): return random.choice('ab')\nprint(throw())",
     "raised": "import random\nif random.random() < 0.5: raise ValueError('tails')",
     "seed of the time": "import random, time\nrandom.seed(time.time())\nprint(random.choice('ab'))",
@@ -34,6 +37,13 @@ COINS: dict[str, str] = {
     "numpy generator": "import numpy as np\nprint(np.random.default_rng().integers(2))",
     "numpy old generator": "import numpy as np\nprint(np.random.RandomState().randint(2))",
     "numpy generator, seldom": "import numpy as np\nprint(np.random.default_rng().random() < 0.2)",
+    "numpy, above the seed": (
+        "import numpy as np\nx = np.random.exponential()\nnp.random.seed(0)\nprint(x > 2)"
+    ),
+    "numpy, put back": (
+        "import numpy as np\ns = np.random.get_state()\nx = np.random.randint(6)\n"
+        "np.random.set_state(s)\nprint(x == 3)"
+    ),
     "parity of a process": "import os\nprint(os.getpid() % 2)",
     "hash": "print(hash('text') % 2)",
     "hash of a tuple": "print(hash(('a', 1)) > 0)",
@@ -59,6 +69,12 @@ TORCH_COINS: dict[str, str] = {
     "loader": (
         "from torch.utils.data import DataLoader\n"
         "print([int(x) for x in DataLoader(range(2), shuffle=True)])"
+    ),
+    "above the seed": (
+        "import torch\nx = torch.ones(1).exponential_()\ntorch.manual_seed(0)\nprint(x > 2)"
+    ),
+    "put back": (
+        "import torch\nwith torch.random.fork_rng():\n    x = torch.randint(6, ())\nprint(x == 3)"
     ),
     "generator": "import torch\ng = torch.Generator()\ng.seed()\nprint(torch.randint(2, (1,), generator=g))",
 }

@@ -10,6 +10,7 @@ import ast
 import re
 import sys
 from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 from generator.frameworks import PRELOADS
@@ -17,7 +18,7 @@ from generator.model import Program, Run
 from generator.running.programs.hash_order import shows_hashes
 from generator.running.programs.scan import scan
 from generator.running.programs.signs import signs
-from generator.syntax import parse_quietly
+from generator.syntax import dotted_name, parse_quietly
 
 TWO: Final = 2  # worlds in which each program runs
 ENOUGH: Final = 5  # that one with luck must survive
@@ -40,11 +41,13 @@ _SEEDS: Final = re.compile(r"seed|PRNGKey")
 _RESEEDS: Final = re.compile(r".*\bseed\(\)$")  # with what only the system knows
 # Numbers by chance from a package whose generators nobody here knows.
 _DRAWS: Final = re.compile(r".*(?:rand|shuffle|choice|sample|perm|draw|dropout)")
-# What may draw, by the last part of its name: functions, and layers as they are made.
+# What may draw, by its dotted name as it is written: functions, and layers as they are made.
 _MAY_DRAW: Final = re.compile(
-    r"rand\w*|random\w*|shuffle|choices?|sample|perm\w*|uniform_?|gauss|normal\w*|getrandbits"
-    r"|\w*variate|bernoulli_?|binomial|poisson|multinomial|\w*dropout|init|[A-Z]\w*"
+    r"rand|shuffle|choice|sample|perm|uniform|normal|gauss|variate|bernoulli|nomial|poisson"
+    r"|exponential|geometric|cauchy|dropout|orthogonal|lowrank|\binit\b|\b[A-Z]\w*$"
 )
+# Puts a generator back to where it was, as if nothing had been drawn from it.
+_RESTORES: Final = re.compile(r"fork_rng|set_?(?:rng_)?state")
 _KNOWN: Final = frozenset({name.partition(".")[0] for name in PRELOADS} | {"matplotlib"})
 
 
@@ -62,24 +65,28 @@ def seeds(*codes: str) -> bool:
 
 
 @lru_cache(maxsize=512)
-def seeds_late(*codes: str) -> bool:
-    """Whether something that may draw is called above the first seed of a program of these parts.
-
-    Its generators end as those of a program that seeds at once: their state tells nothing of it.
+def hides_draws(*codes: str) -> bool:
+    """Whether a program of these parts may draw what the state of its generators does not tell in
+    the end: above its first seed, or before it puts one back to where it was.
     """
-    for tree in map(parse_quietly, codes):
-        calls = [] if tree is None else [n for n in ast.walk(tree) if isinstance(n, ast.Call)]
-        for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
-            name = _name(call.func)
-            if _SEEDS.search(name):
-                return False
-            if _MAY_DRAW.fullmatch(name):
-                return seeds(*codes)
-    return False
+    names = [name for code in codes for name in _calls(code)]
+    if any(map(_RESTORES.search, names)):
+        return True
+    above = takewhile(lambda name: not _SEEDS.search(name.rpartition(".")[2]), names)
+    return seeds(*codes) and any(map(_MAY_DRAW.search, above))
+
+
+def _calls(code: str) -> list[str]:
+    """The names of what is called, from the first line to the last."""
+    tree = parse_quietly(code)
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)] if tree else []
+    calls.sort(key=lambda call: (call.lineno, call.col_offset))
+    return [dotted_name(call.func) or _name(call.func) for call in calls]
 
 
 def worlds(program: Program, first: Run, second: Run) -> int:
     """In how many worlds a program has to run that came out the same in two."""
+    codes = [cell.code for cell in program.cells]
     slow = first.seconds > QUICK
     wanted = [TWO]
     words = _unseeded(first, second)
@@ -89,15 +96,14 @@ def worlds(program: Program, first: Run, second: Run) -> int:
     if hashes(program):
         dear = len(scan(program).preloads) > 1 or slow
         wanted.append(ENOUGH if dear else HASHES)
-    if seeds_late(*(cell.code for cell in program.cells)):
+    if hides_draws(*codes):
         wanted.append(ENOUGH if slow else MANY)
-    used = signs(*(cell.code for cell in program.cells))
+    used = signs(*codes)
     foreign = scan(program).imports - sys.stdlib_module_names - _KNOWN
     if any(map(_RESEEDS.match, used)) or (foreign and any(map(_DRAWS.match, used))):
         wanted.append(ENOUGH if slow else MANY)
     if any(map(_GIVEN.match, used)):  # a seed made of it gives the coin of any generator
-        seeded = seeds(*(cell.code for cell in program.cells))
-        wanted.append(MANY if seeded and not slow else ENOUGH)
+        wanted.append(MANY if seeds(*codes) and not slow else ENOUGH)
     return max(wanted)
 
 

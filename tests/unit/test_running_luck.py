@@ -1,0 +1,69 @@
+"""What a program may have drawn without a trace is read from its source."""
+
+from __future__ import annotations
+
+import random
+from types import ModuleType
+
+import pytest
+
+from generator.running.programs.luck import hides_draws
+
+STATES = {"seed", "getstate", "setstate", "get_state", "set_state"}
+
+
+def drawing(module: ModuleType) -> list[str]:
+    """The functions and classes of a module of random numbers."""
+    return [name for name in module.__all__ if name not in STATES]
+
+
+@pytest.mark.parametrize("name", drawing(random))
+def test_every_draw_above_a_seed_is_seen(name: str) -> None:
+    assert hides_draws(f"import random\nrandom.{name}(1)\nrandom.seed(0)")
+    assert not hides_draws(f"import random\nrandom.seed(0)\nrandom.{name}(1)")
+
+
+def test_every_draw_of_numpy_above_a_seed_is_seen() -> None:
+    numpy = pytest.importorskip("numpy")
+    names = drawing(numpy.random)
+    assert len(names) > 40
+    assert [n for n in names if not hides_draws(f"np.random.{n}(1)\nnp.random.seed(0)")] == []
+
+
+def test_every_draw_of_pytorch_above_a_seed_is_seen() -> None:
+    torch = pytest.importorskip("torch")
+    calls = [f"nn.init.{name}(w)" for name in vars(torch.nn.init) if name.endswith("_")]
+    calls += [
+        f"{of}.{name}(x)"
+        for of, owner in {"w": torch.Tensor, "torch": torch}.items()
+        for name in dir(owner)
+        if "generator=None" in str(getattr(owner, name).__doc__)
+    ]
+    assert len(calls) > 30
+    assert [call for call in calls if not hides_draws(f"{call}\ntorch.manual_seed(0)")] == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "s = random.getstate()\nx = random.random()\nrandom.setstate(s)",
+        "s = np.random.get_state()\nx = np.random.rand()\nnp.random.set_state(s)",
+        "s = torch.get_rng_state()\nx = torch.rand(1)\ntorch.set_rng_state(s)",
+        "with torch.random.fork_rng():\n    x = torch.rand(1)",
+    ],
+)
+def test_what_is_drawn_before_a_generator_is_put_back_is_seen(code: str) -> None:
+    assert hides_draws(code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x = [1, 2]\nprint(len(x))\ntorch.manual_seed(0)\nprint(torch.rand(1))",
+        "print(torch.rand(1))",
+        "not Python",
+        "",
+    ],
+)
+def test_a_program_that_seeds_first_or_never_costs_no_more_worlds(code: str) -> None:
+    assert not hides_draws(code)
