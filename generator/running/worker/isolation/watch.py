@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from time import monotonic
 from typing import NamedTuple
@@ -17,7 +16,6 @@ LATER = 0.2  # seconds that most programs do not take: the first look
 FEW = 8  # pieces of memory that nobody touches, which do no harm
 ANONYMOUS = b" /dev/zero (deleted)"
 HEADROOM = 64 * 1024 * 1024  # bytes that a single process has, too, to report in
-PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
 class Watch:
@@ -76,9 +74,10 @@ class Watch:
     def _over_memory(self, pids: list[str]) -> bool:
         # Forks share what they have not written to, which this counts for each of them: the
         # careful count takes a hundred times as long, and is made only where it may matter.
+        told = [self._where.read(pid, "status") for pid in pids]
         most = self._memory + HEADROOM
-        most -= self._where.in_sockets(pids) + sum(map(self._tables, pids))
-        resident = sum(map(self._resident, pids))
+        most -= self._where.in_sockets(pids) + sum(map(_tables, told))
+        resident = sum(map(_resident, told))
         shared = self._where.shared() - self._shared_before
         if resident + max(shared, 0) <= most:
             return False
@@ -102,22 +101,13 @@ class Watch:
         }
         return max(0, len(found) - FEW) * PIECE
 
-    def _tables(self, pid: str) -> int:
-        """Bytes in which the kernel keeps where the memory of a process is."""
-        return _kibibytes(self._where.read(pid, "status"), b"VmPTE:")
-
-    def _resident(self, pid: str) -> int:
-        fields = self._where.read(pid, "statm").split()
-        pages = int(fields[1]) * PAGE if len(fields) > 1 else 0
-        return pages + _kibibytes(self._where.read(pid, "status"), b"VmSwap:", b"HugetlbPages:")
-
     def _share(self, pid: str) -> _Share:
         """What is shared with others is divided among them, and what files hold left out. Of a
         process that hides this everything counts.
         """
         told = self._where.read(pid, "smaps_rollup")
         if not told:
-            return _Share(self._resident(pid), 0)
+            return _Share(_resident(self._where.read(pid, "status")), 0)
         held = (b"Pss_Anon:", b"SwapPss:", b"Shared_Hugetlb:", b"Private_Hugetlb:")
         return _Share(_kibibytes(told, *held), _kibibytes(told, b"Pss_Shmem:"))
 
@@ -131,6 +121,15 @@ class _Share(NamedTuple):
 
     private: int
     shared: int
+
+
+def _tables(status: bytes) -> int:
+    """Bytes in which the kernel keeps where the memory of a process is."""
+    return _kibibytes(status, b"VmPTE:")
+
+
+def _resident(status: bytes) -> int:
+    return _kibibytes(status, b"VmRSS:", b"VmSwap:", b"HugetlbPages:")
 
 
 def _kibibytes(told: bytes, *names: bytes) -> int:
