@@ -147,17 +147,11 @@ def write(machine: str, *, network: bool) -> bpf.Filter:
         SOCKET: _opening(network=network),
         SOCKETPAIR: [*argument(0), *unless((AF_UNIX,), refuse(errno.EAFNOSUPPORT))],
         SETSOCKOPT: [*_option(*ZEROCOPY), *_option(*LAYERED)],
-        PRCTL: [
-            *argument(0),
-            *(line for each in HIDING for line in where(each, refuse(errno.EPERM))),
-        ],
+        PRCTL: [*argument(0), *_none_of(HIDING)],
         CLONE: [*argument(0), *with_any(NAMESPACES, refuse(errno.EPERM))],
         PERSONALITY: [*argument(0), *unless(PLAIN, refuse(errno.EPERM))],
         PRLIMIT: [*argument(0), *unless((0,), refuse(errno.EPERM))],
-        IOCTL: [
-            *argument(1),
-            *(line for each in TYPING for line in where(each, refuse(errno.EPERM))),
-        ],
+        IOCTL: [*argument(1), *_none_of(TYPING)],
     }
     for numbers, then in looked_into.items():
         program += where(numbers[column], [*then, *allow()])
