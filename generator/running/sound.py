@@ -34,7 +34,8 @@ class SoundRunner:
     def run(self, programs: Sequence[Program]) -> Iterator[Run]:
         """As `Runner.run`. Raises ProblemsError where the other runner does."""
         known = {program.id for program in programs}
-        first: dict[str, str] = {}  # what each program's first run says
+        first: dict[str, Run] = {}
+        lost: set[str] = set()  # programs with runs that are not the same
         strays: list[str] = []
         why = ["the runner returned no run"]
         for answer in self._answers(programs, why):
@@ -43,11 +44,10 @@ class SoundRunner:
             elif not isinstance(answer.id, str) or answer.id not in known:
                 strays.append(f"it gave a run of {_quoted(answer.id)}, which it was not asked for")
             elif answer.id not in first:
-                run = _typed(answer)
-                first[answer.id] = _said(run)
-                yield run
-            elif first[answer.id] and first[answer.id] != _said(_typed(answer)):
-                first[answer.id] = ""
+                first[answer.id] = _typed(answer)
+                yield first[answer.id]
+            elif answer.id not in lost and _said(first[answer.id]) != _said(_typed(answer)):
+                lost.add(answer.id)
                 yield _lost(answer.id, _TWO_RUNS)
         for program in programs:
             if program.id not in first:
