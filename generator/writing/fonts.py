@@ -6,7 +6,7 @@ System fonts are never used, so that every machine makes the same file.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from importlib.util import find_spec
@@ -64,18 +64,30 @@ _BOX: Final = "\u25af"  # which a bundled font has
 MOST_NAMED: Final = 40  # characters of a card, each of which takes a small compilation
 
 
-def boxes(deck: RenderedDeck) -> dict[int, str]:
-    """For `str.translate`, what stands in a PDF for the characters that no font has: a box, as
-    wide as its character. Raises ProblemsError where the font of the deck's language is missing.
+def characters(language: str) -> frozenset[str]:
+    """All characters of the fonts for a language but for those inside Typst. Raises ProblemsError
+    where one of these fonts is missing.
     """
-    covered = covered_characters(font_paths(deck.language))
-    rare = set(clean(deck.config.title(deck.language))) - covered
-    for chapter in deck.chapters:
-        rare |= set(clean(chapter.title)) - covered
-        for card in chapter.cards():
-            if not set(card.tokens) <= covered:
-                rare |= set("".join(_strings(json.loads(card.tokens)))) - covered
-    missing, untried = _missing(rare)
+    return covered_characters(font_paths(language))
+
+
+def boxed(title: str, covered: frozenset[str]) -> str:
+    """A title as a PDF can print it: with a box, as wide as its character, for each that neither
+    the fonts with the characters `covered` nor those inside Typst have.
+    """
+    return title.translate(_boxes(clean(title), covered))
+
+
+def boxed_tokens(tokens: str, covered: frozenset[str]) -> str:
+    """The same for the tokens of a card."""
+    # For most cards it does not matter which of their strings are printed.
+    if set(tokens) <= covered:
+        return tokens
+    return tokens.translate(_boxes(json.loads(tokens), covered))
+
+
+def _boxes(tokens: Any, covered: frozenset[str]) -> dict[int, str]:
+    missing, untried = _missing(tokens, covered)
     return {ord(char): _BOX.ljust(columns(char)) for char in (*missing, *untried)}
 
 
@@ -84,18 +96,16 @@ def glyph_problems(deck: RenderedDeck) -> tuple[Problem, ...]:
     that the font of the deck's language is missing.
     """
     try:
-        covered = covered_characters(font_paths(deck.language))
+        covered = characters(deck.language)
     except ProblemsError as error:
         return tuple(replace(problem, place=deck_place(deck)) for problem in error.problems)
     title = clean(deck.config.title(deck.language))
     problems = _problems(title, covered, deck.language, deck_place(deck), "")
     for card in deck.cards:
-        place, slug = card.note.place, card.note.slug
-        # For most cards it does not matter which of their strings are printed.
         if set(card.tokens) <= covered:
             continue
         tokens = json.loads(card.tokens)
-        problems += _problems(tokens, covered, deck.language, place, slug)
+        problems += _problems(tokens, covered, deck.language, card.note.place, card.note.slug)
     return tuple(problems)
 
 
@@ -103,7 +113,7 @@ def _problems(
     tokens: Any, covered: frozenset[str], language: str, place: Place, slug: str
 ) -> list[Problem]:
     """One for each of the first characters of a card that no font has, and one for the rest."""
-    missing, untried = _missing(set("".join(_strings(tokens))) - covered)
+    missing, untried = _missing(tokens, covered)
     problems = [_problem(char, language, place, slug) for char in missing]
     if untried:
         count = f"{len(untried):,} more characters of this"
@@ -113,12 +123,12 @@ def _problems(
     return problems
 
 
-def _missing(rare: Set[str]) -> tuple[list[str], list[str]]:
-    """Those of some characters that the bundled fonts do not have, and those that were not tried:
-    the first MOST_NAMED are enough.
+def _missing(tokens: Any, covered: frozenset[str]) -> tuple[list[str], list[str]]:
+    """The printed characters that no font has, and those that were not tried: the first MOST_NAMED
+    are enough. A card's own are tried, so that what is a box is what its author was warned of.
     """
     missing: list[str] = []
-    unknown = [sorted(rare)]
+    unknown = [sorted(set("".join(_strings(tokens))) - covered)]
     while unknown and len(missing) < MOST_NAMED:
         chars = unknown.pop()
         if not chars or _are_bundled("".join(chars)):

@@ -20,7 +20,7 @@ from generator.rendering.rendered import RenderedCard, RenderedDeck
 from generator.rendering.typst_card import deck_data
 from generator.running.machine.scratch import scratch_folder
 from generator.writing import pdf_child
-from generator.writing.fonts import boxes, font_families, font_paths
+from generator.writing.fonts import boxed, boxed_tokens, characters, font_families, font_paths
 from generator.writing.pdf_pictures import may_be_dear, undrawn
 from generator.writing.pdf_plans import Plans, card_contents, setting_of
 from generator.writing.pdf_problems import broken, image_unreadable, refused, timed_out
@@ -128,14 +128,14 @@ def _fill(root: Path, deck: RenderedDeck, paper: Mapping[str, Any]) -> tuple[lis
     for source in _TEMPLATES.glob("*.typ"):
         shutil.copyfile(source, root / source.name)
     (root / "media").mkdir()
-    instead = boxes(deck)
+    covered = characters(deck.language)
     packages: set[str] = set()
     pythons: set[str] = set()
     chapters: list[str] = []
     contents: list[str] = []
     for chapter in deck.chapters:
-        cards = tuple(_printable(card, instead) for card in chapter.cards())
-        heading = chapter.title.translate(instead)
+        cards = tuple(_printable(card, covered) for card in chapter.cards())
+        heading = boxed(chapter.title, covered)
         contents += card_contents(heading, cards)
         for card in cards:
             packages.update(card.verified[:-1])
@@ -146,7 +146,7 @@ def _fill(root: Path, deck: RenderedDeck, paper: Mapping[str, Any]) -> tuple[lis
             tokens = ",".join(card.tokens for card in cards)
             chapters.append(f'{{"title":{json.dumps(heading)},"cards":[{tokens}]}}')
     verified = [*sorted(packages), *sorted(pythons)]
-    title = deck.config.title(deck.language).translate(instead)
+    title = boxed(deck.config.title(deck.language), covered)
     data = {**deck_data(title, deck.language, len(contents), verified), **paper}
     data["fonts"] = font_families(deck.language)
     head = json.dumps(data, ensure_ascii=False)[:-1]
@@ -155,8 +155,8 @@ def _fill(root: Path, deck: RenderedDeck, paper: Mapping[str, Any]) -> tuple[lis
     return contents, setting_of(data)
 
 
-def _printable(card: RenderedCard, instead: Mapping[int, str]) -> RenderedCard:
-    return replace(card, tokens=card.tokens.translate(instead)) if instead else card
+def _printable(card: RenderedCard, covered: frozenset[str]) -> RenderedCard:
+    return replace(card, tokens=boxed_tokens(card.tokens, covered))
 
 
 class _BrokenError(Exception):

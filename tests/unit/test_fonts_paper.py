@@ -5,7 +5,13 @@ import pytest
 from generator.model import ProblemsError
 from generator.rendering.rendered import RenderedDeck, render_chapter
 from generator.writing import fonts
-from generator.writing.fonts import boxes, font_paths, glyph_problems
+from generator.writing.fonts import (
+    boxed,
+    boxed_tokens,
+    characters,
+    font_paths,
+    glyph_problems,
+)
 from generator.writing.glyphs import covered_characters
 from tests.support.paper import faced_deck, printed_deck
 
@@ -19,11 +25,22 @@ def test_a_glyph_that_no_font_has_is_named_with_its_card(tmp_path: Path) -> None
 
 
 def test_a_character_that_no_font_has_is_a_box_of_its_width(tmp_path: Path) -> None:
-    deck = printed_deck(tmp_path, "# 🦆\n\n## Q {#bad}\n\nA `✅` and ꙮ → 中.\n")
-    made = boxes(deck)
-    assert {chr(char): len(box) for char, box in made.items()} == {"🦆": 2, "✅": 2, "ꙮ": 1}
-    assert set("".join(made.values())) == {"\u25af", " "}
+    deck = printed_deck(tmp_path, "# C\n\n## Q {#bad}\n\nA `✅` and ꙮ → 中.\n")
+    covered = characters("en")
+    (card,) = deck.cards
+    expected = card.tokens.replace("✅", "\u25af ").replace("ꙮ", "\u25af")
+    assert boxed_tokens(card.tokens, covered) == expected != card.tokens
+    assert boxed("🦆 → 中", covered) == "\u25af  → 中"
     assert fonts._are_bundled("\u25af")
+
+
+def test_what_is_a_box_is_what_its_card_was_warned_of(tmp_path: Path) -> None:
+    many = "".join(map(chr, range(0x12000, 0x12000 + fonts.MOST_NAMED + 5)))
+    text = f"# C\n\n## Many {{#many}}\n\n{many}\n\n## Fine {{#fine}}\n\n𝔸\n"
+    deck = printed_deck(tmp_path, text)
+    assert {p.card for p in glyph_problems(deck)} == {"many"}
+    _, fine = deck.cards
+    assert "𝔸" in fine.tokens and boxed_tokens(fine.tokens, characters("en")) == fine.tokens
 
 
 def test_a_glyph_in_the_title_of_the_deck_is_looked_at_too(tmp_path: Path) -> None:
