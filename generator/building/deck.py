@@ -161,7 +161,6 @@ class _Build:
         usable = None if self.asked.fresh else self.keeper
         known = {file: usable.get(file) if usable else None for file in files}
         chapters, made = self._chapters(known)
-        self.asked.selection.require_cards(use.slug for one in chapters for use in one.slugs)
         problems = in_order((*missing, *self._whole(chapters, every, bool(missing))))
         cards = self._cards(files, chapters, made)
         written: tuple[Path, ...] = ()

@@ -49,9 +49,10 @@ def make_chapters(
 ) -> tuple[Made, ...]:
     """Read files, run their programs, judge and render their cards; one chapter for each file,
     in their order, even if it has errors, with the selected cards. Raises ProblemsError if there
-    is no interpreter.
+    is no interpreter, and NoSuchPartError, before anything runs, for a card that is in no file.
     """
     whole, slugs, problems = read_files(files)
+    selection.require_cards(use.slug for use in slugs)
     chapters = tuple(map(selection.chapter, whole))
     deck = Deck(config, chapters)
     judged, more = judge_cards(deck, session, progress)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -15,6 +16,8 @@ from generator import (
     Card,
     Deck,
     ProblemsError,
+    Program,
+    Run,
     RunOptions,
     Session,
     audit_files,
@@ -205,6 +208,22 @@ def test_a_name_that_there_is_not_is_told(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         check_deck(write_deck(tmp_path / "deck"), **asked)  # type: ignore[arg-type]
+
+
+def test_nothing_is_run_where_one_of_the_named_cards_is_not_there(tmp_path: Path) -> None:
+    ran: list[Program] = []
+
+    class Counting:
+        def run(self, programs: Sequence[Program]) -> Iterator[Run]:
+            ran.extend(programs)
+            return iter(())
+
+    deck = write_deck(tmp_path / "deck", {"en/01.md": "## Q {#it}\n\n`{python} 1`\n"})
+    with pytest.raises(ValueError, match="no card has the slug `itt`"):
+        check_deck(deck, cards=["it", "itt"], runner=Counting())
+    assert ran == []
+    check_deck(deck, cards=["it"], runner=Counting())
+    assert ran
 
 
 def test_options_that_there_are_not_are_told() -> None:
