@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from generator.reading.source import located
 from generator.several import several
 
 SUFFIXES: Final = frozenset(
@@ -33,11 +34,11 @@ def files_of(paths: str | Path | Sequence[str | Path]) -> Iterator[FileToAudit]:
     Of a folder those are all that can be audited, by name, without hidden ones and what tools put
     there. Links are not followed.
     """
-    seen: set[str] = set()
+    seen: set[Path] = set()
     for path in map(Path, several(paths)):
         found = _within(path) if path.is_dir() else iter([path])
         for each in found:
-            known = os.path.abspath(each)  # noqa: PTH100 (links stay as they were written)
+            known = located(each)
             if known not in seen:
                 seen.add(known)
                 yield FileToAudit(each, each is not path)

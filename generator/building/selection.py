@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from generator.model import Problem
 from generator.nearest import did_you_mean
-from generator.reading.source import display_path
+from generator.reading.source import display_path, located
 from generator.several import several
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Selection:
         cls, cards: str | Iterable[str], chapters: str | Path | Iterable[str | Path]
     ) -> Selection:
         """Of slugs, and of paths of files or folders."""
-        return cls(frozenset(several(cards)), frozenset(map(_located, several(chapters))))
+        return cls(frozenset(several(cards)), frozenset(map(located, several(chapters))))
 
     def __bool__(self) -> bool:
         return bool(self.cards or self.chapters)
@@ -56,7 +56,7 @@ class Selection:
         found: list[ChapterFile] = []
         used: set[Path] = set()
         for file in files:
-            path = _located(file.path)
+            path = located(file.path)
             selected_by = self.chapters.intersection((path, *path.parents))
             used |= selected_by
             found += [file] if selected_by else []
@@ -112,11 +112,6 @@ class Asked:
     strict: bool = False
     locked: bool = False
     fresh: bool = False
-
-
-def _located(path: str | Path) -> Path:
-    """The absolute path without `..`; symbolic links stay as they were written."""
-    return Path(os.path.abspath(path))  # noqa: PTH100
 
 
 def _no_chapter(path: Path) -> str:

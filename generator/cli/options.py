@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -12,11 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from generator.reading.config import FILE_NAME
+from generator.reading.source import located
 
 if TYPE_CHECKING:
     from generator.running.run_options import RunOptions
-
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -122,7 +120,7 @@ def deck_folder(path: Path) -> Path:
     for folder in (path, path / "cards"):
         if _has_settings(folder):
             return folder
-    for folder in _located(path).parents:
+    for folder in located(path).parents:
         if _has_settings(folder):
             return Path(os.path.relpath(folder)) if _is_above(folder) else folder
     return path if path != Path() else path / "cards"
@@ -135,7 +133,7 @@ def deck_and_part(path: Path) -> tuple[Path, tuple[Path, ...]]:
     from generator.building.deck_files import LOCK_NAME
 
     folder = deck_folder(path)
-    inside, root = _located(path), _located(folder)
+    inside, root = located(path), located(folder)
     whole = (root, root / FILE_NAME, root / LOCK_NAME)
     if path == Path() or inside in whole or not inside.is_relative_to(root):
         return folder, ()
@@ -148,10 +146,6 @@ def deck_and_part(path: Path) -> tuple[Path, tuple[Path, ...]]:
 def _has_settings(folder: Path) -> bool:
     # A pipe or a folder of this name is reported when it is read.
     return os.path.lexists(folder / FILE_NAME)
-
-
-def _located(path: Path) -> Path:
-    return Path(os.path.abspath(path))  # noqa: PTH100 (symbolic links stay as they were written)
 
 
 def _is_above(folder: Path) -> bool:
@@ -167,12 +161,18 @@ def deck_and_cards(words: Sequence[str]) -> tuple[Path, tuple[Path, ...], tuple[
     first = Path(words[0]) if words else Path()
     is_deck = first.exists() and _has_settings(deck_folder(first))
     slugs = tuple(words[1:])
-    if words and not is_deck and _SLUG.fullmatch(words[0]) and _has_settings(deck_folder(Path())):
+    if words and not is_deck and _is_slug(words[0]) and _has_settings(deck_folder(Path())):
         first, slugs = Path(), tuple(words)
     folder, chapters = deck_and_part(first)
     if slugs:
         _require(folder, chapters, slugs)
     return folder, chapters, slugs
+
+
+def _is_slug(word: str) -> bool:
+    from generator.reading.headings import SLUG
+
+    return SLUG.fullmatch(word) is not None
 
 
 def _require(deck: Path, chapters: Sequence[Path], slugs: Sequence[str]) -> None:

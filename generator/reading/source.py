@@ -35,9 +35,14 @@ class Source:
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
 
+def located(path: str | Path) -> Path:
+    """The absolute path without `..`; symbolic links stay as the user wrote them."""
+    return Path(os.path.abspath(path))  # noqa: PTH100
+
+
 def display_path(path: Path) -> str:
     """The path as a message shows it: relative to the working folder where it is below it."""
-    absolute = os.path.abspath(path)  # noqa: PTH100 (symbolic links stay as the user wrote them)
+    absolute = str(located(path))
     relative = os.path.relpath(absolute)
     shown = absolute if relative.startswith("..") else relative
     return Path(shown).as_posix()
