@@ -18,7 +18,7 @@ from generator.building.deck import check_deck
 from generator.last_net import DEBUG, internal, net
 from generator.last_net import caught as take_note
 from generator.model import Place, Problem, ProblemsError, Run
-from generator.reading import whole_deck as reading
+from generator.reading import chapter
 from generator.running.pool.job import Job
 from tests.support.decks import write_deck
 from tests.support.inline_runner import InlineRunner
@@ -92,7 +92,7 @@ def test_an_error_in_a_chapter_leaves_the_next_one(
 ) -> None:
     files = {"en/01.md": CHAPTER, "en/02.md": "# B\n\n## Good {#good}\n\nThis.\n"}
     folder = write_deck(tmp_path, files)
-    for module, name in ((reading, "read_chapter"), (making, "glyph_problems")):
+    for module, name in ((chapter, "read_chapter"), (making, "glyph_problems")):
         left = [RecursionError("maximum recursion depth exceeded")]
         real = getattr(module, name)
 
