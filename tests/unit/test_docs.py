@@ -16,6 +16,7 @@ from tests.support.cli import ROOT
 PAGES = sorted((*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")))
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 FILE = re.compile(r"`([\w/]+/(?!\w*NAME)[\w*]+\.(?:py|toml|typ))`")
+NAMED = re.compile(r"`(_?[A-Z]\w{3,}|[a-z]+_[a-z_]+)`")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -31,6 +32,18 @@ def test_every_file_that_a_maintainer_is_sent_to_is_there(name: str) -> None:
     assert len(files) > 8
     places = (ROOT, ROOT / "generator")
     assert [file for file in files if not any(list(at.glob(file)) for at in places)] == []
+
+
+def test_every_name_that_a_recipe_speaks_of_is_there() -> None:
+    names = set(NAMED.findall((ROOT / "CONTRIBUTING.md").read_text("utf-8"))) - {"NAME"}
+    folders = (ROOT / "generator", ROOT / "tests" / "unit")
+    known = {
+        word
+        for folder in folders
+        for path in folder.rglob("*.py")
+        for word in re.findall(r"\w+", path.read_text("utf-8"))
+    }
+    assert len(names) > 10 and names <= known, names - known
 
 
 def test_every_setting_is_documented() -> None:
