@@ -59,12 +59,14 @@ def _faults(card: Card) -> Iterator[tuple[str, str, str]]:
     texts |= {"tags": "\n".join(card.tags)}
     broken = [name for name, text in texts.items() if not _is_utf8(text)]
     for name in broken:
-        message = f"the {name} holds half of a character (a surrogate), which no file can hold"
+        message = f"`{name}` contains half of a character (a surrogate), which no file can hold"
         yield "not-utf-8", message, "decode the text before it becomes a card"
     if broken:
         return
     if not SLUG.fullmatch(card.slug):
-        hint = f"lower-case letters, digits and hyphens, for example {suggest_slug(card.slug)!r}"
+        hint = (
+            f"use lower-case letters, digits and hyphens, for example {suggest_slug(card.slug)!r}"
+        )
         yield "bad-slug", f"`{card.slug}` cannot be a slug", hint
     if KINDS.get(card.kind) is None:
         hint = did_you_mean(card.kind, (BASIC.name, *KINDS))

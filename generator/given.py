@@ -62,7 +62,7 @@ def read_regular(path: Path | str, most: int) -> bytes:
         data = file.read(most + 1)
         if len(data) > most:
             size = max(os.fstat(file.fileno()).st_size, len(data))
-            reason = f"it has {size:,} bytes, and at most {most:,} are read"
+            reason = f"it has {size:,} bytes; the limit is {most:,}"
             raise GivenFileError(reason, "split it, or make it smaller")
     return data
 

@@ -92,8 +92,8 @@ def _explain(text: str, position: int, state: State) -> AttributeSyntaxError:
             hint = f'put the value in double quotes: "{value}"'
             return AttributeSyntaxError(f"`{character}` needs quotes here", hint, position)
         case State.SCANNING_QUOTED_VALUE:
-            hint = "a value in quotes may hold anything but braces"
-            return AttributeSyntaxError(f"`{character}` cannot stand in a value", hint, position)
+            hint = "remove it; a value in quotes may hold anything but braces"
+            return AttributeSyntaxError(f"a value cannot contain `{character}`", hint, position)
         case State.SCANNING_KEY:
             end = re.compile(r"[\s}]").search(text, position)
             start = max(text.rfind(" ", 0, position), text.rfind("{", 0, position)) + 1
@@ -102,5 +102,5 @@ def _explain(text: str, position: int, state: State) -> AttributeSyntaxError:
             message = f"`{word}` is neither a mark, a name nor a value"
             return AttributeSyntaxError(message, hint, start)
         case _:
-            hint = 'options look like {.hidden raises=ValueError env="NAME=value"}'
-            return AttributeSyntaxError(f"`{character}` was not expected here", hint, position)
+            hint = 'write options like {.hidden raises=ValueError env="NAME=value"}'
+            return AttributeSyntaxError(f"`{character}` is not expected here", hint, position)

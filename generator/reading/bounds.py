@@ -33,7 +33,7 @@ MOST_CELLS_TOGETHER: Final = 20_000
 MOST_DEFINITIONS: Final = 2_000  # of links, as [name]: address
 MOST_ADDRESSES: Final = 1_000_000  # characters of all links together, each time one is used
 
-_NO_FURTHER: Final = "nothing from here on is read: divide it into several files"
+_NO_FURTHER: Final = "divide it into several files; nothing from here on is read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ def noted(env: MutableMapping[str, Any]) -> tuple[Excess, ...]:
 
 
 def too_deep(line: int) -> Excess:
-    message = "lists and quotes stand in each other too deeply to be read"
-    hint = f"at most {MOST_NESTING // 2 - 1} lists, or {MOST_NESTING - 1} quotes, within each other"
+    message = "lists or quotes are nested too deeply"
+    hint = f"nest at most {MOST_NESTING // 2 - 1} lists or {MOST_NESTING - 1} quotes"
     return Excess(line, message, hint, loses=True)
 
 
@@ -82,38 +82,38 @@ def too_many_marks(line: int) -> Excess:
 
 
 def too_many_setups(count: int) -> str:
-    return f"this chapter has {count:,} programs marked `.setup`, and at most {MOST_SETUPS} are run"
+    return f"this chapter has {count:,} `.setup` programs; the limit is {MOST_SETUPS}"
 
 
 def too_much_code(line: int) -> Excess:
-    message = f"up to here the chapter's code has more than {MOST_CODE:,} characters"
+    message = f"the code of this chapter has more than {MOST_CODE:,} characters up to here"
     return Excess(line, message, "divide the chapter, or show less code", loses=True)
 
 
 def too_many_formulas(line: int) -> Excess:
-    message = f"up to here the chapter's formulas have more than {MOST_FORMULAS:,} characters"
+    message = f"the formulas of this chapter have more than {MOST_FORMULAS:,} characters up to here"
     return Excess(line, message, "divide the chapter, or shorten its formulas", loses=True)
 
 
 def too_many_cards(line: int, count: int) -> Excess:
-    message = f"this chapter has {count:,} cards; the first {MOST_CARDS:,} are read"
+    message = f"this chapter has {count:,} cards; only the first {MOST_CARDS:,} are read"
     return Excess(line, message, "divide it into several files", loses=True)
 
 
 def too_far_in(line: int) -> Excess:
     message = f"this line starts with more than {MOST_INDENT} spaces"
-    return Excess(line, message, "no list and no code needs so many: take them out")
+    return Excess(line, message, "remove them: no list and no code needs so many")
 
 
 def too_marked(line: int) -> Excess:
-    message = "marks stand in each other too deeply to be read"
-    hint = f"at most {MOST_NESTING} of emphasis, links, images and notes within each other"
+    message = "emphasis, links, images or notes are nested too deeply"
+    hint = f"nest at most {MOST_NESTING} of them"
     return Excess(line, message, hint)
 
 
 def too_long(line: int, length: int) -> Excess:
-    message = f"this paragraph has {length:,} characters, and at most {MOST_PARAGRAPH:,} are read"
-    hint = "divide it by empty lines; an image belongs in a file, a long listing in a fence"
+    message = f"this paragraph has {length:,} characters; the limit is {MOST_PARAGRAPH:,}"
+    hint = "divide it with empty lines; put an image in a file, a long listing in a fence"
     return Excess(line, message, hint)
 
 
@@ -121,33 +121,38 @@ def excesses_of_code(code: str, line: int) -> Iterator[Excess]:
     """What is too much in a fence that opens at a line."""
     lines = code.split("\n")
     if len(lines) > MOST_LINES:
-        message = f"this fence has {len(lines):,} lines, and at most {MOST_LINES:,} are read"
-        yield Excess(line, message, "no card shows so many: divide it")
+        message = f"this fence has {len(lines):,} lines; the limit is {MOST_LINES:,}"
+        yield Excess(line, message, "divide it into several fences")
     longest = max(lines, key=len)
     if len(longest) > MOST_PARAGRAPH:
-        message = f"this line of code has {len(longest):,} characters"
-        hint = f"at most {MOST_PARAGRAPH:,} are read: let the program make the text"
+        message = (
+            f"this line of code has {len(longest):,} characters; the limit is {MOST_PARAGRAPH:,}"
+        )
+        hint = "let the program make the text"
         yield Excess(line + 1 + lines.index(longest), message, hint)
 
 
 def too_wide(line: int) -> Excess:
     message = f"this table has more than {MOST_COLUMNS} columns"
-    return Excess(line, message, "no page and no screen shows so many: divide it")
+    return Excess(line, message, "divide it into several tables")
 
 
 def too_many_cells(line: int, count: int, most: int) -> Excess:
-    hint = "divide it: rows count in full, also where cells are left out"
-    whose = "this table has"
+    message = f"this table has {count:,} cells; the limit is {most:,}"
+    hint = "divide it; a row counts in full, even if it leaves cells out"
     if most == MOST_CELLS_TOGETHER:
-        whose, hint = "up to here the chapter's tables have", "divide the chapter"
-    return Excess(line, f"{whose} {count:,} cells, and at most {most:,} are read", hint)
+        message = (
+            f"the tables of this chapter have {count:,} cells up to here; the limit is {most:,}"
+        )
+        hint = "divide the chapter"
+    return Excess(line, message, hint)
 
 
 def too_many_definitions(line: int) -> Excess:
-    message = f"this chapter has more than {MOST_DEFINITIONS:,} definitions of links"
+    message = f"this chapter has more than {MOST_DEFINITIONS:,} link definitions"
     return Excess(line, message, "write the links where they are used, or divide the chapter")
 
 
 def too_many_addresses(line: int) -> Excess:
-    message = f"the addresses of this chapter's links have more than {MOST_ADDRESSES:,} characters"
-    return Excess(line, message, "link to shorter addresses, or divide the chapter")
+    message = f"the link addresses of this chapter have more than {MOST_ADDRESSES:,} characters"
+    return Excess(line, message, "use shorter addresses, or divide the chapter")

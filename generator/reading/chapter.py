@@ -90,7 +90,7 @@ class _ChapterReader:
             line = (token.map or [0])[0] + 1
             hint = "keep one level-1 heading; cards are level-2 headings"
             place = Place(self._source.path, line)
-            self._report(Problem(place, "second-title", "a chapter has one title", hint))
+            self._report(Problem(place, "second-title", "this chapter has a second title", hint))
         written = plain_text(self._builder.inlines(titles[0])).strip() if titles else ""
         if written or matter.subdeck:
             return written or matter.subdeck[-1]
@@ -104,15 +104,15 @@ class _ChapterReader:
             if node.fence is not None and node.place in self._fences.setups:
                 fences.append(node.fence)
             elif node.fence is not None:
-                message = "this program stands before the first card and belongs to none"
+                message = "this program is above the first card, so no card runs it"
                 hint = "mark it `{.setup}` to run it before every card of the file"
                 self._report(Problem(node.place, "stray-program", message, hint))
             elif node.kind != "html_block" or not node.text.startswith("<!--"):
-                message = "this stands before the first card and is shown on none"
+                message = "this is above the first card, so no card shows it"
                 hint = "move it below a `## Question {#slug}`, or make it a comment: <!-- … -->"
                 self._report(Problem(node.place, "stray-text", message, hint, severity="warning"))
         if len(fences) > MOST_SETUPS:
-            place, hint = fences[MOST_SETUPS].place, "put several of them into one fence"
+            place, hint = fences[MOST_SETUPS].place, "join some of them in one fence"
             self._report(Problem(place, "too-much", too_many_setups(len(fences)), hint))
             fences = fences[:MOST_SETUPS]
         for problem in clashes(fences):
@@ -124,12 +124,12 @@ class _ChapterReader:
         nodes = _pair_claims(self._builder.blocks(tokens), self._report)
         for node in walk(nodes):
             if node.fence is not None and node.place in self._fences.setups:
-                message = "a `.setup` fence must stand before the first card of its file"
+                message = "a `.setup` fence must be above the first card of its file"
                 hint = "move it up, or use `.hidden` for a program of this card alone"
                 self._report(Problem(node.place, "bad-options", message, hint))
             elif node.kind == "heading" and node.attrs["level"] == "1":
-                message = "a level-1 heading among the cards"
-                hint = "the chapter's title stands before its first card; here use `###`"
+                message = "this level-1 heading is below the first card"
+                hint = "use `###` here, or move the chapter's title above the first card"
                 self._report(Problem(node.place, "second-title", message, hint))
         return nodes
 
@@ -139,7 +139,7 @@ class _ChapterReader:
                 for line, written in code_outside_fences(token.content):
                     place = Place(self._source.path, token.map[0] + line + 1)
                     message = f"a program marked `{written}` is not run, so nothing verifies it"
-                    hint = f"put it into a fence: {PYTHON.fence()}"
+                    hint = f"put it in a fence: {PYTHON.fence()}"
                     self._report(Problem(place, "not-run-language", message, hint))
 
     def _card(
@@ -200,8 +200,8 @@ class _ChapterReader:
         ):
             if count > most:
                 large = True
-                message = f"this card has {count:,} {what}"
-                hint = f"at most {most:,} fit a card: make several cards of it"
+                message = f"this card has {count:,} {what}; the limit is {most:,}"
+                hint = "make several cards of it"
                 self._report(Problem(card.place, "too-much", message, hint, card=card.slug))
         return large
 
@@ -261,13 +261,13 @@ def _with_claim(
     program: Node, fence: Fence, output: Node, report: Callable[[Problem], None]
 ) -> Node:
     if fence.norun is not None:
-        message = "an output is stated for a program that is not run"
-        hint = "nothing can verify it: remove the output, or let the program run"
+        message = "this output cannot be verified: its program is not run"
+        hint = "remove the output, or let the program run"
         report(Problem(output.place, "unverifiable-claim", message, hint))
     varies = fence.varies and fence.match != "ellipsis"  # of which `...` says where
     if varies:
-        message = "an output is stated for a program marked `varies`"
-        hint = "remove one of them, or write `...` for what varies, with match=ellipsis"
+        message = "this output cannot be verified: its program is marked `varies`"
+        hint = "remove one of the two, or write `...` for what varies, with match=ellipsis"
         report(Problem(output.place, "unverifiable-claim", message, hint))
     claim = Claim(output.place, output.text)
     stated = dataclasses.replace(fence, claim=claim, varies=varies)

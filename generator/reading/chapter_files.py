@@ -52,8 +52,8 @@ def doubled_slugs(slugs: Iterable[SlugUse]) -> tuple[Problem, ...]:
     for language, slug, place in slugs:
         first = first_seen.setdefault((language, slug), place)
         if first != place:
-            message = f"the slug `{slug}` is taken: it is also at {first}"
-            hint = "give one of the two cards another slug (the newer: the older has history)"
+            message = f"the slug `{slug}` is already used at {first}"
+            hint = "give the newer of the two cards another slug; the older one has history"
             problems.append(Problem(place, "duplicate-slug", message, hint, card=slug))
     return tuple(problems)
 
@@ -68,5 +68,5 @@ def no_cards(folder: Path) -> Problem:
 def _no_language(folder: Path, language: str) -> Problem:
     place = Place(display_path(folder / FILE_NAME))
     message = f"the folder `{language}/` of the deck's language `{language}` is missing"
-    hint = f"create {display_path(folder / language)}/ or take it from `languages`"
+    hint = f"create {display_path(folder / language)}/, or remove `{language}` from `languages`"
     return Problem(place, "missing-language", message, hint)

@@ -67,7 +67,7 @@ class _Walk:
 
     def _unreadable(self, error: OSError) -> None:
         message = f"this folder cannot be read: {error.strerror or error}"
-        hint = "give yourself the right to read it, or move it out of the language's folder"
+        hint = "change its permissions, or move it out of the language's folder"
         place = Place(display_path(Path(error.filename)))
         self.problems.append(Problem(place, "unreadable", message, hint))
 
@@ -81,7 +81,7 @@ def _could_be_a_folder(path: Path) -> bool:
 def _outside(path: Path, what: str) -> Problem:
     message = f"this {what} is a link that leads out of the deck's folder, or nowhere"
     file = "file" if what == "chapter" else what
-    hint = f"put a copy of the {file} in its place: a deck must be whole where it is built"
+    hint = f"replace the link with a copy of the {file}"
     return Problem(Place(display_path(path)), "outside-deck", message, hint)
 
 
@@ -89,6 +89,6 @@ def _again(path: Path, real: Path, deck: Path) -> Problem:
     shown = display_path(real)
     if real.is_relative_to(deck.resolve()):
         shown = real.relative_to(deck.resolve()).as_posix() + "/"
-    message = f"a link leads to the folder `{shown}` a second time; its chapters are read once"
-    hint = "remove the link: a language has each card once"
+    message = f"this link leads to the folder `{shown}`, which is already read"
+    hint = "remove the link; a language has each card once"
     return Problem(Place(display_path(path)), "linked-again", message, hint)

@@ -65,11 +65,11 @@ def config_of(source: Source, folder: Path) -> DeckConfig:
     except tomllib.TOMLDecodeError as error:
         raise ProblemsError(_syntax_problem(source.path, source.text, error)) from None
     except RecursionError:
-        message, hint = "this is nested too deeply", "no setting of a deck is nested"
+        message, hint = "the settings are nested too deeply", "write each as `key = value`"
         raise ProblemsError(Problem(Place(source.path), "bad-toml", message, hint)) from None
     except (ValueError, OverflowError) as error:  # a date or a number that there cannot be
-        message = f"this holds a value that cannot be read: {error}"
-        hint = "a deck's settings are text, lists of text, true or false, and small numbers"
+        message = f"a value cannot be read: {error}"
+        hint = "use text, lists of text, true or false, and small numbers"
         raise ProblemsError(Problem(Place(source.path), "bad-toml", message, hint)) from None
     reader = _Reader(source.path, source.text, data)
     config = reader.config(folder)
@@ -82,8 +82,8 @@ def _check_dots(source: Source) -> None:
     """Raises ProblemsError for a key of so many parts that reading it takes minutes."""
     for number, line in enumerate(source.lines, 1):
         if line.count(".") > _MOST_DOTS:
-            message = f"a line of settings has at most {_MOST_DOTS} dots"
-            hint = "no key of a deck's settings has more than two parts"
+            message = f"this line has more than {_MOST_DOTS} dots"
+            hint = "shorten the key; it has two parts at most"
             raise ProblemsError(Problem(Place(source.path, number), "bad-toml", message, hint))
 
 
@@ -150,7 +150,7 @@ class _Reader:
 
     def _more(self, section: str, count: int, what: str) -> None:
         if count > 0:
-            message, hint = f"and {count:,} more {what}", "take them out"
+            message, hint = f"and {count:,} more {what}", "remove them"
             self._problem(section, "", "unknown-key", message, hint)
 
     def _table(self, name: str) -> Mapping[str, Any]:
@@ -177,11 +177,11 @@ class _Reader:
         elif not isinstance(name, str):
             self._wrong("name", "", name, "text", hint)
         elif not _NAME.fullmatch(name):
-            message = f"`name` becomes file names, so {name!r} will not do"
+            message = f"`name` becomes file names and cannot be {name!r}"
             self._problem("name", "", "bad-value", message, "use letters, digits, `-`, `_`, `.`")
         elif len(name) > _LONGEST_NAME:
-            message = f"`name` becomes file names and has {len(name):,} characters"
-            self._problem("name", "", "bad-value", message, f"at most {_LONGEST_NAME}: {hint}")
+            message = f"`name` has {len(name):,} characters; the limit is {_LONGEST_NAME}"
+            self._problem("name", "", "bad-value", message, hint)
         else:
             return name
         return "deck"
@@ -213,16 +213,18 @@ class _Reader:
             if language in strange[_MOST_UNKNOWN:]:
                 continue
             if language not in languages:
-                message = f"a title for `{language}`, which is not in `languages`"
+                message = f"`{language}` has a title but is not in `languages`"
                 hint_near = did_you_mean(language, languages)
                 self._problem(language, "title", "unknown-key", message, hint_near)
             elif not isinstance(title, str):
                 self._wrong(language, "title", title, "text", hint)
             elif not title.strip() or "::" in title:
-                message = "a title must not be empty or hold `::`, which Anki reads as a sub-deck"
+                message = (
+                    "a title must not be empty or contain `::`, which Anki reads as a sub-deck"
+                )
                 self._problem(language, "title", "bad-value", message, hint)
             elif UNNAMED.search(title):
-                message = "a title is one line, without control characters"
+                message = "a title must be one line without control characters"
                 self._problem(language, "title", "bad-value", message, hint)
         self._more("title", len(strange) - _MOST_UNKNOWN, "titles of no language")
         return {key: title for key, title in value.items() if isinstance(title, str)}
@@ -233,8 +235,9 @@ class _Reader:
         if isinstance(value, bool) or not isinstance(value, int | float):
             self._wrong("timeout", "run", value, "a number", hint)
         elif not 0 < value <= 86_400:
-            shown = f"{value} is" if isinstance(value, float) or abs(value) < 1e9 else "this is"
-            self._problem("timeout", "run", "bad-value", f"{shown} no time to wait", hint)
+            got = f", not {value}" if isinstance(value, float) or abs(value) < 1e9 else ""
+            message = f"`timeout` must be above 0 and at most 86,400 seconds{got}"
+            self._problem("timeout", "run", "bad-value", message, hint)
         else:
             return float(value)
         return 30.0
@@ -252,7 +255,9 @@ class _Reader:
         amount = float(size[1]) * _UNITS[size[2] or "B"] if size else 0.0
         bytes_ = int(amount) if amount < 1 << 60 else 0
         if bytes_ < 1 << 20:
-            self._problem("memory", "run", "bad-value", f"{value!r} is no amount of memory", hint)
+            self._problem(
+                "memory", "run", "bad-value", f"{value!r} is not an amount of memory", hint
+            )
             return 1 << 31
         return bytes_
 
@@ -262,7 +267,7 @@ class _Reader:
         if not isinstance(value, str):
             self._wrong("paper", "print", value, "text", hint)
         elif value not in PAPERS:
-            message = f"{value!r} is not a paper size known here"
+            message = f"unknown paper size {value!r}"
             self._problem("paper", "print", "bad-value", message, hint)
         else:
             return value

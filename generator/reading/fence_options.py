@@ -50,7 +50,7 @@ class Options:
         if "norun" in self.marks:
             return self._reason(place)
         if "reason" in self.values:
-            message, hint = "`reason` belongs to a fence that is not run", "add `.norun`"
+            message, hint = "`reason` is only for a fence that is not run", "add `.norun`"
             self.problem("reason", message, hint)
         return None
 
@@ -58,7 +58,7 @@ class Options:
         reason = (self.one("reason") or "").strip()
         if not reason:
             message = "a fence that is not run must say why"
-            hint = '{.norun reason="needs a GPU"}; the card shows it'
+            hint = 'give a reason, which the card shows: {.norun reason="needs a GPU"}'
             at = self.places.get("reason", self.places.get("norun", [place]))
             self.report(Problem(at[-1], "bad-options", message, hint))
         return reason
@@ -87,7 +87,7 @@ class Options:
         for name in _MATCHES:
             if name == asked:
                 if given and name != "close" and "agrees" not in self.values:
-                    message = f"`{given[0]}` has no part in match={name}"
+                    message = f"`{given[0]}` has no effect with match={name}"
                     self.problem(given[0], message, "write match=close")
                 return (name, *tolerances)
         hint = did_you_mean(asked, _MATCHES)
@@ -98,16 +98,17 @@ class Options:
         tol = self._number("tol")
         if tol is None or 0 <= tol < 1:
             return tol
-        message = f"`{self.one('tol')}` is no tolerance"
-        self.problem("tol", message, "for example tol=1e-4: a part of the number itself")
+        message = f"`{self.one('tol')}` is not a tolerance"
+        self.problem("tol", message, "write it as a part of the number, for example tol=1e-4")
         return None
 
     def _atol(self) -> float | None:
         atol = self._number("atol")
         if atol is None or 0 <= atol < math.inf:
             return atol
-        message = f"`{self.one('atol')}` is no tolerance"
-        self.problem("atol", message, "for example atol=1e-9: how far from zero a zero may be")
+        message = f"`{self.one('atol')}` is not a tolerance"
+        hint = "write how far from zero a zero may be, for example atol=1e-9"
+        self.problem("atol", message, hint)
         return None
 
     def _number(self, key: str) -> float | None:
@@ -124,7 +125,7 @@ class Options:
         for number, value in enumerate(wanted):
             if not is_requirement(value):
                 message = f"`{value}` is not a requirement"
-                hint = 'requires="cuda" or requires="torch>=2.6"'
+                hint = 'for example requires="cuda" or requires="torch>=2.6"'
                 self.problem("requires", message, hint, number)
         return tuple(value for value in wanted if is_requirement(value))
 
@@ -133,12 +134,12 @@ class Options:
         for number, blank in enumerate(blanks):
             if not blank or blank not in code:
                 message = f"`{blank}` does not occur in the code below"
-                hint = "blank= hides text of this fence; copy it character by character"
+                hint = "copy the text to hide from this fence, character by character"
                 self.problem("blank", message, hint, number)
         found = tuple(blank for blank in blanks if blank and blank in code)
         places = sum(map(code.count, found))
         if places > _MOST_BLANKS:
-            message = f"this hides {places:,} places of the code; at most {_MOST_BLANKS} fit a card"
+            message = f"this hides {places:,} places of the code; the limit is {_MOST_BLANKS}"
             hint = "hide a longer text, which occurs less often"
             self.problem("blank", message, hint)
             return ()
@@ -151,7 +152,7 @@ class Options:
         seconds = self._number("timeout")
         if seconds is None or 0 < seconds <= 86_400:
             return seconds
-        message = f"`{self.one('timeout')}` is no number of seconds"
+        message = f"`{self.one('timeout')}` is not a number of seconds"
         self.problem("timeout", message, "for example timeout=60")
         return None
 
@@ -162,8 +163,8 @@ def read_options(text: str, start: Place, report: Report) -> Options:
     if not text:
         return options
     if len(text) > _MOST_OPTIONS:
-        message = f"the options have {len(text):,} characters"
-        report(Problem(start, "bad-options", message, f"at most {_MOST_OPTIONS:,} are read"))
+        message = f"the options have {len(text):,} characters; the limit is {_MOST_OPTIONS:,}"
+        report(Problem(start, "bad-options", message, "shorten them"))
         return options
     try:
         attributes, used = parse_attributes(text)
@@ -172,13 +173,13 @@ def read_options(text: str, start: Place, report: Report) -> Options:
         if text.startswith("{"):
             report(Problem(at, "bad-options", str(error), error.hint))
         else:
-            hint = f"options go in braces: {PYTHON.fence('{.hidden}')}"
+            hint = f"put options in braces: {PYTHON.fence('{.hidden}')}"
             report(Problem(start, "bad-options", f"`{text}` is not understood", hint))
         return options
     if text[used:].strip():
         at = Place(start.path, start.line, start.column + used)
         message = f"`{text[used:].strip()}` after the options is not understood"
-        report(Problem(at, "bad-options", message, "all options go in one pair of braces"))
+        report(Problem(at, "bad-options", message, "put all options in one pair of braces"))
     for attribute in attributes:
         _take(options, attribute, Place(start.path, start.line, start.column + attribute.start))
     return options

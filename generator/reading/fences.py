@@ -19,7 +19,7 @@ from generator.reading.foreign_options import foreign_options
 from generator.reading.programs import looks_like_program
 from generator.reading.session_fences import session_fences
 
-_MEND: Final = "write {} to have it run, or ```text to show it as it is"
+_MEND: Final = "write {} to run it, or ```text to show it as it is"
 # Where a session of Python's may stand among commands.
 _TERMINAL: Final = ("console", "shell-session", "shell", "sh", "bash", "zsh", "terminal", "cmd",
                     "powershell", "doscon", "ps1con")  # fmt: skip
@@ -88,10 +88,10 @@ class FenceReader:
             return
         prompt = prompted(token.content)
         if prompt is not None and (word in _TERMINAL or not (word and is_known(word))):
-            message = f"this session of {prompt.title} is not run, so nothing in it is verified"
-            hint = f"write ```{prompt.session} to have it run, or ```text to show it as it is"
+            message = f"this {prompt.title} session is not run, so nothing in it is verified"
+            hint = _MEND.format(f"```{prompt.session}")
         elif looks_like_program(token.content, word):
-            message = "this looks like a program and is not run, so nothing in it is verified"
+            message = "this looks like a program but is not run, so nothing in it is verified"
             hint = _MEND.format(PYTHON.fence())
         else:
             return
@@ -101,7 +101,7 @@ class FenceReader:
     def _check_output_info(self, info: FenceInfo, written: str, place: Place) -> None:
         if info.options:
             message = "an `output` fence takes no options"
-            hint = f"options of a claim stand on the `{PYTHON.name}` fence above it"
+            hint = f"put the options on the `{PYTHON.name}` fence above it"
             at = self._place_of(place, written.strip())
             self._report(Problem(at, "unknown-option", message, hint))
 
@@ -131,7 +131,7 @@ class FenceReader:
             options = read_options(info.options, at, self._report)
         if info.file:
             message = f"the name `{info.file}` is not shown on the card"
-            hint = "write it above the program, or take it out"
+            hint = "write it above the program, or remove it"
             self._report(Problem(at, "unknown-option", message, hint, severity="warning"))
         code = "\n".join(lines[used:])
         start = replace(place, line=place.line + used)
@@ -150,9 +150,9 @@ class FenceReader:
         """The mark by which another tool would not run this; empty where there is none."""
         if not info.left_out or info.left_out == "norun":
             return ""
-        message = f"`{info.left_out}` is a mark of other tools; here this program would run"
+        message = f"`{info.left_out}` is another tool's mark, which has no effect here"
         norun = PYTHON.fence('{.norun reason="…"}')
-        hint = f"to show it without running it, write {norun}"
+        hint = f"to show the program without running it, write {norun}"
         self._report(Problem(at, "bad-options", message, hint))
         return info.left_out
 
@@ -160,8 +160,8 @@ class FenceReader:
         """How many lines at the start of the code are options of another tool and no code."""
         found = foreign_options(info, lines)
         for line, name in found.names:
-            message = f"`{name}` is an option of another tool, which has no effect here"
-            hint = f"options of a program stand in braces: {PYTHON.fence('{.hidden}')}"
+            message = f"`{name}` is another tool's option, which has no effect here"
+            hint = f"put options in braces: {PYTHON.fence('{.hidden}')}"
             at = Place(place.path, place.line + 1 + line, place.column)
             self._report(Problem(at, "unknown-option", message, hint, severity="warning"))
         return found.lines
@@ -203,8 +203,8 @@ class FenceReader:
         for claim in firm:
             if varies or fence.norun is not None:
                 mark = "varies" if varies else ".norun"
-                message = f"a result is stated in a program marked `{mark}`"
-                hint = f"nothing can verify it: reword the comment, or remove `{mark}`"
+                message = f"this result cannot be verified: its program is marked `{mark}`"
+                hint = f"reword the comment, or remove `{mark}`"
                 self._report(Problem(claim.place, "unverifiable-claim", message, hint))
         lenient = "unread" in options.marks
         return replace(
@@ -218,7 +218,7 @@ def _of_session(code: str, found: Commented) -> Commented:
     """
     lines = code.encode("utf-8", "surrogatepass").split(b"\n")
     behind = [c for c in found.claims if b";" in lines[c.about - 1][: c.column]]
-    why = "another statement of the session stands before its own on the line"
+    why = "another statement of the session is before its own on the line"
     hint = "give each statement a prompt of its own"
     unread = [Unread(c.place, c.whole, why, hint) for c in behind if c.sure in ("firm", "loose")]
     return Commented(

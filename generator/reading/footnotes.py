@@ -29,8 +29,8 @@ class Footnotes:
             if id_ in labels or id_ not in self._notes:
                 continue
             if len(labels) == MOST_NOTES:
-                message = "a card cites this footnote, and more than it has room for"
-                hint = f"at most {MOST_NOTES} footnotes, with those that they cite in turn"
+                message = f"a card cites more than {MOST_NOTES} footnotes, this one among them"
+                hint = "cite fewer; those that a footnote cites count, too"
                 self._report(Problem(self._notes[id_].place, "too-much", message, hint))
                 break
             labels[id_] = str(len(labels) + 1)

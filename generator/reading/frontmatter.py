@@ -49,7 +49,8 @@ def read_front_matter(
         return FrontMatter()
     if not isinstance(data, dict):
         message = "the front matter must be lines of `key: value`"
-        report(Problem(Place(source.path, 2), "bad-front-matter", message, "deck: Tensors"))
+        hint = "for example deck: Tensors"
+        report(Problem(Place(source.path, 2), "bad-front-matter", message, hint))
         return FrontMatter()
     return _Reader(source, report).read(data)
 
@@ -66,9 +67,9 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
         if self.check_event(yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(problem="an alias has no use here", problem_mark=mark)
+            raise yaml.MarkedYAMLError(problem="aliases are not allowed", problem_mark=mark)
         if self._depth > _DEEPEST:
-            raise yaml.MarkedYAMLError(problem="this is nested too deeply", problem_mark=mark)
+            raise yaml.MarkedYAMLError(problem="it is nested too deeply", problem_mark=mark)
         self._depth += 1
         try:
             return super().compose_node(parent, index)
@@ -80,7 +81,7 @@ class _Loader(yaml.SafeLoader):
         for key, _ in node.value:
             name = str(key.value)
             if isinstance(key, yaml.ScalarNode) and name in seen:
-                said = f"the key `{name}` stands here twice"
+                said = f"the key `{name}` appears twice"
                 raise yaml.MarkedYAMLError(problem=said, problem_mark=key.start_mark)
             seen.add(name)
         return super().construct_mapping(node, deep=deep)
@@ -103,7 +104,7 @@ for _tag in ("int", "float", "timestamp", "binary"):
 def _load(text: str) -> Any:
     """The value of a front matter. Raises yaml.YAMLError, and nothing else."""
     if len(text) > _MOST:
-        said = f"it has {len(text):,} characters, and at most {_MOST:,} are read"
+        said = f"it has {len(text):,} characters; the limit is {_MOST:,}"
         raise yaml.MarkedYAMLError(problem=said)
     try:
         return yaml.load(text, _Loader)
@@ -119,7 +120,7 @@ def _yaml_problem(source: Source, content: str, error: yaml.YAMLError) -> Proble
     before = content[: mark.index] if mark else ""
     place = Place(source.path, before.count("\n") + 2, len(before) - before.rfind("\n"))
     said = getattr(error, "problem", None) or "it cannot be read"
-    message = f"the front matter is not YAML: {said}"
+    message = f"the front matter cannot be read: {said}"
     hint = 'put text with `:` or `#` in quotes, for example deck: "A: B"'
     return Problem(place, "bad-front-matter", message, hint)
 
@@ -142,7 +143,7 @@ class _Reader:
         if len(unknown) > _MOST_UNKNOWN:
             message = f"and {len(unknown) - _MOST_UNKNOWN:,} more unknown keys in the front matter"
             place = Place(self._source.path, 2)
-            self._report(Problem(place, "unknown-key", message, "take them out"))
+            self._report(Problem(place, "unknown-key", message, "remove them"))
         return FrontMatter(self._subdeck(data.get("deck")), self._tags(data.get("tags")))
 
     def _place(self, key: object) -> Place:
@@ -160,16 +161,17 @@ class _Reader:
             self._report(Problem(self._place("deck"), "wrong-type", message, hint))
             return ()
         if UNNAMED.search(value):
-            message = "`deck` holds a character that no name of a deck may have"
+            message = "`deck` contains a character that no deck's name may have"
+            hint = "remove control characters and ends of lines"
             self._report(Problem(self._place("deck"), "bad-value", message, hint))
             return ()
         if len(value) > _LONGEST:
-            message = f"`deck` has {len(value):,} characters, and at most {_LONGEST} are a name"
+            message = f"`deck` has {len(value):,} characters; the limit is {_LONGEST}"
             self._report(Problem(self._place("deck"), "bad-value", message, hint))
             return ()
         parts = tuple(part.strip() for part in value.split("::"))
         if not all(parts):
-            message = f"`{value}` has an empty part"
+            message = f"`deck` has an empty part in `{value}`"
             self._report(Problem(self._place("deck"), "bad-value", message, hint))
             return ()
         return parts
@@ -184,15 +186,16 @@ class _Reader:
             return ()
         for tag in value:
             if len(tag) > _LONGEST:
-                message = f"a tag has {len(tag):,} characters, and at most {_LONGEST} are a name"
+                message = f"a tag has {len(tag):,} characters; the limit is {_LONGEST}"
                 self._report(Problem(self._place("tags"), "bad-value", message, hint))
             elif not tag or re.search(r"\s", tag):
-                message = f"the tag `{tag}` has a space in it, which Anki takes for two tags"
+                message = f"the tag `{tag}` contains a space, so Anki reads it as two tags"
                 hint_tag = "join the words with `-` or `::`"
                 self._report(Problem(self._place("tags"), "bad-value", message, hint_tag))
             elif UNNAMED.search(tag):
-                message = "a tag holds a character that no tag may have"
-                self._report(Problem(self._place("tags"), "bad-value", message, hint))
+                message = "a tag contains a character that no tag may have"
+                hint_tag = "remove control characters and ends of lines"
+                self._report(Problem(self._place("tags"), "bad-value", message, hint_tag))
         return tuple(
             dict.fromkeys(tag for tag in value if tag and not re.search(r"\s", tag)
                           and not UNNAMED.search(tag))

@@ -63,15 +63,15 @@ class HeadingReader:
             here = Place(at.path, at.line, at.column + attribute.start)
             match attribute.kind:
                 case "id" if slug:
-                    message = f"a second slug, `{attribute.value}`"
-                    self._report(Problem(here, "bad-slug", message, "a card has one slug"))
+                    message = f"this card has a second slug, `{attribute.value}`"
+                    self._report(Problem(here, "bad-slug", message, "keep one of them"))
                 case "id":
                     slug, slug_place = self._slug(attribute.value, here), here
                 case "class":
                     kind = self._kind(attribute.value, here)
                     kinds += [(kind, here)] if kind else []
                 case _:
-                    message = f"`{attribute.key or attribute.value}` says nothing on a heading"
+                    message = f"`{attribute.key or attribute.value}` has no meaning on a heading"
                     self._report(Problem(here, "unknown-option", message, _TAKES))
         if len(kinds) > 1:
             message = f"a card cannot be both `.{kinds[0][0]}` and `.{kinds[1][0]}`"
@@ -79,7 +79,7 @@ class HeadingReader:
         if not slug and not any(attribute.kind == "id" for attribute in attributes):
             self._no_slug(opening, place, question)
         if not plain_text(question).strip():
-            message = "the card has no question"
+            message = "this card has no question"
             hint = "write it between `##` and the braces"
             self._report(Problem(place, "empty-card", message, hint))
         return Heading(place, question, slug, slug_place, kinds[0][0] if kinds else BASIC.name)
@@ -103,7 +103,7 @@ class HeadingReader:
         meant = re.match(r"\{\s*[#.]", braces)
         words = len(braces.split())
         if meant and words > MOST_IN_BRACES:
-            message = f"these braces hold {words:,} words, and at most {MOST_IN_BRACES} are read"
+            message = f"these braces hold {words:,} words; the limit is {MOST_IN_BRACES}"
             self._report(Problem(at, "too-much", message, _TAKES))
             return at, None
         try:
@@ -120,7 +120,7 @@ class HeadingReader:
         if SLUG.fullmatch(value):
             return value
         message = f"`{value}` cannot be a slug"
-        hint = f"lower-case letters, digits and hyphens, for example `#{suggest_slug(value)}`"
+        hint = f"use lower-case letters, digits and hyphens, for example `#{suggest_slug(value)}`"
         self._report(Problem(place, "bad-slug", message, hint))
         return ""
 
@@ -140,7 +140,7 @@ class HeadingReader:
             return
         text = self._source.line(place.line).strip()
         words = suggest_slug(plain_text(question)) or f"card-{self._count}"
-        message = "this card has no slug, by which Anki knows it again"
+        message = "this card has no slug, by which Anki recognises it"
         self._report(Problem(place, "no-slug", message, f"write {text} {{#{words}}}"))
 
 

@@ -97,20 +97,20 @@ def read_image(folder: Path, card: Card, node: Node) -> tuple[str, bytes]:
     root = folder.resolve()
     if Path(name).is_absolute():
         message = f"the image `{source}` is named by an absolute path"
-        raise problem("bad-image", message, "name it from this file's folder: ../media/name.png")
+        raise problem("bad-image", message, "name it relative to this file: ../media/name.png")
     candidates = _candidates(folder, node, name)
     inside = [path for path in candidates if path.is_relative_to(root)]
     found = next((path for path in inside if _is_there(path)), None)
     if found is None:
         if candidates and (not inside or any(map(_is_there, candidates))):
-            message = f"the image `{source}` lies outside the deck's folder"
+            message = f"the image `{source}` is outside the deck's folder"
             raise problem("bad-image", message, "copy it into the deck's `media/`")
         message = f"the image `{source}` was not found"
         where = inside[0].relative_to(root) if inside else "`media/`"
         raise problem("missing-image", message, f"put it at {where} in the deck's folder")
     suffix = found.suffix.lower()
     if suffix not in SUFFIXES:
-        message = f"`{source}` is not an image Anki and print both show"
+        message = f"`{source}` is not an image that both Anki and print show"
         raise problem("bad-image", message, "use " + ", ".join(SUFFIXES))
     try:
         data = read_regular(found, MOST_IMAGE)
@@ -120,7 +120,7 @@ def read_image(folder: Path, card: Card, node: Node) -> tuple[str, bytes]:
         raise problem("bad-image", message, hint) from None
     signatures = _SIGNATURES.get(suffix)
     if signatures and not data.startswith(signatures):
-        message = f"`{source}` does not hold what its ending `{suffix}` says"
+        message = f"`{source}` is not the kind of image that its ending `{suffix}` says"
         raise problem("bad-image", message, "export it again as that kind of image")
     fault = picture_fault(suffix, data)
     if fault is not None:
@@ -129,6 +129,6 @@ def read_image(folder: Path, card: Card, node: Node) -> tuple[str, bytes]:
     reach = svg_reach(data) if suffix == ".svg" else None
     if reach is not None:
         message = f"the image `{source}` is more than a picture: it {reach}"
-        hint = "take that out, put what it loads into the file, or export it as a PNG"
+        hint = "remove that, put what it loads into the file, or export it as a PNG"
         raise problem("bad-image", message, hint)
     return suffix, data

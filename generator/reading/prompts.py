@@ -70,7 +70,7 @@ def read_prompts(text: str) -> tuple[Prompt, ...]:
         elif start >= 0:
             shown.append(line)
         elif line.strip() and not line.lstrip().startswith("#"):
-            raise ValueError(f"`{line.strip()}` stands above the first prompt")
+            raise ValueError(f"`{line.strip()}` is above the first prompt")
     if start >= 0:
         found.append(Prompt(start, margin, "\n".join(code), tuple(shown)))
     return tuple(found)

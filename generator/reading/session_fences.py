@@ -47,8 +47,8 @@ def session_fences(session: Fence, report: Callable[[Problem], None]) -> tuple[F
 def _check_verifiable(fence: Fence, report: Callable[[Problem], None]) -> None:
     if fence.claim is not None and (fence.norun is not None or fence.varies):
         mark = "varies" if fence.varies else ".norun"
-        message = f"a result is stated in a session marked `{mark}`"
-        hint = f"nothing can verify it: remove it, or remove `{mark}`"
+        message = f"this result cannot be verified: its session is marked `{mark}`"
+        hint = f"remove the result, or remove `{mark}`"
         report(Problem(fence.claim.place, "unverifiable-claim", message, hint))
 
 
@@ -56,10 +56,10 @@ def _unknown(
     session: Fence, prompt: Prompt, option: str, report: Callable[[Problem], None]
 ) -> None:
     place = _line(session, prompt.line + 1, prompt.margin)
-    message = f"`{option}` of doctest has no effect here"
-    hint = "the program runs, and what it states is held against all that comes out"
+    message = f"doctest's `{option}` has no effect here"
+    hint = "remove it; what the session states is compared with all that comes out"
     if option == "+SKIP":
-        hint = 'to show it without running it, give it a fence with {.norun reason="…"}'
+        hint = 'to show it without running it, put it in a fence with {.norun reason="…"}'
         report(Problem(place, "bad-options", message, hint))
     else:
         report(Problem(place, "unknown-option", message, hint, severity="warning"))

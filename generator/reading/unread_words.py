@@ -10,13 +10,13 @@ NotRead = (
     Why | Literal["header", "inside", "above", "far", "augmented", "docstring", "code", "python"]
 )
 
-_MOVE: Final = "put it behind the line that it is about, or below it"
-_UNMARK: Final = "or leave the mark away if it states no result"
+_MOVE: Final = "put it at the end of the line that it is about, or below that line"
+_UNMARK: Final = "or remove the mark if it states no result"
 _WORDS: Final[dict[NotRead, tuple[str, str]]] = {
     "empty": ("nothing follows the mark", f"write what comes out, as in `# => 4.0`, {_UNMARK}"),
     "dots": ("dots state nothing", f"write what comes out, {_UNMARK}"),
     "words behind": (
-        "words follow the value that may change what it says",
+        "the words behind the value may change what it says",
         f"set them apart with a comma, a dash or brackets, as in `# => 4 (apples)`, {_UNMARK}",
     ),
     "words": (
@@ -24,18 +24,18 @@ _WORDS: Final[dict[NotRead, tuple[str, str]]] = {
         f"name it, as in `# raises ValueError`, {_UNMARK}",
     ),
     "shape": (
-        "it is no shape of numbers",
+        "it is not a shape of numbers",
         f"write the sizes, as in `# shape: (32, 3)`, {_UNMARK}",
     ),
-    "dtype": ("it is no dtype", f"write one, as in `# dtype: float32`, {_UNMARK}"),
+    "dtype": ("it is not a dtype", f"write one, as in `# dtype: float32`, {_UNMARK}"),
     "no value": ("its line prints nothing and has no value", f"{_MOVE}, {_UNMARK}"),
     "header": ("no statement ends on its line", f"{_MOVE}, {_UNMARK}"),
     "inside": (
-        "it stands within a statement, and beside no element of a literal",
+        "it is inside a statement, but not beside an element of a literal",
         f"put it behind the statement, {_UNMARK}",
     ),
     "above": ("no statement ends above it", f"{_MOVE}, {_UNMARK}"),
-    "far": ("other comments stand between it and its statement", f"{_MOVE}, {_UNMARK}"),
+    "far": ("other comments are between it and its statement", f"{_MOVE}, {_UNMARK}"),
     "augmented": (
         "what its line changes has no plain name",
         "state it below, behind an expression of its own",
@@ -44,8 +44,8 @@ _WORDS: Final[dict[NotRead, tuple[str, str]]] = {
         "a session in a docstring is not run",
         "call it below the function, and state the result there",
     ),
-    "code": ("its code is commented out", f"let it run, {_UNMARK}"),
-    "python": ("its program is no Python", f"mend the program, {_UNMARK}"),
+    "code": ("its code is commented out", f"uncomment the code, {_UNMARK}"),
+    "python": ("its program is not Python", f"correct the program, {_UNMARK}"),
 }
 
 

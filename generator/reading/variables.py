@@ -26,7 +26,7 @@ def read_variables(
         fault = variable_fault(name, value)
         hint = 'for example env="XLA_FLAGS=--xla_force_host_platform_device_count=8"'
         if not equals:
-            message = f"`{option[:_SHOWN]}` sets no variable"
+            message = f"`{option[:_SHOWN]}` does not set a variable"
         elif fault:
             message = f"`{name[:_SHOWN]}` cannot be set: {fault}"
         elif name in found:
@@ -43,15 +43,15 @@ def variable_fault(name: str, value: str) -> str | None:
     if not _NAME.fullmatch(name):
         return "its name is not one of letters (A to Z), digits and _"
     if len(name) > LONGEST_NAME:
-        return f"its name has {len(name):,} characters, and at most {LONGEST_NAME} are taken"
+        return f"its name has {len(name):,} characters; the limit is {LONGEST_NAME}"
     if "\0" in value:
-        return "its value holds a NUL character, which ends a text for the system"
+        return "its value contains a NUL character"
     try:
         size = len(value.encode("utf-8"))
     except UnicodeEncodeError:
-        return "its value holds half of a character (a lone surrogate)"
+        return "its value contains half of a character (a lone surrogate)"
     if size > LONGEST_VALUE:
-        return f"its value has {size:,} bytes, and at most {LONGEST_VALUE:,} are taken"
+        return f"its value has {size:,} bytes; the limit is {LONGEST_VALUE:,}"
     return None
 
 
@@ -66,8 +66,10 @@ def variable_problems(card: Card) -> Iterator[Problem]:
     fences = (*card.setup, *card.fences)
     size = size_of_variables(dict(pair for fence in fences for pair in fence.env).items())
     if size > MOST_TOGETHER:
-        message = f"the variables of this card (env=) have {size:,} bytes together"
-        hint = f"at most {MOST_TOGETHER:,} are taken: let the program set long ones"
+        message = (
+            f"this card's variables (env=) have {size:,} bytes; the limit is {MOST_TOGETHER:,}"
+        )
+        hint = "let the program set long ones"
         yield Problem(card.place, "too-much", message, hint, card=card.slug)
 
 
@@ -86,6 +88,6 @@ def clashes(
         for name, value in fence.env if fence.norun is None else ():
             other, line = known.setdefault(name, (value, fence.place.line))
             if other != value:
-                message = f"`{name}` is set to another value than by the program on line {line}"
-                hint = f"the programs of a card run in one process: set `{name}` once, or alike"
+                message = f"`{name}` has another value than in the program on line {line}"
+                hint = f"set `{name}` once: the programs of a card run in one process"
                 yield Problem(fence.place, "bad-value", message, hint, card=card)

@@ -143,7 +143,7 @@ def test_a_chapter_alone_is_not_built_with_a_slug_that_another_one_has(
     for command in ("check", "build"):
         done = proofdeck(command, deck / chapter, cwd=tmp_path)
         assert done.code == 1
-        assert "02.md:5:14: the slug `one` is taken: it is also at work/cards/en/01.md" in done.err
+        assert "02.md:5:14: the slug `one` is already used at work/cards/en/01.md" in done.err
         assert done.err.count("[duplicate-slug]") == 1
     assert proofdeck("check", deck / "zh/01.md", cwd=tmp_path).code == 0
 

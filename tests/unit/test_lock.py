@@ -167,7 +167,7 @@ def test_a_broken_lock_says_where_and_how_to_mend_it(tmp_path: Path, name: str) 
         ("device", "leads out of the deck"),
         ("a link to nothing", "cannot be read"),
         ("a link to itself", "cannot be read"),
-        ("huge", "at most"),
+        ("huge", "the limit is"),
     ],
 )
 def test_a_lock_that_is_no_plain_file_is_told_and_not_waited_for(

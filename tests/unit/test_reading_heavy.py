@@ -164,7 +164,7 @@ def cards(count: int, body: str) -> str:
         (cards(20, "$" + "x+" * 4_500 + "x$"), 4 * 11 + 5, "100,000 characters"),
         (cards(20, "$$\n" + "x+" * 4_500 + "x\n$$"), 6 * 11 + 5, "100,000 characters"),
         (CARD + ("![" * 4_900 + "\n\n") * 5, 5, "counts as 10"),
-        ("# T\n\n## A {#a " + ".a " * 100 + "}\n\nA.\n", 3, "at most 10"),
+        ("# T\n\n## A {#a " + ".a " * 100 + "}\n\nA.\n", 3, "the limit is 10"),
     ],
     ids=["html", "programs", "formulas", "blocks-of-formulas", "unclosed", "braces"],
 )
@@ -205,7 +205,7 @@ def test_a_file_that_is_too_large_is_said_with_both_sizes(tmp_path: Path) -> Non
     path = tmp_path / "large"
     path.write_bytes(b"x" * 2001)
     assert len(read_regular(path, 2001)) == 2001
-    with pytest.raises(OSError, match=r"2,001 bytes, and at most 2,000"):
+    with pytest.raises(OSError, match=r"2,001 bytes; the limit is 2,000"):
         read_regular(path, 2000)
 
 
