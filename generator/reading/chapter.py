@@ -28,6 +28,7 @@ from generator.reading.fences import FenceReader, code_outside_fences
 from generator.reading.footnotes import Footnotes
 from generator.reading.frontmatter import FrontMatter, read_front_matter
 from generator.reading.headings import Heading, HeadingReader
+from generator.reading.html_comments import blanked
 from generator.reading.html_ends import html_problems
 from generator.reading.markdown import bounded, parse_markdown
 from generator.reading.nodes import INLINE, NodeBuilder
@@ -48,7 +49,7 @@ class _ChapterReader:
         self._language = language
         self._report = report
         self._fences = FenceReader(source.line, report)
-        self._builder = NodeBuilder(source, self._fences)
+        self._builder = NodeBuilder(source, self._fences, report)
         self._headings = HeadingReader(source, self._builder, report)
         self._slugs: list[tuple[str, Place]] = []
 
@@ -107,7 +108,7 @@ class _ChapterReader:
                 message = "this program is above the first card, so no card runs it"
                 hint = "mark it `{.setup}` to run it before every card of the file"
                 self._report(Problem(node.place, "stray-program", message, hint))
-            elif node.kind != "html_block" or not node.text.startswith("<!--"):
+            else:
                 message = "this is above the first card, so no card shows it"
                 hint = "move it below a `## Question {#slug}`, or make it a comment: <!-- … -->"
                 self._report(Problem(node.place, "stray-text", message, hint, severity="warning"))
@@ -136,7 +137,7 @@ class _ChapterReader:
     def _check_outside_fences(self, tokens: Sequence[Token]) -> None:
         for token in tokens:
             if token.type in ("inline", "html_block") and token.map:
-                for line, written in code_outside_fences(token.content):
+                for line, written in code_outside_fences(blanked(token.content)):
                     place = Place(self._source.path, token.map[0] + line + 1)
                     message = f"a program marked `{written}` is not run, so nothing verifies it"
                     hint = f"put it in a fence: {PYTHON.fence()}"

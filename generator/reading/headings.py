@@ -16,6 +16,7 @@ from generator.model.walking import plain_text
 from generator.nearest import did_you_mean
 from generator.reading.attributes import Attribute, AttributeSyntaxError, parse_attributes
 from generator.reading.bounds import MOST_IN_BRACES, MOST_PARAGRAPH
+from generator.reading.html_comments import blanked
 from generator.reading.nodes import ContentPlaces, NodeBuilder
 from generator.reading.source import Source
 
@@ -91,7 +92,8 @@ class HeadingReader:
         none; no attributes where they do not parse, which is reported.
         """
         children = inline.children or []
-        start = inline.content.rfind("{")
+        content = blanked(inline.content)  # there may be a comment behind the braces
+        start = content.rfind("{")
         if start < 0 or not children or children[-1].type != "text":
             return None
         if len(inline.content) > MOST_PARAGRAPH:
@@ -99,7 +101,7 @@ class HeadingReader:
         if not children[-1].content.rstrip().endswith("}"):
             return None
         at = ContentPlaces(self._source, inline.content, line).at(start)
-        braces = inline.content[start:]
+        braces = content[start:]
         meant = re.match(r"\{\s*[#.]", braces)
         words = len(braces.split())
         if meant and words > MOST_IN_BRACES:

@@ -48,9 +48,6 @@ def _fault(lines: list[str], first: int) -> tuple[str, str] | None:
             continue
         what = "this comment" if opening.startswith(_COMMENT) else f"`{found[0].strip()}`"
         if not any(end.search(line) for line in lines):
-            rest = any(line.strip() for line in lines[1:])
-            if not rest:
-                return None
             closing = "-->" if opening.startswith(_COMMENT) else _closing(found[0])
             hidden = hidden or ", and hides what is below it"
             return f"{what} is never closed{hidden}", f"close it where it ends: {closing}"

@@ -24,6 +24,7 @@ from generator.reading import bounds
 from generator.reading.bounds import Excess, note, noted
 from generator.reading.cjk import CjkStateInline
 from generator.reading.cloze_marks import cloze_plugin
+from generator.reading.html_comments import comments_plugin
 from generator.reading.source import LINE_END
 from generator.reading.tasks import tasks_plugin
 
@@ -53,6 +54,7 @@ def _parser() -> MarkdownIt:
         .use(footnote_plugin)
         .use(deflist_plugin)
         .use(cloze_plugin)
+        .use(comments_plugin)
     )  # fmt: skip
 
 

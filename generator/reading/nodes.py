@@ -10,9 +10,10 @@ from typing import Final
 from markdown_it.token import Token
 
 from generator.language import LANGUAGES
-from generator.model import Fence, Node, Place
+from generator.model import Fence, Node, Place, Problem
 from generator.reading.cjk import is_cjk
 from generator.reading.fence_names import read_info
+from generator.reading.html_comments import blanked
 from generator.reading.source import Source
 
 ReadFence = Callable[[Token, Place, int], tuple[Fence, ...]]
@@ -45,17 +46,26 @@ _LANDMARKS: Final = {
 }  # fmt: skip
 INLINE_PROGRAM: Final = re.compile(r"\{(?:" + "|".join(LANGUAGES) + r")\}\s+(?=\S)")
 
+_UNCLOSED_COMMENT: Final = (
+    "this comment does not end in its paragraph",
+    "end it with `-->`, or start it on a line of its own, where it may span empty lines",
+)
+
 
 class NodeBuilder:
     """Builds the nodes of one source file.
 
     `read_fence` turns the token of a block of code, its place and its indent (columns of list or
     quote markup before its code) into the programs that it holds; none where it is only shown.
+    What is wrong goes to `report`.
     """
 
-    def __init__(self, source: Source, read_fence: ReadFence) -> None:
+    def __init__(
+        self, source: Source, read_fence: ReadFence, report: Callable[[Problem], None]
+    ) -> None:
         self._source = source
         self._read_fence = read_fence
+        self._report = report
         self._line = 1
 
     def blocks(self, tokens: Sequence[Token]) -> tuple[Node, ...]:
@@ -80,7 +90,7 @@ class NodeBuilder:
     def inlines(self, token: Token) -> tuple[Node, ...]:
         """The nodes of an inline token's children."""
         line = token.map[0] + 1 if token.map else self._line
-        return _Inlines(self._source, token, line).nodes()
+        return _Inlines(self._source, token, line, self._report).nodes()
 
     def _container(self, token: Token, inside: Sequence[Token]) -> Iterable[Node]:
         name = token.type.removesuffix("_open")
@@ -106,7 +116,8 @@ class NodeBuilder:
             case "hr":
                 return [Node("rule", place)]
             case "html_block":
-                return [Node("html_block", place, text=text)]
+                text = blanked(text).strip()
+                return [Node("html_block", place, text=text)] if text else []
             case _:
                 return ()  # front matter and footnote anchors
 
@@ -158,7 +169,10 @@ class _Inlines:
     token's text, in order, in the text that was parsed.
     """
 
-    def __init__(self, source: Source, token: Token, line: int) -> None:
+    def __init__(
+        self, source: Source, token: Token, line: int, report: Callable[[Problem], None]
+    ) -> None:
+        self._report = report
         self._content = token.content
         self._cursor = 0
         self._places = ContentPlaces(source, token.content, line)
@@ -208,6 +222,9 @@ class _Inlines:
                 return None
             case "html_inline":
                 return Node("html", place, text=token.content)
+            case "unclosed_comment":
+                self._report(Problem(place, "unclosed-html", *_UNCLOSED_COMMENT))
+                return Node("text", place, text=token.content)
             case "softbreak" | "hardbreak":
                 return Node(token.type, place)
             case _:

@@ -6,6 +6,7 @@ import dataclasses
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from generator.model import Blank, Card, Faces, Listing, Media, Node, Shown
@@ -31,7 +32,7 @@ def faced_deck(
     deck, problems = read_deck(write_deck(folder, {f"{language}/01.md": text}, toml=toml))
     assert not [p for p in problems if p.code != "missing-image"], problems
     (chapter,) = deck.chapters
-    faces = tuple(_faces(card, shown or {}, media or {}) for card in chapter.cards)
+    faces = tuple(faces_of(card, shown or {}, media or {}) for card in chapter.cards)
     return FacedDeck(deck.config, language, ((chapter, faces),))
 
 
@@ -40,7 +41,13 @@ def printed_deck(folder: Path, text: str, **options: Any) -> RenderedDeck:
     return render_deck(faced_deck(folder, text, **options))
 
 
-def _faces(card: Card, shown: Mapping[str, Sequence[Shown]], media: Mapping[str, Media]) -> Faces:
+def faces_of(
+    card: Card,
+    shown: Mapping[str, Sequence[Shown]] = MappingProxyType({}),
+    media: Mapping[str, Media] = MappingProxyType({}),
+) -> Faces:
+    """What a card shows if nothing of it runs but what is `shown`, as `faced_deck` has it."""
+
     def listed(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
         return tuple(_listed(node, shown) for node in nodes)
 

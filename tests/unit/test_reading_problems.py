@@ -34,6 +34,9 @@ CASES = {
                          "unclosed-html", 5, 1, "-->"),
     "unclosed-comment-above": ("# T\n\n<!-- todo\n\n## Q {#q}\n\nA.\n", "unclosed-html", 3, 1, "-->"),
     "unclosed-comment-of-text": ("## Q {#q}\n\nA.\n\n<!-- todo\n\nAnd B.\n", "unclosed-html", 5, 1, "-->"),
+    "unclosed-at-the-end": ("## Q {#q}\n\nA.\n\n<!-- todo\n", "unclosed-html", 5, 1, "-->"),
+    "unclosed-in-a-line": ("## Q {#q}\n\nA <!-- todo\n\nand -->.\n", "unclosed-html", 3, 3, "line of its own"),
+    "text-behind-a-comment": ("# T\n\n<!-- a --> B.\n\n## Q {#q}\n\nA.\n", "stray-text", 3, 1, "no card shows"),
     "unclosed-in-list": ("## Q {#q}\n\n- <!-- todo\n\n  A.\n\n## R {#r}\n\nB.\n",
                          "unclosed-html", 3, 3, "-->"),
     "unclosed-pre": ("## Q {#q}\n\nA.\n\n<pre>\n\n## R {#r}\n\nB.\n", "unclosed-html", 5, 1, "</pre>"),
@@ -170,7 +173,6 @@ def test_a_mistake_is_named_where_it_is_with_its_mend(tmp_path: Path, name: str)
         "<pre>\n\n## R {#r}\n\n</pre>",
         "<!-- one\n<!-- two\n\nthree -->",
         "<div>\n\n## R {#r}\n\nB.\n\n</div>",
-        "<!-- todo",
         "```html\n<!-- todo\n\n## R {#r}\n```",
     ],
 )
