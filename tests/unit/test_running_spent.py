@@ -55,7 +55,7 @@ class Machine:
     def shared(self) -> int:
         return self.in_memory
 
-    def full(self) -> bool:
+    def full(self, pids: list[str]) -> bool:
         return False
 
 

@@ -35,8 +35,8 @@ class Where(Protocol):
         of it is the program's takes longer to find out.
         """
 
-    def full(self) -> bool:
-        """Whether its files are too many, or too large."""
+    def full(self, pids: list[str]) -> bool:
+        """Whether the files of those are too many, or too large."""
 
 
 class InContainer:
@@ -70,11 +70,11 @@ class InContainer:
     def shared(self) -> int:
         return _shared()
 
-    def full(self) -> bool:
-        return any(map(self._is_full, DISKS))
+    def full(self, pids: list[str]) -> bool:
+        return any(self._is_full(disk, pids) for disk in DISKS)
 
-    def _is_full(self, disk: str) -> bool:
-        for pid in self.processes()[:1]:
+    def _is_full(self, disk: str, pids: list[str]) -> bool:
+        for pid in pids[:1]:
             try:
                 descriptor = os.open(f"{pid}/root{disk}", os.O_PATH, dir_fd=self._folder)
             except OSError:
@@ -114,16 +114,16 @@ class Outside:
         # Those of everybody are told: which are the program's takes longer to find out.
         if sum(each.size for each in found) <= ENOUGH:
             return 0
-        own = {each.st_ino for each in self._open() if stat.S_ISSOCK(each.st_mode)}
+        own = {each.st_ino for each in _open(pids) if stat.S_ISSOCK(each.st_mode)}
         return sum(each.size for each in found if each.inode in own)
 
     def shared(self) -> int:
         return _shared()
 
-    def full(self) -> bool:
+    def full(self, pids: list[str]) -> bool:
         deleted = {
             (each.st_dev, each.st_ino): each.st_blocks * 512
-            for each in self._open()
+            for each in _open(pids)
             if stat.S_ISREG(each.st_mode) and not each.st_nlink
         }
         size = sum(deleted.values())
@@ -135,15 +135,16 @@ class Outside:
                 return True
         return False
 
-    def _open(self) -> Iterator[os.stat_result]:
-        """What its processes have open."""
-        for pid in self.processes():
-            folder = f"/proc/{pid}/fd"
-            for number in _numbers(folder):
-                try:
-                    yield os.stat(f"{folder}/{number}")  # noqa: PTH116
-                except OSError:
-                    continue  # closed meanwhile
+
+def _open(pids: list[str]) -> Iterator[os.stat_result]:
+    """What processes have open."""
+    for pid in pids:
+        folder = f"/proc/{pid}/fd"
+        for number in _numbers(folder):
+            try:
+                yield os.stat(f"{folder}/{number}")  # noqa: PTH116
+            except OSError:
+                continue  # closed meanwhile
 
 
 def _shared() -> int:

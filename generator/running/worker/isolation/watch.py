@@ -53,7 +53,7 @@ class Watch:
             pids = self._few()
             if self._over_memory(pids):
                 return "memory"
-            if self._where.full():
+            if self._where.full(pids):
                 return "disk"
             spent = self._spent.seconds(pids, self._clock())
             return "timeout" if spent >= self._timeout else ""

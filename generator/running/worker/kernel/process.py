@@ -112,6 +112,21 @@ def left_behind(session: int, folder: str, busy: set[int], apart: set[int]) -> l
     own = os.getpid()
     # Once no other program runs, also what hid from earlier looks among those that did.
     table = descendants(own, session if busy else min(own, session), apart)
+    return _left(table, session, folder, busy)
+
+
+def of_program(program: int, folder: str, busy: set[int], apart: set[int]) -> list[int]:
+    """The processes of a program that runs: itself, its descendants, and its orphans."""
+    own, before = os.getpid(), program - 1
+    table = descendants(own, before if busy else min(own, before), apart)
+    left = _left(table, program, folder, busy)
+    return sorted({pid for pid in table if program in line(pid, table)}.union(left))
+
+
+def _left(
+    table: dict[int, tuple[int, int]], session: int, folder: str, busy: set[int]
+) -> list[int]:
+    own = os.getpid()
     roots = {
         pid
         for pid, (parent, group) in table.items()
@@ -119,13 +134,6 @@ def left_behind(session: int, folder: str, busy: set[int], apart: set[int]) -> l
         or (parent == own and pid not in busy and (not busy or belongs_to(pid, folder)))
     }
     return [pid for pid in table if roots.intersection(line(pid, table))]
-
-
-def of_program(program: int, folder: str, busy: set[int], apart: set[int]) -> list[int]:
-    """The processes of a program that runs: itself, its descendants, and its orphans."""
-    table = descendants(os.getpid(), program - 1, apart)
-    left = left_behind(program, folder, busy, apart)
-    return sorted({pid for pid in table if program in line(pid, table)}.union(left))
 
 
 class _Numbers:
