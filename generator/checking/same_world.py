@@ -37,6 +37,7 @@ _FACTS: Final = (
     _Fact("the kernel", _COMMANDS, re.compile(r"""[(\[]\s*["'](?:/usr)?(?:/bin/)?uname\b""")),
     _Fact("the kernel", re.compile(r"platform\.(?:release|version|platform)$")),
     _Fact("the number of the user", re.compile(r"os\.get(?:e|res)?[ug]id$|os\.getgroups$")),
+    _Fact("the number of the process that started it", re.compile(r"os\.getppid$")),
     _Fact("the size of a disk", re.compile(r"shutil\.disk_usage$|os\.f?statvfs$")),
     _Fact("the load of the machine", re.compile(r"os\.getloadavg$")),
     _Fact("the machine", re.compile(r"psutil\.|platform\.(?:machine|processor)$")),

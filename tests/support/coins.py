@@ -44,6 +44,20 @@ COINS: dict[str, str] = {
         "import numpy as np\ns = np.random.get_state()\nx = np.random.randint(6)\n"
         "np.random.set_state(s)\nprint(x == 3)"
     ),
+    "identifier by the clock": "import uuid\nprint(uuid.uuid1().int % 4 > 1)",
+    "number of the network card": "import uuid\nprint(uuid.getnode() % 2)",
+    "name of a temporary file": "import tempfile\nprint(tempfile.mktemp()[-1] < 'n')",
+    "device": "print(open('/dev/urandom', 'rb').read(1)[0] % 2)",
+    "OpenSSL": "import ssl\nprint(ssl.RAND_bytes(1)[0] % 2)",
+    "hash in another program": (
+        "import subprocess, sys\n"
+        "print(subprocess.check_output([sys.executable, '-c', 'print(hash(\"a\") % 2)']))"
+    ),
+    "set in another program": (
+        "import os, sys\nprint(os.popen(sys.executable + ''' -c \"print(set('ab'))\"''').read())"
+    ),
+    "shell": "import os\nos.system('echo $(($(od -An -N1 -tu1 /dev/urandom) % 2))')",
+    "parity of a file's number": "import os\nprint(os.stat('.').st_ino % 2)",
     "parity of a process": "import os\nprint(os.getpid() % 2)",
     "hash": "print(hash('text') % 2)",
     "hash of a tuple": "print(hash(('a', 1)) > 0)",
@@ -101,6 +115,11 @@ STEADY: dict[str, str] = {
     "membership": "x = {'ada', 'bob'}\nprint('ada' in x, len(x), sorted(x))",
     "one": "print({'a'} & {'a', 'b'}, {'a'} | {'a'}, dict.fromkeys({'x'}))",
     "hashes": "print(hash(1.5), hash((1, 2)), hash(2**61))",
+    "another program": "import subprocess\nprint(subprocess.check_output(['echo', 'hello']))",
+    "number of a file": (
+        "import os\nos.mkdir('a')\n(a,) = (e for e in os.scandir('.') if e.name == 'a')\n"
+        "print(os.path.samefile('a', './a'), os.stat('a').st_ino == a.inode() == a.stat().st_ino)"
+    ),
     "threads": (
         "from concurrent.futures import ThreadPoolExecutor\n"
         "with ThreadPoolExecutor(4) as p:\n    print(list(p.map(str, range(9))))"

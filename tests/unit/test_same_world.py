@@ -33,6 +33,7 @@ def problems(folder: Path, *fences: str) -> list[Problem]:
             "clock",
         ),
         ("import os\nprint(os.getuid())", "user"),
+        ("import os\nprint(os.getppid())", "process"),
         ("from platform import release\nprint(release())", "kernel"),
         ("import shutil\nprint(shutil.disk_usage('/').total)", "disk"),
         ("import os\nprint(os.getloadavg())", "load"),

@@ -29,6 +29,7 @@ DRAWN: Final = ((16, MANY), (64, 8))
 QUICK: Final = 2.0  # seconds: of a program that takes longer a few runs must do
 # Of hashes, on which the order of sets depends: worlds whose interpreters import much are dear.
 HASHES: Final = 12
+UNSEEN: Final = 12  # of what nobody can count: draws of other programs, of C, of the system
 
 # What the system gives a program: the time, numbers, turns.
 _GIVEN: Final = re.compile(
@@ -37,6 +38,15 @@ _GIVEN: Final = re.compile(
     r"|threading\.|_thread\.|concurrent\.|multiprocessing\.|queue\.|.*\.(?:submit|as_completed)$"
     r"|.*\.(?:bind|getsockname|get_ident|get_native_id)$|torch\.multiprocessing"
 )
+# Other programs, and draws that nobody can count either.
+_STARTS: Final = re.compile(
+    r"subprocess\.|.*\bcreate_subprocess_|pty\.|os\.(?:system|popen|spawn|posix_spawn|exec)"
+)
+_PYTHON: Final = re.compile(r"sys\.executable|python|\bexecutable\b")
+_UNCOUNTED: Final = re.compile(
+    r"ssl\.RAND|ctypes\.|cffi\.|uuid\.(?:getnode|uuid1)|tempfile\.(?:mk|Named)"
+)
+_DEVICE: Final = re.compile(r"/dev/u?random\b")
 _SEEDS: Final = re.compile(r"seed|PRNGKey")
 _RESEEDS: Final = re.compile(r".*\bseed\(\)$")  # with what only the system knows
 # Numbers by chance from a package whose generators nobody here knows.
@@ -52,9 +62,15 @@ _KNOWN: Final = frozenset({name.partition(".")[0] for name in PRELOADS} | {"matp
 
 
 def hashes(program: Program) -> bool:
-    """Whether hashes and addresses, which an interpreter chooses as it starts, may show."""
+    """Whether hashes and addresses, which an interpreter chooses as it starts, may show: its own,
+    or those of one that the program starts.
+    """
     alone = len(program.cells) == 1
-    return any(shows_hashes(cell.code, alone=alone) for cell in program.cells)
+    codes = [cell.code for cell in program.cells]
+    if any(shows_hashes(code, alone=alone) for code in codes):
+        return True
+    starts = any(map(_STARTS.match, signs(*codes)))
+    return starts and any(map(_PYTHON.search, codes))
 
 
 @lru_cache(maxsize=512)
@@ -102,6 +118,10 @@ def worlds(program: Program, first: Run, second: Run) -> int:
     foreign = scan(program).imports - sys.stdlib_module_names - _KNOWN
     if any(map(_RESEEDS.match, used)) or (foreign and any(map(_DRAWS.match, used))):
         wanted.append(ENOUGH if slow else MANY)
+    if any(_STARTS.match(n) or _UNCOUNTED.match(n) for n in used) or any(
+        map(_DEVICE.search, codes)
+    ):
+        wanted.append(ENOUGH if slow else UNSEEN)
     if any(map(_GIVEN.match, used)):  # a seed made of it gives the coin of any generator
         wanted.append(MANY if seeds(*codes) and not slow else ENOUGH)
     return max(wanted)

@@ -7,7 +7,7 @@ import sys
 
 from .clock import Clock
 from .computer import change_processors, forget_name, rename
-from .file_system import age_files, turn_folders_round
+from .file_system import change_files, turn_folders_round
 from .generators import Generators
 from .machine_names import names_of
 
@@ -27,7 +27,7 @@ def enter(world: int, program: str) -> Generators:
     if world:
         clock = Clock(world)
         clock.set()
-        age_files(clock)
+        change_files(clock, world)
         turn_folders_round()
         change_processors()
     generators.seed()

@@ -1,4 +1,6 @@
-"""Files as another machine has them: as old as the world's clock says, and in another order."""
+"""Files as another machine has them: as old as the world's clock says, under other numbers, and in
+another order.
+"""
 
 from __future__ import annotations
 
@@ -10,39 +12,48 @@ from .builtin_functions import Function, members, modified, redirect
 from .clock import SECOND, Clock
 
 TIMES = ("st_atime", "st_mtime", "st_ctime", "st_birthtime")
-FIRST_TIME = 7  # of the fields that `os.stat_result` has as a tuple: access, change, status
+# Of the fields that `os.stat_result` has as a tuple: the number, and the times of access, change
+# and status.
+NUMBER, FIRST_TIME = 1, 7
+APART = 7919  # odd, so that of two worlds next to each other one has the even numbers
 
 
-def age_files(clock: Clock) -> None:
-    """Have files that are made from now on be as old as the `clock` says."""
+def change_files(clock: Clock, world: int) -> None:
+    """Have files that are made from now on be as old as the `clock` says, and all files have the
+    numbers of this `world`.
+    """
+    further = APART * world
 
-    def aged(real: Function) -> Function:
-        return lambda *a, **k: as_old(real(*a, **k), clock)
+    def changed(real: Function) -> Function:
+        return lambda *a, **k: in_world(real(*a, **k), clock, further)
 
     for name in ("stat", "lstat", "fstat"):
-        redirect(os, name, aged)
+        redirect(os, name, changed)
     own = members(os.DirEntry)
-    looked = own["stat"]
+    looked, number = own["stat"], own["inode"]
 
     def stat(self: Any, *arguments: Any, **named: Any) -> Any:
-        return as_old(looked(self, *arguments, **named), clock)
+        return in_world(looked(self, *arguments, **named), clock, further)
 
-    own["stat"] = stat
+    def inode(self: Any) -> Any:
+        return number(self) + further
+
+    own["stat"], own["inode"] = stat, inode
     modified(os.DirEntry)
 
 
-def as_old(result: Any, clock: Clock) -> Any:
-    """The same, with the times that the clock had shown."""
+def in_world(result: Any, clock: Clock, further: int) -> Any:
+    """The same, with the times that the clock had shown, and with a number so much further on."""
     _, (fields, named) = result.__reduce__()[:2]
     real = {name: named[name + "_ns"] for name in TIMES if name + "_ns" in named}
     told = {name: clock.file_time(time) for name, time in real.items()}
-    if told == real:
-        return result
     for name, time in told.items():
         seconds, rest = divmod(time, SECOND)
         named[name], named[name + "_ns"] = seconds + 1e-9 * rest, time  # as CPython puts it
-    whole = tuple(told[name] // SECOND for name in TIMES[:3])
-    return os.stat_result((*fields[:FIRST_TIME], *whole, *fields[FIRST_TIME + 3 :]), named)
+    whole = (told[name] // SECOND for name in TIMES[:3])
+    fields = [*fields[:FIRST_TIME], *whole, *fields[FIRST_TIME + 3 :]]
+    fields[NUMBER] += further
+    return os.stat_result(fields, named)
 
 
 def turn_folders_round() -> None:
