@@ -27,6 +27,14 @@ def _caught() -> Iterator[Path]:
             os.environ[COUNTED] = before
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_system_fonts() -> Iterator[None]:
+    """What a test prints does not depend on the fonts of its machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROOFDECK_FONTS", "")
+        yield
+
+
 @pytest.fixture
 def caught(_caught: Path) -> Callable[[], str]:
     """For a test that needs the net: what it has caught since the test began."""

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from generator.checking.twins import Twin
     from generator.checking.verdict import Status, Verdict
     from generator.model import Chapter, Environment, NoteKind, Place, Problem
+    from generator.model.paper import Rare
     from generator.reading.chapter_files import SlugUse
     from generator.rendering.rendered import RenderedCard
 
@@ -57,7 +58,8 @@ class BuiltChapter:
     """A Markdown file of a deck after its programs ran and its cards were rendered.
 
     `problems` are all that are about this file alone, those of its cards' verdicts included.
-    `content` stands for all of its rendered cards: equal contents, equal cards.
+    `content` stands for all of its rendered cards: equal contents, equal cards. `rare` are the
+    characters that no font of ours can print; the system may have one that can.
     """
 
     path: str
@@ -68,6 +70,7 @@ class BuiltChapter:
     problems: tuple[Problem, ...] = ()
     notes: tuple[NoteFacts, ...] = ()
     content: str = ""
+    rare: tuple[Rare, ...] = ()
 
     @property
     def failed(self) -> bool:

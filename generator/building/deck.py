@@ -13,6 +13,7 @@ from generator.authoring import Deck
 from generator.building.built import Built
 from generator.building.deck_files import DeckFiles, on_disk
 from generator.building.keeper import Keeper, LostError
+from generator.building.on_paper import unprinted_characters
 from generator.building.outputs import (
     PROVENANCE,
     OutputFile,
@@ -27,7 +28,7 @@ from generator.building.session import Session
 from generator.building.targets import kinds_of_file
 from generator.checking.twins import differing_twins
 from generator.keeping.exclusive import exclusive
-from generator.model import DeckConfig, Problem, ProblemsError, Severity, in_order
+from generator.model import DeckConfig, Problem, ProblemsError, in_order
 from generator.progress import SILENT, Progress
 from generator.reading.chapter_files import (
     ChapterFile,
@@ -234,6 +235,7 @@ class _Build:
         """The problems of the chapters, and those that concern several of the deck's `files`."""
         found = [problem for chapter in chapters for problem in chapter.problems]
         slugs = [use for chapter in chapters for use in chapter.slugs]
+        found += unprinted_characters(self.config, chapters, self.asked)
         found += doubled_slugs(with_others(slugs, {each.path for each in chapters}, files))
         if not found and not missing and not any(chapter.cards for chapter in chapters):
             found.append(no_cards(self.where.folder))
@@ -248,8 +250,7 @@ class _Build:
         }
         if self.asked.selection.chapters:
             return tuple(found)  # the twins may be in other files
-        severity: Severity = "error" if self.asked.strict else "warning"
-        found += differing_twins(self.config.languages, twins, severity)
+        found += differing_twins(self.config.languages, twins, self.asked.severity)
         return tuple(found)
 
     def _write(

@@ -37,7 +37,7 @@ from generator.rendering.faces import make_faces
 from generator.rendering.rendered import RenderedCard, RenderedDeck, render_chapter
 from generator.verifying.evidence import to_comment
 from generator.verifying.witness import evidence_of
-from generator.writing.fonts import glyph_problems
+from generator.writing.unprinted import rare_characters
 
 
 def make_chapters(
@@ -114,7 +114,7 @@ class _Making:
         found = list(problems)
         rendered, more = render_chapter(self._chapter, self._faces(found), self._config)
         language = self._chapter.language
-        found += (*more, *glyph_problems(RenderedDeck(self._config, language, (rendered,))))
+        found += more
         cards = tuple(rendered.cards())
         facts = tuple(_facts(verdict, found) for verdict in self._verdicts)
         chapter = BuiltChapter(
@@ -126,6 +126,7 @@ class _Making:
             problems=in_order(found),
             notes=tuple(_note_facts(card.note) for card in cards),
             content=_content(rendered.title, cards, facts),
+            rare=rare_characters(RenderedDeck(self._config, language, (rendered,))),
         )
         return Made(chapter, cards, self._whole, tuple(self._verdicts), self._needs())
 

@@ -131,8 +131,10 @@ def deck_outputs(
         if part and not own:
             continue
         recipe = digest(surroundings, language, *(chapter.content for chapter in own))
+        printed = digest(recipe, *_fonts(own))
         for name, target in TARGETS.items():
-            made_from = digest(recipe, *_times(own, lock)) if target.dated else recipe
+            made_from = printed if target.on_paper else recipe
+            made_from = digest(made_from, *_times(own, lock)) if target.dated else made_from
             file = f"{config.name}-{language}{part}{target.ending}"
             deck = partial(rendered_deck, config, language, own, cards)
             make = partial(_write, target, deck, lock, shelf, file)
@@ -170,6 +172,15 @@ def rendered_deck(
         return RenderedChapter(chapter.title, lambda: cards(chapter), len(chapter.notes))
 
     return RenderedDeck(config, language, tuple(map(rendered, chapters)))
+
+
+def _fonts(chapters: Sequence[BuiltChapter]) -> Iterator[str]:
+    """What a printed file takes from the fonts of the system."""
+    rare = {char for chapter in chapters for each in chapter.rare for char in each.chars}
+    if rare:
+        from generator.writing.system_fonts import marks_of, system_fonts
+
+        yield from marks_of(system_fonts(rare).values())
 
 
 def _times(chapters: Sequence[BuiltChapter], lock: Lock) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.model import Problem
+from generator.model import Problem, Severity
 from generator.nearest import did_you_mean
 from generator.reading.source import display_path, located
 from generator.several import several
@@ -112,6 +112,11 @@ class Asked:
     strict: bool = False
     locked: bool = False
     fresh: bool = False
+
+    @property
+    def severity(self) -> Severity:
+        """Of what is a warning unless the build is strict."""
+        return "error" if self.strict else "warning"
 
 
 def _no_chapter(path: Path) -> str:

@@ -41,20 +41,21 @@ class Target:
 
     Its name is `<name>-<language>` and the `ending`. `write` makes it in a folder and returns its
     path; it raises ProblemsError if it cannot be made. A `dated` one holds GUIDs and times from
-    the lock.
+    the lock, one `on_paper` needs fonts.
     """
 
     ending: str
     write: Callable[[RenderedDeck, Path, Lock, Shelf | None], Path]
     dated: bool = False
+    on_paper: bool = False
 
 
 # By the name that `--only` takes. A row here is all that a new target needs.
 TARGETS: Final[Mapping[str, Target]] = MappingProxyType(
     {
         "apkg": Target(".apkg", _apkg, dated=True),
-        "cheatsheet": Target("-cheatsheet.pdf", _cheat_sheet),
-        "cards": Target("-cards.pdf", _cut_cards),
+        "cheatsheet": Target("-cheatsheet.pdf", _cheat_sheet, on_paper=True),
+        "cards": Target("-cards.pdf", _cut_cards, on_paper=True),
     }
 )
 

@@ -13,6 +13,7 @@ _MODULES: Final = frozenset(
         "generator.building.built_chapter",
         "generator.checking.twins",
         "generator.model.listing",
+        "generator.model.paper",
         "generator.model.places",
         "generator.model.ran",
         "generator.model.shown",

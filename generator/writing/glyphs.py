@@ -10,7 +10,7 @@ from pathlib import Path
 from generator.keeping.cache_folder import cache_folder, keep
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def covered_characters(files: tuple[Path, ...]) -> frozenset[str]:
     """All characters that one of the fonts has, and the line feed.
 
@@ -21,7 +21,7 @@ def covered_characters(files: tuple[Path, ...]) -> frozenset[str]:
     try:
         ranges = [(int(first), int(last)) for first, last in json.loads(kept.read_text("ascii"))]
     except (OSError, ValueError, TypeError):
-        ranges = _ranges(sorted(_read(files)))
+        ranges = ranges_of(sorted(_read(files)))
         keep(kept, json.dumps(ranges).encode("ascii"))
     # A line feed is not printed; it separates lines.
     return frozenset("\n").union(chr(c) for first, last in ranges for c in range(first, last + 1))
@@ -37,7 +37,8 @@ def _read(files: tuple[Path, ...]) -> set[int]:
     return covered
 
 
-def _ranges(numbers: list[int]) -> list[tuple[int, int]]:
+def ranges_of(numbers: list[int]) -> list[tuple[int, int]]:
+    """Sorted numbers as ranges, (first, last)."""
     found: list[tuple[int, int]] = []
     for number in numbers:
         if found and found[-1][1] == number - 1:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -18,14 +19,20 @@ from generator.launching import ask, isolated
 from generator.model import ProblemsError
 from generator.rendering.rendered import RenderedCard, RenderedDeck
 from generator.rendering.typst_card import deck_data
+from generator.rendering.typst_text import clean
 from generator.running.machine.scratch import scratch_folder
 from generator.writing import pdf_child
-from generator.writing.fonts import boxed, boxed_tokens, characters, font_families, font_paths
+from generator.writing.fonts import font_families, font_paths
 from generator.writing.pdf_pictures import may_be_dear, undrawn
 from generator.writing.pdf_plans import Plans, card_contents, setting_of
 from generator.writing.pdf_problems import broken, image_unreadable, refused, timed_out
+from generator.writing.system_fonts import SystemFont, marks_of
+from generator.writing.unprinted import Boxes
 
 _TEMPLATES = Path(__file__).parent / "typst"
+
+# All emoji, and symbols, with which the rule for emoji in code does no harm.
+_EMOJI: Final = re.compile("[\u231a-\u2bff\U0001f000-\U0001faff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +70,17 @@ def compile_deck(
     is too wide. For a character that no font has there is a box. What was compiled from the same
     data before is taken from the shelf, if there is one.
     """
-    folders = sorted({str(file.parent) for file in font_paths(deck.language)})
     with scratch_folder() as name:
         root = Path(name)
-        cards, setting = _fill(root, deck, paper)
+        boxes = Boxes(deck.language)
+        cards, setting = _fill(root, deck, paper, boxes)
         part = paper["part"][0]
         slot = f"pdf {Path(deck.config.folder).absolute()} {deck.language} {template} {part}"
-        tools = _tools(root, folders)
+        files = font_paths(deck.language, boxes.needed)
+        folders = sorted({str(file.parent) for file in files})
+        tools = digest(_tools(root, folders), *marks_of(boxes.fonts))
+        if boxes.fonts:
+            folders.append(_copied(boxes.fonts, root / "fonts"))
         key = _key(root, template, tools)
         known = how.shelf.get(slot, key) if how.shelf else None
         if known is not None:
@@ -120,7 +131,19 @@ def _culprits(deck: RenderedDeck, compiler: _Compiler) -> ProblemsError | None:
     return image_unreadable(deck, undrawn(deck.media, compiler.root, compiler.font_folders))
 
 
-def _fill(root: Path, deck: RenderedDeck, paper: Mapping[str, Any]) -> tuple[list[str], str]:
+def _copied(fonts: Iterable[SystemFont], folder: Path) -> str:
+    """A folder with these fonts and no others: those beside them on the system may have the names
+    of ours.
+    """
+    folder.mkdir()
+    for number, path in enumerate(sorted({font.path for font in fonts})):
+        shutil.copyfile(path, folder / f"{number}{path.suffix}")
+    return str(folder)
+
+
+def _fill(
+    root: Path, deck: RenderedDeck, paper: Mapping[str, Any], boxes: Boxes
+) -> tuple[list[str], str]:
     """Put everything that the compiler may read into `root`: it can reach nothing else.
 
     Returns the contents of the cards, in their order, and the setting they are measured in.
@@ -128,14 +151,13 @@ def _fill(root: Path, deck: RenderedDeck, paper: Mapping[str, Any]) -> tuple[lis
     for source in _TEMPLATES.glob("*.typ"):
         shutil.copyfile(source, root / source.name)
     (root / "media").mkdir()
-    covered = characters(deck.language)
     packages: set[str] = set()
     pythons: set[str] = set()
     chapters: list[str] = []
     contents: list[str] = []
     for chapter in deck.chapters:
-        cards = tuple(_printable(card, covered) for card in chapter.cards())
-        heading = boxed(chapter.title, covered)
+        cards = tuple(_printable(card, boxes) for card in chapter.cards())
+        heading = boxes.in_title(chapter.title)
         contents += card_contents(heading, cards)
         for card in cards:
             packages.update(card.verified[:-1])
@@ -146,17 +168,18 @@ def _fill(root: Path, deck: RenderedDeck, paper: Mapping[str, Any]) -> tuple[lis
             tokens = ",".join(card.tokens for card in cards)
             chapters.append(f'{{"title":{json.dumps(heading)},"cards":[{tokens}]}}')
     verified = [*sorted(packages), *sorted(pythons)]
-    title = boxed(deck.config.title(deck.language), covered)
+    title = boxes.in_title(clean(deck.config.title(deck.language)))
     data = {**deck_data(title, deck.language, len(contents), verified), **paper}
-    data["fonts"] = font_families(deck.language)
+    data["fonts"] = font_families(deck.language, sorted({font.family for font in boxes.fonts}))
+    data |= {"boxes": boxes.codes, "emoji": any(map(_EMOJI.match, boxes.needed))}
     head = json.dumps(data, ensure_ascii=False)[:-1]
     text = f'{head},"chapters":[{",".join(chapters)}]}}'
     (root / "deck.json").write_text(text, encoding="utf-8")
     return contents, setting_of(data)
 
 
-def _printable(card: RenderedCard, covered: frozenset[str]) -> RenderedCard:
-    return replace(card, tokens=boxed_tokens(card.tokens, covered))
+def _printable(card: RenderedCard, boxes: Boxes) -> RenderedCard:
+    return replace(card, tokens=boxes.in_tokens(card.tokens))
 
 
 class _BrokenError(Exception):

@@ -210,7 +210,10 @@ def test_a_missing_glyph_names_the_character_and_the_card(tmp_path: Path) -> Non
     assert checked.code == 0
     assert "U+12000" in checked.err
     assert "cards/en/01.md:" in checked.err
-    assert "warning: no font can print" in checked.err
+    assert "warning: no font has '\U00012000'" in checked.err and "the PDF shows" in checked.err
+    assert proofdeck("check", "--strict", cwd=tmp_path).code == 1
+    only = proofdeck("build", "--only", "apkg", "--strict", cwd=tmp_path)
+    assert (only.code, "U+12000" in only.err) == (0, False)
 
 
 def test_a_missing_twin_is_a_warning_and_with_strict_an_error(tmp_path: Path) -> None:

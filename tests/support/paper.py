@@ -90,3 +90,23 @@ def png(width: int = 40, height: int = 20) -> bytes:
     data = io.BytesIO()
     Image.new("RGB", (width, height), "navy").save(data, "PNG")
     return data.getvalue()
+
+
+def write_font(path: Path, family: str, chars: str) -> None:
+    """A font with the same glyph for each of the characters."""
+    from fontTools.ttLib import TTFont
+    from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
+
+    from generator.writing.fonts import font_paths
+
+    (inconsolata,) = (each for each in font_paths("en") if "Inconsolata" in each.name)
+    font = TTFont(inconsolata)
+    for record in font["name"].names:
+        if record.nameID in (1, 4, 16):
+            record.string = family
+    table = CmapSubtable.newSubtable(12)
+    table.platformID, table.platEncID, table.language = 3, 10, 0
+    table.cmap = dict.fromkeys(map(ord, chars), "A")
+    font["cmap"].tables = [table]
+    path.parent.mkdir(exist_ok=True)
+    font.save(path)

@@ -1,57 +1,132 @@
+import json
 from pathlib import Path
 
 import pytest
 
-from generator.model import ProblemsError
+from generator.model import Place, ProblemsError
+from generator.model.paper import Rare
 from generator.rendering.rendered import RenderedDeck, render_chapter
-from generator.writing import fonts
-from generator.writing.fonts import (
-    boxed,
-    boxed_tokens,
-    characters,
-    font_paths,
-    glyph_problems,
-)
+from generator.rendering.typst_text import chunks, clean, columns
+from generator.writing import fonts, system_fonts, unprinted
+from generator.writing.fonts import font_paths
 from generator.writing.glyphs import covered_characters
-from tests.support.paper import faced_deck, printed_deck
+from generator.writing.unprinted import Boxes, rare_characters
+from tests.support.paper import faced_deck, printed_deck, write_font
 
 
-def test_a_glyph_that_no_font_has_is_named_with_its_card(tmp_path: Path) -> None:
-    text = "# C\n\n## Fine {#fine}\n\n→ ✓ ✗ ≤ ∈ ℝ │ █ 中文\n\n## Q {#bad}\n\nA `🦆` and ꙮ.\n"
-    problems = glyph_problems(printed_deck(tmp_path, text))
-    assert [(p.card, p.place.line) for p in problems] == [("bad", 7), ("bad", 7)]
-    assert "'🦆' (U+1F986)" in problems[1].message
-    assert all(p.hint and p.severity == "warning" for p in problems)
+def test_a_glyph_that_no_font_has_is_told_once_with_all_cards_that_use_it(tmp_path: Path) -> None:
+    text = "# C\n\n## Fine {#fine}\n\n→ ✓ ✗ ≤ ∈ ℝ │ █ 中文\n"
+    text += "".join(f"\n## Q {{#q{n}}}\n\nA `\U00012000` {n}.\n" for n in range(5))
+    found = rare_characters(printed_deck(tmp_path, text + "\n## R {#r}\n\n\U00012001\n"))
+    first, second = unprinted.unprinted(found, "warning")
+    assert "'\U00012000' (U+12000): the PDF shows a box" in first.message
+    assert first.message.endswith("in `q0`, `q1`, `q2` and 2 more cards")
+    assert (first.place.line, first.card, first.severity) == (7, "q0", "warning")
+    assert second.message.endswith("in `r`") and second.hint
 
 
-def test_a_character_that_no_font_has_is_a_box_of_its_width(tmp_path: Path) -> None:
-    deck = printed_deck(tmp_path, "# C\n\n## Q {#bad}\n\nA `✅` and ꙮ → 中.\n")
-    covered = characters("en")
-    (card,) = deck.cards
-    expected = card.tokens.replace("✅", "\u25af ").replace("ꙮ", "\u25af")
-    assert boxed_tokens(card.tokens, covered) == expected != card.tokens
-    assert boxed("🦆 → 中", covered) == "\u25af  → 中"
-    assert fonts._are_bundled("\u25af")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "👍 ✅ ⭐ 🇬🇧 👩\u200d💻 ⚠\ufe0f ❤\ufe0f 1\ufe0f\u20e3", "مرحبا بالعالم می\u200cخواهم ۵", "שלום עולם",
+        "ภาษาไทย", "नमस्ते क्षत्रिय", "한국어", "かな 中文 體", "ქართული հայերեն", "தமிழ் తెలుగు ಕನ್ನಡ മലയാളം",
+        "ગુજરાતી ਪੰਜਾਬੀ বাংলা ଓଡ଼ିଆ", "ខ្មែរ ລາວ မြန်မာ ලංකා አማርኛ", "Ελληνικά Кириллица Tiếng Việt",
+    ],
+)  # fmt: skip
+def test_emoji_and_scripts_have_a_font_on_every_machine(tmp_path: Path, text: str) -> None:
+    deck = printed_deck(tmp_path, f"# C\n\n## Q {{#q}}\n\n{text}\n\n```text\n{text}\n```\n")
+    assert rare_characters(deck) == ()
+
+
+def test_a_character_that_no_font_has_is_a_box_with_its_code(tmp_path: Path) -> None:
+    text = "# C\n\n## Q {#bad}\n\nA \U00012000 b $\U00012000$.\n\n```text\n\U00012000c\U0001f9ff\n```\n"
+    (card,) = printed_deck(tmp_path, text).cards
+    boxes = Boxes("en")
+    tokens = boxes.in_tokens(card.tokens)
+    (stand_in,) = boxes.codes
+    assert boxes.codes == {stand_in: "12000"} and "\U00012000" not in _printed(tokens)
+    paragraph, listing = json.loads(tokens)["back"]
+    assert paragraph["c"][0]["s"] == [f"A {stand_in} b "]
+    assert "\u25af" in json.dumps(paragraph["c"][1]["m"]["body"], ensure_ascii=False)
+    assert listing["code"][0]["r"][0][1] == f"{stand_in}c\U0001f9ff"
+    assert boxes.in_title("\U00012000 → 中") == "\u25af → 中"
+    assert unprinted._are_bundled("\u25af")
+
+
+def _printed(tokens: str) -> str:
+    return "".join(unprinted._strings(json.loads(tokens)))
 
 
 def test_what_is_a_box_is_what_its_card_was_warned_of(tmp_path: Path) -> None:
-    many = "".join(map(chr, range(0x12000, 0x12000 + fonts.MOST_NAMED + 5)))
+    many = "".join(map(chr, range(0x12000, 0x12000 + unprinted.MOST_NAMED + 5)))
     text = f"# C\n\n## Many {{#many}}\n\n{many}\n\n## Fine {{#fine}}\n\n𝔸\n"
     deck = printed_deck(tmp_path, text)
-    assert {p.card for p in glyph_problems(deck)} == {"many"}
-    _, fine = deck.cards
-    assert "𝔸" in fine.tokens and boxed_tokens(fine.tokens, characters("en")) == fine.tokens
+    found = rare_characters(deck)
+    assert [(each.card, len(each.chars), each.untried) for each in found] == [
+        ("many", unprinted.MOST_NAMED, 5)
+    ]
+    many_card, fine = deck.cards
+    boxes = Boxes("en")
+    boxes.in_tokens(many_card.tokens)
+    assert len(boxes.codes) == len(many)
+    assert "𝔸" in fine.tokens and boxes.in_tokens(fine.tokens) == fine.tokens
 
 
 def test_a_glyph_in_the_title_of_the_deck_is_looked_at_too(tmp_path: Path) -> None:
-    toml = 'name = "demo"\n[title]\nen = "Ducks 🦆"\n'
-    (problem,) = glyph_problems(printed_deck(tmp_path, "# C\n\n## Q {#q}\n\nA.\n", toml=toml))
-    assert problem.place.path.endswith("deck.toml")
+    toml = 'name = "demo"\n[title]\nen = "Signs \U00012000"\n'
+    found = rare_characters(printed_deck(tmp_path, "# C\n\n## Q {#q}\n\nA.\n", toml=toml))
+    (problem,) = unprinted.unprinted(found, "error")
+    assert problem.place.path.endswith("deck.toml") and problem.severity == "error"
+    assert problem.message.endswith("in the title of the deck")
 
 
 def test_symbols_of_formulas_are_not_taken_for_missing(tmp_path: Path) -> None:
     formula = r"$\mathcal{L} \mathscr{L} \mathbb{E} \mathbf{x} \hat{m} \vec{v} \widetilde{y}$"
-    assert glyph_problems(printed_deck(tmp_path, f"# C\n\n## Q {{#q}}\n\n{formula}\n")) == ()
+    assert rare_characters(printed_deck(tmp_path, f"# C\n\n## Q {{#q}}\n\n{formula}\n")) == ()
+
+
+def test_fonts_of_the_system_are_used_where_ours_have_nothing_and_named_by_none_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_font(tmp_path / "fonts/a.ttf", "Noto Emoji", "\U00012000")  # a name that leads to ours
+    write_font(tmp_path / "fonts/b.ttf", "Cuneiform", "\U00012000a")
+    (tmp_path / "fonts/c.ttf").write_bytes(b"not a font")
+    monkeypatch.setenv(system_fonts.VARIABLE, str(tmp_path / "fonts"))
+    monkeypatch.setenv("PROOFDECK_CACHE", str(tmp_path / "cache"))
+    found = system_fonts.system_fonts("\U00012000\U00012001")
+    assert {char: font.family for char, font in found.items()} == {"\U00012000": "Cuneiform"}
+    assert unprinted.unprinted([Rare(Place("a"), "q", "\U00012000")], "warning") == ()
+    (card,) = printed_deck(tmp_path, "# C\n\n## Q {#q}\n\n\U00012000\n").cards
+    boxes = Boxes("en")
+    assert boxes.in_tokens(card.tokens) == card.tokens and boxes.codes == {}
+    assert boxes.fonts == set(found.values())
+    (mark,) = system_fonts.marks_of(boxes.fonts)
+    write_font(tmp_path / "fonts/b.ttf", "Cuneiform", "\U00012000abc")
+    assert mark not in system_fonts.marks_of(boxes.fonts)
+
+
+def test_the_large_fonts_of_other_languages_are_read_only_where_they_are_needed() -> None:
+    plain = font_paths("en", frozenset("a👍中"))
+    assert not any("KR" in path.name for path in plain)
+    assert any("KR" in path.name for path in font_paths("en", frozenset("a한")))
+    assert set(plain) == set(font_paths("en"))
+
+
+def test_what_joins_letters_or_emoji_is_kept_and_takes_no_column() -> None:
+    assert clean("می\u200cخواهم 👩\u200d💻 \u202eb 🏴\U000e0067\U000e007f") == (
+        "می\u200cخواهم 👩\u200d💻 b 🏴\U000e0067\U000e007f"
+    )
+    assert clean("\u0600١") == "\u0600١"
+    assert clean("1\ufe0f\u20e3 2\u20e3 #\ufe0f\u20e3") == "① ② #"
+    assert columns("👩\u200d💻") == columns("👍🏽") == columns("🇬🇧") == 2
+    assert columns("नमस्ते") == 4
+
+
+@pytest.mark.parametrize("word", ["👍🏽" * 30, "👩\u200d💻" * 20, "न्" * 30, "e\u0301" * 30])
+def test_a_long_word_does_not_break_within_a_character(word: str) -> None:
+    pieces = chunks(word)
+    assert len(pieces) > 1 and "".join(pieces) == word
+    assert all(columns(piece[0]) and not piece.endswith("\u200d") for piece in pieces)
 
 
 def test_chinese_without_its_font_says_what_to_install(
@@ -65,8 +140,9 @@ def test_chinese_without_its_font_says_what_to_install(
         font_paths("zh")
     assert "proofdeck[cjk]" in raised.value.problems[0].hint
     chinese = printed_deck(tmp_path / "zh", "# C\n\n## Q {#q}\n\n中\n", language="zh")
-    assert [p.code for p in glyph_problems(chinese)] == ["font-missing"]
-    (problem,) = glyph_problems(printed_deck(tmp_path, "# C\n\n## Q {#q}\n\n中\n"))
+    assert rare_characters(chinese) == ()
+    found = rare_characters(printed_deck(tmp_path, "# C\n\n## Q {#q}\n\n中\n"))
+    (problem,) = unprinted.unprinted(found, "warning")
     assert "proofdeck[cjk]" in problem.hint
 
 
@@ -88,12 +164,12 @@ def test_code_and_chinese_share_a_grid() -> None:
 
 
 def test_a_bad_formula_does_not_hide_the_missing_glyphs_of_other_cards(tmp_path: Path) -> None:
-    text = "# C\n\n## F {#formula}\n\n$\\foo$\n\n## Q {#bad}\n\n🦆\n"
+    text = "# C\n\n## F {#formula}\n\n$\\foo$\n\n## Q {#bad}\n\n\U00012000\n"
     faced = faced_deck(tmp_path, text)
     chapter, problems = render_chapter(*faced.chapters[0], faced.config)
     assert [p.card for p in problems] == ["formula"]
     deck = RenderedDeck(faced.config, "en", (chapter,))
-    assert [p.card for p in glyph_problems(deck)] == ["bad"]
+    assert [each.card for each in rare_characters(deck)] == ["bad"]
 
 
 def test_fonts_whose_tables_are_kept_print_the_same_characters(
@@ -106,16 +182,16 @@ def test_fonts_whose_tables_are_kept_print_the_same_characters(
     covered_characters.cache_clear()
     assert list((tmp_path / "glyphs").iterdir())
     assert covered_characters(files) == first
-    assert {"\n", "a", "中"} <= first and "🦆" not in first
+    assert {"\n", "a", "中"} <= first and "\U00012000" not in first
 
 
 def test_a_card_of_a_thousand_rare_characters_is_told_without_a_thousand_compilations(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried: list[str] = []
-    monkeypatch.setattr(fonts, "_are_bundled", lambda text: bool(tried.append(text)))
+    monkeypatch.setattr(unprinted, "_are_bundled", lambda text: bool(tried.append(text)))
     text = "".join(map(chr, range(0x10000, 0x10400)))
     rendered = printed_deck(tmp_path, f"# C\n\n## Q {{#q}}\n\n{text}\n")
-    problems = fonts.glyph_problems(rendered)
-    assert len(problems) == fonts.MOST_NAMED + 1 and len(tried) < 200
+    problems = unprinted.unprinted(rare_characters(rendered), "warning")
+    assert len(problems) == unprinted.MOST_NAMED + 1 and len(tried) < 300
     assert "more characters of this" in problems[-1].message

@@ -92,7 +92,7 @@ def test_an_error_in_a_chapter_leaves_the_next_one(
 ) -> None:
     files = {"en/01.md": CHAPTER, "en/02.md": "# B\n\n## Good {#good}\n\nThis.\n"}
     folder = write_deck(tmp_path, files)
-    for module, name in ((chapter, "read_chapter"), (making, "glyph_problems")):
+    for module, name in ((chapter, "read_chapter"), (making, "rare_characters")):
         left = [RecursionError("maximum recursion depth exceeded")]
         real = getattr(module, name)
 

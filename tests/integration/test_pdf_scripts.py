@@ -1,0 +1,67 @@
+"""Emoji and scripts on paper, read back by another program than wrote them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from generator.building.deck import build_deck
+from generator.running.run_options import RunOptions
+from generator.writing.pdf import CheatSheetWriter, CutCardsWriter
+from generator.writing.system_fonts import VARIABLE
+from tests.support.decks import write_deck
+from tests.support.paper import pdf_text, printed_deck, write_font
+
+SCRIPTS = "👍 מילה คำ शब्द 단어 слово"
+NO_FONT = "\U00012000"
+
+
+def fonts_of(path: Path) -> set[str]:
+    """The names of the embedded fonts."""
+    with pikepdf.open(path) as pdf:
+        fonts = [f for page in pdf.pages for f in page.resources.get("/Font", {}).values()]
+        return {str(font["/BaseFont"]).partition("+")[2] for font in fonts}
+
+
+@pytest.mark.parametrize("writer", [CheatSheetWriter, CutCardsWriter])
+def test_emoji_and_scripts_are_printed_with_fonts_of_theirs(
+    tmp_path: Path, writer: type[CheatSheetWriter] | type[CutCardsWriter]
+) -> None:
+    text = f"# C\n\n## Q {{#q}}\n\n{SCRIPTS}\n\n```text\n{SCRIPTS}\n```\n"
+    path = writer().write(printed_deck(tmp_path, text), tmp_path)
+    names = " ".join(sorted(fonts_of(path)))
+    for family in ("Emoji", "Hebrew", "Thai", "Devanagari", "KR"):
+        assert family in names
+    printed = pdf_text(path)
+    assert "слово" in printed and "단어" in printed and "👍" in printed
+
+
+def test_a_character_without_a_glyph_is_printed_as_its_code(tmp_path: Path) -> None:
+    text = f"# C\n\n## Q {{#q}}\n\nA {NO_FONT} sign, `x{NO_FONT}y` and ${NO_FONT}$.\n"
+    path = CheatSheetWriter().write(printed_deck(tmp_path, text), tmp_path)
+    printed = "".join(pdf_text(path).split())
+    assert "A12000sign,x12000yand" in printed and NO_FONT not in printed
+
+
+def test_a_font_of_the_system_prints_what_ours_cannot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Installing one later makes the file again, though no card has changed."""
+    monkeypatch.setenv("PROOFDECK_CACHE", str(tmp_path / "cache"))
+    deck = write_deck(tmp_path / "deck", {"en/01.md": f"# C\n\n## Q {{#q}}\n\nA {NO_FONT}.\n"})
+    options = RunOptions()
+    sheet = tmp_path / "out/demo-en-cheatsheet.pdf"
+
+    def build() -> list[str]:
+        built = build_deck(deck, tmp_path / "out", only="cheatsheet", options=options)
+        return [problem.code for problem in built.problems]
+
+    assert build() == ["glyph-missing"] and "12000" in pdf_text(sheet)
+    write_font(tmp_path / "fonts/b.ttf", "Cuneiform", NO_FONT)
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "fonts"))
+    assert build() == [] and "12000" not in pdf_text(sheet)
+    assert "Cuneiform" in " ".join(fonts_of(sheet)) or NO_FONT in pdf_text(sheet)
+    monkeypatch.setenv(VARIABLE, "")
+    assert build() == ["glyph-missing"] and "12000" in pdf_text(sheet)
