@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ REFUSED = 4  # by the machine, such as a full disk
 
 def main(job: dict[str, Any]) -> int:
     _limit_memory(job["memory"])
+    sys.path.append(job["packages"])
     import typst
 
     fonts = typst.Fonts(include_system_fonts=False, font_paths=job["font_folders"])
@@ -48,6 +50,7 @@ def draw_pictures(job: dict[str, Any]) -> int:
     long ends this process.
     """
     _limit_memory(job["memory"])
+    sys.path.append(job["packages"])
     import typst
 
     fonts = typst.Fonts(include_system_fonts=False, font_paths=job["font_folders"])
@@ -61,6 +64,14 @@ def draw_pictures(job: dict[str, Any]) -> int:
         except typst.TypstError as error:
             _tell({"failed": name, "message": error.message})
     return 0
+
+
+def packages() -> str:
+    """The folder in which the parent process finds `typst`: an isolated interpreter does not look
+    among the packages of the user, or on PYTHONPATH.
+    """
+    found = find_spec("typst")
+    return str(Path(found.origin).parent.parent) if found is not None and found.origin else ""
 
 
 def _tell(message: dict[str, str]) -> None:
@@ -93,6 +104,9 @@ def _limit_memory(limit: int) -> None:
         import resource
     except ImportError:  # Windows
         return
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)  # as of `ulimit -v`, which cannot be raised
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
@@ -105,6 +119,8 @@ def _limit_time(seconds: float) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     end = math.ceil(used.ru_utime + used.ru_stime + seconds)
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    if hard != resource.RLIM_INFINITY:
+        end = min(end, hard)
     resource.setrlimit(resource.RLIMIT_CPU, (end, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

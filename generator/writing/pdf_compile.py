@@ -222,6 +222,7 @@ class _Compiler:
             "output": str(self.output),
             "font_folders": self.font_folders,
             "memory": self.limits.memory,
+            "packages": pdf_child.packages(),
         }
         # Isolated, so that it does not find the folder `typst` beside the script either.
         done = ask(

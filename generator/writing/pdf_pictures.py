@@ -83,6 +83,7 @@ def _draw(
         "root": str(root),
         "font_folders": fonts,
         "memory": MEMORY,
+        "packages": pdf_child.packages(),
         "pictures": {name: {"src": f"media/{name}"} for name in names},
         "seconds": SECONDS,
     }
