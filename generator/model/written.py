@@ -164,7 +164,11 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class DeckConfig:
-    """What `deck.toml` says. `timeout` is in seconds, `memory` in bytes."""
+    """What `deck.toml` says. `timeout` is in seconds, `memory` in bytes.
+
+    `report` is the address at which a mistake on a card can be reported, with the places `{path}`,
+    `{line}`, `{slug}`, `{language}` and `{deck}`.
+    """
 
     name: str
     folder: str
@@ -174,6 +178,9 @@ class DeckConfig:
     memory: int = 2 * 1024**3
     paper: str = DEFAULT_PAPER  # a name of `PAPERS`
     allow_html: bool = False
+    license: str = ""
+    home: str = ""
+    report: str = ""
 
     def title(self, language: str) -> str:
         return self.titles.get(language, self.name)

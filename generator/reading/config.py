@@ -13,14 +13,17 @@ from generator.given import MOST_SETTINGS
 from generator.model import DeckConfig, Place, Problem, ProblemsError, shortened
 from generator.model.paper import DEFAULT_PAPER, PAPERS
 from generator.nearest import did_you_mean
+from generator.reading.about import KEYS as ABOUT_KEYS
+from generator.reading.about import read_about
 from generator.reading.source import UNNAMED, Source, read_source
 
 FILE_NAME: Final = "deck.toml"
 
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "": ("name", "languages", "title", "run", "print", "allow_html"),
+    "": ("name", "languages", "title", "run", "print", "about", "allow_html"),
     "run": ("timeout", "memory"),
     "print": ("paper",),
+    "about": ABOUT_KEYS,
 }
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -119,7 +122,14 @@ class _Reader:
             memory=self._memory(run),
             paper=self._paper(printing),
             allow_html=self._flag("allow_html"),
+            **self._about(),
         )
+
+    def _about(self) -> dict[str, str]:
+        def wrong(key: str, code: str, message: str, hint: str) -> None:
+            self._problem(key, "about", code, message, hint)
+
+        return read_about(self._table("about"), wrong)
 
     def _problem(self, key: str, section: str, code: str, message: str, hint: str) -> None:
         self.problems.append(Problem(self._place(section, key), code, message, hint))

@@ -21,6 +21,7 @@ from generator.model import (
     Problem,
     ProblemsError,
 )
+from generator.rendering.anki_fields import UNCOUNTED
 from generator.rendering.html import blocks_to_html, inlines_to_html
 from generator.rendering.html_context import HtmlContext
 from generator.rendering.html_footnotes import (
@@ -30,6 +31,8 @@ from generator.rendering.html_footnotes import (
 )
 from generator.rendering.html_media import media_shown
 from generator.rendering.html_words import locale, word
+from generator.rendering.search_text import search_text
+from generator.rendering.source_link import source_link
 
 _CLOZE: Final = re.compile(r"\{\{c(\d+)::")
 _MOST_CLOZES: Final = 500  # Anki puts all higher numbers on one card
@@ -39,9 +42,10 @@ _MOST_CLOZES: Final = 500  # Anki puts all higher numbers on one card
 class AnkiNote:
     """A note as it goes into a package.
 
-    `fields` are HTML in the order of the note type. `deck` is the full name with `::`. `digest`
-    covers everything that an author can change about the note: it stays the same if only the
-    footer, the deck or an output marked as varying differs.
+    `fields` are HTML in the order of the note type; `Id` is empty, which the lock knows. `deck` is
+    the full name with `::`. `digest` covers everything that an author can change about the note: it
+    stays the same if only the fields that do not count, the deck or an output marked as varying
+    differs.
     """
 
     slug: str
@@ -112,14 +116,20 @@ def _fields(faces: Faces, config: DeckConfig, *, steady: bool) -> dict[str, str]
     )
     second = _lines(blocks_to_html(back, context=behind), footnotes_html(answered, context=behind))
     common = {
-        "Footer": behind.text(_footer(faces)) + faces.proof,
+        "Footer": behind.text(_footer(faces)),
         "Chapter": behind.text(card.chapter),
         "Language": behind.literal(locale(card.language)),
         "Slug": behind.literal(card.slug),
+        "Search": search_text(first, second, cloze=ahead.cloze),
+        "Source": source_link(card, config),
+        "Evidence": faces.proof,
+        "Id": "",
+        "Notes": "",
     }
     match kind.note:
         case "cloze":
-            return {"Text": first, "Extra": second, **common}
+            typed = "1" if faces.typed else ""
+            return {"Text": first, "Extra": second, "Typed": typed, **common}
         case "basic":
             reverse = "1" if kind.reverse else ""
             typed = behind.literal(faces.typed)
@@ -155,7 +165,7 @@ def _varies(faces: Faces) -> bool:
 
 
 def _digest(notetype: NoteKind, fields: Mapping[str, str], tags: tuple[str, ...]) -> str:
-    seen = {name: html for name, html in fields.items() if name != "Footer"}
+    seen = {name: html for name, html in fields.items() if name not in UNCOUNTED}
     return hashlib.sha256(
         json.dumps([notetype, seen, tags], sort_keys=True).encode("ascii")
     ).hexdigest()[:24]

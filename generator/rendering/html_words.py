@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
-Word = Literal["verified", "not run", "varies", "in part", "right", "wrong"]
+Word = Literal["verified", "not run", "varies", "in part", "right", "wrong", "report"]
 
 _ENGLISH: Final[Mapping[Word, str]] = {
     "verified": "verified",
@@ -14,6 +14,7 @@ _ENGLISH: Final[Mapping[Word, str]] = {
     "in part": "what “...” stands for varies",
     "right": "right",
     "wrong": "wrong",
+    "report": "Is this card wrong?",
 }
 _WORDS: Final[Mapping[str, Mapping[Word, str]]] = {
     "en": _ENGLISH,
@@ -24,6 +25,7 @@ _WORDS: Final[Mapping[str, Mapping[Word, str]]] = {
         "in part": "“...”处每次运行不同",
         "right": "正确",
         "wrong": "错误",
+        "report": "这张卡有错？",
     },
 }
 _LOCALES: Final = {"zh": "zh-CN", "zh-hans": "zh-CN", "zh-hant": "zh-TW"}

@@ -1,8 +1,8 @@
 """A card's program and what came out of it, in a form that travels inside an Anki note.
 
 It is an HTML comment: Anki keeps comments through import, export, synchronisation and its
-database check, and shows them nowhere. Anki searches the raw text of fields, so the comment is
-written without letters: a search for `relu` must not find cards by accident.
+database check, and shows them nowhere. It has a field of its own, which Anki's search passes over.
+Packages of version 1 had it in a field that is searched, and therefore wrote it without letters.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import json
 import math
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -24,26 +24,29 @@ from generator.reading.variables import MOST_TOGETHER, size_of_variables, variab
 from generator.verifying.allowance import LARGEST, Allowance
 from generator.verifying.outcome import Piece, Pieces
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 _RAW: Final = -15  # zlib's name for DEFLATE without header and checksum
+_OLD: Final = 1  # the version before, which is still read
 _BASE32: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 # Without `-` and `>`, which end a comment, and without what Anki, MathJax or HTML interpret.
 _SIGNS: Final = "0123456789!#$%*+,./:;=?@^_|~`()]"
-_WRITE: Final = str.maketrans(_BASE32, _SIGNS)
 _READ: Final = str.maketrans(_SIGNS, _BASE32)
-_COMMENT: Final = re.compile(r"<!--proofdeck (\S*?)-->")
+_COMMENT: Final = re.compile(r"<!--proofdeck(2?) (\S*?)-->")
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/]*")
 
 MOST_SIGNS: Final = 1 << 21
 MOST_BYTES: Final = 1 << 20  # once unpacked
 _MOST_CODE: Final = 200_000  # characters of a program
 _MOST_CELLS: Final = 2_000
 _MOST_PARTS: Final = 10_000  # cells, outputs, variables, versions
-_LAST_LINE: Final = 100_000
+_LAST_LINE: Final = 300_000
 _LONGEST: Final = 600.0  # seconds
 _MEMORY: Final = (64 * 1024**2, 8 * 1024**3)
-# The defaults that version 1 leaves out. Those of Program may change, these may not.
+# The defaults that both versions leave out. Those of Program may change, these may not.
 _DEFAULTS: Final = {"env": (), "timeout": 30.0, "memory": 2 * 1024**3}
+# The name that a program's file has where the name in the deck does not matter.
+ANY_PATH: Final = "card.md"
 _PATH: Final = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 
 Mode = Literal["exec", "eval"]
@@ -74,8 +77,8 @@ def to_comment(evidence: Evidence) -> str:
     text = json.dumps(_to_json(evidence), ensure_ascii=False, separators=(",", ":"))
     packing = zlib.compressobj(9, zlib.DEFLATED, _RAW, 9, zlib.Z_DEFAULT_STRATEGY, _dictionary())
     packed = packing.compress(text.encode("utf-8", "replace")) + packing.flush()
-    signs = base64.b32encode(packed).decode("ascii").rstrip("=").translate(_WRITE)
-    return f"<!--proofdeck {signs}-->"
+    signs = base64.b64encode(packed).decode("ascii").rstrip("=")
+    return f"<!--proofdeck2 {signs}-->"
 
 
 def find_evidence(html: str, allowance: Allowance | None = None) -> Evidence | None:
@@ -89,7 +92,7 @@ def find_evidence(html: str, allowance: Allowance | None = None) -> Evidence | N
     if found is None:
         return None
     allowance = allowance or Allowance(LARGEST)
-    evidence = from_json(_unpack(found[1], allowance))
+    evidence = from_json(_unpack(found[2], allowance, old=not found[1]))
     allowance.take(parts=_parts(evidence))
     return evidence
 
@@ -97,19 +100,26 @@ def find_evidence(html: str, allowance: Allowance | None = None) -> Evidence | N
 @cache
 def _dictionary() -> bytes:
     """The text that most evidence has in common. Existing packages depend on it, so it must not
-    change as long as version 1 is supported.
+    change as long as versions 1 and 2 are supported.
     """
     return files("generator.verifying").joinpath("evidence-1.dictionary").read_bytes()
 
 
-def _unpack(signs: str, allowance: Allowance) -> Any:
+def _packed(signs: str, *, old: bool) -> bytes:
     if len(signs) > MOST_SIGNS:
         raise EvidenceError("it is larger than any card's")
-    if not set(signs) <= set(_SIGNS):
+    if old:
+        if not set(signs) <= set(_SIGNS):
+            raise EvidenceError("it is broken")
+        return base64.b32decode(signs.translate(_READ) + "=" * (-len(signs) % 8))
+    if not _BASE64.fullmatch(signs):
         raise EvidenceError("it is broken")
-    text = signs.translate(_READ)
+    return base64.b64decode(signs + "=" * (-len(signs) % 4), validate=True)
+
+
+def _unpack(signs: str, allowance: Allowance, *, old: bool) -> Any:
     try:
-        packed = base64.b32decode(text + "=" * (-len(text) % 8))
+        packed = _packed(signs, old=old)
         unpacking = zlib.decompressobj(_RAW, _dictionary())
         data = unpacking.decompress(packed, MOST_BYTES)
         allowance.take(unpacked=len(data))  # even if it turns out to be broken
@@ -131,20 +141,34 @@ def _to_json(evidence: Evidence) -> dict[str, Any]:
     value: dict[str, Any] = {
         "v": VERSION,
         "id": evidence.id,
-        "path": program.path,
         "with": evidence.verified,
         "cells": [
             _cell_json(cell, said) for cell, said in zip(program.cells, evidence.said, strict=True)
         ],
     }
+    if program.path != ANY_PATH:
+        value["path"] = program.path
+    for cell, line, item in zip(
+        program.cells, packed_lines(program.cells), value["cells"], strict=True
+    ):
+        if cell.line != line:
+            item["line"] = cell.line
     for name, default in _DEFAULTS.items():
         if getattr(program, name) != default:
             value[name] = getattr(program, name)
     return value
 
 
+def packed_lines(cells: Sequence[Cell]) -> Iterator[int]:
+    """The lines at which cells begin where each begins below the one before."""
+    line = 1
+    for cell in cells:
+        yield line
+        line += cell.code.count("\n") + 1
+
+
 def _cell_json(cell: Cell, said: Pieces | None) -> dict[str, Any]:
-    value: dict[str, Any] = {"line": cell.line, "code": cell.code}
+    value: dict[str, Any] = {"code": cell.code}
     if cell.mode != "exec":
         value["mode"] = cell.mode
     if cell.raises is not None:
@@ -158,13 +182,13 @@ def from_json(value: Any) -> Evidence:
     """Evidence from untrusted JSON. Raises EvidenceError."""
     if not isinstance(value, dict):
         raise EvidenceError("it is broken")
-    if value.get("v") != VERSION:
+    if value.get("v") not in (VERSION, _OLD):
         raise EvidenceError("it was made by another version of Proofdeck")
     try:
         cells = tuple(_cells(value["cells"]))
         program = Program(
             id=_text(value["id"]),
-            path=_path(value["path"]),
+            path=_path(value.get("path", ANY_PATH)),
             cells=tuple(cell for cell, _ in cells),
             env=tuple(_env(value.get("env", []))),
             timeout=min(_number(value.get("timeout", _DEFAULTS["timeout"])), _LONGEST),
@@ -191,17 +215,20 @@ def _parts(evidence: Evidence) -> int:
 
 
 def _cells(value: Any) -> Iterator[tuple[Cell, Pieces | None]]:
+    below = 1
     for item in _list(value):
         if not isinstance(item, dict):
             raise EvidenceError("it is broken")
-        mode, line, raises = item.get("mode", "exec"), item["line"], item.get("raises")
+        mode, line, raises = item.get("mode", "exec"), item.get("line", below), item.get("raises")
         if mode not in get_args(Mode) or not isinstance(line, int) or not 0 < line <= _LAST_LINE:
             raise EvidenceError("it is broken")
         if raises is not None:
             raises = _text(raises)
         said = item.get("said")
+        code = _text(item["code"])
+        below += code.count("\n") + 1
         yield (
-            Cell(_text(item["code"]), line, mode, raises),
+            Cell(code, line, mode, raises),
             None if said is None else tuple(_pieces(said)),
         )
 

@@ -42,7 +42,7 @@ def read_package(path: Path) -> Package:
     """Read a package without running anything. Raises ProblemsError, also for a package in
     which no note carries evidence.
     """
-    ours = {kind.id: [name for _, name in kind.fields] for kind in note_types()}
+    ours = {kind.id: [field.name for _, field in kind.fields] for kind in note_types()}
     notes: list[Carried] = []
     foreign = 0
     with open_package(path) as (size, rows):

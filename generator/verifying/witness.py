@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
+import re
+from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import Final
 
-from generator.model import Card, Faces, Node, Place
+from generator.model import Card, Faces, Node, Place, Program
 from generator.model.walking import walk
 from generator.running.programs.program import Plan
-from generator.verifying.evidence import Evidence
+from generator.verifying.evidence import ANY_PATH, Evidence, packed_lines
 from generator.verifying.outcome import Piece, Pieces, pieces
 
 
@@ -22,9 +24,25 @@ def evidence_of(faces: Faces, plan: Plan) -> Evidence | None:
         shown.get(origin.place, ()) if counts else None
         for origin, counts in zip(plan.origins, compared, strict=True)
     )
-    # Only the name: the rest of the path depends on the folder that the build started in.
-    program = dataclasses.replace(plan.program, path=PurePosixPath(plan.program.path).name)
-    return Evidence(_name(faces.card), program, said, faces.provenance)
+    return Evidence(_name(faces.card), _anywhere(plan.program, said), said, faces.provenance)
+
+
+# What a program may look at to know where in its file it stands.
+_LOOKS: Final = re.compile(r"lineno|sourcelines|_getframe|f_back|inspect|traceback|__file__")
+
+
+def _anywhere(program: Program, said: tuple[Pieces | None, ...]) -> Program:
+    """The program as if it stood alone, so that a card may move in its deck and keep its evidence;
+    where its place could show, only without the folder that the build started in.
+    """
+    name = PurePosixPath(program.path).name
+    told = any(name in piece.text for pieces in said for piece in pieces or ())
+    if told or any(_LOOKS.search(cell.code) for cell in program.cells):
+        return replace(program, path=name)
+    lines = zip(program.cells, packed_lines(program.cells), strict=True)
+    return replace(
+        program, path=ANY_PATH, cells=tuple(replace(cell, line=line) for cell, line in lines)
+    )
 
 
 def compared_cells(plan: Plan) -> tuple[bool, ...]:

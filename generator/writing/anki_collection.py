@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Final
 
 from generator.rendering.anki_notes import AnkiNote
+from generator.rendering.html_escape import escape
 from generator.writing.lock import Lock
 from generator.writing.notetypes import note_type, note_types
 
@@ -54,7 +55,8 @@ def _insert(
         first = entry.modified * 1000 + position
         note_id = _free(first, note_ids)
         tags = f" {' '.join(note.tags)} " if note.tags else ""
-        fields = "\x1f".join(note.fields[name] for _, name in kind.fields)
+        values = {**note.fields, "Id": escape(entry.guid)}
+        fields = "\x1f".join(values[field.name] for _, field in kind.fields)
         modified = entry.modified
         database.execute(
             _NOTE,

@@ -1,8 +1,9 @@
 """The two note types that every deck shares, frozen for ever.
 
 Anki's importer tells note types, fields and templates by their ids. As long as those stay,
-wording and style can change and reach everyone's collection; adding or removing a field would
-fork the note type and cut old notes off from updates.
+wording and style can change and reach everyone's collection; adding or removing a field forks
+the note type and cuts old notes off from updates, until their reader imports with "Merge note
+types" ticked.
 """
 
 from __future__ import annotations
@@ -15,7 +16,13 @@ from importlib.resources import files
 from typing import Any, Final
 
 from generator.model import NoteKind
-from generator.rendering.anki_fields import BASIC_FIELDS, CLOZE_FIELDS
+from generator.rendering.anki_fields import (
+    BASIC,
+    BASIC_FIELDS,
+    CLOZE,
+    CLOZE_FIELDS,
+    NoteField,
+)
 from generator.rendering.anki_style import card_css
 
 
@@ -31,14 +38,14 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class NoteType:
-    """`fields` are (id, name) in order. `required` is Anki's "req": for each template, which
+    """`fields` are (id, field) in order. `required` is Anki's "req": for each template, which
     fields (by index) must be filled for there to be a card.
     """
 
     id: int
     name: str
     kind: NoteKind
-    fields: tuple[tuple[int, str], ...]
+    fields: tuple[tuple[int, NoteField], ...]
     templates: tuple[Template, ...]
     required: tuple[tuple[int, str, tuple[int, ...]], ...]
     css: str
@@ -46,7 +53,8 @@ class NoteType:
     @property
     def digest(self) -> str:
         """A digest that changes with what a reader sees of the note type."""
-        seen = [self.css, *([one.name, one.front, one.back] for one in self.templates)]
+        seen: list[Any] = [self.css, *([one.name, one.front, one.back] for one in self.templates)]
+        seen += [_field_json(id_, one) for id_, one in self.fields]
         return hashlib.sha256(json.dumps(seen).encode("ascii")).hexdigest()[:24]
 
     def to_json(self, modified: int) -> dict[str, Any]:
@@ -56,7 +64,7 @@ class NoteType:
         model = genanki.Model(
             self.id,
             self.name,
-            fields=[{"id": id_, "name": name} for id_, name in self.fields],
+            fields=[_field_json(id_, one) for id_, one in self.fields],
             templates=[
                 {"id": one.id, "name": one.name, "qfmt": one.front, "afmt": one.back}
                 for one in self.templates
@@ -77,7 +85,7 @@ def note_types() -> tuple[NoteType, NoteType]:
             id=1_763_900_000_001,
             name="Proofdeck",
             kind="basic",
-            fields=_numbered(_BASIC_FIELD_IDS, BASIC_FIELDS),
+            fields=_numbered(_BASIC_FIELD_IDS, BASIC),
             templates=(
                 _template(4_813_604_206_117_001, "Question", "question"),
                 _template(4_813_604_206_117_002, "Reverse", "reverse"),
@@ -96,7 +104,7 @@ def note_types() -> tuple[NoteType, NoteType]:
             id=1_763_900_000_002,
             name="Proofdeck Cloze",
             kind="cloze",
-            fields=_numbered(_CLOZE_FIELD_IDS, CLOZE_FIELDS),
+            fields=_numbered(_CLOZE_FIELD_IDS, CLOZE),
             templates=(_template(4_813_604_206_118_001, "Cloze", "cloze"),),
             required=((0, "any", tuple(map(CLOZE_FIELDS.index, ("Text", "Chapter", "Language")))),),
             css=card_css(),
@@ -112,8 +120,20 @@ def note_type(kind: NoteKind) -> NoteType:
     return next(one for one in note_types() if one.kind == kind)
 
 
-def _numbered(first: int, names: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
-    return tuple(enumerate(names, start=first))
+def _numbered(first: int, fields: tuple[NoteField, ...]) -> tuple[tuple[int, NoteField], ...]:
+    return tuple(enumerate(fields, start=first))
+
+
+def _field_json(id_: int, field: NoteField) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "name": field.name,
+        "description": field.about,
+        "excludeFromSearch": not field.searched,
+        "plainText": field.plain,
+        "collapsed": not field.written,
+        "preventDeletion": True,
+    }
 
 
 def _template(id_: int, name: str, stem: str) -> Template:

@@ -111,8 +111,8 @@ def to_comment(text: str) -> str:
         9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, evidence._dictionary()
     )
     packed = packing.compress(text.encode("utf-8", "surrogatepass")) + packing.flush()
-    signs = base64.b32encode(packed).decode("ascii").rstrip("=").translate(evidence._WRITE)
-    return f"<!--proofdeck {signs}-->"
+    signs = base64.b64encode(packed).decode("ascii").rstrip("=")
+    return f"<!--proofdeck2 {signs}-->"
 
 
 def _changed(data: bytes, what: str, steps: Sequence[tuple[str, str]]) -> bytes:

@@ -102,7 +102,12 @@ def test_note_types_say_which_fields_make_a_card_as_anki_itself_would(tmp_path: 
             theirs["css"] += " "
             col.models.update_dict(theirs)  # Anki works it out anew
             assert col.models.get(ours.id)["req"] == theirs["req"]
-            assert [item["id"] for item in theirs["flds"]] == [id_ for id_, _ in ours.fields]
+            assert [(item["id"], item["name"]) for item in theirs["flds"]] == [
+                (id_, field.name) for id_, field in ours.fields
+            ]
+            assert [item["name"] for item in theirs["flds"] if not item["excludeFromSearch"]] == [
+                "Chapter", "Search", "Notes",
+            ]  # fmt: skip
             assert [item["id"] for item in theirs["tmpls"]] == [one.id for one in ours.templates]
 
 

@@ -16,8 +16,10 @@ from tests.support.anki_decks import (
     collection,
     deck,
     faces,
+    history,
     import_package,
     paragraph,
+    study,
     text,
 )
 from tests.support.faced_deck import FacedDeck
@@ -34,24 +36,6 @@ def rebuild(
     path.write_text(new.text(), "utf-8")
     import_package(col, folder / "demo-en.apkg")
     return new
-
-
-def study(col: Collection) -> dict[str, tuple[int, ...]]:
-    """Answer every new card, and say what Anki then knows of each."""
-    for card_id in col.find_cards("is:new"):
-        card = col.get_card(card_id)
-        card.start_timer()
-        col.sched.answerCard(card, 4)
-    return history(col)
-
-
-def history(col: Collection) -> dict[str, tuple[int, ...]]:
-    known = {}
-    for card_id in col.find_cards("-is:new"):
-        card = col.get_card(card_id)
-        name = f"{card.note()['Slug']}/{card.ord}"
-        known[name] = (card.id, card.ivl, card.due, card.factor, card.reps, card.did)
-    return known
 
 
 def fields(col: Collection, slug: str) -> dict[str, str]:

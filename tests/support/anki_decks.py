@@ -108,10 +108,32 @@ def collection(folder: Path) -> Iterator[Collection]:
         opened.close()
 
 
-def import_package(col: Collection, path: Path) -> None:
-    """As the import window does, with its boxes as they are when Anki is new."""
-    options = ImportAnkiPackageOptions()
+def import_package(col: Collection, path: Path, *, merge: bool = False) -> None:
+    """As the import window does, with its boxes as they are when Anki is new; `merge` ticks that
+    for merging note types.
+    """
+    options = ImportAnkiPackageOptions(merge_notetypes=merge)
     col.import_anki_package(ImportAnkiPackageRequest(package_path=str(path), options=options))
+    col.models._clear_cache()  # which Anki's window does, too
+
+
+def study(col: Collection) -> dict[str, tuple[int, ...]]:
+    """Answer every new card, and say what Anki then knows of each."""
+    for card_id in col.find_cards("is:new"):
+        card = col.get_card(card_id)
+        card.start_timer()
+        col.sched.answerCard(card, 4)
+    return history(col)
+
+
+def history(col: Collection) -> dict[str, tuple[int, ...]]:
+    """What Anki knows of each card that was answered, by slug and number."""
+    known = {}
+    for card_id in col.find_cards("-is:new"):
+        card = col.get_card(card_id)
+        name = f"{card.note()['Slug']}/{card.ord}"
+        known[name] = (card.id, card.ivl, card.due, card.factor, card.reps, card.did)
+    return known
 
 
 def texts(html: str, wanted: Callable[[str, str], bool]) -> list[str]:

@@ -169,8 +169,8 @@ def carrying(tmp_path: Path, *values: dict[str, Any]) -> Path:
         for value in values:
             packing = zlib.compressobj(9, zlib.DEFLATED, -15, 9, 0, evidence._dictionary())
             packed = packing.compress(json.dumps({**EVIDENCE, **value}).encode()) + packing.flush()
-            signs = base64.b32encode(packed).decode().rstrip("=").translate(evidence._WRITE)
-            fields = f"<!--proofdeck {signs}-->"
+            signs = base64.b64encode(packed).decode().rstrip("=")
+            fields = f"<!--proofdeck2 {signs}-->"
             db.execute("INSERT INTO notes (mid, flds) VALUES (1, ?)", (fields,))
     db.close()
     with ZipFile(path, "w", ZIP_DEFLATED) as made:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import json
 import zlib
@@ -17,10 +18,12 @@ from generator.cli.verify_report import change
 from generator.model import Cell, Program
 from generator.verifying import evidence as module
 from generator.verifying.evidence import (
+    ANY_PATH,
     Evidence,
     EvidenceError,
     find_evidence,
     from_json,
+    packed_lines,
     to_comment,
 )
 from generator.verifying.outcome import Change, Piece, first_difference
@@ -38,15 +41,30 @@ def carry(*cells: tuple[Cell, Any], **settings: Any) -> Evidence:
 
 
 @given(st.lists(st.tuples(CELLS, PIECES), min_size=1, max_size=4), TEXT)
-def test_what_goes_in_comes_out_and_no_letter_is_there_to_be_searched(
+def test_what_goes_in_comes_out_and_nothing_in_it_ends_the_comment(
     cells: list[tuple[Cell, Any]], value: str
 ) -> None:
     sent = carry(*cells, env=(("A", value.replace("\0", "")[:2_000]),), timeout=3.5)
     comment = to_comment(sent)
     assert find_evidence(f"verified{comment}\x1fTensors") == sent
-    signs = comment.removeprefix("<!--proofdeck ").removesuffix("-->")
-    assert not any(sign.isalpha() for sign in signs)
+    signs = comment.removeprefix("<!--proofdeck2 ").removesuffix("-->")
     assert not set(signs) & set("<>&\"'-[{}\\ \x1f")
+
+
+@given(st.lists(st.tuples(CELLS, PIECES), min_size=1, max_size=4))
+def test_a_program_that_stands_alone_takes_no_room_for_its_place(
+    cells: list[tuple[Cell, Any]],
+) -> None:
+    lines = packed_lines([cell for cell, _ in cells])
+    alone = [
+        (dataclasses.replace(cell, line=line), said)
+        for (cell, said), line in zip(cells, lines, strict=True)
+    ]
+    sent = carry(*alone)
+    sent = dataclasses.replace(sent, program=dataclasses.replace(sent.program, path=ANY_PATH))
+    value = module._to_json(sent)
+    assert "path" not in value and not any("line" in cell for cell in value["cells"])
+    assert find_evidence(to_comment(sent)) == sent
 
 
 def test_old_packages_stay_readable() -> None:
@@ -63,8 +81,14 @@ def test_old_packages_stay_readable() -> None:
 def pack(data: bytes) -> str:
     packing = zlib.compressobj(9, zlib.DEFLATED, -15, 9, 0, module._dictionary())
     packed = packing.compress(data) + packing.flush()
-    signs = base64.b32encode(packed).decode().rstrip("=").translate(module._WRITE)
-    return f"<!--proofdeck {signs}-->"
+    return f"<!--proofdeck2 {base64.b64encode(packed).decode().rstrip('=')}-->"
+
+
+def pack_as_before(data: bytes) -> str:
+    packing = zlib.compressobj(9, zlib.DEFLATED, -15, 9, 0, module._dictionary())
+    packed = packing.compress(data) + packing.flush()
+    signs = base64.b32encode(packed).decode().rstrip("=")
+    return f"<!--proofdeck {signs.translate(str.maketrans(module._BASE32, module._SIGNS))}-->"
 
 
 GOOD = {"v": 1, "id": "en/x", "path": "a.md", "with": [], "cells": [{"line": 1, "code": "1"}]}
@@ -81,7 +105,7 @@ def bad(**changes: Any) -> Any:
         [],
         {},
         {"v": 1},
-        bad(v=2),
+        bad(v=3),
         bad(id=3),
         bad(id="\udc80"),
         bad(path="../../x\0"),
@@ -124,6 +148,11 @@ def test_nonsense_is_told_from_evidence(value: Any) -> None:
         "<!--proofdeck -->",
         "<!--proofdeck letters-->",
         "<!--proofdeck 0123-->",
+        "<!--proofdeck2 -->",
+        "<!--proofdeck2 0-->",
+        "<!--proofdeck2 a!-->",
+        pack_as_before(b""),
+        pack_as_before(b"{"),
         pack(b""),
         pack(b"{"),
         pack(b"[" * 100_000),

@@ -1,0 +1,68 @@
+"""`[about]` of deck.toml: what a deck says of itself to its readers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from string import Formatter
+from typing import Any, Final
+
+from generator.model import shortened
+from generator.reading.source import UNNAMED
+
+KEYS: Final = ("license", "home", "report")
+PLACES: Final = ("path", "line", "slug", "language", "deck")
+
+_ADDRESS: Final = re.compile(r"(?:https?://|mailto:)\S+")
+_LONGEST: Final = 1000
+_HINTS: Final = {
+    "license": 'for example license = "CC BY 4.0"',
+    "home": 'for example home = "https://example.org/my-deck"',
+    "report": 'for example report = "https://example.org/my-deck/blob/main/{path}#L{line}"',
+}
+
+Wrong = Callable[[str, str, str, str], object]
+
+
+def read_about(table: Mapping[str, Any], wrong: Wrong) -> dict[str, str]:
+    """The texts of the section; `wrong(key, code, message, hint)` is told what will not do."""
+    read: dict[str, str] = {}
+    for key in KEYS:
+        value, hint = table.get(key, ""), _HINTS[key]
+        if not isinstance(value, str):
+            wrong(key, "wrong-type", f"`{key}` must be text", hint)
+            continue
+        fault, mend = _fault(key, value)
+        if fault:
+            wrong(key, "bad-value", fault, mend or hint)
+        else:
+            read[key] = value.strip()
+    return read
+
+
+def _fault(key: str, value: str) -> tuple[str, str]:
+    """What is wrong with a text, and how to mend it if that is no matter of an example."""
+    if len(value) > _LONGEST or UNNAMED.search(value):
+        return f"`{key}` is one line of at most {_LONGEST:,} characters", ""
+    if key == "license" or not value.strip():
+        return "", ""
+    if not _ADDRESS.fullmatch(value.strip()):
+        return f"`{key}` is not an address", ""
+    return _unknown_place(value) if key == "report" else ("", "")
+
+
+def _unknown_place(template: str) -> tuple[str, str]:
+    known = ", ".join(f"{{{name}}}" for name in PLACES)
+    try:
+        parts = list(Formatter().parse(template))
+    except ValueError:
+        return "`report` has an unpaired brace", "write a brace of the address twice: {{ or }}"
+    for _, name, form, conversion in parts:
+        if name is None:
+            continue
+        if name not in PLACES:
+            shown = shortened(name, 40)
+            return f"`report` does not know {{{shown}}}", f"it knows {known}"
+        if form or conversion:
+            return f"`report` takes no format after {{{name}}}", f"it knows {known}"
+    return "", ""
