@@ -30,7 +30,7 @@ for code, mode, raises in json.loads(sys.argv[1]):
 def settings(program: Program | None = None, *, varied: bool = False) -> dict[str, str]:
     """The environment that programs have in the pool, in their second run if `varied`."""
     extra = dict(program.env) if program is not None else {}
-    return environment(Path.home(), cache_folder() / "matplotlib", extra, varied=varied)
+    return environment(Path.home(), cache_folder() / "matplotlib", world=int(varied)) | extra
 
 
 def fresh(program: Program) -> None:
