@@ -11,10 +11,9 @@ from generator.auditing.document import Block, Document, Form, Piece, Stated, Un
 from generator.auditing.left_out import mark_of_comment, mark_of_listing
 from generator.auditing.outputs_below import is_plain, is_stated_output, output_below
 from generator.auditing.outputs_in_words import Below, pairs_in_words
-from generator.auditing.pages.page import Leaf, Page
+from generator.auditing.pages.page import Leaf, Page, PlaceOf
 from generator.auditing.programs_in_text import is_program, runnable, stated_strings
 from generator.auditing.sessions import (
-    PlaceOf,
     has_numbered_prompts,
     has_prompts,
     numbered_pieces,

@@ -18,10 +18,10 @@ from generator.auditing.spelling import (
     without_remarks,
 )
 from generator.auditing.tracebacks import StatedException, is_exception, is_named, read_exception
+from generator.checking.match_ellipsis import DOTS
 from generator.checking.transcript import transcript
 from generator.model import CellRun, Output, Raised
 
-DOTS: Final = "..."
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|\S")
 _PREFIX: Final = re.compile(r"(?:##|#>|>>|\|) ?")  # of each line, as knitr puts it

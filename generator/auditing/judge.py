@@ -18,7 +18,7 @@ from generator.auditing.document import (
     JudgedClaim,
     Outcome,
 )
-from generator.auditing.fate import crash_of, is_sound, summary
+from generator.auditing.fate import crash_of, is_sound, last_raised, summary
 from generator.auditing.settle import Settled
 from generator.checking.causes import UNKNOWN
 from generator.checking.endings import how_it_ended
@@ -139,7 +139,8 @@ def _crash(outcome: Outcome, document: Document, timeout: float) -> Problem:
         return Problem(block.place, "crash", f"this cannot be run: {why}", hint)
     after = f" after {numbered(outcome.needed)} too" if outcome.reading == "needed" else ""
     place, detail = block.place, ""
-    raised = crash_of(outcome) or _raised_above(outcome)
+    # What ended it before the block was reached may be the module of a docstring.
+    raised = crash_of(outcome) or (None if outcome.cells else last_raised(run))
     match run.ended:
         case "raised" | "finished" if raised is not None:
             why = summary(raised)
@@ -156,14 +157,6 @@ def _crash(outcome: Outcome, document: Document, timeout: float) -> Problem:
             why = f"it {how_it_ended(limits, run)}"
             detail = run.detail if run.ended in ("lost", "forged") else ""
     return Problem(place, "crash", f"crashes{after}: {why}", hint, detail=detail)
-
-
-def _raised_above(outcome: Outcome) -> Raised | None:
-    """What ended the program before the block was reached, such as the module of a docstring."""
-    run = outcome.run
-    if run is None or outcome.cells:
-        return None
-    return run.cells[-1].raised if run.cells else None
 
 
 def _place(outcome: Outcome, raised: Raised) -> Place:

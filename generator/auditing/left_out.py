@@ -19,6 +19,8 @@ _MARKS: Final = _words(
     "skip skipif +skip norun no-run no_run notest no-test no_test noexec no-exec noeval no-eval "
     "skip-next skip-test skip-execution phmdoctest-skip doctest-skip"
 )
+# Tags of a notebook's cell, and of MyST's.
+LEAVING_OUT: Final = _words("skip-execution skip_execution no-execute norun no-run")
 _FALSE: Final = _words("false no off skip f 0")
 # `#| eval: false` of Quarto, `:tags: [skip-execution]` and `tags: …` of MyST, `:options: +SKIP` and
 # `:skipif: True` of Sphinx.
@@ -74,7 +76,7 @@ def _leaves_out(key: str, value: str) -> bool:
     words = re.split(r"[\s,\[\]'\"]+", value)
     match key:
         case "tags":
-            return "skip-execution" in words
+            return not LEAVING_OUT.isdisjoint(words)
         case "options":
             return "+skip" in words
         case "skipif":

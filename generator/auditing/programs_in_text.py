@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from generator.model import Claim, Place
+from generator.auditing.pages.page import PlaceOf
+from generator.model import Claim
 from generator.syntax import parse_quietly
 
 _MAGIC: Final = re.compile(r"\s*(?:%(?!%)|!|\?)|\S+\?{1,2}\s*$")
@@ -100,7 +101,7 @@ def _dedented(text: str) -> tuple[str, int]:
     return "\n".join(line[size:] if line.strip() else "" for line in text.split("\n")), size
 
 
-def stated_strings(code: str, place_of: Callable[[int, int], Place]) -> tuple[Claim, ...]:
+def stated_strings(code: str, place_of: PlaceOf) -> tuple[Claim, ...]:
     """What strings say that stand below a print, for outputs that are too long for a comment.
 
     Such a string starts with a line end.
@@ -111,7 +112,7 @@ def stated_strings(code: str, place_of: Callable[[int, int], Place]) -> tuple[Cl
     return tuple(_strings(tree, place_of))[:_MOST_STRINGS]
 
 
-def _strings(tree: ast.Module, place_of: Callable[[int, int], Place]) -> Iterator[Claim]:
+def _strings(tree: ast.Module, place_of: PlaceOf) -> Iterator[Claim]:
     for before, node in zip(tree.body, tree.body[1:], strict=False):
         match before, node:
             case (

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from generator.auditing.bare_prompts import completed, is_bare_code
 from generator.auditing.document import Piece, Stated
+from generator.auditing.pages.page import PlaceOf
 from generator.auditing.tracebacks import shows_exception
-from generator.model import Claim, Place
+from generator.model import Claim
 from generator.reading.comments import stated_claims
 from generator.reading.prompts import PROMPT, echoing, read_prompts
 from generator.syntax import parse_quietly
 
-PlaceOf = Callable[[int, int], Place]
 # What a terminal says before the first prompt.
 _BANNER: Final = re.compile(
     r"(?:\([\w.-]+\) ?)?(?:[\w.@~:/-]*[$%#❯➜]|>) +\S|i?python[\d.]*$|Python \d|Type \"|Type '"

@@ -120,16 +120,16 @@ class _Settler:
     def _needed(self, numbers: Sequence[int]) -> list[Block]:
         return [self._blocks[number] for number in numbers]
 
-    def _program(
-        self, block: Block, needed: Sequence[int], *, lenient: bool = False, times: int = 2
-    ) -> Program:
-        """With `lenient`, the needed blocks may raise: what they did until then is kept."""
+    def _program(self, block: Block, needed: Sequence[int], *, lenient: bool = False) -> Program:
+        """With `lenient`, the needed blocks may raise: what they did until then is kept. That
+        shows how far the block comes, and runs once.
+        """
         before = [
             (self._blocks[number], lenient or fails_as_shown(self._found[number]))
             for number in needed
         ]
         program = block_program(self._document.path, block, before, self._timeout)
-        return replace(program, varies=times == 1)
+        return replace(program, varies=lenient)
 
     def _is_better(self, outcome: Outcome) -> bool:
         """Whether a try is better than the one before, or tells more: another error."""
@@ -219,8 +219,7 @@ class _Settler:
             if crashing and crash_of(outcome) is not None:
                 late[number] = behind
         programs = [
-            self._program(self._blocks[n], behind, lenient=True, times=1)
-            for n, behind in late.items()
+            self._program(self._blocks[n], behind, lenient=True) for n, behind in late.items()
         ]
         for number, run in zip(late, self._run_all(programs), strict=True):
             block = self._blocks[number]

@@ -25,6 +25,10 @@ class _Asked:
     runs: dict[int, Run] = field(default_factory=dict)
     done: bool = False
 
+    def believed(self) -> list[Run]:
+        """The runs in the order of their programs, each as far as it is to be believed."""
+        return [_believed(each, self.runs.get(n)) for n, each in enumerate(self.programs)]
+
 
 class SharedRunner:
     """Runs programs for several threads.
@@ -51,8 +55,7 @@ class SharedRunner:
                 if self._closed:
                     raise ClosedError
                 self._changed.wait()
-        pairs = enumerate(programs)
-        return [_believed(program, asked.runs.get(number)) for number, program in pairs]
+        return asked.believed()
 
     def serve(self, enough: Callable[[], bool]) -> None:
         """Run what is asked for until `enough` says so; `wake` has it looked at anew."""
@@ -63,7 +66,7 @@ class SharedRunner:
                 if enough():
                     return
                 asked, self._asked = self._asked, []
-            run_together(self._runner, self._progress, asked)
+            _run_together(self._runner, self._progress, asked)
             with self._changed:
                 for each in asked:
                     each.done = True
@@ -84,11 +87,11 @@ class SharedRunner:
 def run_now(runner: Runner, progress: Progress, programs: Sequence[Program]) -> Sequence[Run]:
     """The runs of some programs, in their order."""
     asked = _Asked(programs)
-    run_together(runner, progress, [asked] if programs else [])
-    return [_believed(program, asked.runs.get(n)) for n, program in enumerate(programs)]
+    _run_together(runner, progress, [asked])
+    return asked.believed()
 
 
-def run_together(runner: Runner, progress: Progress, asked: Sequence[_Asked]) -> None:
+def _run_together(runner: Runner, progress: Progress, asked: Sequence[_Asked]) -> None:
     """Run programs for all who ask, and give each the runs of theirs."""
     numbers = count()
     wanted: Mapping[str, tuple[_Asked, int]] = {

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+from generator.checking.match_ellipsis import DOTS
 from generator.running.capture.screen import on_screen
 from generator.syntax import parse_stated
 
@@ -16,7 +17,6 @@ _WARNED: Final = re.compile(
 )
 _ADDRESS: Final = re.compile(r"(?: object)? at 0x[0-9a-fA-F]{6,}")
 _LAYOUT: Final = re.compile(r"('(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\")|\s+")
-_DOTS: Final = "..."
 _MOST: Final = 20_000  # characters that are read as a value
 
 
@@ -44,7 +44,7 @@ def without_addresses(text: str) -> str:
 
 def matches_dots(said: str, got: str) -> bool:
     """Whether a text holds if `...` stands for any other; one of nothing but dots does not."""
-    pieces = said.split(_DOTS)
+    pieces = said.split(DOTS)
     if len(pieces) == 1:
         return said == got
     if not "".join(pieces).strip():

@@ -171,6 +171,7 @@ def test_commands_of_a_notebook_do_not_break_a_block(tmp_path: Path) -> None:
         "```{python, eval=FALSE}\nx\n```",
         "```{python}\n#| label: a\n#| eval: false\nx\n```",
         "```{code-cell}\n:tags: [skip-execution]\nx\n```",
+        "```{code-cell}\n:tags: [no-execute]\nx\n```",
         "```{code-cell}\n---\ntags: [hide-input, skip-execution]\n---\nx\n```",
         "```{doctest}\n:options: +SKIP\n>>> x\n```",
     ],

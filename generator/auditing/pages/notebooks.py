@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from generator.auditing.assemble import MOST_BLOCKS, program_piece, too_much
 from generator.auditing.document import PICTURE, Block, Document, Part, Piece, Stated, Unread
+from generator.auditing.left_out import LEAVING_OUT
 from generator.auditing.pages.json_lines import Text, read_json
 from generator.auditing.pages.page import PlaceOf
 from generator.auditing.programs_in_text import runnable
@@ -19,7 +20,6 @@ from generator.reading.source import display_path, read_source
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 _PICTURES: Final = ("image/png", "image/svg+xml", "image/jpeg")
-_LEFT_OUT: Final = ("skip-execution", "no-execute", "skip_execution", "norun", "no-run")
 _NOT_READ: Final = "the notebook stores it in a form that is not read: {}"
 _SHOWN: Final = ("execute_result", "display_data")
 _MOST_OUTPUTS: Final = 200  # of a cell
@@ -104,7 +104,7 @@ class _Reader:
         label = f"cell {index}" + (f" (In [{order}])" if order is not None else "")
         place = Place(self._path, line)
         block = Block(number, place, heading, (), label=label, count=order)
-        mark = next((tag for tag in _tags(cell) if tag in _LEFT_OUT), "")
+        mark = next((tag for tag in _tags(cell) if tag.lower() in LEAVING_OUT), "")
         if mark:
             return replace(block, left_out=mark)
         text = "\n".join(text for text, _ in source)
@@ -202,11 +202,12 @@ def _joined(outputs: Sequence[object]) -> list[object]:
         pieces = text if isinstance(text, list) else [text]
         texts = [piece for piece in pieces if isinstance(piece, str)]
         if name not in whole:
+            # What is said later of the same is added to the list that stands here.
             whole[name] = texts
-            key = {"output_type": "stream", "name": name, "text": whole[name]}
-            found.append(key if kind == "stream" else {
-                "output_type": "execute_result", "data": {"text/plain": whole[name]}
-            })  # fmt: skip
+            if kind == "stream":
+                found.append({"output_type": kind, "name": name, "text": texts})
+            else:
+                found.append({"output_type": "execute_result", "data": {"text/plain": texts}})
         else:
             whole[name] += [*(["\n"] if name == "value" else []), *texts]
     return found
