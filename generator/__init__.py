@@ -27,10 +27,10 @@ if sys.argv and (sys.argv[0] == "-m" or sys.argv[0].endswith(("/proofdeck", "\\p
         _relative = {os.path.abspath(each) for each in _named if not os.path.isabs(each)}  # noqa: PTH100, PTH117
         sys.path[:] = [each for each in sys.path if each not in _relative - {_here, *_named}]
 
-import importlib
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # `typing` takes longer to load than all else that is imported here
 if TYPE_CHECKING:
+    from typing import Any
+
     from generator.accepting.proposal import Proposal, propose, write
     from generator.auditing.audit_files import audit_files
     from generator.auditing.document import Audited
@@ -93,6 +93,8 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
+
     return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
 
 
