@@ -9,8 +9,11 @@ from generator.checking.match_outcome import Got, Match, Mismatch
 from generator.checking.matches import match_named
 from generator.checking.stated import JudgedComment, judge_comments, quoted
 from generator.checking.transcript import transcript
-from generator.model import CellRun, Claim, Fence, Place, Structure
+from generator.model import CellRun, Claim, Fence, Place, Program, Raised, Structure
+from generator.reading.statements import read_statements
 from generator.running.capture.screen import CONTROLS
+from generator.running.worker.script.rewriter import reads_bytecode
+from generator.syntax import parse_quietly
 
 
 def false_claims(fence: Fence, cell: CellRun) -> Iterator[tuple[Claim, Mismatch]]:
@@ -36,6 +39,45 @@ def judged_comments(
 ) -> list[JudgedComment]:
     """What became of the claims in the comments of a fence, in order."""
     return judge_comments(fence.stated, cell, _of_lines(fence), unwatched)
+
+
+def false_before_raising(
+    fence: Fence, cell: CellRun, unwatched: frozenset[int]
+) -> Iterator[tuple[Claim, Mismatch]]:
+    """The comments that do not hold whatever becomes of the exception that ended the cell: those
+    about statements that were over by then. What stands in functions may come out as stated where
+    the program goes on. All that do not hold where the cell raised nothing.
+    """
+    judged = judged_comments(fence, cell, unwatched)
+    if cell.raised is not None:
+        over = _last_line_over(fence, cell.raised)
+        inside = {(each.first, each.column) for each in read_statements(fence.code) if each.inside}
+        judged = [
+            each
+            for each in judged
+            if each.claim.about <= over and (each.claim.about, each.claim.column) not in inside
+        ]
+    for each in judged:
+        if each.mismatch is not None:
+            yield each.claim, each.mismatch
+
+
+def _last_line_over(fence: Fence, raised: Raised) -> int:
+    """The last line of the statements that were over when a fence raised; 0 if none was."""
+    own = [frame.line for frame in raised.frames if frame.cell is not None]
+    tree = parse_quietly(fence.code)
+    if tree is None or not own:
+        return 0
+    # The outermost frame is that of the cell itself.
+    ends = [each.end_lineno or own[0] for each in tree.body]
+    return max((end for end in ends if end < own[0]), default=0)
+
+
+def unwatched_lines(fence: Fence, program: Program) -> frozenset[int]:
+    """The lines of a fence of which no notes can be taken."""
+    if not fence.stated or not any(reads_bytecode(cell.code) for cell in program.cells):
+        return frozenset()
+    return frozenset(each.first for each in read_statements(fence.code) if each.inside)
 
 
 def _of_lines(fence: Fence) -> Match:

@@ -9,9 +9,11 @@ from typing import Final, Literal
 from generator.checking.agreement import agrees
 from generator.checking.claims import (
     describe,
+    false_before_raising,
     false_output,
     judged_comments,
     place_of_mismatch,
+    unwatched_lines,
 )
 from generator.checking.endings import hint_of_ending, how_it_ended, is_whole
 from generator.checking.foreseen import first_difference, unforeseen
@@ -40,9 +42,7 @@ from generator.model import (
     Run,
     Unread,
 )
-from generator.reading.statements import read_statements
 from generator.running.programs.program import Plan
-from generator.running.worker.script.rewriter import reads_bytecode
 
 Status = Literal["verified", "not-run", "not-read", "failed", "no-code"]
 
@@ -165,12 +165,17 @@ class _Judge:
             yield self._problem(fence.place, "no-exception", message, hint)
         else:
             yield from self._claims(fence, cell)
+            return
+        for claim, mismatch in false_before_raising(
+            fence, cell, unwatched_lines(fence, self._program)
+        ):
+            yield self._false(claim, mismatch)
 
     def _claims(self, fence: Fence, cell: CellRun) -> Iterator[Problem]:
         mismatch = false_output(fence, cell)
         if fence.claim is not None and mismatch is not None:
             yield self._false(fence.claim, mismatch, fence.match)
-        judged = judged_comments(fence, cell, self._unwatched(fence))
+        judged = judged_comments(fence, cell, unwatched_lines(fence, self._program))
         for each in judged:
             if each.mismatch is not None:
                 yield self._false(each.claim, each.mismatch)
@@ -200,12 +205,6 @@ class _Judge:
         message = f"{quoted(unread.text)} is not read: {unread.why}"
         found = self._problem(unread.place, "claim-not-read", message, unread.hint)
         return replace(found, severity="warning")
-
-    def _unwatched(self, fence: Fence) -> frozenset[int]:
-        """The lines of a fence of which no notes can be taken."""
-        if not fence.stated or not any(reads_bytecode(c.code) for c in self._program.cells):
-            return frozenset()
-        return frozenset(each.first for each in read_statements(fence.code) if each.inside)
 
     def _agreement(self, fence: Fence, cell: CellRun) -> Iterator[Problem]:
         """The last value of a fence against that of the fence it names."""

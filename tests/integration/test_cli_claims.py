@@ -205,3 +205,49 @@ def test_a_card_about_code_that_is_no_python_may_move_in_its_file(tmp_path: Path
         locks.append(lock["notes"]["en/a"])
         (deck / "deck.lock").unlink()
     assert locks[0]["digest"] == locks[1]["digest"]
+
+
+CRASHING = """\
+## One crashes {#crash}
+
+```python
+x = [2, 1]
+x.sort()  # => [2, 1]
+def first(values):
+    print(len(values))  # => 2, 1
+    return values[0]
+sum(x)  # => 3
+for size in (2, 1, 0):
+    print(size)  # => 2, 1, 0
+    first(x[:size])  # => 1, 1
+max(x)  # => 7
+```
+
+## One raises another error {#other}
+
+```python {raises=ValueError}
+len("abc")  # => 4
+{}["key"]  # => 0
+```
+
+## One raises nothing {#none}
+
+```python {raises=ValueError}
+len("abc")  # => 5
+int("3")
+```
+"""
+
+
+def test_results_that_are_false_before_a_program_fails_are_told_in_the_same_run(
+    tmp_path: Path,
+) -> None:
+    found = check(tmp_path, CRASHING, "--format", "json")
+    assert found.code == 1
+    told = [(each["line"], each["code"]) for each in json.loads(found.out)["problems"]]
+    # What might hold if the program went on is not judged: the calls, the loop, what stands below.
+    assert sorted(told) == [
+        (5, "false-claim"), (8, "crash"),
+        (19, "false-claim"), (20, "wrong-exception"),
+        (25, "no-exception"), (26, "false-claim"),
+    ]  # fmt: skip
