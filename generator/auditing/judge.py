@@ -123,8 +123,9 @@ def _false(claim: JudgedClaim, *, notebook: bool) -> Problem:
 def not_read(claim: JudgedClaim) -> Problem:
     """What is to be said of a stated output that could not be held against anything."""
     message = f"{quote(claim.said)} looks like an output and is not checked: {claim.why}"
-    if claim.got.strip() and claim.got.strip() != claim.said.strip():
-        message += f" ({quote(claim.got)})" if claim.got.strip() != "None" else ""
+    got = claim.got.strip()
+    if got not in ("", "None", claim.said.strip()) and quote(claim.got) not in claim.why:
+        message += f" ({quote(claim.got)})"
     return Problem(claim.place, "claim-not-read", message, _READ, severity="warning")
 
 

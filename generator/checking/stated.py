@@ -253,7 +253,7 @@ class _Judge:
         )
         if claim.sure in ("firm", "bare") or plain:
             return JudgedComment(claim, "false", got, mismatch)
-        return self._unread_but(got, "which prints in another form")
+        return self._unread_but(got, "and the comment may state no result")
 
     def _shape(self, got: str) -> JudgedComment:
         text = self._claim.text
