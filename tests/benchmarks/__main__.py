@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import click
 from rich.console import Console
 
-from tests.benchmarks import bench_build, bench_deck, bench_growth, bench_overhead
+from tests.benchmarks import bench_audit, bench_build, bench_deck, bench_growth, bench_overhead
 
 WIDTH = 110  # where no terminal says how wide it is
 BENCHES = {
@@ -19,6 +19,7 @@ BENCHES = {
     "deck": bench_deck,
     "build": bench_build,
     "growth": bench_growth,
+    "audit": bench_audit,
 }
 
 
