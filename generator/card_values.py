@@ -105,6 +105,8 @@ def media_problems(
 
     `written` are the names of its chapters.
     """
+    from generator.reading.chapter_names import is_markdown
+
     taken = {each.casefold() for each in (*_OWN, *written, *languages)}
     folders = {parent.as_posix() for name in media for parent in PurePosixPath(name).parents}
     first = {language.casefold() for language in languages}
@@ -115,7 +117,7 @@ def media_problems(
             message = "this is no name of a file inside the deck's folder"
         elif path.as_posix().casefold() in taken or path.as_posix() in folders:
             message = "this name is that of another file or folder of the deck"
-        elif path.suffix.lower() == ".md" and path.parts[0].casefold() in first:
+        elif is_markdown(path.name) and path.parts[0].casefold() in first:
             message = "this file would be read as a chapter"
         elif not isinstance(data, bytes | bytearray | memoryview):
             message, hint = "the content of this file is not bytes", "read it in binary mode"

@@ -20,8 +20,7 @@ def read_bytes_of(folder: Path) -> Mapping[Path, bytes]:
     Raises ProblemsError where there is no deck.
     """
     found = {}
-    files, _ = deck_files(folder, read_config(folder))
-    for _, path in files:
+    for _, path in deck_files(folder, read_config(folder)).files:
         try:
             found[path] = read_regular(path, MOST_TEXT)
         except OSError:

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from generator.reading.chapter_names import ENDINGS
 from generator.reading.source import located
 from generator.several import several
 
-SUFFIXES: Final = frozenset(
-    {".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd", ".rst", ".ipynb", ".py"}
-)
+SUFFIXES: Final = frozenset({*ENDINGS, ".mdx", ".qmd", ".rmd", ".rst", ".ipynb", ".py"})
 _PASSED_OVER: Final = frozenset(
     {"node_modules", "__pycache__", "site-packages", "venv", "env", "build", "dist", "_build"}
 )

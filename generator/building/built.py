@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.model import DeckConfig, Problem
+from generator.model import DeckConfig, Problem, has_errors
 from generator.running.run_options import RunOptions
 
 if TYPE_CHECKING:
     from generator.building.built_chapter import BuiltChapter, Made
     from generator.checking.verdict import Status, Verdict
+    from generator.reading.passed_over import PassedOver
     from generator.rendering.rendered import RenderedCard, RenderedDeck
     from generator.writing.lock import Lock
 
@@ -25,6 +26,7 @@ class Built:
     `seconds` is wall clock, all told. `lock` is the deck's
     lock after this build, None where there were problems.
     `made` are the chapters that were made just now; every chapter with an error is among them.
+    `passed_over` is what stands among the chapters and was not read.
     """
 
     config: DeckConfig
@@ -35,6 +37,7 @@ class Built:
     seconds: float
     lock: Lock | None
     made: tuple[Made, ...]
+    passed_over: tuple[PassedOver, ...]
     _cards: Callable[[BuiltChapter], Sequence[RenderedCard]] = field(repr=False)
 
     @property
@@ -53,7 +56,7 @@ class Built:
 
     @property
     def failed(self) -> bool:
-        return any(problem.severity == "error" for problem in self.problems)
+        return has_errors(self.problems)
 
     @property
     def cards(self) -> int:

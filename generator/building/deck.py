@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.authoring import Deck
+from generator.building.across import deck_problems
 from generator.building.built import Built
 from generator.building.deck_files import DeckFiles, on_disk
 from generator.building.keeper import Keeper, LostError
-from generator.building.on_paper import unprinted_characters
 from generator.building.outputs import (
     PROVENANCE,
     OutputFile,
@@ -26,18 +26,11 @@ from generator.building.outputs import (
 from generator.building.selection import Asked, Selection
 from generator.building.session import Session
 from generator.building.targets import kinds_of_file
-from generator.checking.twins import differing_twins
 from generator.keeping.exclusive import exclusive
-from generator.model import DeckConfig, Problem, ProblemsError, in_order
+from generator.model import DeckConfig, ProblemsError, has_errors, in_order
 from generator.progress import SILENT, Progress
-from generator.reading.chapter_files import (
-    ChapterFile,
-    deck_files,
-    doubled_slugs,
-    no_cards,
-)
+from generator.reading.chapter_files import ChapterFile, deck_files
 from generator.reading.config import read_config
-from generator.reading.whole_deck import with_others
 from generator.running.machine.scratch import scratch_folder
 from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
 from generator.writing.lock import Lock, stale_lock
@@ -157,12 +150,12 @@ class _Build:
 
     def run(self) -> Built:
         started = time.perf_counter()
-        every, missing = deck_files(self.where.folder, self.config)
-        files = self.asked.selection.files(every)
+        parts = deck_files(self.where.folder, self.config)
+        files = self.asked.selection.files(parts.files)
         usable = None if self.asked.fresh else self.keeper
         known = {file: usable.get(file) if usable else None for file in files}
         chapters, made = self._chapters(known)
-        problems = in_order((*missing, *self._whole(chapters, every, bool(missing))))
+        problems = in_order(deck_problems(self.config, parts, chapters, self.asked))
         cards = self._cards(files, chapters, made)
         written: tuple[Path, ...] = ()
         lock: Lock | None = None
@@ -170,7 +163,7 @@ class _Build:
             # Two builds that read the lock at the same time could give one card two times.
             guarded = f"deck {self.where.lock.absolute()}"
             alone = exclusive(guarded) if self.output else nullcontext()
-            if not any(problem.severity == "error" for problem in problems):
+            if not has_errors(problems):
                 with alone:
                     lock, written = self._write(chapters, cards)
         except ProblemsError as error:
@@ -184,6 +177,7 @@ class _Build:
             seconds=time.perf_counter() - started,
             lock=lock,
             made=tuple(made.values()),
+            passed_over=parts.passed_over,
             _cards=cards,
         )
 
@@ -228,30 +222,6 @@ class _Build:
                     self.keeper.put(file, one)
         found = (chapter for chapter in chapters.values() if chapter is not None)
         return tuple(each.strict() if self.asked.strict else each for each in found), fresh
-
-    def _whole(
-        self, chapters: Sequence[BuiltChapter], files: Sequence[ChapterFile], missing: bool
-    ) -> tuple[Problem, ...]:
-        """The problems of the chapters, and those that concern several of the deck's `files`."""
-        found = [problem for chapter in chapters for problem in chapter.problems]
-        slugs = [use for chapter in chapters for use in chapter.slugs]
-        found += unprinted_characters(self.config, chapters, self.asked)
-        found += doubled_slugs(with_others(slugs, {each.path for each in chapters}, files))
-        if not found and not missing and not any(chapter.cards for chapter in chapters):
-            found.append(no_cards(self.where.folder))
-        twins = {
-            language: [
-                card.twin
-                for chapter in chapters
-                if chapter.language == language
-                for card in chapter.cards
-            ]
-            for language in self.config.languages
-        }
-        if self.asked.selection.chapters:
-            return tuple(found)  # the twins may be in other files
-        found += differing_twins(self.config.languages, twins, self.asked.severity)
-        return tuple(found)
 
     def _write(
         self,

@@ -125,5 +125,6 @@ def _no_chapter(path: Path) -> str:
         return f"there is no file or folder `{shown}`"
     return (
         f"`{shown}` is no chapter of the deck and holds none: a chapter is a Markdown file in the "
-        "folder of one of the deck's languages"
+        "folder of one of the deck's languages that is no README and not hidden, and that neither "
+        "`exclude` nor .gitignore names"
     )

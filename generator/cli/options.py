@@ -185,7 +185,7 @@ def _require(deck: Path, chapters: Sequence[Path], slugs: Sequence[str]) -> None
 
     selection = Selection.of(slugs, chapters)
     try:
-        files = selection.files(deck_files(deck, read_config(deck))[0])
+        files = selection.files(deck_files(deck, read_config(deck)).files)
         if slugs:
             selection.require_cards(use.slug for use in read_files(files)[1])
     except ProblemsError:

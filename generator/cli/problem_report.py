@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _DETAIL_LINES = 24
 _DETAIL_WIDTH = 1_000
+_LEFT_OUT = 10  # paths named
 _EXCERPT = 400  # characters of a line
 _TABLE_WIDTH = 100  # with every column
 
@@ -121,6 +122,10 @@ def print_summary(built: Built) -> None:
         )
     if built.options.once and built.programs(cached=False):
         out.print("  each program ran once (--once), so output that varies was not noticed")
+    for path, why in built.passed_over[:_LEFT_OUT]:
+        out.print(f"  left out: {one_line(path)} ({one_line(why)})")
+    if len(built.passed_over) > _LEFT_OUT:
+        out.print(f"  left out: {len(built.passed_over) - _LEFT_OUT:,} more")
     if "none" in built.sandboxes:
         out.print("  programs ran without a sandbox (sandbox: none), with your rights")
     for file in built.files:

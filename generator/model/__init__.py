@@ -10,6 +10,7 @@ from generator.model.places import (
     Problem,
     ProblemsError,
     Severity,
+    has_errors,
     in_order,
     shortened,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "Structure",
     "Sure",
     "Unread",
+    "has_errors",
     "in_order",
     "shortened",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -66,6 +66,11 @@ class ProblemsError(Exception):
     def __init__(self, *problems: Problem) -> None:
         super().__init__("; ".join(f"{p.place}: {p.message}" for p in problems))
         self.problems = problems
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether one of the problems is an error, so that nothing may be built."""
+    return any(problem.severity == "error" for problem in problems)
 
 
 def in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:

@@ -164,7 +164,8 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class DeckConfig:
-    """What `deck.toml` says. `timeout` is in seconds, `memory` in bytes.
+    """What `deck.toml` says. `timeout` is in seconds, `memory` in bytes, `exclude` are patterns of
+    files that are no chapters.
 
     `report` is the address at which a mistake on a card can be reported, with the places `{path}`,
     `{line}`, `{slug}`, `{language}` and `{deck}`.
@@ -178,6 +179,7 @@ class DeckConfig:
     memory: int = 2 * 1024**3
     paper: str = DEFAULT_PAPER  # a name of `PAPERS`
     allow_html: bool = False
+    exclude: tuple[str, ...] = ()
     license: str = ""
     home: str = ""
     report: str = ""

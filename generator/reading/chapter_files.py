@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from generator.model import DeckConfig, Place, Problem
 from generator.reading.chapter_folders import markdown_files
+from generator.reading.chapter_names import is_readme
 from generator.reading.config import FILE_NAME
+from generator.reading.passed_over import PassedOver
+from generator.reading.readmes import readme_problem
 from generator.reading.source import display_path
 
 
@@ -27,22 +30,33 @@ class SlugUse(NamedTuple):
     place: Place
 
 
-def deck_files(
-    folder: Path, config: DeckConfig
-) -> tuple[tuple[ChapterFile, ...], tuple[Problem, ...]]:
+class DeckParts(NamedTuple):
     """The files of all languages in study order; a problem for each language without a folder,
-    and for each link that is not followed.
+    each link that is not followed and each README with cards; and what is left out.
     """
+
+    files: tuple[ChapterFile, ...]
+    problems: tuple[Problem, ...]
+    passed_over: tuple[PassedOver, ...]
+
+
+def deck_files(folder: Path, config: DeckConfig) -> DeckParts:
+    """The files of a deck."""
     files: list[ChapterFile] = []
     problems: list[Problem] = []
+    passed_over: list[PassedOver] = []
     for language in config.languages:
-        if (folder / language).is_dir():
-            paths, refused = markdown_files(folder / language, folder)
-            files += (ChapterFile(language, path) for path in paths)
-            problems += refused
-        else:
+        if not (folder / language).is_dir():
             problems.append(_no_language(folder, language))
-    return tuple(files), tuple(problems)
+            continue
+        found = markdown_files(folder / language, folder, config.exclude)
+        readmes = [path for path in found.files if is_readme(path.name)]
+        files += (ChapterFile(language, path) for path in found.files if path not in readmes)
+        problems += found.problems
+        problems += filter(None, (readme_problem(path, language) for path in readmes))
+        passed_over += found.passed_over
+        passed_over += (PassedOver(display_path(path), "it is a README") for path in readmes)
+    return DeckParts(tuple(files), tuple(problems), tuple(passed_over))
 
 
 def doubled_slugs(slugs: Iterable[SlugUse]) -> tuple[Problem, ...]:
@@ -58,10 +72,13 @@ def doubled_slugs(slugs: Iterable[SlugUse]) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def no_cards(folder: Path) -> Problem:
-    """What is wrong with a deck that holds nothing."""
+def no_cards(folder: Path, passed_over: Sequence[PassedOver]) -> Problem:
+    """What is wrong with a deck that holds nothing but what is left out."""
     message = "the deck has no cards"
     hint = "a card is a heading such as `## What does x print? {#what-x-prints}`"
+    if passed_over:
+        path, why = passed_over[0]
+        hint = f"{path} is left out: {why}"
     return Problem(Place(display_path(folder)), "empty-deck", message, hint)
 
 

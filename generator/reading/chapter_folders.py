@@ -4,31 +4,48 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.given import leads_outside
 from generator.model import Place, Problem
+from generator.reading.chapter_names import is_hidden, is_markdown
+from generator.reading.passed_over import PassedOver, PassingOver, holds_chapters
 from generator.reading.source import display_path
 
 
-def markdown_files(start: Path, deck: Path) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
-    """The Markdown files below a folder of a deck, ordered by their paths, and a problem for each
-    link that is not followed and each folder that cannot be read.
+class FilesFound(NamedTuple):
+    """The Markdown files below a folder, ordered by their paths; a problem for each link that is
+    not followed and each folder that cannot be read; and what was left out.
     """
-    walk = _Walk(deck)
+
+    files: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+    passed_over: tuple[PassedOver, ...]
+
+
+def markdown_files(start: Path, deck: Path, exclude: Sequence[str] = ()) -> FilesFound:
+    """What is below a folder of a deck. Hidden files and folders are no part of it, nor is what
+    `.gitignore` or one of the patterns in `exclude` names.
+    """
+    walk = _Walk(deck, exclude)
     walk.visit(start)
-    return tuple(sorted(walk.files, key=Path.as_posix)), tuple(walk.problems)
+    files = tuple(sorted(walk.files, key=Path.as_posix))
+    return FilesFound(files, tuple(walk.problems), tuple(sorted(walk.passed_over)))
 
 
 class _Walk:
     """Enters each folder once: those that stand below the start first, then linked ones."""
 
-    def __init__(self, deck: Path) -> None:
+    def __init__(self, deck: Path, exclude: Sequence[str]) -> None:
         self._deck = deck
         self._entered: set[Path] = set()
         self._links: deque[Path] = deque()
         self.files: list[Path] = []
         self.problems: list[Problem] = []
+        self.passed_over: list[PassedOver] = []
+        self._passing_over = PassingOver(deck, exclude, self.problems.append)
 
     def visit(self, start: Path) -> None:
         self._links.append(start)
@@ -48,16 +65,25 @@ class _Walk:
                 folders.clear()
                 continue
             self._entered.add(real)
-            for each in sorted(folders):
-                if each.endswith(".md"):
+            folders[:] = [each for each in sorted(folders) if self._is_read(here / each, True)]
+            for each in folders:
+                if is_markdown(each):
                     self._file(here / each)  # which cannot be read, and is named for it
                 elif (here / each).is_symlink():
                     self._links.append(here / each)
             for each in files:
-                if each.endswith(".md"):
+                if is_markdown(each) and self._is_read(here / each, False):
                     self._file(here / each)
                 elif _could_be_a_folder(here / each):
                     self.problems.append(_outside(here / each, "folder"))
+
+    def _is_read(self, path: Path, folder: bool) -> bool:
+        if is_hidden(path.name):
+            return False
+        why = self._passing_over.why(path, folder=folder)
+        if why and (not folder or holds_chapters(path)):
+            self.passed_over.append(PassedOver(display_path(path) + "/" * folder, why))
+        return not why
 
     def _file(self, path: Path) -> None:
         if leads_outside(path, self._deck):
@@ -74,7 +100,7 @@ class _Walk:
 
 def _could_be_a_folder(path: Path) -> bool:
     """Whether a path is a link to nothing, and has a name like a folder's."""
-    plain = not path.suffix and not path.name.startswith(".")
+    plain = not path.suffix and not is_hidden(path.name)
     return plain and path.is_symlink() and not path.exists()
 
 

@@ -15,12 +15,13 @@ from generator.model.paper import DEFAULT_PAPER, PAPERS
 from generator.nearest import did_you_mean
 from generator.reading.about import KEYS as ABOUT_KEYS
 from generator.reading.about import read_about
+from generator.reading.passed_over import read_exclude
 from generator.reading.source import UNNAMED, Source, read_source
 
 FILE_NAME: Final = "deck.toml"
 
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "": ("name", "languages", "title", "run", "print", "about", "allow_html"),
+    "": ("name", "languages", "title", "run", "print", "about", "allow_html", "exclude"),
     "run": ("timeout", "memory"),
     "print": ("paper",),
     "about": ABOUT_KEYS,
@@ -123,6 +124,7 @@ class _Reader:
             paper=self._paper(printing),
             allow_html=self._flag("allow_html"),
             **self._about(),
+            exclude=self._exclude(),
         )
 
     def _about(self) -> dict[str, str]:
@@ -282,6 +284,12 @@ class _Reader:
         else:
             return value
         return DEFAULT_PAPER
+
+    def _exclude(self) -> tuple[str, ...]:
+        def wrong(code: str, message: str, hint: str) -> None:
+            self._problem("exclude", "", code, message, hint)
+
+        return read_exclude(self.data.get("exclude", []), wrong)
 
     def _flag(self, key: str) -> bool:
         value = self.data.get(key, False)

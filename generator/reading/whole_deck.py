@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.last_net import net
-from generator.model import Chapter, Deck, Place, Problem, ProblemsError
+from generator.model import Chapter, Deck, Place, Problem, ProblemsError, has_errors
 from generator.reading.chapter_files import (
     ChapterFile,
     SlugUse,
@@ -30,12 +30,12 @@ def read_deck(folder: Path) -> tuple[Deck, tuple[Problem, ...]]:
     from generator.reading.images import image_problems
 
     config = read_config(folder)
-    files, missing = deck_files(folder, config)
-    chapters, slugs, problems = read_files(files)
+    parts = deck_files(folder, config)
+    chapters, slugs, problems = read_files(parts.files)
     deck = Deck(config, chapters)
-    found = [*missing, *problems, *doubled_slugs(slugs)]
-    if not deck.cards() and not found:
-        found.append(no_cards(folder))
+    found = [*parts.problems, *problems, *doubled_slugs(slugs)]
+    if not deck.cards() and not has_errors(found):
+        found.append(no_cards(folder, parts.passed_over))
     return deck, (*found, *image_problems(deck))
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
 
+from generator.reading.chapter_names import is_hidden, is_markdown
 from generator.syntax import parse_quietly
 
 _OWN: Final = ("deck.toml", "deck.lock")
@@ -61,7 +62,7 @@ def _entries(chapter: Path, deck: Path) -> dict[str, str]:
         except OSError:
             continue
         for name in names:
-            if name.startswith(".") or name in _OWN or name.lower().endswith(".md"):
+            if is_hidden(name) or name in _OWN or is_markdown(name):
                 continue
             path = Path(os.path.realpath(folder / name))
             if path.is_relative_to(root) and (path.is_file() or path.is_dir()):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from generator.keeping.cache_folder import own_users
 from generator.model import Place, Problem, ProblemsError
+from generator.reading.chapter_names import is_markdown
 from generator.reading.source import display_path
 from generator.running.sandbox.confinement import Confinement, Sandbox
 from generator.running.worker.isolation.lockdown import is_full
@@ -75,7 +76,7 @@ def whose(folder: Path) -> str:
 def _parts(folder: Path) -> Iterator[Path]:
     yield folder
     yield folder / "deck.toml"
-    yield from sorted(folder.rglob("*.md"))
+    yield from sorted(path for path in folder.rglob("*") if is_markdown(path.name))
 
 
 def _name(user: int) -> str:
