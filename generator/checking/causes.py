@@ -125,12 +125,12 @@ CAUSES = (
     ),
     Cause(
         "the name of the machine",
-        "do not print it: every machine has another",
+        "do not print it: it differs between machines",
         lambda e: e.became((USUAL.host, OTHER.host)),
     ),
     Cause(
         "the name of the user",
-        "do not print it: every reader has another",
+        "do not print it: it differs between readers",
         lambda e: e.became((USUAL.user, OTHER.user)),
     ),
     Cause(
@@ -140,37 +140,37 @@ CAUSES = (
     ),
     Cause(
         "the current folder",
-        "print paths as they are below it",
+        "print paths relative to it",
         lambda e: bool(ELSEWHERE.search(e.second)) and not ELSEWHERE.search(e.first),
     ),
     Cause(
         "the home folder",
-        "print paths as they are below it",
+        "print paths relative to it",
         lambda e: bool(HOUSE.search(e.second)) and not HOUSE.search(e.first),
     ),
     Cause("an address in memory", "do not print what `id()` gives", lambda e: e.uses(r"id$")),
     Cause(
-        "the hash of a text",
-        "use `hashlib`, or `zlib.crc32`: `hash()` of a text differs between processes",
+        "the hash of a string",
+        "use `hashlib` or `zlib.crc32`: `hash()` of a string differs between processes",
         lambda e: e.uses(r"hash$"),
     ),
     Cause(
-        "the number of a process or thread",
+        "the id of a process or thread",
         "do not print it",
         lambda e: e.uses(r"os\.getp?pid", r".*\.(?:get_ident|get_native_id)$"),
     ),
     Cause(
-        "the number of a port",
-        "do not print it: the system gives out any that is free",
+        "a port number",
+        "do not print it: the system assigns any free port",
         lambda e: e.uses(r".*\.getsockname$", r".*\.bind$", r"socket\.create_server"),
     ),
     Cause(
-        "the number of a file in its file system",
+        "the inode number of a file",
         "do not print it",
         lambda e: e.uses(r"\.st_(?:ino|dev)$", r".*\.inode$"),
     ),
     Cause(
-        "the time of a file",
+        "the timestamp of a file",
         "set it with `os.utime` first, or do not print it",
         lambda e: e.uses(r"\.st_[amc]?(?:birth)?time", r".*\.get[amc]time$"),
     ),
@@ -181,7 +181,7 @@ CAUSES = (
     ),
     Cause(
         "the number of processors",
-        "do not print it: machines have few or many",
+        "do not print it: it differs between machines",
         lambda e: e.uses(r"(?:os|multiprocessing)\.(?:process_)?cpu_count", r"os\.sched_get"),
     ),
     Cause(
@@ -206,7 +206,7 @@ CAUSES = (
         lambda e: e.uses(r"torch\.(?:get_num_threads|__config__)"),
     ),
     Cause(
-        "memory that nobody has written to",
+        "uninitialised memory",
         "use `zeros`: `empty` returns whatever the memory held",
         lambda e: e.uses(
             r"(?:torch|numpy)\.empty", r".*\.new_empty$", r"torch\.(?:Tensor|FloatTensor)$"
@@ -253,7 +253,7 @@ CAUSES = (
         lambda e: e.uses(*CLOCK),
     ),
     Cause(
-        "which of several threads or processes came first",
+        "the order in which threads or processes finish",
         "collect their results and print them in order",
         lambda e: e.uses(r"threading\.", r"concurrent\.", r"multiprocessing\.", r".*as_completed"),
     ),

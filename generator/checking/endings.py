@@ -21,7 +21,7 @@ _HINTS: Final = {
 }
 
 
-_NO_START: Final = "fix its variables (env=): the message of Python is above"
+_NO_START: Final = "fix its variables (env=); Python says above what is wrong"
 
 
 def hint_of_ending(code: str, run: Run) -> str:

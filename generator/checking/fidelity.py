@@ -28,7 +28,7 @@ IMPORTING = 60.0  # seconds more, because a fresh interpreter has its imports st
 SAYING = ("finished", "raised", "exit")  # ways to end that say something about another run
 MESSAGE = (
     "Proofdeck's fork server gave a different result from a fresh interpreter; "
-    "this is a bug of Proofdeck's"
+    "this is a bug in Proofdeck"
 )
 HINT = "please report it, with the card; until it is fixed, env=… gives a card its own interpreter"
 

@@ -70,7 +70,7 @@ def differences(
             yield f"{where}has {noun} {show(actual)}, not {show(stated)}"
         return
     if structure.kind not in ("sequence", "mapping"):
-        yield f"{where}is one {structure.type}, not a container"
+        yield f"{where}is a single {structure.type}, not a container"
     elif len(stated.items) != len(structure.items):
         yield f"{where}holds {len(structure.items)} values, not {len(stated.items)}"
     else:

@@ -263,9 +263,9 @@ class _Judge:
         return self._unread(why, f"write `# shape: {text}`", got)
 
     def _unread_but(self, got: str, why: str) -> JudgedComment:
-        hint = "write what came out behind the mark, and words behind a comma"
+        hint = "write what came out after the mark, and any words after a comma"
         if got and "\n" not in got:
-            hint = f"write {quoted('# => ' + got)}, and words behind a comma"
+            hint = f"write {quoted('# => ' + got)}, and any words after a comma"
         return self._unread(f"{quoted(got)} came out, {why}", hint, got)
 
     def _unread(self, why: str, hint: str, got: str = "") -> JudgedComment:

@@ -218,7 +218,7 @@ def _of_session(code: str, found: Commented) -> Commented:
     """
     lines = code.encode("utf-8", "surrogatepass").split(b"\n")
     behind = [c for c in found.claims if b";" in lines[c.about - 1][: c.column]]
-    why = "another statement of the session is before its own on the line"
+    why = "another statement comes before its own on the line"
     hint = "give each statement a prompt of its own"
     unread = [Unread(c.place, c.whole, why, hint) for c in behind if c.sure in ("firm", "loose")]
     return Commented(

@@ -162,7 +162,7 @@ class _Reader:
             return ()
         if UNNAMED.search(value):
             message = "`deck` contains a character that no deck's name may have"
-            hint = "remove control characters and ends of lines"
+            hint = "remove control characters and line breaks"
             self._report(Problem(self._place("deck"), "bad-value", message, hint))
             return ()
         if len(value) > _LONGEST:
@@ -194,7 +194,7 @@ class _Reader:
                 self._report(Problem(self._place("tags"), "bad-value", message, hint_tag))
             elif UNNAMED.search(tag):
                 message = "a tag contains a character that no tag may have"
-                hint_tag = "remove control characters and ends of lines"
+                hint_tag = "remove control characters and line breaks"
                 self._report(Problem(self._place("tags"), "bad-value", message, hint_tag))
         return tuple(
             dict.fromkeys(tag for tag in value if tag and not re.search(r"\s", tag)

@@ -16,7 +16,7 @@ _WORDS: Final[dict[NotRead, tuple[str, str]]] = {
     "empty": ("nothing follows the mark", f"write what comes out, as in `# => 4.0`, {_UNMARK}"),
     "dots": ("dots state nothing", f"write what comes out, {_UNMARK}"),
     "words behind": (
-        "the words behind the value may change what it says",
+        "the words after the value may change its meaning",
         f"set them apart with a comma, a dash or brackets, as in `# => 4 (apples)`, {_UNMARK}",
     ),
     "words": (
@@ -32,13 +32,13 @@ _WORDS: Final[dict[NotRead, tuple[str, str]]] = {
     "header": ("no statement ends on its line", f"{_MOVE}, {_UNMARK}"),
     "inside": (
         "it is inside a statement, but not beside an element of a literal",
-        f"put it behind the statement, {_UNMARK}",
+        f"put it after the statement, {_UNMARK}",
     ),
     "above": ("no statement ends above it", f"{_MOVE}, {_UNMARK}"),
     "far": ("other comments are between it and its statement", f"{_MOVE}, {_UNMARK}"),
     "augmented": (
         "what its line changes has no plain name",
-        "state it below, behind an expression of its own",
+        "state it below, after an expression of its own",
     ),
     "docstring": (
         "a session in a docstring is not run",

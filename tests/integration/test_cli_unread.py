@@ -55,7 +55,7 @@ def test_what_is_not_read_is_a_warning_with_its_place_and_how_to_write_it(tmp_pa
         ["cards/en/01.md:10:10", "warning"],
         ["cards/en/01.md:11:10", "warning"],
     ]
-    assert "hint: write `# => 3`, and words behind a comma" in result.err
+    assert "hint: write `# => 3`, and any words after a comma" in result.err
     assert "cards/en/01.md:22:1: warning: `unread` is not needed here" in result.err
     head, row, told, *_ = result.out.split("\n")
     counts = dict(zip(head.split("  "), row.split(), strict=False))

@@ -292,7 +292,7 @@ def test_what_is_not_read_is_left_alone_with_why_and_is_no_failure(tmp_path: Pat
     assert proposal.files == ()
     (left,) = proposal.edits.left
     assert (left.place.line, left.false) == (4, False)
-    assert left.reason.startswith("it is not read: the words behind the value")
+    assert left.reason.startswith("it is not read: the words after the value")
     assert not proposal.stay_false
 
 
