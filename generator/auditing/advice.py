@@ -16,7 +16,7 @@ _NOWHERE: Final = "nothing in the document defines {}"
 
 
 def advice(outcome: Outcome, document: Document) -> str:
-    """The mend in a line; empty where none suggests itself."""
+    """The mend in a line; empty where there is none to suggest."""
     return "; ".join(dict.fromkeys(_parts(outcome, document)))
 
 
@@ -48,7 +48,7 @@ def _origin(name: str, outcome: Outcome, document: Document) -> str | None:
     earlier = [number for number in definers if number < own]
     if earlier:
         block = document.blocks[earlier[-1] - 1]
-        but = ", but crashes itself" if block.number in outcome.crashing else ""
+        but = ", but crashes" if block.number in outcome.crashing else ""
         return f"block {block.number} (line {block.place.line}) defines {{}}{but}"
     if definers:
         block = document.blocks[definers[0] - 1]
@@ -60,12 +60,13 @@ def _beyond(outcome: Outcome, before: Raised | None) -> Iterator[str]:
     """How the block would fare after what the crashing blocks get done."""
     assert outcome.beyond is not None
     run = outcome.beyond
-    after = f"after what {'it gets' if len(outcome.crashing) == 1 else 'those get'} done"
+    those = "that block does" if len(outcome.crashing) == 1 else "those blocks do"
     raised = last_raised(run)
     if run.ended == "finished":
-        yield f"{after}, this one runs"
+        yield f"after what {those} before crashing, this one runs"
     elif raised is not None and before is not None and raised.text != before.text:
-        yield f"{after}, this one fails with {summary(raised)}"
+        said = summary(raised)
+        yield f"after what {those} before crashing, this one fails with {said}"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -188,12 +188,12 @@ def too_much(code: str) -> str:
     """Why a block is not read; empty for one that a person may have written."""
     lines = code.count("\n") + 1
     if lines > MOST_LINES:
-        return f"it has {lines:,} lines, and at most {MOST_LINES:,} are read"
+        return f"it has {lines:,} lines; the limit is {MOST_LINES:,}"
     if len(code) > MOST_TEXT:
-        return f"it has {len(code):,} characters, and at most {MOST_TEXT:,} are read"
+        return f"it has {len(code):,} characters; the limit is {MOST_TEXT:,}"
     longest = max(map(len, code.split("\n")))
     if longest > MOST_PARAGRAPH:
-        return f"a line of it has {longest:,} characters, and at most {MOST_PARAGRAPH:,} are read"
+        return f"one of its lines has {longest:,} characters; the limit is {MOST_PARAGRAPH:,}"
     return ""
 
 

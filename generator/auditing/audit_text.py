@@ -45,7 +45,7 @@ def _finding(finding: Finding) -> Iterator[str]:
     elif finding.runs:
         yield f"  {_fared(finding)}"
     elif not finding.problems:
-        yield "  not reached: what it goes on from crashes"
+        yield "  not reached: a block that it builds on crashes"
     for problem in finding.problems:
         yield from _problem(problem)
 
@@ -57,7 +57,7 @@ def _fared(finding: Finding) -> str:
     ran = has_run(outcome) and crash_of(outcome) is None
     parts: list[str] = []
     if outcome.block.kind == "code":
-        parts.append(f"runs {how}" if ran and not fails else f"fails {how}, as it says")
+        parts.append(f"runs {how}" if ran and not fails else f"fails {how}, as stated")
     proved = Counter(
         _reading(claim) if not outcome.block.label else ""
         for claim in finding.claims
@@ -67,7 +67,7 @@ def _fared(finding: Finding) -> str:
         parts.append(f"{number} stated output{' is' if number == 1 else 's are'} true{reading}")
     behind = sum(claim.truth == "behind" for claim in finding.claims)
     if behind:
-        parts.append(f"{behind} behind a crash")
+        parts.append(f"{behind} {'comes' if behind == 1 else 'come'} after a crash")
     if outcome.block.skipped:
         skipped = outcome.block.skipped
         parts.append(f"{skipped} prompt{' is' if skipped == 1 else 's are'} left out")

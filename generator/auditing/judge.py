@@ -33,8 +33,8 @@ _READ: Final = (
 )
 # Since NumPy 2 the repr of a number says of which type it is.
 _TYPED_NUMBER: Final = re.compile(r"\bnp\.\w+\(([^()]*)\)")
-_TYPED: Final = "NumPy shows the type of its numbers since version 2"
-_WHERE: Final = {"alone": "", "needed": "", "all": " after all that stands above"}
+_TYPED: Final = "NumPy 2 shows the type of a number with its value"
+_WHERE: Final = {"alone": "", "needed": "", "all": " after everything above"}
 
 
 def judge(settled: Settled, document: Document, timeout: float) -> Finding:
@@ -122,7 +122,7 @@ def _false(claim: JudgedClaim, *, notebook: bool) -> Problem:
 
 def not_read(claim: JudgedClaim) -> Problem:
     """What is to be said of a stated output that could not be held against anything."""
-    message = f"{quote(claim.said)} looks like an output and is not checked: {claim.why}"
+    message = f"{quote(claim.said)} looks like an output but is not checked: {claim.why}"
     got = claim.got.strip()
     if got not in ("", "None", claim.said.strip()) and quote(claim.got) not in claim.why:
         message += f" ({quote(claim.got)})"

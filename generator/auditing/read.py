@@ -40,6 +40,6 @@ def _bounded(document: Document) -> Document:
     if code <= MOST_BLOCKS:
         return document
     message = f"this article has more than {MOST_BLOCKS:,} Python blocks"
-    hint = "those from here on were not looked at: divide the article"
+    hint = "divide the article; the blocks from here on were not run"
     problem = Problem(blocks[MOST_BLOCKS].place, "too-much", message, hint)
     return replace(document, blocks=blocks[:MOST_BLOCKS], problems=(*document.problems, problem))

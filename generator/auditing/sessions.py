@@ -112,7 +112,7 @@ def _above(lines: list[str], place_of: PlaceOf, labelled: bool) -> Iterator[Piec
     if parse_quietly(code) is None:
         if labelled:
             wrong = next(line.strip() for line in code.split("\n") if line.strip())
-            raise ValueError(f"`{wrong}` stands above the first prompt")
+            raise ValueError(f"`{wrong}` is above the first prompt")
         return
     start = place_of(1, 1)
     yield Piece(code, start.line, start.column - 1, stated_claims(code, place_of))

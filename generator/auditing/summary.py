@@ -70,7 +70,7 @@ class Summary:
             f"{_count(self.blocks, 'block', 'blocks')}: {', '.join(parts)}; "
             f"of {stated} {_count(self.true_claims, 'is', 'are')} true, "
             f"{self.false_claims} false, {_count(self.varying_claims, 'varies', 'vary')}, "
-            f"{_count(self.behind, 'was', 'were')} behind a crash, "
+            f"{_count(self.behind, 'comes', 'come')} after a crash, "
             f"{self.unread} could not be read"
             + (
                 f"; {_count(self.accepted, 'finding is', 'findings are')} known"

@@ -61,7 +61,7 @@ _SURROUNDINGS: Final[Mapping[str, str]] = {
     r"no display name|could not connect to display|cannot open display": (
         "programs run without a screen: draw a figure instead of opening a window"
     ),
-    r"'await' outside async function": "put the `await` into an `async def`, and run that with `asyncio.run`",
+    r"'await' outside async function": "put it in an `async def`, and call that with `asyncio.run`",
 }
 
 

@@ -92,8 +92,8 @@ def test_a_block_after_a_crashed_one_does_not_count_as_running(crashes: Audited)
     message, hint = crash(second)
     assert message == "crashes: NameError: name 'shape' is not defined"
     number, line = first.outcome.block.number, first.outcome.block.place.line
-    assert f"block {number} (line {line}) defines `shape` and `m`, but crashes itself" in hint
-    assert hint.endswith("after what it gets done, this one runs")
+    assert f"block {number} (line {line}) defines `shape` and `m`, but crashes" in hint
+    assert hint.endswith("after what that block does before crashing, this one runs")
 
 
 def test_a_forgotten_import_comes_with_the_line_to_add(crashes: Audited) -> None:
@@ -148,9 +148,9 @@ def test_an_error_that_the_article_shows_is_no_crash_and_no_dead_end(tmp_path: P
     assert (undefined.runs, [claim.truth for claim in undefined.claims]) == (True, ["true"])
     # What a crashed block defines anew is not what an older one defined; imports are.
     assert (old.runs, new.runs, lost.runs) == (True, False, False)
-    assert "block 6 (line 37) defines `setting`, but crashes itself" in crash(lost)[1]
+    assert "block 6 (line 37) defines `setting`, but crashes" in crash(lost)[1]
     assert (imported.runs, imported.outcome.needed) == (True, (5,))
-    assert "fails alone, as it says" in "\n".join(as_text([result]))
+    assert "fails alone, as stated" in "\n".join(as_text([result]))
 
 
 def test_a_name_has_the_value_that_the_last_block_gave_it(tmp_path: Path) -> None:
@@ -224,7 +224,7 @@ def test_the_last_line_counts_what_was_found(crashes: Audited, claims: Audited) 
     assert (
         last
         == f"{found.blocks} blocks: {found.run} run, {found.crash} crash, 1 left out; of 24 stated outputs "
-        "14 are true, 7 false, 0 vary, 1 was behind a crash, 2 could not be read"
+        "14 are true, 7 false, 0 vary, 1 comes after a crash, 2 could not be read"
     )
 
 
@@ -243,7 +243,7 @@ def test_the_command_tells_programs_what_it_tells_people(command: CliRunner) -> 
     shown = command.invoke(audit, ["bad.md"])
     assert shown.exit_code == 1
     line = (
-        "of 1 stated output 0 are true, 1 false, 0 vary, 0 were behind a crash, 0 could not be read"
+        "of 1 stated output 0 are true, 1 false, 0 vary, 0 come after a crash, 0 could not be read"
     )
     assert shown.stdout.endswith(f"1 block: 1 runs, 0 crash; {line}\n")
     told = command.invoke(audit, ["bad.md", "--format", "json"])

@@ -123,7 +123,7 @@ def test_a_claim_that_holds_from_top_to_bottom_alone_is_said_to(cases: dict[str,
         as_text([cases["mutated-between"]])
     )
     (problem,) = cases["falsepass-stale"].problems
-    assert problem.message == "says `2`, but `3` came out after all that stands above"
+    assert problem.message == "says `2`, but `3` came out after everything above"
     assert "it holds after block 1, but not after all blocks above" in problem.hint
 
 
@@ -145,7 +145,7 @@ def test_what_varies_is_told_though_no_output_is_stated(cases: dict[str, Audited
 
 def test_what_a_crash_keeps_from_running_is_counted(cases: dict[str, Audited]) -> None:
     assert truths(cases["crash-hides"]) == [T, "behind", "behind"]
-    assert "2 were behind a crash" in list(as_text([cases["crash-hides"]]))[-1]
+    assert "2 come after a crash" in list(as_text([cases["crash-hides"]]))[-1]
 
 
 def test_a_date_of_the_past_is_no_truth(cases: dict[str, Audited]) -> None:

@@ -79,7 +79,7 @@ def test_stored_outputs_of_a_notebook_are_held_against_what_comes_out(tmp_path: 
         "says `[3]`, but `[3, 4]` came out",
         "says `IndexError: no such item`, but `IndexError: list index out of range` came out",
         "a picture is stored here, but none came out",
-        "`CPU times: 1 us` looks like an output and is not checked: "
+        "`CPU times: 1 us` looks like an output but is not checked: "
         "its cell has commands that only run in a notebook",
         "crashes: NameError: name 'nowhere' is not defined",
     ]
@@ -385,7 +385,7 @@ def test_a_number_of_numpy_is_told_from_a_plain_one_with_the_reason(tmp_path: Pa
     page = "```pycon\n>>> import numpy as np\n>>> np.ones(2).sum()\n2.0\n```\n"
     (problem,) = audited(tmp_path, "a.md", page).problems
     assert problem.code == "false-claim"
-    assert problem.hint.startswith("NumPy shows the type of its numbers since version 2")
+    assert problem.hint.startswith("NumPy 2 shows the type of a number with its value")
 
 
 def test_an_address_that_nobody_states_is_nothing_to_speak_of(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_a_block_that_is_too_long_crashes_with_both_numbers(tmp_path: Path) -> N
         (finding,) = audited(tmp_path, block(code) + "text\n").findings
         (problem,) = finding.problems
         assert said in problem.message
-        assert "at most" in problem.message
+        assert "the limit is" in problem.message
 
 
 # --- runs that no worker gives --------------------------------------------------------

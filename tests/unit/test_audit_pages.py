@@ -394,9 +394,7 @@ def test_cells_that_were_run_out_of_order_are_named(tmp_path: Path) -> None:
     text = notebook(cell("1", execution_count=3), cell("2", execution_count=1))
     (problem,) = read(tmp_path, "a.ipynb", text).problems
     assert problem.code == "cell-order"
-    assert (
-        problem.message == "cell 2 (In [1]) was run before cell 1 (In [3]), which stands above it"
-    )
+    assert problem.message == "cell 2 (In [1]) was run before cell 1 (In [3]), which is above it"
 
 
 @pytest.mark.parametrize(
@@ -405,8 +403,8 @@ def test_cells_that_were_run_out_of_order_are_named(tmp_path: Path) -> None:
         ("", "it ends too early"),
         ("{", "it ends too early"),
         ("[1, 2", "it ends too early"),
-        ("nope", "it is no JSON (line 1)"),
-        ('{"cells": [\n1,\n]}', "it is no JSON (line 3)"),
+        ("nope", "it is not JSON (line 1)"),
+        ('{"cells": [\n1,\n]}', "it is not JSON (line 3)"),
         ("[" * 300_000, "it nests deeper than 100 levels"),
         ('{"a":' * 300_000, "it nests deeper than 100 levels"),
         ("[" + "1," * 2_000_000 + "1]", "it holds more than 1,000,000 values"),

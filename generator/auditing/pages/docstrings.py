@@ -49,8 +49,8 @@ def read_module(path: Path) -> Document:
     """
     source = read_source(path)
     if len(source.text) > MOST_CODE:
-        message = f"this module has {len(source.text):,} characters"
-        hint = f"at most {MOST_CODE:,} are read: audit a module with fewer"
+        message = f"this module has {len(source.text):,} characters; the limit is {MOST_CODE:,}"
+        hint = "divide the module"
         raise ProblemsError(Problem(Place(source.path), "too-much", message, hint))
     tree = parse_quietly(source.text)
     if tree is None:

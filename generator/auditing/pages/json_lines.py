@@ -89,7 +89,7 @@ class _Reader:
             if count > _MOST:
                 raise self._error(at, f"it holds more than {_MOST:,} values")
         if text[at:].strip() or around or len(root) != 1:
-            raise self._error(at, "it is no JSON" if text[at:].strip() else "it ends too early")
+            raise self._error(at, "it is not JSON" if text[at:].strip() else "it ends too early")
         return root[0]
 
     def _string(self, token: str, start: int) -> Text:
@@ -111,7 +111,7 @@ class _Reader:
             return None
         raise self._error(start)
 
-    def _error(self, position: int, message: str = "it is no JSON") -> ValueError:
+    def _error(self, position: int, message: str = "it is not JSON") -> ValueError:
         line = self._text.count("\n", 0, position) + 1
         error = ValueError(f"{message} (line {line})")
         error.lineno = line  # type: ignore[attr-defined]

@@ -230,7 +230,7 @@ def _out_of_order(blocks: Sequence[Block]) -> Iterator[Problem]:
         if block.count is None:
             continue
         if last is not None and last.count is not None and block.count < last.count:
-            message = f"{block.label} was run before {last.label}, which stands above it"
+            message = f"{block.label} was run before {last.label}, which is above it"
             hint = "restart the kernel and run all cells, so that the outputs match the order"
             yield Problem(block.place, "cell-order", message, hint, severity="warning")
             return
