@@ -69,7 +69,7 @@ def _cards(given: Iterable[Card]) -> tuple[Card, ...]:
     cards = (given,) if isinstance(given, Card) else tuple(given)
     for each in cards:
         if not isinstance(each, Card):
-            raise TypeError(f"a deck has cards, and {each!r:.80} is none: make a Card of it")
+            raise TypeError(f"{each!r:.80} is not a Card: a deck is made of Card objects")
     return cards
 
 

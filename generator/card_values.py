@@ -76,9 +76,13 @@ def _faults(card: Card) -> Iterator[tuple[str, str, str]]:
         yield "bad-value", "the question has more than one line", hint
     if found := _BRACES.search(card.question):
         message = f"the question ends in `{found[0].strip()}`, which would be read as its slug"
-        yield "bad-value", message, "give slug and kind as values of their own"
+        yield "bad-value", message, "pass them as `slug` and `kind`"
     if _LINE_END.search(card.chapter.strip()):
-        yield "bad-value", "the chapter has more than one line", "it is the title of a chapter"
+        yield (
+            "bad-value",
+            "the chapter has more than one line",
+            "write its title on one line",
+        )
     yield from _faults_of_answer(card.answer)
 
 
@@ -114,9 +118,9 @@ def media_problems(
         path = PurePosixPath(name)
         hint = "name a file inside the deck as the cards do, for example media/plot.png"
         if not _stays_inside(name):
-            message = "this is no name of a file inside the deck's folder"
+            message = "this does not name a file inside the deck's folder"
         elif path.as_posix().casefold() in taken or path.as_posix() in folders:
-            message = "this name is that of another file or folder of the deck"
+            message = "another file or folder of the deck has this name"
         elif is_markdown(path.name) and path.parts[0].casefold() in first:
             message = "this file would be read as a chapter"
         elif not isinstance(data, bytes | bytearray | memoryview):

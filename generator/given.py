@@ -48,7 +48,7 @@ def open_regular(path: Path | str) -> Iterator[io.BufferedReader]:
     if not stat.S_ISREG(mode):
         os.close(descriptor)
         kind = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
-        raise GivenFileError(f"it is {kind}", "put a plain file in its place")
+        raise GivenFileError(f"it is {kind}", "replace it with a plain file")
     with open(descriptor, "rb") as file:  # noqa: PTH123
         yield file
 

@@ -124,7 +124,7 @@ def _no_chapter(path: Path) -> str:
     if not os.path.lexists(path):
         return f"there is no file or folder `{shown}`"
     return (
-        f"`{shown}` is no chapter of the deck and holds none: a chapter is a Markdown file in the "
-        "folder of one of the deck's languages that is no README and not hidden, and that neither "
-        "`exclude` nor .gitignore names"
+        f"`{shown}` is not a chapter of the deck and contains none: a chapter is a Markdown file "
+        "in the folder of a language, is no README, is not hidden, and is not named by `exclude` "
+        "or .gitignore"
     )

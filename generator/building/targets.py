@@ -67,5 +67,5 @@ def kinds_of_file(only: str | Collection[str] | None) -> Collection[str]:
     names = tuple(TARGETS) if only is None else several(only)
     for name in names:
         if name not in TARGETS:
-            raise ValueError(f"no kind of file is called {name!r}: {did_you_mean(name, TARGETS)}")
+            raise ValueError(f"unknown kind of file {name!r}: {did_you_mean(name, TARGETS)}")
     return names

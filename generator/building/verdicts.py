@@ -17,7 +17,7 @@ from generator.reading.config import FILE_NAME
 from generator.reading.source import display_path
 from generator.running.programs.program import Plan, plan_card
 
-_HINT: Final = "a runner gives one run for each program that it was given, under that program's id"
+_HINT: Final = "let the runner return one run for each program, with the id of that program"
 
 
 def judge_cards(

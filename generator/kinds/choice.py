@@ -39,7 +39,7 @@ def _problems(card: Card) -> Iterator[Problem]:
     lists = _task_lists(card)
     if not lists:
         message = "a `.choice` card has no options"
-        hint = "write them as a task list that stands by itself: `- [x] right`, `- [ ] wrong`"
+        hint = "write them as a top-level task list: `- [x] right`, `- [ ] wrong`"
         yield problem(card, "bad-choice", message, hint)
         return
     for further in lists[1:]:

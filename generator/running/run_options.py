@@ -34,7 +34,7 @@ class RunOptions:
     def __post_init__(self) -> None:
         if self.sandbox not in _SANDBOXES:
             hint = did_you_mean(str(self.sandbox), _SANDBOXES)
-            raise ValueError(f"no sandbox is called {self.sandbox!r}: {hint}")
+            raise ValueError(f"unknown sandbox {self.sandbox!r}: {hint}")
         if self.once and self.cold:
             raise ValueError("`cold` needs two runs of each program: leave out `once`")
 

@@ -16,7 +16,7 @@ from generator.running.runner import Runner
 _LONGEST: Final = 60  # characters of a value that is quoted
 _MOST: Final = 3  # answers quoted that belong to no program
 
-_TWO_RUNS: Final = "the runner gave two runs of it that are not the same"
+_TWO_RUNS: Final = "the runner returned two different runs of it"
 
 
 class SoundRunner:
@@ -40,9 +40,9 @@ class SoundRunner:
         why = ["the runner returned no run"]
         for answer in self._answers(programs, why):
             if not isinstance(answer, Run):
-                strays.append(f"it gave {_quoted(answer)}, which is no run")
+                strays.append(f"it returned {_quoted(answer)}, which is not a run")
             elif not isinstance(answer.id, str) or answer.id not in known:
-                strays.append(f"it gave a run of {_quoted(answer.id)}, which it was not asked for")
+                strays.append(f"it returned a run of {_quoted(answer.id)}, which it was not given")
             elif answer.id not in first:
                 first[answer.id] = _typed(answer)
                 yield first[answer.id]
@@ -61,7 +61,9 @@ class SoundRunner:
         try:
             answers = self._runner.run(programs)
             if not hasattr(answers, "__iter__"):
-                why.append(f"the runner's `run` gave {_quoted(answers)}, not an iterator of runs")
+                why.append(
+                    f"the runner's `run` returned {_quoted(answers)}, not an iterator of runs"
+                )
                 return
             yield from answers
         except ProblemsError:
@@ -88,7 +90,7 @@ def _said(run: Run) -> str:
 def _typed(run: Run) -> Run:
     """The run, if all of it is what it should be."""
     wrong = _wrong(run, Run, "")
-    return _lost(run.id, f"the runner gave a run of it whose {wrong}") if wrong else run
+    return _lost(run.id, f"the runner returned a run of it in which {wrong}") if wrong else run
 
 
 def _wrong(value: Any, wanted: Any, name: str) -> str:

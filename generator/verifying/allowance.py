@@ -44,6 +44,8 @@ class Allowance:
         self._bytes -= unpacked
         self._parts -= parts
         if self._bytes < 0:
-            raise TooMuchError("the programs and outputs in this package unpack to too much")
+            raise TooMuchError(
+                "the programs and outputs in this package are too large once unpacked"
+            )
         if self._parts < 0:
             raise TooMuchError(f"its programs have more than {_MOST_PARTS:,} cells and outputs")

@@ -179,7 +179,7 @@ def test_cards_from_a_generator_are_all_there_each_time(tmp_path: Path) -> None:
         text = (deck.write(tmp_path / folder) / "en" / "0001.md").read_text()
         assert "{#sum .predict}" in text
     assert Deck("values", TRUE).cards == (TRUE,)  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="is none: make a Card of it"):
+    with pytest.raises(TypeError, match="is not a Card"):
         Deck("values", "ab")  # type: ignore[arg-type]
 
 
@@ -204,7 +204,7 @@ def test_one_name_is_not_a_list_of_letters(tmp_path: Path, monkeypatch: pytest.M
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ({"only": ["pdf"]}, "no kind of file is called 'pdf': known here: `apkg`"),
+        ({"only": ["pdf"]}, "unknown kind of file 'pdf': known here: `apkg`"),
         ({"only": "apk"}, "did you mean `apkg`"),
         ({"cards": ["itt"]}, "no card has the slug `itt`: did you mean `it`"),
         ({"chapters": ["nope.md"]}, "no file or folder `.*nope.md`"),
@@ -234,7 +234,7 @@ def test_nothing_is_run_where_one_of_the_named_cards_is_not_there(tmp_path: Path
 
 
 def test_options_that_there_are_not_are_told() -> None:
-    with pytest.raises(ValueError, match="no sandbox is called 'Strict': did you mean `strict`"):
+    with pytest.raises(ValueError, match="unknown sandbox 'Strict': did you mean `strict`"):
         RunOptions(sandbox="Strict")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="`cold` needs two runs"):
         RunOptions(once=True, cold=True)

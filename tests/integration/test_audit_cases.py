@@ -95,9 +95,9 @@ def test_wrong_results_behind_any_mark_are_refuted_or_named(cases: dict[str, Aud
     assert sorted(found) == [F] * 21 + ["unread"] * 2
     unread = [each for each in cases["trailing-value"].problems if each.code == "claim-not-read"]
     assert [(each.place.line, each.message) for each in unread] == [
-        (4, "`5` looks like an output and is not checked: "
+        (4, "`5` looks like an output but is not checked: "
             "`3` came out, and the comment may state no result"),
-        (13, "`three` looks like an output and is not checked: "
+        (13, "`three` looks like an output but is not checked: "
              "`3` came out, and the comment may state no result"),
     ]  # fmt: skip
 

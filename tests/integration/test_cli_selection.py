@@ -130,7 +130,7 @@ def test_a_path_that_is_not_in_the_deck_is_wrong_usage_and_not_the_whole_deck(
 def test_what_is_no_chapter_is_not_checked_as_an_empty_deck(deck: Path, tmp_path: Path) -> None:
     (deck / "notes.md").write_text("# Notes")
     done = check(deck / "notes.md", cwd=tmp_path)
-    assert done.code == 2 and "is no chapter of the deck" in done.err
+    assert done.code == 2 and "is not a chapter of the deck" in done.err
 
 
 @pytest.mark.parametrize("chapter", ["en/01.md", "en/sub/02.md"])

@@ -101,7 +101,7 @@ def test_a_runner_that_gives_no_runs_at_all_loses_each_card_by_name(
 
     built = checked(tmp_path, Nothing(), once=once)
     assert told(built) == [("lost", "a"), ("lost", "b")]
-    assert all(f"`run` gave {answer!r}" in problem.message for problem in built.problems)
+    assert all(f"`run` returned {answer!r}" in problem.message for problem in built.problems)
 
 
 @pytest.mark.parametrize("once", [True, False])
@@ -166,7 +166,7 @@ def test_two_answers_that_contradict_each_other_are_that_cards_problem(
 
     built = checked(tmp_path, Changed(second), once=once)
     assert told(built) == [("lost", "a")]
-    assert "two runs of it that are not the same" in built.problems[0].message
+    assert "two different runs of it" in built.problems[0].message
     assert statuses(built) == ["failed", "verified"]
 
 

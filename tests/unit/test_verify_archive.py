@@ -208,7 +208,7 @@ def test_a_small_package_cannot_carry_large_evidence_in_many_notes(tmp_path: Pat
     assert path.stat().st_size < 20_000
     assert said(path) == (
         "too-large",
-        "the programs and outputs in this package unpack to too much",
+        "the programs and outputs in this package are too large once unpacked",
     )
 
 

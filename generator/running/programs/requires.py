@@ -38,7 +38,7 @@ def unmet(requirement: str, facts: Facts, level: str) -> str | None:
             return None
     except InvalidVersion:  # of a distribution that was never published so
         pass
-    return f"needs {requirement}, here is {version}"
+    return f"needs {requirement}, but {version} is installed"
 
 
 @cache

@@ -122,7 +122,7 @@ class Confinement:
     def problems(self) -> tuple[Problem, ...]:
         """One for each layer that is missing."""
         return tuple(
-            Problem(Place("--sandbox"), "sandbox", f"there is no {CLOSES[name]}: {why}", MEND)
+            Problem(Place("--sandbox"), "sandbox", f"{CLOSES[name]}, is not available: {why}", MEND)
             for name, why in self.missing.items()
         )
 

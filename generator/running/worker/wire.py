@@ -40,7 +40,7 @@ class Unpacker:
         """The messages that `chunk` completes. Raises `WireError` on what is none."""
         self._heard += len(chunk)
         if self._heard > MOST:
-            raise WireError("messages without end")
+            raise WireError("too many messages")
         self._waiting += chunk
         while len(self._waiting) >= HEADER.size:
             (length,) = HEADER.unpack_from(self._waiting)
@@ -57,14 +57,14 @@ class Unpacker:
             except (ValueError, RecursionError) as error:
                 raise WireError(str(error)) from None
             if not isinstance(message, dict):
-                raise WireError("a message that is no object")
+                raise WireError("a message that is not an object")
             del self._waiting[:end]
             self._messages += 1
             if self._messages > MESSAGES:
-                raise WireError("messages without end")
+                raise WireError("too many messages")
             yield message
 
 
 def no_constant(name: str) -> Any:
     """NaN and infinities are no JSON, but `json` reads them. Raises ValueError."""
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")

@@ -41,10 +41,10 @@ def no_landlock() -> str:
     abi = landlock.version()
     if not abi:
         if not syscalls.machine():
-            return "this system has none"
-        return "this kernel has none (Linux 5.13), or does not list it in `lsm=`"
+            return "this is not 64-bit Linux on x86 or Arm"
+        return "it needs Linux 5.13 or newer, with landlock listed in `lsm=`"
     if abi < lockdown.ENOUGH:
-        return f"this kernel's version {abi} does not bound signals: Linux 6.12 has version 6"
+        return f"this kernel has version {abi}, which ignores signals; Linux 6.12 has version 6"
     return _tried(lambda: _confined(landlock.restrict, abi, (), network=False))
 
 
@@ -52,7 +52,7 @@ def no_seccomp() -> str:
     """Why the filter does not hold."""
     machine = syscalls.machine()
     if not machine:
-        return "there is a filter for 64-bit Linux on x86 and Arm alone"
+        return "the filter is only for 64-bit Linux on x86 and Arm"
     code = bpf.assemble(seccomp.write(machine, network=False))
     return _tried(lambda: _confined(seccomp.install, code))
 
@@ -60,7 +60,7 @@ def no_seccomp() -> str:
 def no_containers(paths: list[str], hidden: list[str], root: str) -> str:
     """Why there are no namespaces for this user."""
     if not syscalls.machine():
-        return "this system has none"
+        return "this is not 64-bit Linux on x86 or Arm"
     why = _tried(lambda: _container(paths, hidden, root))
     switch = next(filter(None, map(_closed, SWITCHES)), "") if why else ""
     return f"{why}; {switch}" if switch else why
@@ -125,7 +125,7 @@ def _in_child(attempt: Any) -> None:
             os._exit(0)
     os.close(writer)
     with open(reader, "rb") as file:
-        told = json.loads(file.read() or b'[null, "the attempt came to no end"]')
+        told = json.loads(file.read() or b'[null, "the attempt did not finish"]')
     os.waitpid(pid, 0)
     if told:
         raise OSError(*told)

@@ -58,6 +58,7 @@ def take() -> Iterator[str]:
         image = buffer.getvalue()
         if len(image) > LARGEST:
             raise ValueError(
-                f"a figure of {len(image) // 2**20} MiB: draw fewer points, or rasterized=True"
+                f"the figure has {len(image) // 2**20} MiB: "
+                "draw fewer points, or use rasterized=True"
             )
         yield image.decode("utf-8")
