@@ -113,7 +113,8 @@ def _reads_as(data: bytes, chapter: Chapter) -> bool:
         source = Source.of(chapter.path, data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return False
-    return read_chapter(source, chapter.language, lambda _: None)[0] == chapter
+    read, _ = read_chapter(source, chapter.language, lambda _: None, allow_html=chapter.allow_html)
+    return read == chapter
 
 
 def _rewritten(

@@ -19,7 +19,8 @@ def misread(text: str, before: Chapter, edits: Sequence[Edit]) -> tuple[Edit, ..
     Markdown cannot hold every text: a NUL, or a CR that is no line end, comes back as something
     else. What is read again from the rewritten file decides.
     """
-    after, _ = read_chapter(Source.of(before.path, text), before.language, lambda _: None)
+    source = Source.of(before.path, text)
+    after, _ = read_chapter(source, before.language, lambda _: None, allow_html=before.allow_html)
     wanted = {edit.claim.place: edit for edit in edits}
     old, new = _fences(before), _fences(after)
     if len(old) != len(new) or _slugs(before) != _slugs(after):

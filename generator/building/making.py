@@ -51,7 +51,7 @@ def make_chapters(
     in their order, even if it has errors, with the selected cards. Raises ProblemsError if there
     is no interpreter, and NoSuchPartError, before anything runs, for a card that is in no file.
     """
-    whole, slugs, problems = read_files(files)
+    whole, slugs, problems = read_files(files, allow_html=config.allow_html)
     selection.require_cards(use.slug for use in slugs)
     chapters = tuple(map(selection.chapter, whole))
     deck = Deck(config, chapters)

@@ -31,6 +31,7 @@ from generator.model.ran import (
 )
 from generator.model.shown import NOTE_KINDS, Faces, NoteKind
 from generator.model.written import (
+    INLINE_KINDS,
     PART_MATCHES,
     VALUE_MATCHES,
     Card,
@@ -47,6 +48,7 @@ from generator.model.written import (
 )
 
 __all__ = [
+    "INLINE_KINDS",
     "NOTE_KINDS",
     "PART_MATCHES",
     "VALUE_MATCHES",

@@ -99,6 +99,13 @@ class Fence:
     language: str = "python"
 
 
+# The kinds of nodes that stand in a line; all others are blocks.
+INLINE_KINDS: Final = frozenset(
+    {"text", "softbreak", "hardbreak", "strong", "em", "strike", "code", "math", "link", "image"}
+    | {"element", "cloze", "value", "footnote_ref"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """One node of a card's Markdown.
@@ -107,13 +114,13 @@ class Node:
     list_item (attrs checked "true"/"false" for tasks), blockquote, table, row, cell (attrs
     align, header), rule, fence (attrs language), program (see `fence`, and `listing` once it
     has run), math_block, definition_list, term, definition, footnotes, footnote (attrs label),
-    html_block, image_block; options and their option (attrs mark "right" or "wrong" once the
-    card is turned; the first child is the option, the others its reason), columns and their
-    column, which only faces have.
+    image_block, element_block (attrs tag and those of HTML); options and their option (attrs mark
+    "right" or "wrong" once the card is turned; the first child is the option, the others its
+    reason), columns and their column, which only faces have.
     Inline kinds: text, softbreak, hardbreak, strong, em, strike, code, math (attrs display),
-    link (attrs href, title), image (attrs src, alt, title; `text` is the alt text), html,
-    cloze (attrs number, hint), value (an inline `{python} …`; `text` is the expression, and
-    once it has run the value), footnote_ref (attrs label).
+    link (attrs href, title), image (attrs src, alt, title; `text` is the alt text), element
+    (attrs tag and those of HTML), cloze (attrs number, hint), value (an inline `{python} …`;
+    `text` is the expression, and once it has run the value), footnote_ref (attrs label).
     """
 
     kind: str
@@ -154,12 +161,13 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One Markdown file of one language, in study order."""
+    """One Markdown file of one language, in study order; `allow_html` says how it was read."""
 
     title: str
     path: str
     language: str
     cards: tuple[Card, ...]
+    allow_html: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +186,7 @@ class DeckConfig:
     timeout: float = 30.0
     memory: int = 2 * 1024**3
     paper: str = DEFAULT_PAPER  # a name of `PAPERS`
-    allow_html: bool = False
+    allow_html: bool = True
     exclude: tuple[str, ...] = ()
     license: str = ""
     home: str = ""

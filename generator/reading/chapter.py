@@ -13,7 +13,7 @@ from generator.kinds.basic import BASIC
 from generator.kinds.table import KINDS, kind_problems
 from generator.language import PYTHON
 from generator.last_net import net
-from generator.model import Card, Chapter, Claim, Fence, Node, Place, Problem
+from generator.model import INLINE_KINDS, Card, Chapter, Claim, Fence, Node, Place, Problem
 from generator.model.walking import plain_text, walk
 from generator.reading.bounds import (
     MOST_BLOCKS,
@@ -31,25 +31,34 @@ from generator.reading.headings import Heading, HeadingReader
 from generator.reading.html_comments import blanked
 from generator.reading.html_ends import html_problems
 from generator.reading.markdown import bounded, parse_markdown
-from generator.reading.nodes import INLINE, NodeBuilder
+from generator.reading.nodes import NodeBuilder
 from generator.reading.source import Source
 from generator.reading.variables import clashes, variable_problems
 
 
 def read_chapter(
-    source: Source, language: str, report: Callable[[Problem], None]
+    source: Source, language: str, report: Callable[[Problem], None], *, allow_html: bool = True
 ) -> tuple[Chapter, tuple[tuple[str, Place], ...]]:
-    """The cards of a file, and the places of their slugs. What is wrong goes to `report`."""
-    return _ChapterReader(source, language, report).read()
+    """The cards of a file, and the places of their slugs. What is wrong goes to `report`. HTML is
+    text where it is not allowed.
+    """
+    return _ChapterReader(source, language, report, allow_html).read()
 
 
 class _ChapterReader:
-    def __init__(self, source: Source, language: str, report: Callable[[Problem], None]) -> None:
+    def __init__(
+        self,
+        source: Source,
+        language: str,
+        report: Callable[[Problem], None],
+        allow_html: bool,
+    ) -> None:
+        self._allow_html = allow_html
         self._source = source
         self._language = language
         self._report = report
         self._fences = FenceReader(source.line, report)
-        self._builder = NodeBuilder(source, self._fences, report)
+        self._builder = NodeBuilder(source, self._fences, report, allow_html=allow_html)
         self._headings = HeadingReader(source, self._builder, report)
         self._slugs: list[tuple[str, Place]] = []
 
@@ -82,7 +91,7 @@ class _ChapterReader:
                     self._slugs.append((heading.slug, heading.slug_place))
                 body = self._body(tokens[start + 3 : end])
                 cards.append(self._card(heading, body, footnotes, title, matter, setup))
-        chapter = Chapter(title, self._source.path, self._language, tuple(cards))
+        chapter = Chapter(title, self._source.path, self._language, tuple(cards), self._allow_html)
         return chapter, tuple(self._slugs)
 
     def _title(self, prologue: Sequence[Token], matter: FrontMatter) -> str:
@@ -188,12 +197,12 @@ class _ChapterReader:
         large = False
         nodes = tuple(walk((*card.question, *card.front, *card.back)))
         blocks = sum(
-            node.kind not in INLINE
+            node.kind not in INLINE_KINDS
             and node.kind != "cell"
             and (node.kind != "list_item" or not node.children)
             for node in nodes
         )
-        spans = sum(node.kind in INLINE and node.kind != "text" for node in nodes)
+        spans = sum(node.kind in INLINE_KINDS and node.kind != "text" for node in nodes)
         for count, most, what in (
             (blocks, MOST_BLOCKS, "paragraphs, list items, rows and the like"),
             (spans, MOST_SPANS, "lines, marked words, links, formulas and the like"),
@@ -250,7 +259,7 @@ def _pair_claims(nodes: tuple[Node, ...], report: Callable[[Problem], None]) -> 
                 report(Problem(node.place, "stray-output", message, hint))
                 continue
             paired[-1] = _with_claim(program, program.fence, node, report)
-        elif node.kind in INLINE or not node.children:
+        elif node.kind in INLINE_KINDS or not node.children:
             paired.append(node)
         else:
             children = _pair_claims(node.children, report)

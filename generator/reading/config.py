@@ -122,7 +122,7 @@ class _Reader:
             timeout=self._timeout(run),
             memory=self._memory(run),
             paper=self._paper(printing),
-            allow_html=self._flag("allow_html"),
+            allow_html=self._flag("allow_html", unset=True),
             **self._about(),
             exclude=self._exclude(),
         )
@@ -291,8 +291,10 @@ class _Reader:
 
         return read_exclude(self.data.get("exclude", []), wrong)
 
-    def _flag(self, key: str) -> bool:
-        value = self.data.get(key, False)
+    def _flag(self, key: str, *, unset: bool) -> bool:
+        value = self.data.get(key, unset)
         if not isinstance(value, bool):
-            self._wrong(key, "", value, "true or false", f"{key} = true, without quotes")
+            self._wrong(
+                key, "", value, "true or false", f"{key} = {str(not unset).lower()}, without quotes"
+            )
         return value is True

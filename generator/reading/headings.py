@@ -16,8 +16,9 @@ from generator.model.walking import plain_text
 from generator.nearest import did_you_mean
 from generator.reading.attributes import Attribute, AttributeSyntaxError, parse_attributes
 from generator.reading.bounds import MOST_IN_BRACES, MOST_PARAGRAPH
+from generator.reading.content_places import ContentPlaces
 from generator.reading.html_comments import blanked
-from generator.reading.nodes import ContentPlaces, NodeBuilder
+from generator.reading.nodes import NodeBuilder
 from generator.reading.source import Source
 
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import binascii
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -20,6 +23,13 @@ _SIGNATURES: Final = {
     ".gif": (b"GIF87a", b"GIF89a"),
     ".webp": (b"RIFF",),
 }
+_ENDINGS: Final = {
+    "png": ".png", "jpeg": ".jpg", "gif": ".gif", "svg+xml": ".svg", "webp": ".webp",
+}  # fmt: skip
+_EMBEDDED: Final = re.compile(
+    rf"data:image/(?P<kind>{'|'.join(map(re.escape, _ENDINGS))});base64,(?P<data>.*)",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 def image_problems(deck: Deck) -> tuple[Problem, ...]:
@@ -83,13 +93,22 @@ def read_image(folder: Path, card: Card, node: Node) -> tuple[str, bytes]:
     """The suffix and the bytes of an image; raises ProblemsError.
 
     A path is taken from the Markdown file's folder, as every Markdown viewer does, and then
-    from the deck's.
+    from the deck's. It may be all of the image, as base64.
     """
     source = node.attrs["src"]
 
     def problem(code: str, message: str, hint: str) -> ProblemsError:
         return ProblemsError(Problem(node.place, code, message, hint, card=card.slug))
 
+    embedded = _EMBEDDED.fullmatch(source)
+    if embedded is not None:
+        source, suffix = f"{source[:30]}…", _ENDINGS[embedded["kind"].lower()]
+        try:
+            data = binascii.a2b_base64(embedded["data"])
+        except binascii.Error:
+            message = f"the base64 of the image `{source}` cannot be read"
+            raise problem("bad-image", message, "save it in `media/` and name that file") from None
+        return suffix, _checked(suffix, data, source, problem)
     name = _file_name(source)
     if name is None:
         message = f"the image `{source}` is not a file of this deck"
@@ -118,6 +137,13 @@ def read_image(folder: Path, card: Card, node: Node) -> tuple[str, bytes]:
         message = f"the image `{source}` cannot be read: {error.strerror}"
         hint = getattr(error, "hint", "") or "check its permissions"
         raise problem("bad-image", message, hint) from None
+    return suffix, _checked(suffix, data, source, problem)
+
+
+def _checked(
+    suffix: str, data: bytes, source: str, problem: Callable[[str, str, str], ProblemsError]
+) -> bytes:
+    """The bytes of an image that is one, and does nothing but show; raises a `problem`."""
     signatures = _SIGNATURES.get(suffix)
     if signatures and not data.startswith(signatures):
         message = f"`{source}` is not the kind of image that its ending `{suffix}` says"
@@ -131,4 +157,4 @@ def read_image(folder: Path, card: Card, node: Node) -> tuple[str, bytes]:
         message = f"the image `{source}` is more than a picture: it {reach}"
         hint = "remove that, put what it loads into the file, or export it as a PNG"
         raise problem("bad-image", message, hint)
-    return suffix, data
+    return data

@@ -31,7 +31,7 @@ def read_deck(folder: Path) -> tuple[Deck, tuple[Problem, ...]]:
 
     config = read_config(folder)
     parts = deck_files(folder, config)
-    chapters, slugs, problems = read_files(parts.files)
+    chapters, slugs, problems = read_files(parts.files, allow_html=config.allow_html)
     deck = Deck(config, chapters)
     found = [*parts.problems, *problems, *doubled_slugs(slugs)]
     if not deck.cards() and not has_errors(found):
@@ -68,7 +68,7 @@ def _perhaps(file: ChapterFile) -> list[str]:
 
 
 def read_files(
-    files: Iterable[ChapterFile],
+    files: Iterable[ChapterFile], *, allow_html: bool = True
 ) -> tuple[tuple[Chapter, ...], tuple[SlugUse, ...], tuple[Problem, ...]]:
     """The chapters of files that can be read, the slugs in them, and what is wrong in them."""
     from generator.reading.chapter import read_chapter
@@ -83,7 +83,9 @@ def read_files(
             problems.extend(error.problems)
             continue
         with net(problems.append, Place(source.path), "reading this chapter"):
-            chapter, used = read_chapter(source, file.language, problems.append)
+            chapter, used = read_chapter(
+                source, file.language, problems.append, allow_html=allow_html
+            )
             chapters.append(chapter)
             slugs += (SlugUse(file.language, slug, place) for slug, place in used)
     return tuple(chapters), tuple(slugs), tuple(problems)

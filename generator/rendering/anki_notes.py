@@ -102,7 +102,6 @@ def _fields(faces: Faces, config: DeckConfig, *, steady: bool) -> dict[str, str]
     ahead = HtmlContext(
         language=card.language,
         media=faces.media,
-        allow_html=config.allow_html,
         cloze=kind.note == "cloze",
         steady=steady,
         footnotes=number_footnotes(asked),

@@ -7,11 +7,11 @@ from itertools import groupby
 from typing import Final
 from urllib.parse import urlsplit
 
-from generator.model import Node
+from generator.model import INLINE_KINDS, Node
 from generator.rendering.html_context import HtmlContext
+from generator.rendering.html_elements import element_html
 from generator.rendering.html_escape import escape_math
 from generator.rendering.html_listing import code_html, listing_html
-from generator.rendering.html_raw import open_tags, raw_block_html
 
 _SIMPLE_BLOCKS: Final = {
     "bullet_list": "ul",
@@ -32,24 +32,15 @@ def blocks_to_html(nodes: Sequence[Node], *, context: HtmlContext) -> str:
 def inlines_to_html(nodes: Sequence[Node], *, context: HtmlContext) -> str:
     """Inline nodes as HTML.
 
-    Adjacent texts are joined first, also across nodes that produce no HTML: Anki's markup may be
-    spread over several of them.
+    Adjacent texts are joined first: Anki's markup may be spread over several of them.
     """
-    tags, closing = open_tags(nodes, context)
-    seen = [item for item in enumerate(nodes) if tags.get(item[0], "shown")]
     parts: list[str] = []
-    for is_text, group in groupby(seen, key=lambda item: _is_text(item[1], context)):
+    for is_text, group in groupby(nodes, key=lambda node: node.kind in {"text", "softbreak"}):
         if is_text:
-            parts.append(context.text("".join(_plain(node) for _, node in group)))
+            parts.append(context.text("".join(_plain(node) for node in group)))
         else:
-            parts.extend(
-                tags[index] if index in tags else _inline(node, context) for index, node in group
-            )
-    return "".join(parts) + closing
-
-
-def _is_text(node: Node, context: HtmlContext) -> bool:
-    return node.kind in {"text", "softbreak"} or (node.kind == "html" and not context.allow_html)
+            parts.extend(_inline(node, context) for node in group)
+    return "".join(parts)
 
 
 def _plain(node: Node) -> str:
@@ -90,8 +81,12 @@ def _block(node: Node, context: HtmlContext) -> str:
             return listing_html(node.listing, context) if node.listing else ""
         case "math_block":
             return f'<div class="math">{_math(node, context, display=True)}</div>'
-        case "html_block":
-            return raw_block_html(node, context)
+        case "element_block" if node.attrs["tag"] == "table":
+            return (
+                f'<div class="scroll">{element_html(node, _contents(node, context), context)}</div>'
+            )
+        case "element_block":
+            return element_html(node, _contents(node, context), context)
         case "image_block":
             return f"<p>{_image(node, context)}</p>"
         case kind if kind in _SIMPLE_BLOCKS:
@@ -105,7 +100,7 @@ def _block(node: Node, context: HtmlContext) -> str:
 
 def _contents(node: Node, context: HtmlContext) -> str:
     """The content of a list item, a definition or the like, which hold blocks or bare text."""
-    runs = groupby(node.children, key=lambda child: child.kind in _INLINE_KINDS)
+    runs = groupby(node.children, key=lambda child: child.kind in INLINE_KINDS)
     return "\n".join(
         inlines_to_html(tuple(run), context=context)
         if inline
@@ -178,6 +173,8 @@ def _inline(node: Node, context: HtmlContext) -> str:
             return _image(node, context)
         case "cloze":
             return _cloze(node, context)
+        case "element":
+            return element_html(node, inlines_to_html(node.children, context=context), context)
         case "footnote_ref":
             number = context.footnotes.get(footnote_label(node), 0)
             return f'<sup class="footnote-ref">{number}</sup>' if number else ""
@@ -229,11 +226,3 @@ def _cloze(node: Node, context: HtmlContext) -> str:
     hint = node.attrs.get("hint", "")
     tail = f"::{context.text(hint)}" if hint else ""
     return f"{{{{c{node.attrs['number']}::{inside}{tail}}}}}"
-
-
-_INLINE_KINDS: Final = frozenset(
-    {
-        "text", "softbreak", "hardbreak", "code", "math", "link", "image", "html", "cloze",
-        "value", "footnote_ref", *_SIMPLE_SPANS,
-    }
-)  # fmt: skip

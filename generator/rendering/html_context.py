@@ -21,7 +21,6 @@ class HtmlContext:
 
     language: str = "en"
     media: Mapping[str, Media] = field(default_factory=dict)
-    allow_html: bool = False
     cloze: bool = False
     steady: bool = False
     footnotes: Mapping[str, int] = field(default_factory=dict)

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from generator.model import Node
+from generator.model import INLINE_KINDS, Node
 from generator.rendering.typst_code import fence_token, listing_token
+from generator.rendering.typst_elements import element_tokens
 from generator.rendering.typst_inline import (
-    INLINE_KINDS,
     Side,
     Token,
-    code_token,
     image_token,
     inline_tokens,
     math_token,
@@ -33,16 +32,21 @@ def block_tokens(nodes: Sequence[Node], side: Side) -> list[Token]:
     for inline, group in groupby(nodes, key=lambda node: node.kind in INLINE_KINDS):
         run = tuple(group)
         if inline:
-            tokens.append({"t": "p", "c": inline_tokens(run, side)})
-        else:
-            tokens += [token for node in run if (token := _token(node, side)) is not None]
+            token = _line(run, side)
+            tokens += [token] if token is not None else []
+            continue
+        for node in run:
+            if node.kind == "element_block":
+                tokens += element_tokens(node, block_tokens, side)
+            elif (token := _token(node, side)) is not None:
+                tokens.append(token)
     return tokens
 
 
 def _token(node: Node, side: Side) -> Token | None:
     match node.kind:
         case "paragraph":
-            return _paragraph(node, side)
+            return _line(node.children, side)
         case "heading":
             return {"t": "h", "c": inline_tokens(node.children, side)}
         case "bullet_list" | "ordered_list":
@@ -72,8 +76,6 @@ def _token(node: Node, side: Side) -> Token | None:
                 for note in node.children
             ]
             return {"t": "notes", "items": items}
-        case "html_block":
-            return _source(node.text)
         case "image_block":
             return _image(node, side)
         case kind:
@@ -84,26 +86,19 @@ def _some(token: Token, key: str) -> Token | None:
     return token if token[key] else None
 
 
-def _paragraph(node: Node, side: Side) -> Token | None:
-    if [child.kind for child in node.children] == ["image"]:
-        return _image(node.children[0], side)
-    if [child.kind for child in node.children] == ["math"]:
-        (formula,) = node.children
+def _line(nodes: Sequence[Node], side: Side) -> Token | None:
+    if [node.kind for node in nodes] == ["image"]:
+        return _image(nodes[0], side)
+    if [node.kind for node in nodes] == ["math"]:
+        (formula,) = nodes
         if formula.attrs.get("display") == "true":
             return {"t": "math", "m": math_token(formula, side, display=True)}
-    return _some({"t": "p", "c": inline_tokens(node.children, side)}, "c")
+    return _some({"t": "p", "c": inline_tokens(nodes, side)}, "c")
 
 
 def _image(node: Node, side: Side) -> Token:
     missing = {"t": "p", "c": [text_token(f"[{node.text}]")]}
     return image_token(node, side) or missing
-
-
-def _source(markup: str) -> Token:
-    tokens: list[Token] = []
-    for line in markup.strip("\n").split("\n"):
-        tokens += [{"t": "br"}, code_token(line)] if tokens else [code_token(line)]
-    return {"t": "p", "c": tokens}
 
 
 def _items(node: Node, side: Side) -> list[dict[str, Any]]:

@@ -15,10 +15,14 @@ from generator.rendering.typst_text import chunks, clean, columns
 Token = dict[str, Any]
 _WEB = re.compile(r"(?:https?|mailto):[!-~]{1,2000}")
 _SPANS = {"strong": "strong", "em": "em", "strike": "strike"}
-INLINE_KINDS = frozenset(
-    {"text", "softbreak", "hardbreak", "strong", "em", "strike", "code", "value", "math", "link"}
-    | {"image", "html", "cloze", "footnote_ref"}
-)
+# Elements of HTML as tokens; all others are what is in them.
+_ELEMENTS = {
+    "b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em",
+    "var": "em", "s": "strike", "del": "strike", "ins": "under", "u": "under", "kbd": "key",
+    "mark": "mark", "small": "small", "sub": "sub", "sup": "sup", "code": "mono", "samp": "mono",
+}  # fmt: skip
+_AROUND = {"q": ("“", "”"), "rt": (" (", ")")}
+_NOT_PRINTED = frozenset({"rp", "wbr"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ def _token(node: Node, side: Side) -> Token:
             return text_token(" ")
         case "hardbreak":
             return {"t": "br"}
-        case "code" | "value" | "html":
+        case "code" | "value":
             return code_token(node.text)
         case "math":
             display = node.attrs.get("display") == "true"
@@ -75,10 +79,23 @@ def _token(node: Node, side: Side) -> Token:
             return _cloze(node, side)
         case "footnote_ref":
             return {"t": "note", "s": note_label(node)}
+        case "element":
+            return _element(node, side)
         case kind if kind in _SPANS:
             return {"t": _SPANS[kind], "c": inline_tokens(node.children, side)}
         case kind:
             raise ValueError(f"{node.place}: no print for text of kind {kind!r}")
+
+
+def _element(node: Node, side: Side) -> Token:
+    tag = node.attrs["tag"]
+    if tag in _NOT_PRINTED:
+        return {"t": "span", "c": []}
+    inside = inline_tokens(node.children, side)
+    before, after = _AROUND.get(tag, ("", ""))
+    if before:
+        return {"t": "span", "c": [text_token(before), *inside, text_token(after)]}
+    return {"t": _ELEMENTS.get(tag, "span"), "c": inside}
 
 
 def note_label(node: Node) -> str:

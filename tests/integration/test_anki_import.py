@@ -249,22 +249,3 @@ def test_files_of_one_name_and_different_content_both_arrive(tmp_path: Path) -> 
         imported(tmp_path, col, *cards)
         stored = {path.name: path.read_bytes() for path in Path(col.media.dir()).iterdir()}
     assert stored == {one.name: b"one", two.name: b"two"}
-
-
-def test_raw_html_is_text_unless_the_deck_allows_it(tmp_path: Path) -> None:
-    def inline(markup: str) -> Node:
-        return Node("html", PLACE, text=markup)
-
-    body = [
-        paragraph(inline('<kbd onclick="evil()">'), text("Ctrl"), inline("</kbd>")),
-        Node("html_block", PLACE, text="<p><b>bold</b><script>evil()</script></p>"),
-    ]
-    with collection(tmp_path) as col:
-        imported(tmp_path, col, faces("shut", body))
-        open_config = DeckConfig("open", "cards", ("en",), allow_html=True)
-        imported(tmp_path, col, faces("open", body), config=open_config)
-        shut = col.get_card(col.find_cards("Slug:shut")[0]).answer()
-        opened = col.get_card(col.find_cards("Slug:open")[0]).answer()
-    assert "&lt;kbd onclick=" in shut and "<b>" not in shut
-    assert "<kbd>Ctrl</kbd>" in opened and "<b>bold</b>" in opened
-    assert "evil" not in opened

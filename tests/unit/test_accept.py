@@ -408,9 +408,9 @@ def test_hundreds_of_claims_are_rewritten_in_a_few_readings(
     card = "## Q {{#q-{0}}}\n\n```python\nprint({0})  # => 7\nprint('a\\nb')  # => 8\nprint('\\0')  # => 9\n```\n\n"
     read: list[str] = []
 
-    def counting(source: Source, *rest: Any) -> Any:
+    def counting(source: Source, *rest: Any, **named: Any) -> Any:
         read.append(source.path)
-        return read_chapter(source, *rest)
+        return read_chapter(source, *rest, **named)
 
     monkeypatch.setattr("generator.accepting.reread.read_chapter", counting)
     text = "# T\n\n" + "".join(card.format(number) for number in range(10, 60))

@@ -96,10 +96,10 @@ def test_an_error_in_a_chapter_leaves_the_next_one(
         left = [RecursionError("maximum recursion depth exceeded")]
         real = getattr(module, name)
 
-        def first_fails(*given: Any, left: Any = left, real: Any = real) -> Any:
+        def first_fails(*given: Any, left: Any = left, real: Any = real, **named: Any) -> Any:
             if left:
                 raise left.pop()
-            return real(*given)
+            return real(*given, **named)
 
         with monkeypatch.context() as patch:
             patch.setattr(module, name, first_fails)

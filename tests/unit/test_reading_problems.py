@@ -172,7 +172,6 @@ def test_a_mistake_is_named_where_it_is_with_its_mend(tmp_path: Path, name: str)
         "<!--\n## R {#r}\n\nB.\n-->",
         "<pre>\n\n## R {#r}\n\n</pre>",
         "<!-- one\n<!-- two\n\nthree -->",
-        "<div>\n\n## R {#r}\n\nB.\n\n</div>",
         "```html\n<!-- todo\n\n## R {#r}\n```",
     ],
 )

@@ -133,7 +133,7 @@ block
     ]  # fmt: skip
     assert [item["mark"] for item in tokens[2]["items"]] == ["☑", "☐", "•"]
     printed = texts(tokens)
-    for word in ("html</b>", "<div>", "next line", "nested", "Definition", "verbatim", "Note."):
+    for word in ("html", "block", "next line", "nested", "Definition", "verbatim", "Note."):
         assert word in printed
 
 

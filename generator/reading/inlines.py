@@ -1,0 +1,143 @@
+"""A line of Markdown as tokens → nodes that know their place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from markdown_it.token import Token
+
+from generator.language import LANGUAGES
+from generator.model import Node, Place, Problem
+from generator.reading.cjk import is_cjk
+from generator.reading.content_places import ContentPlaces
+from generator.reading.html_nodes import HtmlReader
+from generator.reading.source import Source
+
+_SPANS: Final = {"strong": "strong", "em": "em", "s": "strike", "link": "link", "cloze": "cloze"}
+_LANDMARKS: Final = {
+    "link_open": "[", "link_close": "]", "image": "![", "footnote_ref": "^",
+    "softbreak": "\n", "hardbreak": "\n", "cloze_open": "{{c", "cloze_close": "}}",
+}  # fmt: skip
+INLINE_PROGRAM: Final = re.compile(r"\{(?:" + "|".join(LANGUAGES) + r")\}\s+(?=\S)")
+_UNCLOSED_COMMENT: Final = (
+    "this comment does not end in its paragraph",
+    "end it with `-->`, or start it on a line of its own, where it may span empty lines",
+)
+
+
+class Inlines:
+    """The children of one inline token.
+
+    markdown-it-py keeps no positions inside a line; they are found again by looking for each
+    token's text, in order, in the text that was parsed.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        token: Token,
+        line: int,
+        report: Callable[[Problem], None],
+        html: HtmlReader,
+    ) -> None:
+        self._report = report
+        self._html = html
+        self._content = token.content
+        self._cursor = 0
+        self._places = ContentPlaces(source, token.content, line)
+        self._children = token.children or []
+        self._index = 0
+
+    def nodes(self) -> tuple[Node, ...]:
+        return self._until(None)
+
+    def _until(self, closing: str | None) -> tuple[Node, ...]:
+        nest = self._html.nest(blocks=False)
+        while self._index < len(self._children):
+            token = self._children[self._index]
+            self._index += 1
+            if token.type == closing:
+                self._find(_LANDMARKS.get(token.type, token.markup))
+                break
+            if token.type == "html_inline" and "task-list-item-checkbox" not in token.content:
+                place = self._find(token.content)
+                nest.html(token.content, _nowhere_else(place))
+                continue
+            node = self._node(token)
+            if node is not None:
+                nest.add(node)
+        return nest.finish()
+
+    def _node(self, token: Token) -> Node | None:
+        if token.type == "softbreak" and self._joins_cjk():
+            return None
+        place = self._find(_LANDMARKS.get(token.type) or token.content or token.markup)
+        if token.nesting == 1:
+            name = token.type.removesuffix("_open")
+            children = self._until(f"{name}_close")
+            return Node(_SPANS[name], place, children, attrs=_span_attrs(name, token))
+        match token.type:
+            case "code_inline":
+                expression = INLINE_PROGRAM.match(token.content)
+                if expression:
+                    text = token.content[expression.end() :].rstrip()
+                    column = place.column + expression.end()
+                    return Node("value", Place(place.path, place.line, column), text=text)
+                return Node("code", place, text=token.content)
+            case "math_inline" | "math_inline_double":
+                display = "true" if token.type.endswith("double") else "false"
+                return Node("math", place, text=token.content, attrs={"display": display})
+            case "image":
+                return self._image(token, place)
+            case "footnote_ref":
+                return Node("footnote_ref", place, attrs={"id": str(token.meta["id"])})
+            case "html_inline":  # the box of a task
+                return None
+            case "unclosed_comment":
+                self._report(Problem(place, "unclosed-html", *_UNCLOSED_COMMENT))
+                return Node("text", place, text=token.content)
+            case "softbreak" | "hardbreak":
+                return Node(token.type, place)
+            case _:
+                text = token.content
+                if self._index == 2 and self._children[0].content.startswith("<input class="):
+                    text = text.lstrip()
+                return Node("text", place, text=text) if text else None
+
+    def _image(self, token: Token, place: Place) -> Node:
+        attrs = {"src": str(token.attrGet("src") or ""), "title": str(token.attrGet("title") or "")}
+        alt = "".join(child.content for child in token.children or [])
+        end = self._content.find("](", self._cursor)
+        self._cursor = max(end, self._cursor)
+        return Node("image", place, text=alt, attrs={**attrs, "alt": alt})
+
+    def _joins_cjk(self) -> bool:
+        """Whether a line break stands between two Chinese characters, where no space belongs."""
+        before = self._children[self._index - 2].content[-1:] if self._index > 1 else ""
+        after = self._children[self._index : self._index + 1]
+        return is_cjk(before) and bool(after) and is_cjk(after[0].content[:1])
+
+    def _find(self, needle: str) -> Place:
+        at = self._content.find(needle, self._cursor) if needle else -1
+        if at < 0:
+            at = self._cursor
+        else:
+            self._cursor = at + len(needle)
+        return self._places.at(at)
+
+
+def _nowhere_else(place: Place) -> Callable[[int], Place]:
+    return lambda _: place
+
+
+def _span_attrs(name: str, token: Token) -> dict[str, str]:
+    match name:
+        case "link":
+            href, title = token.attrGet("href"), token.attrGet("title")
+            return {"href": str(href or ""), "title": str(title or "")}
+        case "cloze":
+            return {"number": token.meta["number"], "hint": token.meta["hint"]}
+        case _:
+            return {}
