@@ -40,7 +40,7 @@ def html_problems(tokens: Iterable[Token], source: Source) -> Iterator[Problem]:
 
 def _fault(lines: list[str], first: int) -> tuple[str, str] | None:
     card = next((at for at, line in enumerate(lines) if _CARD.match(line)), None)
-    hidden = "" if card is None else f", and hides the card in line {first + card}"
+    hidden = "" if card is None else f", and hides the card on line {first + card}"
     opening = lines[0].lstrip()
     for start, end, _ in _TO_AN_END:
         found = start.match(opening)
@@ -54,7 +54,7 @@ def _fault(lines: list[str], first: int) -> tuple[str, str] | None:
         second = next((at for at, line in enumerate(lines) if at and _COMMENT in line), None)
         if card is not None and second is not None and opening.startswith(_COMMENT):
             message = (
-                f"this comment goes on to the end of another, in line {first + second}{hidden}"
+                f"this comment goes on to the end of another, on line {first + second}{hidden}"
             )
             return message, "close the first where it ends: -->"
         return None

@@ -55,7 +55,7 @@ class _Embedded:
     def fault(self, kind: str, base64: str) -> str | None:
         suffix = f".{kind}"
         if suffix == ".svg" and not self._deeper:
-            return "holds pictures in each other"
+            return "contains pictures within pictures"
         try:
             data = binascii.a2b_base64(base64)
         except (binascii.Error, ValueError):
@@ -83,11 +83,11 @@ def _number(data: bytes, start: int, size: int, order: str = "big") -> int:
 
 def _png(data: bytes) -> tuple[int, int]:
     if not data.startswith(_PNG) or data[12:16] != b"IHDR":
-        raise _BrokenError("it does not begin as a PNG does")
+        raise _BrokenError("it does not start like a PNG")
     width, height = _number(data, 16, 4), _number(data, 20, 4)
     depth, color = data[24], data[25]
     if depth not in _PNG_DEPTHS.get(color, ()):
-        raise _BrokenError("no PNG has such colours")
+        raise _BrokenError("its colour type is not one that PNG has")
     at, pixels, frames = 8, False, 1
     for _ in range(_MOST_PARTS):
         size, kind = _number(data, at, 4), data[at + 4 : at + 8]
@@ -113,7 +113,7 @@ def _jpeg(data: bytes) -> tuple[int, int]:
     at, size = 2, None
     for _ in range(_MOST_PARTS):
         if data[at] != 0xFF:
-            raise _BrokenError("its parts do not follow each other")
+            raise _BrokenError("its parts are out of order")
         at = _skip_fill(data, at)
         mark = data[at]
         at += 1
@@ -125,7 +125,7 @@ def _jpeg(data: bytes) -> tuple[int, int]:
             continue
         length = _number(data, at, 2)
         if length < 2:
-            raise _BrokenError("its parts do not follow each other")
+            raise _BrokenError("its parts are out of order")
         if mark in _SOF:
             size = (_number(data, at + 5, 2), _number(data, at + 3, 2))
         at += length
@@ -145,7 +145,7 @@ def _skip_fill(data: bytes, at: int) -> int:
 
 def _gif(data: bytes) -> tuple[int, int]:
     if data[:6] not in (b"GIF87a", b"GIF89a"):
-        raise _BrokenError("it does not begin as a GIF does")
+        raise _BrokenError("it does not start like a GIF")
     width, height = _number(data, 6, 2, "little"), _number(data, 8, 2, "little")
     at = 13 + _palette(data[10])
     frames, more = 0, _MOST_PARTS
@@ -162,7 +162,7 @@ def _gif(data: bytes) -> tuple[int, int]:
             at, more = _blocks(data, at + 11 + _palette(data[at + 9]), more)
             frames += 1
         else:
-            raise _BrokenError("its parts do not follow each other")
+            raise _BrokenError("its parts are out of order")
     if not frames:
         raise _BrokenError("it has no pixels")
     return width, height  # print and Anki hold one frame at a time
@@ -183,7 +183,7 @@ def _blocks(data: bytes, at: int, most: int) -> tuple[int, int]:
 
 def _webp(data: bytes) -> tuple[int, int]:
     if data[:4] != b"RIFF" or data[8:12] != b"WEBP":
-        raise _BrokenError("it does not begin as a WebP does")
+        raise _BrokenError("it does not start like a WebP")
     end = 8 + _number(data, 4, 4, "little")
     if end > len(data):
         raise _BrokenError("it ends too soon")

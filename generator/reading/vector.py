@@ -77,7 +77,7 @@ class _Counter:
         local = name.rpartition(":")[2]
         if len(self._around) == 1:
             if local != "svg":
-                raise _TooDearError("is broken: it does not begin as an SVG does")
+                raise _TooDearError("is broken: it does not start like an SVG")
             for side in ("width", "height"):
                 if _size(attributes.get(side, "")) > _LARGEST_SIDE:
                     raise _TooDearError(f"has a {side} over {_LARGEST_SIDE:,.0f}")
@@ -109,7 +109,7 @@ class _Counter:
             picture = _PICTURE.match(value) if key in _HREFS else None
             fault = self._embedded(picture[1].lower(), value[picture.end() :]) if picture else None
             if fault is not None:
-                raise _TooDearError(f"holds a picture that {fault}")
+                raise _TooDearError(f"contains a picture that {fault}")
 
     def end(self, name: str) -> None:
         self._around.pop()

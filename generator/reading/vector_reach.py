@@ -62,7 +62,7 @@ class _Reader:
         if local in _RUNNING:
             raise _ReachesError(f"runs a script (<{name}>)")
         if local in _LOADING:
-            raise _ReachesError(f"holds a part of a page (<{name}>)")
+            raise _ReachesError(f"contains a part of a web page (<{name}>)")
         for key, value in attributes.items():
             _judge(local, key, value)
         if local == "style":
