@@ -110,7 +110,7 @@ CASES = {
     "typed-in-front": ("## Q {#q .typed}\n\n`x`\n\n---\n\nA.\n", "bad-typed", 1, 1, "answer"),
     "typed-norun": ('## Q {#q .typed}\n\n```python {.norun reason="x"}\n1\n```\n', "bad-typed", 1, 1, "inline code"),
     "choice-none": ("## Q {#q .choice}\n\n- A.\n- B.\n", "bad-choice", 1, 1, "- [x]"),
-    "choice-nested": ("## Q {#q .choice}\n\n> - [x] A.\n> - [ ] B.\n", "bad-choice", 1, 1, "by itself"),
+    "choice-nested": ("## Q {#q .choice}\n\n> - [x] A.\n> - [ ] B.\n", "bad-choice", 1, 1, "top-level"),
     "choice-two": ("## Q {#q .choice}\n\n- [x] A.\n- [ ] B.\n\nx\n\n- [x] C.\n- [ ] D.\n", "bad-choice", 8, 1, "at line 3"),
     "choice-two-sides": ("## Q {#q .choice}\n\n- [x] A.\n- [ ] B.\n\n---\n\n- [x] C.\n- [ ] D.\n", "bad-choice", 8, 1, "second"),
     "choice-one": ("## Q {#q .choice}\n\n- [x] A.\n", "bad-choice", 3, 1, "nothing to choose"),
