@@ -176,7 +176,7 @@ class _ChapterReader:
             back=back,
             chapter=chapter,
             subdeck=matter.subdeck,
-            tags=matter.tags,
+            tags=tuple(dict.fromkeys((*matter.tags, *heading.tags))),
             setup=setup,
             fences=tuple(n.fence for n in walk(everything) if n.fence is not None),
             values=tuple(n for n in walk(everything) if n.kind == "value"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeGuard
 
@@ -13,10 +13,11 @@ from markdown_it.token import Token
 from generator.model import Place, Problem
 from generator.nearest import did_you_mean
 from generator.reading.source import UNNAMED, Source
+from generator.reading.tags import checked_tags, split_tags
 
 _KEYS: Final = ("deck", "tags")
 _MOST: Final = 20_000  # characters
-_LONGEST: Final = 200  # characters of a sub-deck with those above it, and of a tag
+_LONGEST: Final = 200  # characters of a sub-deck with those above it
 _DEEPEST: Final = 10
 _MOST_UNKNOWN: Final = 10  # keys named one by one
 
@@ -56,8 +57,8 @@ def read_front_matter(
 
 
 class _Loader(yaml.SafeLoader):
-    """Numbers, dates and bytes stay as they are written: none is wanted here, and to make them
-    fails for some values and takes minutes for others. Aliases and doubled keys are refused.
+    """Numbers, dates and the like stay as they are written: a tag may look like one, and to make
+    them fails for some values and takes minutes for others. Aliases and doubled keys are refused.
     """
 
     def __init__(self, stream: str) -> None:
@@ -97,7 +98,7 @@ def _as_written(loader: _Loader, node: yaml.ScalarNode) -> _Unwanted:
     return _Unwanted(loader.construct_scalar(node))
 
 
-for _tag in ("int", "float", "timestamp", "binary"):
+for _tag in ("bool", "int", "float", "timestamp", "binary"):
     _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _as_written)
 
 
@@ -179,24 +180,14 @@ class _Reader:
     def _tags(self, value: object) -> tuple[str, ...]:
         if value is None:
             return ()
-        hint = "for example tags: [pytorch, tensor]"
-        if not isinstance(value, list) or not all(map(_is_text, value)):
-            message = "`tags` must be a list of words"
-            self._report(Problem(self._place("tags"), "wrong-type", message, hint))
+
+        def wrong(message: str, hint: str, code: str = "bad-value") -> None:
+            self._report(Problem(self._place("tags"), code, message, hint))
+
+        if isinstance(value, str):
+            value = split_tags(value)
+        if not isinstance(value, Sequence) or not all(isinstance(tag, str) for tag in value):
+            hint = "for example tags: [pytorch, tensor]"
+            wrong("`tags` must be a list of words", hint, "wrong-type")
             return ()
-        for tag in value:
-            if len(tag) > _LONGEST:
-                message = f"a tag has {len(tag):,} characters; the limit is {_LONGEST}"
-                self._report(Problem(self._place("tags"), "bad-value", message, hint))
-            elif not tag or re.search(r"\s", tag):
-                message = f"the tag `{tag}` contains a space, so Anki reads it as two tags"
-                hint_tag = "join the words with `-` or `::`"
-                self._report(Problem(self._place("tags"), "bad-value", message, hint_tag))
-            elif UNNAMED.search(tag):
-                message = "a tag contains a character that no tag may have"
-                hint_tag = "remove control characters and line breaks"
-                self._report(Problem(self._place("tags"), "bad-value", message, hint_tag))
-        return tuple(
-            dict.fromkeys(tag for tag in value if tag and not re.search(r"\s", tag)
-                          and not UNNAMED.search(tag))
-        )  # fmt: skip
+        return checked_tags(map(str, value), wrong)

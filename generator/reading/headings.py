@@ -20,9 +20,10 @@ from generator.reading.content_places import ContentPlaces
 from generator.reading.html_comments import blanked
 from generator.reading.nodes import NodeBuilder
 from generator.reading.source import Source
+from generator.reading.tags import checked_tags, split_tags
 
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_TAKES: Final = "a heading takes a slug and a kind: {#my-slug .predict}"
+_TAKES: Final = 'a heading takes a slug, a kind and tags: {#my-slug .predict tags="a b"}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Heading:
     slug: str
     slug_place: Place
     kind: str
+    tags: tuple[str, ...] = ()
 
 
 class HeadingReader:
@@ -60,7 +62,7 @@ class HeadingReader:
         if attributes is None:  # which is said already, and may have been meant as a slug
             return Heading(place, _without_braces(question), "", at, BASIC.name)
         question = _without_braces(question)
-        slug, slug_place, kinds = "", at, list[tuple[str, Place]]()
+        slug, slug_place, kinds, tags = "", at, list[tuple[str, Place]](), list[str]()
         for attribute in attributes:
             here = Place(at.path, at.line, at.column + attribute.start)
             match attribute.kind:
@@ -72,6 +74,8 @@ class HeadingReader:
                 case "class":
                     kind = self._kind(attribute.value, here)
                     kinds += [(kind, here)] if kind else []
+                case "pair" if attribute.key == "tags":
+                    tags += self._tags(attribute.value, here)
                 case _:
                     message = f"`{attribute.key or attribute.value}` has no meaning on a heading"
                     self._report(Problem(here, "unknown-option", message, _TAKES))
@@ -84,7 +88,8 @@ class HeadingReader:
             message = "this card has no question"
             hint = "write it between `##` and the braces"
             self._report(Problem(place, "empty-card", message, hint))
-        return Heading(place, question, slug, slug_place, kinds[0][0] if kinds else BASIC.name)
+        kind = kinds[0][0] if kinds else BASIC.name
+        return Heading(place, question, slug, slug_place, kind, tuple(dict.fromkeys(tags)))
 
     def _attributes(
         self, inline: Token, line: int
@@ -127,11 +132,21 @@ class HeadingReader:
         self._report(Problem(place, "bad-slug", message, hint))
         return ""
 
+    def _tags(self, value: str, place: Place) -> tuple[str, ...]:
+        def wrong(message: str, hint: str) -> None:
+            self._report(Problem(place, "bad-value", message, hint))
+
+        tags = split_tags(value)
+        if not tags:
+            wrong("`tags` names no tag", 'write tags="pytorch tensor"')
+        return checked_tags(tags, wrong)
+
     def _kind(self, value: str, place: Place) -> str:
         """The name of a kind, empty where there is none of this name."""
         if value in KINDS:
             return value
         hint = did_you_mean(value, (name for name in KINDS if name != BASIC.name))
+        hint += f'; as a tag it is tags="{value}"'
         self._report(Problem(place, "unknown-kind", f"unknown kind `.{value}`", hint))
         return ""
 

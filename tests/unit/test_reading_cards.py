@@ -188,3 +188,44 @@ def test_files_are_read_in_the_order_of_their_names(tmp_path: Path) -> None:
     files = {f"en/{name}.md": f"## Q {{#q{name}}}\n\nA\n" for name in ("10", "02", "01")}
     deck, _ = read_deck(write_deck(tmp_path, files))
     assert [card.slug for card in deck.cards()] == ["q01", "q02", "q10"]
+
+
+@pytest.mark.parametrize(
+    ("written", "tags"),
+    [
+        ("[a, b::c]", ("a", "b::c")),
+        ("a, b::c", ("a", "b::c")),
+        ("a b", ("a", "b")),
+        ("[2024]", ("2024",)),
+        ("2024", ("2024",)),
+        ("[2024-01-31, 1.10, 0x1f, yes, Off]", ("2024-01-31", "1.10", "0x1f", "yes", "Off")),
+        ("\n- a\n- 1_000", ("a", "1_000")),
+        ("", ()),
+        ("[a, a]", ("a",)),
+    ],
+)
+def test_the_tags_of_a_file_are_what_is_written(
+    tmp_path: Path, written: str, tags: tuple[str, ...]
+) -> None:
+    card = read_card(tmp_path, f"---\ntags: {written}\n---\n\n## Q {{#q}}\n\nA.\n")
+    assert card.tags == tags
+
+
+@pytest.mark.parametrize(
+    ("braces", "tags"),
+    [
+        ('{#q tags="a b::c"}', ("file", "a", "b::c")),
+        ('{#q .cloze tags="a, b"}', ("file", "a", "b")),
+        ("{tags=hard #q}", ("file", "hard")),
+        ('{#q tags="file a" tags=b}', ("file", "a", "b")),
+        ('{#q tags="' + " ".join(f"t{n}" for n in range(40)) + '"}', ("file", *(f"t{n}" for n in range(40)))),
+        ("{#q}", ("file",)),
+    ],
+)  # fmt: skip
+def test_a_card_has_tags_of_its_own_beside_those_of_its_file(
+    tmp_path: Path, braces: str, tags: tuple[str, ...]
+) -> None:
+    deck, _ = read_text(tmp_path, f"---\ntags: [file]\n---\n\n## Q {braces}\n\nA {{{{c1::x}}}}.\n")
+    (card,) = deck.cards()
+    assert (card.slug, card.tags) == ("q", tags)
+    assert plain_text(card.question) == "Q"

@@ -164,7 +164,7 @@ def cards(count: int, body: str) -> str:
         (cards(20, "$" + "x+" * 4_500 + "x$"), 4 * 11 + 5, "100,000 characters"),
         (cards(20, "$$\n" + "x+" * 4_500 + "x\n$$"), 6 * 11 + 5, "100,000 characters"),
         (CARD + ("![" * 4_900 + "\n\n") * 5, 5, "counts as 10"),
-        ("# T\n\n## A {#a " + ".a " * 100 + "}\n\nA.\n", 3, "the limit is 10"),
+        ("# T\n\n## A {#a " + ".a " * 100 + "}\n\nA.\n", 3, "the limit is 50"),
     ],
     ids=["html", "programs", "formulas", "blocks-of-formulas", "unclosed", "braces"],
 )
