@@ -25,7 +25,9 @@ Wrong = Callable[[str, str, str, str], object]
 
 
 def read_about(table: Mapping[str, Any], wrong: Wrong) -> dict[str, str]:
-    """The texts of the section; `wrong(key, code, message, hint)` is told what will not do."""
+    """The texts of the section; `wrong(key, code, message, hint)` is called for each value that
+    cannot be used.
+    """
     read: dict[str, str] = {}
     for key in KEYS:
         value, hint = table.get(key, ""), _HINTS[key]
@@ -41,7 +43,7 @@ def read_about(table: Mapping[str, Any], wrong: Wrong) -> dict[str, str]:
 
 
 def _fault(key: str, value: str) -> tuple[str, str]:
-    """What is wrong with a text, and how to mend it if that is no matter of an example."""
+    """What is wrong with a text, and a hint where the example of the key does not help."""
     if len(value) > _LONGEST or UNNAMED.search(value):
         return f"`{key}` is one line of at most {_LONGEST:,} characters", ""
     if key == "license" or not value.strip():

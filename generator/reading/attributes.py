@@ -1,8 +1,8 @@
 """`{#name .class key="value"}`: the brace grammar of fences and headings.
 
-The characters are judged by mdit-py-plugins' own state machine; this module keeps what its
-`parse` forgets (where each attribute stands, keys that come more than once) and lets a bare
-`word` stand, which that grammar refuses.
+The characters are judged by mdit-py-plugins' own state machine; this module also keeps what its
+`parse` drops (the place of each attribute, repeated keys) and accepts a bare `word`, which that
+grammar refuses.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How much of what a chapter may hold: more of it is named, and not read as Markdown.
+"""The limits of a chapter: what exceeds them is reported, and not read as Markdown.
 
 The bounds are far above what people write. Without them some text of a few kilobytes takes
 minutes, gigabytes, or more nesting than Python and Typst have room for.
@@ -19,7 +19,7 @@ MOST_LINES_TOGETHER: Final = 50_000  # of a chapter
 MOST_PARTS: Final = 20_000  # of a chapter: its paragraphs, headings, lists, their items, …
 MOST_MARKS: Final = 50_000  # of a chapter: ends of lines, and what could be a mark of Markdown
 MOST_SETUPS: Final = 20  # of a chapter; they run before each of its cards
-MARKS_OF_UNCLOSED: Final = 10  # that a `[` without its `]` counts as, as which it is searched
+MARKS_OF_UNCLOSED: Final = 10  # what an unclosed `[` counts as: the parser looks for its end
 MOST_CODE: Final = 300_000  # characters of a chapter's blocks of code together
 MOST_FORMULAS: Final = 100_000  # characters of a chapter's formulas together
 MOST_IN_BRACES: Final = 50  # words in the braces of a heading
@@ -38,8 +38,8 @@ _NO_FURTHER: Final = "divide it into several files; nothing from here on is read
 
 @dataclass(frozen=True, slots=True)
 class Excess:
-    """What is too much at a line, which counts from 1. What `loses` text is lost to every reader
-    of the Markdown; the rest is read as plain text.
+    """What exceeds a limit, at a line counted from 1. With `loses`, blocks are missing from what
+    the parser returns; otherwise the text is returned as plain text.
     """
 
     line: int
@@ -49,7 +49,7 @@ class Excess:
 
 
 def note(env: MutableMapping[str, Any], excess: Excess) -> None:
-    """Keep an excess with what the parser knows of the document; the first of each line."""
+    """Record an excess in the parser's environment; the first on each line counts."""
     env.setdefault("excesses", {}).setdefault(excess.line, excess)
 
 

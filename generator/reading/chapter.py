@@ -184,7 +184,8 @@ class _ChapterReader:
             unrun=tuple(n.place for n in walk(everything) if n.place in self._fences.unrun),
         )
         if self._too_large(card):
-            # Nothing of it is run or laid out, which takes as long as it is large.
+            # A card that is too large is neither run nor laid out: both take time in proportion to
+            # its size.
             return dataclasses.replace(
                 card, kind=BASIC.name, front=(), back=(), setup=(), fences=(), values=()
             )
@@ -274,7 +275,7 @@ def _with_claim(
         message = "this output cannot be verified: its program is not run"
         hint = "remove the output, or let the program run"
         report(Problem(output.place, "unverifiable-claim", message, hint))
-    varies = fence.varies and fence.match != "ellipsis"  # of which `...` says where
+    varies = fence.varies and fence.match != "ellipsis"  # with ellipsis, `...` marks what varies
     if varies:
         message = "this output cannot be verified: its program is marked `varies`"
         hint = "remove one of the two, or write `...` for what varies, with match=ellipsis"

@@ -36,7 +36,7 @@ def markdown_files(start: Path, deck: Path, exclude: Sequence[str] = ()) -> File
 
 
 class _Walk:
-    """Enters each folder once: those that stand below the start first, then linked ones."""
+    """Enters each folder once: real folders below the start first, then linked ones."""
 
     def __init__(self, deck: Path, exclude: Sequence[str]) -> None:
         self._deck = deck
@@ -68,7 +68,7 @@ class _Walk:
             folders[:] = [each for each in sorted(folders) if self._is_read(here / each, True)]
             for each in folders:
                 if is_markdown(each):
-                    self._file(here / each)  # which cannot be read, and is named for it
+                    self._file(here / each)  # reported as a chapter that cannot be read
                 elif (here / each).is_symlink():
                     self._links.append(here / each)
             for each in files:

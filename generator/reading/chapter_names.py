@@ -16,7 +16,9 @@ def is_markdown(name: str) -> bool:
 
 
 def is_hidden(name: str) -> bool:
-    """Whether a file or folder of this name is no author's: `.obsidian`, `.trash`, `._01.md`."""
+    """Whether a file or folder of this name belongs to a tool rather than the author: `.obsidian`,
+    `.trash`, `._01.md`.
+    """
     return name.startswith(".")
 
 

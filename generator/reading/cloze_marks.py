@@ -41,7 +41,7 @@ def _cloze(state: StateInline, silent: bool) -> bool:
 
 def _extent(state: StateInline, start: int) -> tuple[int | None, int | None]:
     """Where the hint's `::` and the closing `}}` of a cloze stand; None where they do not."""
-    # From where on no cloze is closed, by where the text ends: looked for once, not each time.
+    # End of text → position after which no cloze is closed, so that each text is searched once.
     open_from: dict[int, int] = vars(state).setdefault("open_clozes", {})
     if start >= open_from.get(state.posMax, start + 1):
         return None, None

@@ -56,7 +56,7 @@ class _Finder:
     # --- comments -----------------------------------------------------------------------
 
     def _at(self, position: int) -> int:
-        """Read what starts with a comment; how many comments that takes up."""
+        """Read what starts at a comment; returns the number of comments it takes."""
         comment = self.comments[position]
         target = self._places.of(comment)
         form = form_of(comment.text)
@@ -247,7 +247,7 @@ class _Finder:
 
 
 def _is_of_what_follows(form: Form, target: Target) -> bool:
-    """Whether words behind a weak mark may as well be on the code below."""
+    """Whether words after a weak mark may be about the code below instead."""
     shown = target.statement is not None and target.statement.kind in ("print", "expression")
     return form.strength == "weak" and (
         target.doubtful or (target.leads and not shown) or target.statement is None

@@ -8,8 +8,8 @@ from typing import Final, Literal
 
 from generator.model import Says
 
-# A "strong" mark always states something; after a "weak" one it takes a value to do so, after a
-# "faint" one nothing but values and a remark. A "bare" comment has no mark at all.
+# A "strong" mark always states something; a "weak" one does before a value, a "faint" one before
+# values and a remark alone. A "bare" comment has no mark at all.
 Strength = Literal["strong", "weak", "faint", "bare"]
 
 

@@ -43,10 +43,10 @@ class Target:
 
 
 def comments_of(code: str) -> tuple[Comment, ...]:
-    """The comments of a program; of one that is no Python, those that come before that shows."""
+    """The comments of a program; of one that is not Python, those before its first error."""
     lines = code.split("\n")
     found: list[Comment] = []
-    if "\r" in code:  # which Python takes as the end of a line, and no file that is read holds
+    if "\r" in code:  # a line end to Python; no file that is read contains one
         return ()
     try:
         for token in tokenize.generate_tokens(io.StringIO(code).readline):
@@ -106,6 +106,6 @@ class Places:
             self._last = comment.line
 
     def used(self, comment: Comment) -> None:
-        """A comment stated something: those below stand as near to the statement as it did."""
+        """A comment stated something: those below count as just as near to the statement."""
         if comment.alone:
             self._last = comment.line

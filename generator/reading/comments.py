@@ -27,9 +27,9 @@ def read_comments(code: str, place_of: Callable[[int, int], Place]) -> Commented
     A comment that is marked states a result of the statement that ends on its line, else of the
     element of a literal that does; alone on its line, of the statement above, with blank lines and
     one other comment between them at most. `comment_forms` has the marks, `stated_text` the one
-    rule for what follows them. Whatever is marked and is no claim is `unread`.
+    rule for what follows them. Whatever is marked and is not a claim is `unread`.
 
-    A claim goes on over comments right below it whose `#` stands under its own and whose text
+    A claim continues in the comments right below it whose `#` is under its own and whose text
     starts further right than its mark. Comments alone below each other with the same mark are one
     claim each for as many prints above them, else the lines of one. After `# Output:` without more,
     the comments below are the text.

@@ -71,7 +71,7 @@ def config_of(source: Source, folder: Path) -> DeckConfig:
     except RecursionError:
         message, hint = "the settings are nested too deeply", "write each as `key = value`"
         raise ProblemsError(Problem(Place(source.path), "bad-toml", message, hint)) from None
-    except (ValueError, OverflowError) as error:  # a date or a number that there cannot be
+    except (ValueError, OverflowError) as error:  # an impossible date or number
         message = f"a value cannot be read: {error}"
         hint = "use text, lists of text, true or false, and small numbers"
         raise ProblemsError(Problem(Place(source.path), "bad-toml", message, hint)) from None
@@ -83,7 +83,7 @@ def config_of(source: Source, folder: Path) -> DeckConfig:
 
 
 def _check_dots(source: Source) -> None:
-    """Raises ProblemsError for a key of so many parts that reading it takes minutes."""
+    """Raises ProblemsError for a key with so many parts that reading it takes minutes."""
     for number, line in enumerate(source.lines, 1):
         if line.count(".") > _MOST_DOTS:
             message = f"this line has more than {_MOST_DOTS} dots"
@@ -102,7 +102,7 @@ def _syntax_problem(path: str, text: str, error: tomllib.TOMLDecodeError) -> Pro
 
 
 class _Reader:
-    """Collects the settings and, beside them, all that is wrong with them."""
+    """Collects the settings and everything that is wrong with them."""
 
     def __init__(self, path: str, text: str, data: dict[str, Any]) -> None:
         self.path = path
@@ -258,7 +258,7 @@ class _Reader:
         value = run.get("memory", "2GiB")
         hint = 'for example memory = "2GiB" or "512MiB"'
         if isinstance(value, int) and not isinstance(value, bool):
-            # A number in hexadecimal digits may have too many to be written in others.
+            # Python refuses to write a huge hexadecimal number in decimal digits.
             value = str(value) if abs(value) < 1 << 64 else "a number of that size"
         if not isinstance(value, str):
             self._wrong("memory", "run", value, "text", hint)

@@ -140,7 +140,7 @@ def _of_directive(name: str) -> tuple[Language | None, Dialect | None]:
 
 
 def meant_by(word: str) -> Language | None:
-    """The language that a word was probably meant to name, which names none or an older version."""
+    """The language that a word probably means, where it names none or an older version."""
     bare = word.lstrip("=").lower()
     return next((each for each in LANGUAGES.values() if _sounds_like(bare, each)), None)
 

@@ -40,7 +40,7 @@ class Options:
         return self.values[key][-1] if key in self.values else None
 
     def problem(self, key: str, message: str, hint: str, number: int = -1) -> None:
-        """Of an option that is given more than once `number` says which it is."""
+        """Report a problem; `number` says which occurrence of a repeated option has it."""
         self.report(Problem(self.places[key][number], "bad-value", message, hint))
 
     # --- values -----------------------------------------------------------------------

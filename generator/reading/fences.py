@@ -147,7 +147,7 @@ class FenceReader:
         return fences
 
     def _left_out(self, info: FenceInfo, at: Place) -> str:
-        """The mark by which another tool would not run this; empty where there is none."""
+        """The mark that tells another tool not to run this; empty where there is none."""
         if not info.left_out or info.left_out == "norun":
             return ""
         message = f"`{info.left_out}` is another tool's mark, which has no effect here"
@@ -157,7 +157,7 @@ class FenceReader:
         return info.left_out
 
     def _check_foreign(self, info: FenceInfo, lines: list[str], place: Place) -> int:
-        """How many lines at the start of the code are options of another tool and no code."""
+        """How many lines at the start of the code are options of another tool and not code."""
         found = foreign_options(info, lines)
         for line, name in found.names:
             message = f"`{name}` is another tool's option, which has no effect here"
@@ -213,8 +213,8 @@ class FenceReader:
 
 
 def _of_session(code: str, found: Commented) -> Commented:
-    """What comments of a session state. What is shown of the first statement on a line moves those
-    behind it, so that nothing is known of them.
+    """What comments of a session state. Showing the value of the first statement on a line moves
+    those after it, so nothing is known of them.
     """
     lines = code.encode("utf-8", "surrogatepass").split(b"\n")
     behind = [c for c in found.claims if b";" in lines[c.about - 1][: c.column]]

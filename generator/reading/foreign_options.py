@@ -15,7 +15,7 @@ _RULE: Final = "---"
 
 
 class ForeignOptions(NamedTuple):
-    """How many lines of the code are no code, and the options: line from 0, and name."""
+    """How many lines of the code are not code, and the options: line from 0, and name."""
 
     lines: int
     names: tuple[tuple[int, str], ...]

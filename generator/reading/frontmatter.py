@@ -57,8 +57,8 @@ def read_front_matter(
 
 
 class _Loader(yaml.SafeLoader):
-    """Numbers, dates and the like stay as they are written: a tag may look like one, and to make
-    them fails for some values and takes minutes for others. Aliases and doubled keys are refused.
+    """Numbers, dates and the like stay text: a tag may look like one, and converting them fails for
+    some values and takes minutes for others. Aliases and repeated keys are refused.
     """
 
     def __init__(self, stream: str) -> None:
@@ -89,7 +89,7 @@ class _Loader(yaml.SafeLoader):
 
 
 class _Unwanted(str):
-    """The text of a value that is no text."""
+    """The text of a value that YAML takes for something else, such as a number."""
 
     __slots__ = ()
 

@@ -59,7 +59,7 @@ class HeadingReader:
             self._no_slug(opening, place, question)
             return Heading(place, question, "", place, BASIC.name)
         at, attributes = found
-        if attributes is None:  # which is said already, and may have been meant as a slug
+        if attributes is None:  # already reported; it may have been meant as a slug
             return Heading(place, _without_braces(question), "", at, BASIC.name)
         question = _without_braces(question)
         slug, slug_place, kinds, tags = "", at, list[tuple[str, Place]](), list[str]()

@@ -1,4 +1,4 @@
-"""Comments of HTML, which no reader of a card is meant to see: they leave nothing behind."""
+"""HTML comments, which no reader of a card is meant to see, are removed."""
 
 from __future__ import annotations
 

@@ -31,13 +31,13 @@ from generator.reading.html_tags import (
 _SAME_AS_MARKDOWN: Final = {
     "b": "strong", "strong": "strong", "i": "em", "em": "em", "s": "strike", "del": "strike",
 }  # fmt: skip
-_START: Final = 200  # characters that are shown of what is too much
+_START: Final = 200  # characters shown of text that is too long
 _SPACES: Final = re.compile(r"[ \t\n\f\r]+")
 _A_FILE: Final = "save it as a file and show that: ![…](../media/name.svg)"
 _TAKE_OUT: Final = "cards run no scripts, hold no forms and share one style sheet: take it out"
 _A_LINK: Final = "cards load nothing: link to it, [its name](https://…)"
 _A_TASK: Final = "write a box as a task list: - [ ] …"
-# Elements to whose end all tags are text, as they belong to them.
+# Elements that cards do not show: everything up to the end tag belongs to them.
 _REFUSED: Final = {
     "svg": _A_FILE, "canvas": _A_FILE, "math": "write the formula between dollars: $…$",
     "iframe": _A_LINK, "object": _A_LINK, "button": _TAKE_OUT, "form": _TAKE_OUT,
@@ -67,7 +67,7 @@ class HtmlReader:
         self.depth = 0  # how many elements are open, one around the other
 
     def nest(self, *, blocks: bool) -> Nest:
-        """For siblings, which are `blocks` or in a line."""
+        """A nest for siblings, which are `blocks` or inline."""
         return Nest(self, blocks=blocks)
 
 
@@ -88,7 +88,7 @@ class Nest:
 
     def html(self, text: str, place_of: Callable[[int], Place]) -> None:
         """Takes HTML: one tag of a line, or all of a block."""
-        if not self._reader.keep or len(text) > MOST_PARAGRAPH:  # which the parser has told
+        if not self._reader.keep or len(text) > MOST_PARAGRAPH:  # too long: the parser has told
             text, place = text.strip() if self._blocks else text, place_of(0)
             if len(text) > MOST_PARAGRAPH:
                 text = text[:_START]

@@ -61,7 +61,7 @@ def image_files(folder: Path, card: Card) -> tuple[str, ...]:
 
 
 def _file_name(source: str) -> str | None:
-    """The path that a source names, None for an address and for what no file can be named."""
+    """The path that a source names, None for an address and for an impossible file name."""
     try:
         parts = urlsplit(source)
         name = unquote(parts.path, errors="strict")
@@ -82,7 +82,7 @@ def _candidates(folder: Path, node: Node, name: str) -> tuple[Path, ...]:
 
 
 def _is_there(path: Path) -> bool:
-    """Whether something stands there; what is no regular file is told when it is read."""
+    """Whether something exists there; a file that is not regular is reported when it is read."""
     try:
         return path.exists() and not path.is_dir()
     except (OSError, ValueError):
@@ -143,7 +143,7 @@ def read_image(folder: Path, card: Card, node: Node) -> tuple[str, bytes]:
 def _checked(
     suffix: str, data: bytes, source: str, problem: Callable[[str, str, str], ProblemsError]
 ) -> bytes:
-    """The bytes of an image that is one, and does nothing but show; raises a `problem`."""
+    """The bytes of an image; raises a `problem` if it is broken or does more than show."""
     signatures = _SIGNATURES.get(suffix)
     if signatures and not data.startswith(signatures):
         message = f"`{source}` is not the kind of image that its ending `{suffix}` says"

@@ -20,7 +20,7 @@ _NUMBER: Final = re.compile(
 _STRING: Final = re.compile(r"[bB]?(?:'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\")")
 _ANGLE: Final = re.compile(r"<[A-Za-z_][^<>\n]*(?:<[^<>\n]*>[^<>\n]*)*>")
 _DOTS: Final = re.compile(r"\.\.\.(?!\w)")
-# Of what is called in prose, `relu(x)`, values print none: they print as classes, or as these.
+# What is called in a printed value: a class, or one of these. `relu(x)` is prose.
 _CALL: Final = re.compile(
     rf"(?:\w+\.)*(?:_*[A-Z]\w*|{_DTYPE})(?=\()|{_LIBRARIES}(?:\.\w+)+(?=\()"
     r"|(?:array|bytearray|defaultdict|deque|device|dict_items|dict_keys|dict_values|dtype"

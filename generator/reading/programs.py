@@ -10,7 +10,7 @@ from generator.reading.bounds import MOST_LINES, MOST_PARAGRAPH
 from generator.reading.comments import find_claims
 from generator.reading.fence_names import is_known
 
-# What a program consists of and what it prints hardly ever does: values parse as Python, too.
+# Statements that programs have and printed output hardly ever does: values parse as Python, too.
 _STATEMENTS: Final = (
     ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
     ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.AsyncWith, ast.Try, ast.Assert,
@@ -18,7 +18,7 @@ _STATEMENTS: Final = (
 
 
 def looks_like_program(code: str, language: str = "") -> bool:
-    """Whether code marked with a `language` that is none, or that nobody knows, is Python's."""
+    """Whether code marked with no `language`, or an unknown one, is Python."""
     if not code.strip() or len(code) > MOST_LINES * 100:
         return False
     if max(map(len, code.split("\n"))) > MOST_PARAGRAPH or (language and is_known(language)):

@@ -13,7 +13,7 @@ _MAYBE_CARD: Final = re.compile(r"(?m)^ {0,3}##[ \t].*\{[^{}\n]*#[a-z0-9]")
 
 
 def readme_problem(path: Path, language: str) -> Problem | None:
-    """What is wrong with a README: it has cards, which would be on no card if it is passed over."""
+    """The problem of a README that has cards: nobody would see them, as it is not read."""
     try:
         source = read_source(path)
     except ProblemsError:

@@ -12,7 +12,7 @@ from generator.reading.literals import reckoned, unquoted
 from generator.reading.printed import is_error_line, leading_values
 from generator.reading.statements import Statement
 
-# A remark follows a value behind a comma, a bracket, a dash or the like, or starts with a word that
+# A remark follows a value after a comma, a bracket, a dash or the like, or starts with a word that
 # takes nothing from the value: `4 apples` and `4 or 5` state something else than `4`.
 _REMARK: Final = re.compile(
     r"\s*[。！（【）)✓✔✅#]|\s+[(\[]|[.!?]+(?:\s|$)"
@@ -72,11 +72,11 @@ class Found:
 
 
 def stated_in(form: Form, text: str, about: Statement) -> Found | Why | None:
-    """What the text behind a form's mark states of a statement; why that cannot be read, or None
+    """What the text after a form's mark states of a statement; why that cannot be read, or None
     where the comment says something else. The text may have several lines.
 
-    One rule for all forms: it is a value, or a value and then a remark. Behind what prints, it may
-    be any text; behind anything else, words may be the text of a string or the name of a class.
+    One rule for all forms: it is a value, or a value and then a remark. After code that prints, it
+    may be any text; after anything else, words may be the text of a string or the name of a class.
     """
     if form.strength == "bare":
         return _bare(text, about)
@@ -222,7 +222,7 @@ def value_length(text: str) -> int:
     """The length of the values at the start of a text, where nothing but a remark follows them;
     0 where something else does, or there are none.
     """
-    crossed = _CROSSED.match(text)  # a shape may be so, which nothing prints
+    crossed = _CROSSED.match(text)  # a shape may be written so, though no value prints so
     length = max(leading_values(text), crossed.end() if crossed else 0)
     if text[length - 1 : length] == "." and re.search(r"(?<![\w.])\d+\.$", text[:length]):
         length -= 1  # the end of a sentence: Python prints no number with a dot at its end

@@ -207,8 +207,8 @@ def _statement(node: ast.stmt, first: int, last: int, inside: bool) -> Statement
 
 
 def _changed(value: ast.expr) -> Iterator[str]:
-    """What a call may have changed that gives nothing back: the object whose method it is, or
-    what it is given first.
+    """What a call that returns None may have changed: the object whose method it is, or its first
+    argument.
     """
     call = value.value if isinstance(value, ast.Await) else value
     if not isinstance(call, ast.Call):
@@ -265,7 +265,7 @@ def _index(node: ast.expr) -> str:
 
 
 def is_code(text: str) -> bool:
-    """Whether a text is code and no word."""
+    """Whether a text is code rather than a word."""
     code = text.lstrip("#").strip()
     tree = parse_quietly(code) if len(code) <= _LONGEST_CODE else None
     if tree is None:

@@ -76,9 +76,9 @@ def variable_problems(card: Card) -> Iterator[Problem]:
 def clashes(
     fences: Iterable[Fence], above: Iterable[Fence] = (), card: str = ""
 ) -> Iterator[Problem]:
-    """Fences that set a variable otherwise than one before them, or one that runs `above` them.
+    """A problem for each fence that gives a variable another value than one before it, or `above`.
 
-    They run in one process, which has one value of it.
+    They run in one process, where a variable has one value.
     """
     known: dict[str, tuple[str, int]] = {}
     for fence in above:

@@ -26,7 +26,7 @@ Embedded = Callable[[str, str], str | None]
 
 
 def svg_fault(data: str | bytes, embedded: Embedded = lambda _kind, _base64: None) -> str | None:
-    """What keeps an SVG from being drawn, or makes it too dear to draw, or None.
+    """What keeps an SVG from being drawn, or makes it too costly to draw, or None.
 
     `embedded` says so of a picture inside it, of its kind and its data.
     """

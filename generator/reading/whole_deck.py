@@ -42,9 +42,9 @@ def read_deck(folder: Path) -> tuple[Deck, tuple[Problem, ...]]:
 def with_others(
     slugs: Sequence[SlugUse], read: Set[str], files: Sequence[ChapterFile]
 ) -> Sequence[SlugUse]:
-    """The slugs of the files `read`, and where others of a deck's `files` have them, too, in study
-    order. A file is read as a chapter only where one of the slugs may be, and what else is in it,
-    or wrong with it, does not matter.
+    """The slugs of the files `read`, and where others of a deck's `files` have the same ones, in
+    study order. Such a file is parsed only if it may have one of the slugs; its other problems are
+    not reported.
     """
     order = {display_path(file.path): position for position, file in enumerate(files)}
     wanted = {(use.language, use.slug) for use in slugs}
