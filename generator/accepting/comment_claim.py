@@ -34,7 +34,7 @@ def rewrite_comment(
 
 
 def stated_together(listings: Listings, edits: Sequence[Edit]) -> list[Edit]:
-    """Those of the edits of the comments of one fence after which its code states all of them."""
+    """The edits of one fence's comments that can all be made: its code then states each of them."""
     token = listings.at(edits[0].claim.place.line)
     if token is None or not token.map:
         return []

@@ -12,7 +12,7 @@ from generator.checking.claims import false_claims, judged_comments
 from generator.checking.verdict import Verdict
 from generator.model import CellRun, Claim, Fence, Place
 
-# What makes all that a program printed doubtful: its author has to mend it first.
+# Problems that make all output of a program doubtful: its author has to fix them first.
 _BLOCKING: Final = ("crash", "wrong-exception", "no-exception", "flood", "forged", "internal")
 
 
@@ -121,8 +121,8 @@ def _edit(claim: Claim, fence: Fence, cell: CellRun, slug: str, values_only: boo
 
 
 def claims_of(fence: Fence) -> tuple[Claim, ...]:
-    """The claims that a fence makes, in the order of their places. A value without a mark may be
-    none.
+    """The claims that a fence makes, in the order of their places. An unmarked value may not be a
+    claim.
     """
     return fence.stated if fence.claim is None else (*fence.stated, fence.claim)
 

@@ -14,7 +14,7 @@ from generator.syntax import outline, parse_quietly
 
 def misread(text: str, before: Chapter, edits: Sequence[Edit]) -> tuple[Edit, ...] | None:
     """The edits that were made in `text` and are not read from it; none where it reads as `before`
-    does but for the edited claims, None where it is not to be seen which edits are to blame.
+    does but for the edited claims, None where it cannot be told which edits are to blame.
 
     Markdown cannot hold every text: a NUL, or a CR that is no line end, comes back as something
     else. What is read again from the rewritten file decides.

@@ -36,7 +36,9 @@ class Evidence:
     used: frozenset[str]
 
     def uses(self, *patterns: str) -> bool:
-        """Whether a name that the code uses begins as one of `patterns`, or is one ending in $."""
+        """Whether a name that the code uses starts with one of `patterns`; one that ends in $ must
+        fit the whole name.
+        """
         expression = re.compile("|".join(patterns))
         return any(expression.match(name) for name in self.used)
 

@@ -44,9 +44,9 @@ def judged_comments(
 def false_before_raising(
     fence: Fence, cell: CellRun, unwatched: frozenset[int]
 ) -> Iterator[tuple[Claim, Mismatch]]:
-    """The comments that do not hold whatever becomes of the exception that ended the cell: those
-    about statements that were over by then. What stands in functions may come out as stated where
-    the program goes on. All that do not hold where the cell raised nothing.
+    """The false claims in comments, without those that the exception which ended the cell may have
+    made false. What remains are claims about statements that had ended by then, outside of
+    functions.
     """
     judged = judged_comments(fence, cell, unwatched)
     if cell.raised is not None:
@@ -81,7 +81,9 @@ def unwatched_lines(fence: Fence, program: Program) -> frozenset[int]:
 
 
 def _of_lines(fence: Fence) -> Match:
-    """The match of single lines: of a fence that states a part of its output, each is whole."""
+    """The match for single lines: where a fence states a part of its output, each line must still
+    match whole.
+    """
     if fence.match == "close":
         return match_named("close", fence.tol, fence.atol)
     return exact_or_dotted if fence.match == "ellipsis" else match_named("exact")

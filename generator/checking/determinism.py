@@ -15,13 +15,13 @@ from generator.model import CellRun, Difference, Note, Run, Structure
 __all__ = ["cause_of", "differences"]
 
 LINES = 10  # of each side, from the first that differs
-# Numbers that come out so close are one, unless they were shown otherwise.
+# Numbers this close are the same, unless they were printed differently.
 SAME = Tolerance(1e-5, 1e-5)
 IMAGE = {"svg": "an image", "png": "an image"}
 
 
 def differences(first: Run, second: Run, code: str) -> tuple[Difference, ...]:
-    """What was not the same in the second run; empty if all was. `code` is the program's.
+    """What differed in the second run; empty if nothing did. `code` is the program's.
 
     Compared is what can be seen and stated: outputs, exceptions, notes, last values, how the
     program ended. What a number is beyond the digits that it was shown with may differ a little.

@@ -16,8 +16,8 @@ from generator.model import CellRun, Difference, Fence, Node
 def unforeseen(
     origin: Fence | Node, differences: Iterable[Difference], cell: CellRun
 ) -> Iterable[Difference]:
-    """Of the differences of a cell those that its author did not foresee: the first of each line,
-    however many runs it was another in.
+    """The differences of a cell that its author did not foresee: the first on each line, however
+    many runs differ there.
     """
     found: dict[int, Difference] = {}
     for each in differences:
@@ -29,9 +29,9 @@ def unforeseen(
 def is_foreseen(fence: Fence, found: Difference, cell: CellRun) -> bool:
     """Whether the author of a fence said that this may differ.
 
-    That is a fence marked `varies`; one whose output is only held to be close, while it is; what
-    `...` stands for in what it states; a value of which nothing is stated but its shape or dtype;
-    and one of which nothing is stated that counts. `cell` is what came out the first time.
+    They did if the fence is marked `varies`; if its output is matched as close, and is; if `...`
+    stands for what differs; if only the shape or dtype of the value is stated; or if nothing that
+    counts is stated of it. `cell` is what came out the first time.
     """
     if fence.varies:
         return True
@@ -47,8 +47,8 @@ def is_foreseen(fence: Fence, found: Difference, cell: CellRun) -> bool:
 
 
 def _is_stated(fence: Fence, found: Difference, cell: CellRun) -> bool:
-    """Whether something is held against the noted code in which a difference is: by comments, or
-    where there is none about it, by the `output` fence.
+    """Whether the noted code that differs is checked: by comments, or, where none is about it, by
+    the `output` fence.
     """
     spot = found.about, found.column
     here = [

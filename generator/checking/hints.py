@@ -45,7 +45,7 @@ _USUAL_IMPORTS: Final[Mapping[str, str]] = {
     "torch": "import torch",
     "vmap": "from jax import vmap",
 }
-# What programs may lean on that they do not have here.
+# What programs may rely on elsewhere, but do not have here.
 _SURROUNDINGS: Final[Mapping[str, str]] = {
     r"Name or service not known|name resolution|Network is unreachable|ailed to resolve": (
         "programs run without a network: put the data into the deck's folder"

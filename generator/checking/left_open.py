@@ -11,7 +11,7 @@ from generator.model import CellRun, Difference, Fence, Output
 
 
 def is_left_open(fence: Fence, found: Difference, cell: CellRun) -> bool:
-    """Whether what came out otherwise bears out all that the fence states just as well.
+    """Whether the other output satisfies everything that the fence states as well.
 
     `cell` is what came out the first time. Where no `output` fence states the whole, each line
     that differs has to be stated by a comment.
@@ -25,8 +25,8 @@ def is_left_open(fence: Fence, found: Difference, cell: CellRun) -> bool:
 
 
 def as_stated(fence: Fence, cell: CellRun, differences: Iterable[Difference]) -> CellRun | None:
-    """What a card can show of a cell of which a part varies: the stated words, not those that
-    came out one time. None where nothing of it varies that they leave open.
+    """What a card shows of a cell that varies in part: the stated text, not what came out of one
+    run. None where nothing varies that the text leaves open.
     """
     if fence.match != "ellipsis":
         return None

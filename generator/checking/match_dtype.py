@@ -21,9 +21,9 @@ _NAME: Final = re.compile(
 def dtype(said: str, got: Got) -> Mismatch | None:
     """The value has the dtype that is stated, with or without its library's name.
 
-    `float32`, `torch.float32`, `dtype('float32')` and `<class 'jax.numpy.float32'>` are one.
-    Of a list, tuple or dict of arrays each is stated. A claim about `x.dtype` itself is one
-    about that dtype. Where there is no single value the claim does not hold.
+    `float32`, `torch.float32`, `dtype('float32')` and `<class 'jax.numpy.float32'>` are one. Of a
+    list, tuple or dict of arrays, each dtype is stated. A claim about `x.dtype` itself is one about
+    that dtype. Where there is no single value the claim does not hold.
     """
     stated = parse_dtype(said)
     if stated is None:

@@ -18,9 +18,9 @@ _EXAMPLE: Final = "(2, 2)"
 def shape(said: str, got: Got) -> Mismatch | None:
     """The value has the shape that is stated: `(2, 2)`, `[2, 2]`, `torch.Size([2, 2])`, `2x2`.
 
-    Of a list, tuple or dict of arrays each is stated: `[(2, 2), (3,)]`, `{'w': (2, 2)}`. A
-    claim about `x.shape` itself is one about the shape it holds. It is the value that counts,
-    never its text: where there is no single value the claim does not hold.
+    Of a list, tuple or dict of arrays, each shape is stated: `[(2, 2), (3,)]`, `{'w': (2, 2)}`. A
+    claim about `x.shape` itself is one about the shape it holds. It is the value that counts, never
+    its text: where there is no single value the claim does not hold.
     """
     stated = parse_shape(said)
     if stated is None:

@@ -57,7 +57,7 @@ def differences(
 ) -> Iterator[str]:
     """Why a claim does not hold of a value, in plain words, item by item.
 
-    `noun` is what is stated, `word_of` what could be of a value by itself; None if nothing.
+    `noun` names what is stated; `word_of` gives it for a single value, or None.
     """
     where = f"item {path} " if path else "the value "
     actual = word_of(structure)

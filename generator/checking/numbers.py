@@ -13,7 +13,7 @@ class Tolerance(NamedTuple):
     """How far apart two numbers may be: by a part of the larger one, or by so much in any case."""
 
     relative: float = 1e-6
-    absolute: float = 1e-12  # for zeros, of which no part is more than nothing
+    absolute: float = 1e-12  # for zeros, of which every part is zero
 
     @classmethod
     def of(cls, tol: float | None, atol: float | None) -> Tolerance:

@@ -50,8 +50,8 @@ _FACTS: Final = (
 
 
 def same_world_problems(plan: Plan) -> Iterator[Problem]:
-    """A warning for each fence that reads what no other run has otherwise, so that nothing shows
-    whether the card depends on it.
+    """A warning for each fence that reads something that is the same in every run, so that nothing
+    shows whether the card depends on it.
     """
     cells: tuple[Cell, ...] = plan.program.cells if plan.program is not None else ()
     codes = [cell.code for cell in cells]

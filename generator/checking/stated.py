@@ -56,7 +56,7 @@ def judge_comments(
     states all passes in order, joined by line ends, commas, semicolons or spaces, or one that every
     pass bears out by itself. `match` is the fence's; a form such as `# shape: …` brings its own.
 
-    Code without a note never ran. Neither it nor a value of None bears out a claim, but for the
+    Code without a note never ran. Neither that nor a value of None makes a claim true, except the
     claim `None`. What the cell raised is what came last out of each line that it passed through:
     `# => ValueError: …`. Of the lines `unwatched` no notes can be taken.
     """

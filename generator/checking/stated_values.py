@@ -142,7 +142,7 @@ def _error(claim: Claim, got: Got) -> Mismatch | None:
 
 
 def _goes_on(text: str, known: str) -> bool:
-    """Whether a text is what is known, with a remark behind it or none."""
+    """Whether a text is what is known, with or without a remark after it."""
     return text.startswith(known) and ends_or_remarks(text[len(known) :])
 
 
@@ -198,7 +198,7 @@ def _number(got: Got) -> Decimal | None:
 
 
 def _decimal(text: str) -> Decimal | None:
-    """A number of a size that can be reckoned with."""
+    """A number small enough to compute with."""
     try:
         number = Decimal(text.rstrip("%").replace("_", ""))
     except InvalidOperation:

@@ -111,7 +111,7 @@ def same_skeleton(one: Skeleton, other: Skeleton) -> bool:
 
 
 def skeleton_of(code: str) -> Skeleton:
-    """The skeleton of a program; one that is no Python is like nothing but itself."""
+    """The skeleton of a program; code that is not Python equals only the same text."""
     tree = parse_quietly(code)
     if tree is None:
         return Skeleton("text " + _digest(code))

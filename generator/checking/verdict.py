@@ -90,8 +90,8 @@ def judge(plan: Plan, run: Run | None, times: int = 1) -> Verdict:
     """Hold a card's run against its claims.
 
     A card counts as verified only where all of its code ran, as many `times` as was asked, and all
-    that is stated on it was held against what came out. A program that no runner gave a run of is
-    a problem, whoever lost it.
+    that is stated on it was held against what came out. A program without a run is a problem,
+    whoever lost it.
     """
     program = plan.program
     if run is None and program is not None:
@@ -260,7 +260,7 @@ class _Judge:
             yield self._problem(origin.place, "flood", message, hint)
 
     def _differences(self, index: int, origin: Fence | Node, cell: CellRun) -> Iterator[Problem]:
-        """What came out otherwise when the program ran again, unless the author said so."""
+        """A problem for each difference between the runs that the author did not foresee."""
         own = [found for found in self._run.differences if found.cell == index]
         for found in unforeseen(origin, own, cell):
             first, second = first_difference(found.first, found.second)
@@ -284,7 +284,7 @@ class _Judge:
         yield self._problem(place, code, message, hint_of_ending(code, run), detail)
 
     def _confirmation(self) -> Iterator[Problem]:
-        """A problem where the program ran to an end, and less often than was asked."""
+        """A problem where the program finished, but ran fewer times than asked."""
         run = self._run
         if run.ended not in ("finished", "raised") or self._program.varies:
             return
