@@ -1,3 +1,3 @@
 """Audits Markdown that was not written as a deck: which of its programs run, and what it says of
-them that is not so.
+them that is false.
 """

@@ -57,7 +57,7 @@ def _origin(name: str, outcome: Outcome, document: Document) -> str | None:
 
 
 def _beyond(outcome: Outcome, before: Raised | None) -> Iterator[str]:
-    """How the block would fare after what the crashing blocks get done."""
+    """How the block would fare after what the crashing blocks do before they crash."""
     assert outcome.beyond is not None
     run = outcome.beyond
     those = "that block does" if len(outcome.crashing) == 1 else "those blocks do"

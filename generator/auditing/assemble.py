@@ -34,8 +34,8 @@ _HIDDEN: Final = "invisible-code-block:"  # Sybil's comment that holds code
 
 
 def assembled(page: Page) -> Document:
-    """The blocks of a page, in order; one more than are ever run where there are as many. Behind
-    them stand those of its tables and sentences.
+    """The blocks of a page, in order, at most one more than are ever run; then those of its tables
+    and sentences.
     """
     assembler = _Assembler(page.leaves)
     programs = list(islice(assembler.programs(), MOST_BLOCKS + 1))
@@ -198,9 +198,7 @@ def too_much(code: str) -> str:
 
 
 def _kind(leaf: Leaf, *, bare: bool) -> Kind | None:
-    """How a leaf is to be run; None where it is no Python. With `bare`, code that is marked as
-    nothing may be some.
-    """
+    """How a leaf is to be run; None where it is not Python. With `bare`, unmarked code may be."""
     if leaf.role != "code":
         return None
     dialect = read_info(leaf.info).dialect

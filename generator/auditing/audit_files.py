@@ -41,7 +41,7 @@ def audit_files(
     """Audit files, each by itself; one that cannot be read has a problem that says so.
 
     A folder means all files in it that can be audited. `timeout` is that of each try, in seconds.
-    `runner` opens what runs each program twice: from what was not the same it is known what varies.
+    `runner` opens what runs each program twice: what differs between the two varies.
     """
     return tuple(audit_each(paths, timeout=timeout, runner=runner, progress=progress))
 

@@ -1,4 +1,4 @@
-"""Sessions whose further lines of code have no prompts, as many a README has them."""
+"""Sessions whose further lines of code have no prompts, as in many READMEs."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _Key = tuple[str, str, str]
 
 
 class Baseline:
-    """The findings of an earlier report: each is known as often as it stands there, in whichever
+    """The findings of an earlier report: each is known as often as it occurs there, on whatever
     line of its file.
     """
 

@@ -33,10 +33,10 @@ _ALONE_ONLY: Final = "it holds after {}, but not after all blocks above"
 
 
 def judge_claims(outcome: Outcome) -> Iterator[JudgedClaim]:
-    """What became of each output that the block states, in order: as many whatever happened.
+    """What became of each output that the block states, in order: one verdict for each.
 
-    A claim that fails is false only where every run came out the same; else it states something
-    that varies.
+    A claim that fails is false only where every run came out the same; otherwise it states
+    something that varies.
     """
     run = outcome.run
     cells: tuple[CellRun, ...] = outcome.cells
@@ -99,7 +99,7 @@ def _raised(claim: Claim, cell: CellRun) -> bool:
 
 
 def _differs(text: str, found: Difference) -> bool:
-    """Whether it is this text that came out otherwise: a difference starts where it begins."""
+    """Whether this text is what differed: a difference starts where the text begins."""
     size = found.first.count("\n") + 1
     lines = text.split("\n")
     return any("\n".join(lines[at : at + size]) == found.first for at in range(len(lines)))
@@ -173,10 +173,11 @@ def in_order_run(first: JudgedClaim, run: JudgedClaim) -> JudgedClaim:
 
 
 def in_both(first: JudgedClaim, whole: JudgedClaim, after: str, *, seeded: bool) -> JudgedClaim:
-    """What holds of a claim that was judged in a program of what its block needs, `after` those
-    blocks, and in one of all blocks above, which `seeded` what is drawn or did not.
+    """The verdict on a claim that was judged twice: in a program of what its block needs, which
+    `after` names, and in one of all blocks above, which may have `seeded` what is drawn.
 
-    It is true for whoever reads from top to bottom, and for whoever takes a block that runs alone.
+    A claim has to hold for readers who run everything from top to bottom; one that holds for its
+    block alone is true as well.
     """
     if whole.truth == "behind" or (first.truth == "varies" and not seeded):
         return first

@@ -48,8 +48,8 @@ def shown(stated: Stated, cell: CellRun) -> str:
 
 
 def is_near(said: str, cell: CellRun) -> bool:
-    """Whether a text that is not what came out is so like it that it must have been meant as it:
-    the same but for numbers, or half of it the same.
+    """Whether a text that is not what came out is so similar that it must have been meant as that
+    output: the same but for numbers, or half of it the same.
     """
     return any(_near(as_shown(said), as_shown(got)) for got in _texts(cell) if got.strip())
 

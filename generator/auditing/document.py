@@ -40,7 +40,7 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """What looks like a stated output and cannot be held against anything, and why."""
+    """What looks like a stated output but cannot be checked, and why."""
 
     place: Place
     said: str
@@ -132,9 +132,9 @@ class Document:
 class Outcome:
     """How a block fared.
 
-    `run` is of a program of the blocks numbered `needed` and, last or among others, this one.
-    A block that crashes may miss names that only the blocks `crashing` define, which crash too;
-    `beyond` is the run after what those get done.
+    `run` is of a program of the blocks numbered `needed` and, last or among others, this one. A
+    block that crashes may miss names that only the blocks `crashing` define, which crash too;
+    `beyond` is the run after what those do before they crash.
     """
 
     block: Block

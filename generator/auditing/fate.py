@@ -71,8 +71,8 @@ def unlike_shown(outcome: Outcome) -> Raised | None:
 
 
 def is_crash(piece: Piece, cell: CellRun) -> bool:
-    """Whether a piece raised something though nothing shows that it does, or something that says
-    that it never came so far as to raise what is shown.
+    """Whether a piece raised what the document does not show, or failed before it could raise what
+    is shown.
     """
     raised = cell.raised
     if raised is None or piece.optional:

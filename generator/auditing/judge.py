@@ -86,7 +86,7 @@ def _after(outcome: Outcome) -> str:
 
 
 def _varying(outcome: Outcome, claims: Sequence[JudgedClaim]) -> tuple[Difference, ...]:
-    """What varies, but for what the document leaves open with dots; of each line the first."""
+    """The differences that no dots in the document allow for; the first on each line."""
     pieces = outcome.block.pieces
     true = {(claim.place, claim.said) for claim in claims if claim.truth == "true"}
 
@@ -121,7 +121,7 @@ def _false(claim: JudgedClaim, *, notebook: bool) -> Problem:
 
 
 def not_read(claim: JudgedClaim) -> Problem:
-    """What is to be said of a stated output that could not be held against anything."""
+    """The problem of a stated output that could not be checked."""
     message = f"{quote(claim.said)} looks like an output but is not checked: {claim.why}"
     got = claim.got.strip()
     if got not in ("", "None", claim.said.strip()) and quote(claim.got) not in claim.why:

@@ -30,7 +30,7 @@ class Names:
 
 
 def names_of(code: str) -> Names:
-    """The names of a program; none of one that is no Python."""
+    """The names of a program; no names where it is not Python."""
     tree, table = parse_quietly(code), _symbols(code)
     if tree is None or table is None:
         return Names()

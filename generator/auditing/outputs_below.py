@@ -140,7 +140,7 @@ def _is_output(leaf: Leaf) -> bool:
 
 
 def is_plain(leaf: Leaf) -> bool:
-    """Whether a listing is marked as no language that an output would not be in."""
+    """Whether a listing is unmarked, or marked with a word that an output may have."""
     info = read_info(leaf.info)
     word = info.word.lower()
     if info.directive:
@@ -150,7 +150,7 @@ def is_plain(leaf: Leaf) -> bool:
 
 
 def is_no_program(code: str) -> bool:
-    """Whether a listing that is marked as Python is none, or one expression that does nothing: a
+    """Whether a listing marked as Python is not Python, or is one expression that does nothing: a
     literal, or the repr of an object.
     """
     tree = parse_quietly(code)

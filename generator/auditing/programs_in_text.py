@@ -1,4 +1,4 @@
-"""Code of a listing as it is to be run: without what is no Python, and as far left as it goes."""
+"""The code of a listing as it is run: without what is not Python, and dedented."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def runnable(text: str, *, directive: bool) -> Runnable:
 
 
 def is_program(text: str) -> bool:
-    """Whether a listing that is marked as nothing is Python that does something."""
+    """Whether an unmarked listing is Python that does something."""
     if len(text) > 50_000:
         return False
     tree = parse_quietly(_dedented(text)[0])

@@ -67,8 +67,8 @@ def session_pieces(text: str, place_of: PlaceOf, *, labelled: bool = True) -> Se
     """A session cut at its prompts, each with the output that it states.
 
     `place_of` gives the place of a line and column of the text, both counting from 1. Code above
-    the first prompt is run first; anything else there is left alone, unless the session is
-    `labelled` as one: then ValueError says so. So it does where a prompt shows too much.
+    the first prompt is run first; anything else there is ignored. Raises ValueError for it where
+    the session is `labelled` as one, and where a prompt shows too much.
     """
     lines = [_TIGHT.sub(r"\g<margin>>>> ", line) for line in text.split("\n")]
     first = next((number for number, line in enumerate(lines) if PROMPT.match(line)), 0)

@@ -42,10 +42,10 @@ class Settled:
 def settle(document: Document, run_all: RunAll, timeout: float) -> tuple[Settled, ...]:
     """How each block of a document fares, in order.
 
-    A block that fails alone is tried after the earlier blocks that define what it lacks. Those
-    must be sound themselves: what stands below a crash was never seen to run. Where a block fails
-    still, or a claim does not hold, or holds after some of the blocks above only, the document is
-    run from top to bottom. What may agree twice by chance is run more often.
+    A block that fails alone is tried after the earlier blocks that define what it lacks. Those must
+    be sound themselves: what stands below a crash was never seen to run. Where a block still fails,
+    or a claim is false or holds only after some of the blocks above, the document is run from top
+    to bottom. What may agree twice by chance is run more often.
     """
     settler = _Settler(document, run_all, timeout)
     if document.kind == "notebook":
@@ -205,7 +205,7 @@ class _Settler:
     # --- afterwards -------------------------------------------------------------------
 
     def _explain(self) -> None:
-        """What of blocks that crash a later one needs, and how far it would come with it."""
+        """Which crashing blocks a later one needs, and how far it gets after what they do."""
         late: dict[int, tuple[int, ...]] = {}
         chains = self._chains()
         for number, outcome in self._found.items():
@@ -241,7 +241,7 @@ def _with_missing(outcome: Outcome) -> Outcome:
 
 
 def _is_open(outcome: Outcome) -> bool:
-    """Whether the document above a block may have a say in what becomes of it."""
+    """Whether the document above a block may change its outcome."""
     if outcome.block.broken or outcome.block.left_out:
         return False
     if not is_as_shown(outcome) or outcome.differences:

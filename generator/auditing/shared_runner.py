@@ -58,7 +58,7 @@ class SharedRunner:
         return asked.believed()
 
     def serve(self, enough: Callable[[], bool]) -> None:
-        """Run what is asked for until `enough` says so; `wake` has it looked at anew."""
+        """Run what is asked for until `enough` says so; `wake` makes it look again."""
         while True:
             with self._changed:
                 while not self._asked and not enough():
@@ -73,7 +73,7 @@ class SharedRunner:
                 self._changed.notify_all()
 
     def wake(self, _: object = None) -> None:
-        """Have what is waited for looked at anew."""
+        """Make `serve` look again at what is waited for."""
         with self._changed:
             self._changed.notify_all()
 
@@ -114,7 +114,7 @@ def _run_together(runner: Runner, progress: Progress, asked: Sequence[_Asked]) -
 
 
 def _believed(program: Program, run: Run | None) -> Run:
-    """A run that can be; one that nobody gave, or that says what cannot have been, is none."""
+    """A credible run: a missing one becomes lost, an impossible one forged."""
     if run is None:
         return Run(program.id, "lost", (), Environment(""), detail="the runner returned no run")
     return run if is_whole(program, run) else replace(run, ended="forged")

@@ -1,4 +1,4 @@
-"""Texts that are one to a reader, though they are not the same characters."""
+"""Texts that read the same although their characters differ."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def without_places(text: str) -> str:
 
 
 def without_addresses(text: str) -> str:
-    """The text with one address for all objects, which IPython puts a little otherwise."""
+    """The text with one address for all objects, which IPython writes slightly differently."""
     return _ADDRESS.sub(" at 0x", text)
 
 

@@ -36,7 +36,7 @@ class Summary:
 
     @classmethod
     def of(cls, audited: Iterable[Audited]) -> Summary:
-        """What is to be said of some files together."""
+        """The summary of some files together."""
         files = list(audited)
         findings = [finding for each in files for finding in each.findings]
         claims = [claim for finding in findings for claim in finding.claims]

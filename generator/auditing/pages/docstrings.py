@@ -102,7 +102,7 @@ def _no_module(source: Source) -> Document:
 
 
 def _module(source: Source, path: Path, tree: ast.Module) -> tuple[Piece, ...]:
-    """The module itself, which does what it does when it is imported."""
+    """The module itself, run as when it is imported."""
     code = "\n".join(source.lines)
     name = _dotted_name(path)
     if "." in name:

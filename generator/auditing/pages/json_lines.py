@@ -1,4 +1,4 @@
-"""JSON with the line that each text stands in, read without calling itself."""
+"""JSON with the line of each string, read without recursion."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WHOLE: Final = re.compile(r"-?\d{1,15}")
 
 
 class Text(str):
-    """A string of a JSON document; `line` is the one that it starts in, counting from 1."""
+    """A string of a JSON document; `line` is the one that it starts on, counting from 1."""
 
     line: int = 1
 
@@ -25,8 +25,8 @@ def read_json(text: str) -> Any:
     """A JSON document whose strings know their lines. Numbers that are not whole, or have very
     many digits, and constants that JSON does not have, become None.
 
-    Raises ValueError, which says where, for text that is no JSON, nests too deep, or holds more
-    than a person's notebook.
+    Raises ValueError, which says where, for text that is not JSON, is nested too deeply, or has too
+    many values.
     """
     return _Reader(text).read()
 

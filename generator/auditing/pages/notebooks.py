@@ -32,10 +32,9 @@ def display(*values, **_options):
 
 
 def read_notebook(path: Path) -> Document:
-    """Read a notebook. Raises ProblemsError where it cannot be read, or is none.
+    """Read a notebook. Raises ProblemsError where it cannot be read, or is not a notebook.
 
-    Whatever in it is not what a notebook has there is a problem, or is left out as if it were not
-    there.
+    A part of it that no notebook has there is a problem, or is ignored.
     """
     shown = display_path(path)
     source = read_source(path, most=MOST_BYTES)
@@ -202,7 +201,7 @@ def _joined(outputs: Sequence[object]) -> list[object]:
         pieces = text if isinstance(text, list) else [text]
         texts = [piece for piece in pieces if isinstance(piece, str)]
         if name not in whole:
-            # What is said later of the same is added to the list that stands here.
+            # Further text of the same stream is appended to this list.
             whole[name] = texts
             if kind == "stream":
                 found.append({"output_type": kind, "name": name, "text": texts})

@@ -28,7 +28,7 @@ _UNREAD: Final = frozenset({"raw", "math", "graphviz", "mermaid", "csv-table", "
 
 
 def rst_page(source: Source) -> Page:
-    """Read reStructuredText; all text is some."""
+    """Read reStructuredText; any text is valid."""
     leaves = _Reader(_without_tabs(source.lines), Places(source.path)).leaves()
     return Page(source.path, tuple(leaves))
 
@@ -106,7 +106,7 @@ class _Reader:
                     literal = width
 
     def _body_end(self, start: int, indent: int) -> int:
-        """The index behind the lines from `start` on that are further in, and the blank ones."""
+        """The index after the lines from `start` on that are blank or indented further."""
         end = last = start
         while end < len(self._lines):
             line = self._lines[end]
