@@ -24,7 +24,7 @@ class CardFacts:
     `status` and `problems` are those of its verdict, `reason` says why it was not run or not
     read, `unread` how many results stated on it were held against nothing. `ran` is "cached"
     where its result is an earlier one, "" where it has no program. `seconds` is the wall clock of
-    its program, `provenance` its entry in provenance.json.
+    its program, `provenance` its entry in the file of provenance.
     """
 
     slug: str

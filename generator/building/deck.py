@@ -16,13 +16,13 @@ from generator.building.deck_files import DeckFiles, on_disk
 from generator.building.keeper import Keeper, LostError
 from generator.building.outputs import (
     PROVENANCE,
-    OutputFile,
     Record,
     deck_outputs,
     make_outputs,
     publish_outputs,
     publish_with_lock,
 )
+from generator.building.owned import refuse_anothers
 from generator.building.selection import Asked, Selection
 from generator.building.session import Session
 from generator.building.targets import kinds_of_file
@@ -33,7 +33,7 @@ from generator.reading.chapter_files import ChapterFile, deck_files
 from generator.reading.config import read_config
 from generator.running.machine.scratch import scratch_folder
 from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
-from generator.writing.lock import Lock, stale_lock
+from generator.writing.lock import Lock, new_deck_id, stale_lock
 from generator.writing.output import Staging
 
 if TYPE_CHECKING:
@@ -235,11 +235,13 @@ class _Build:
         path = self.where.lock
         lock = Lock.read(path)
         notes = (note for chapter in chapters for note in chapter.notes)
-        new_lock = lock.updated(notes, deck=self.config.name, now=self.now)
+        new_lock = lock.updated(notes, deck=new_deck_id(), now=self.now)
         shelf = self.keeper.shelf if self.keeper else None
         surroundings = self.keeper.surroundings if self.keeper else ""
         if self.asked.locked and (new_lock.text() != lock.text() or not path.exists()):
             raise ProblemsError(stale_lock(path, lock, new_lock))
+        if self.output is not None:
+            refuse_anothers(self.output, self.config.name, new_lock.deck)
         part = self.asked.selection.ending
         every = deck_outputs(self.config, chapters, cards, new_lock, shelf, surroundings, part)
         wanted = {*kinds_of_file(self.asked.only)}
@@ -251,7 +253,9 @@ class _Build:
         )
         stale = record.stale(outputs, self.output) if record else outputs
         if self.output is None:
-            self._preview(stale)
+            if stale:
+                with scratch_folder() as scratch:
+                    make_outputs(stale, Path(scratch), self.progress)
         elif stale or new_lock.text() != lock.text():
 
             def publish(staged: Staging) -> None:
@@ -263,8 +267,3 @@ class _Build:
         if self.output is None:
             return new_lock, ()
         return new_lock, tuple(sorted(self.output / output.name for output in outputs))
-
-    def _preview(self, outputs: Sequence[OutputFile]) -> None:
-        if outputs:
-            with scratch_folder() as scratch:
-                make_outputs(outputs, Path(scratch), self.progress)

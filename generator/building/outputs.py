@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from generator.building.owned import provenance_name
 from generator.building.targets import TARGETS, Target
 from generator.keeping.shelf import Shelf, digest, file_digest
 from generator.model import DeckConfig, Problem, ProblemsError
@@ -120,7 +121,7 @@ def deck_outputs(
     surroundings: str,
     part: str = "",
 ) -> tuple[OutputFile, ...]:
-    """The packages and PDFs of every language, and provenance.json.
+    """The packages and PDFs of every language, and the file of provenance.
 
     `cards` gives the rendered cards of a chapter, `lock` is that of this build, `surroundings`
     what all recipes depend on, `part` what the names of files of a part of the deck end with.
@@ -140,14 +141,16 @@ def deck_outputs(
             make = partial(_write, target, deck, lock, shelf, file)
             outputs.append(OutputFile(name, file, made_from, make))
 
+    described = provenance_name(config.name)
+
     def provenance(folder: Path) -> None:
-        from generator.building.provenance import FILE_NAME, provenance_json
+        from generator.building.provenance import provenance_json
 
-        text = provenance_json(config, chapters)
-        (folder / FILE_NAME).write_text(text, "utf-8", newline="\n")
+        text = provenance_json(config, lock.deck, chapters)
+        (folder / described).write_text(text, "utf-8", newline="\n")
 
-    everything = digest(surroundings, *(chapter.content for chapter in chapters))
-    return (*outputs, OutputFile(PROVENANCE, "provenance.json", everything, provenance))
+    everything = digest(surroundings, lock.deck, *(chapter.content for chapter in chapters))
+    return (*outputs, OutputFile(PROVENANCE, described, everything, provenance))
 
 
 def _write(
@@ -185,6 +188,7 @@ def _fonts(chapters: Sequence[BuiltChapter]) -> Iterator[str]:
 
 def _times(chapters: Sequence[BuiltChapter], lock: Lock) -> Iterator[str]:
     """What a file with GUIDs and times takes from the lock."""
+    yield lock.deck
     for chapter in chapters:
         for note in chapter.notes:
             entry = lock.entries[note.id]

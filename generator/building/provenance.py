@@ -1,4 +1,4 @@
-"""`provenance.json`: where, with what, and from which program each card was verified.
+"""`NAME.provenance.json`: where, with what, and from which program each card was verified.
 
 docs/provenance.md describes it.
 """
@@ -18,17 +18,22 @@ if TYPE_CHECKING:
     from generator.checking.verdict import Verdict
 
 SCHEMA: Final = 1
-FILE_NAME: Final = "provenance.json"
 
 
-def provenance_json(config: DeckConfig, chapters: Iterable[BuiltChapter]) -> str:
-    """The file's text. It holds no times: equal programs, results and environments give equal
-    bytes.
+def provenance_json(config: DeckConfig, deck: str, chapters: Iterable[BuiltChapter]) -> str:
+    """The file's text for a deck with the id `deck`. It holds no times: equal programs, results and
+    environments give equal bytes.
     """
     cards: dict[str, list[Mapping[str, Any]]] = {language: [] for language in config.languages}
     for chapter in chapters:
         cards.setdefault(chapter.language, []).extend(card.provenance for card in chapter.cards)
-    content = {"schema": SCHEMA, "proofdeck": __version__, "deck": config.name, "cards": cards}
+    content = {
+        "schema": SCHEMA,
+        "proofdeck": __version__,
+        "deck": config.name,
+        "id": deck,
+        "cards": cards,
+    }
     return json.dumps(content, indent=1, ensure_ascii=True) + "\n"
 
 

@@ -181,7 +181,7 @@ class _Reader:
 
     def _name(self) -> str:
         name = self.data.get("name")
-        hint = 'for example name = "pytorch-jax"; it never changes once people study the deck'
+        hint = 'for example name = "pytorch-jax"'
         if name is None:
             self.problems.append(
                 Problem(Place(self.path), "missing-key", "the deck has no `name`", hint)

@@ -19,6 +19,7 @@ from generator.writing.lock import Lock
 from generator.writing.notetypes import note_type, note_types
 
 _NEW_TO_SYNC: Final = -1  # Anki's update sequence number of what no server has seen
+_DAY: Final = 86_400_000  # milliseconds
 _NOTE: Final = "INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '')"
 _CARD: Final = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
 
@@ -49,13 +50,15 @@ def _insert(
 ) -> None:
     note_ids: set[int] = set()
     card_ids: set[int] = set()
+    # Anki counts its ids in milliseconds of time, and two decks may be built in the same second.
+    salt = int.from_bytes(sha256(lock.deck.encode()).digest()[:8], "big") % _DAY
     for position, note in enumerate(notes, start=1):
         entry = lock.entries[note.id]
         kind = note_type(note.notetype)
-        first = entry.modified * 1000 + position
+        first = max(entry.modified * 1000 - salt, 0) + position
         note_id = _free(first, note_ids)
         tags = f" {' '.join(note.tags)} " if note.tags else ""
-        values = {**note.fields, "Id": escape(entry.guid)}
+        values = {**note.fields, "Id": escape(f"{lock.deck}/{entry.guid}")}
         fields = "\x1f".join(values[field.name] for _, field in kind.fields)
         modified = entry.modified
         database.execute(

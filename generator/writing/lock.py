@@ -3,12 +3,16 @@
 Anki matches notes by GUID and takes an update only if it is newer than the copy it has. The lock
 pins both, so that an unchanged card never overwrites what a reader wrote into it, and a changed
 one always arrives. It is committed with the cards.
+
+A GUID is made from an id of the deck that was drawn at random, so that no card of another author's
+deck is taken for one of this, whatever both are called.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,13 +49,14 @@ _SHOWN: Final = 5  # cards that a stale lock names
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A note: its GUID, its kind of note type, the digest of its content, and when that last
-    changed, in seconds since the epoch.
+    changed, in seconds since the epoch. `other` is the GUID it had as a note of the other kind.
     """
 
     guid: str
     kind: NoteKind
     digest: str
     modified: int
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +72,12 @@ class Lock:
     """Entries by `language/slug`, and those of the note types by name.
 
     Entries of cards that are gone stay: a card may come back, and its readers still have it.
+    `deck` is the id of the deck; the locks of version 1 have none, and get one with the next build.
     """
 
     entries: Mapping[str, Entry] = field(default_factory=lambda: MappingProxyType({}))
     notetypes: Mapping[str, TypeEntry] = field(default_factory=lambda: MappingProxyType({}))
+    deck: str = ""
 
     @classmethod
     def read(cls, path: Path) -> Lock:
@@ -87,7 +94,7 @@ class Lock:
             raise ProblemsError(Problem(place, "lock-broken", message, hint)) from None
         except UnicodeDecodeError:
             text = ""
-        notes, types = read_lock_text(text, display_path(path))
+        deck, notes, types = read_lock_text(text, display_path(path))
         return cls(
             MappingProxyType(
                 {
@@ -96,6 +103,7 @@ class Lock:
                         item["kind"],
                         str(item["digest"]),
                         int(item["modified"]),
+                        str(item.get("other", "")),
                     )
                     for name, item in notes.items()
                 }
@@ -106,15 +114,17 @@ class Lock:
                     for name, item in types.items()
                 }
             ),
+            deck,
         )
 
     def updated(self, notes: Iterable[Noted], *, deck: str, now: int) -> Lock:
         """The lock after a build of `notes`, of all languages, at `now` (seconds since the epoch).
 
-        `deck` is the name in deck.toml. Unchanged notes keep their time; changed ones get `now`,
-        or the second after their old time if the clock is behind that. Raises
-        ProblemsError if Anki would take two notes for one.
+        `deck` is the id that the deck gets if it has none, of `new_deck_id`. Unchanged notes keep
+        their time; changed ones get `now`, or the second after their old time if the clock is
+        behind that. Raises ProblemsError if Anki would take two notes for one.
         """
+        deck = self.deck or deck
         entries = dict(self.entries)
         owners: dict[str, Noted] = {}
         problems: list[Problem] = []
@@ -128,17 +138,19 @@ class Lock:
             raise ProblemsError(*problems)
         types = {one.name: _type_entry(self.notetypes.get(one.name), one.digest, now)
                  for one in note_types()}  # fmt: skip
-        return Lock(MappingProxyType(entries), MappingProxyType({**self.notetypes, **types}))
+        return Lock(MappingProxyType(entries), MappingProxyType({**self.notetypes, **types}), deck)
 
     def text(self) -> str:
         """The file's contents: JSON, sorted, one note a line."""
         return lock_text(
+            self.deck,
             {
                 name: {
                     "guid": entry.guid,
                     "kind": entry.kind,
                     "digest": entry.digest,
                     "modified": entry.modified,
+                    **({"other": entry.other} if entry.other else {}),
                 }
                 for name, entry in self.entries.items()
             },
@@ -149,8 +161,13 @@ class Lock:
         )
 
 
+def new_deck_id() -> str:
+    """The id of a new deck: 64 random bits, in hexadecimal digits."""
+    return secrets.token_hex(8)
+
+
 def guid_for(deck: str, language: str, slug: str, kind: NoteKind) -> str:
-    """The GUID of a new note: 80 bits, in hexadecimal digits.
+    """The GUID of a new note of a deck with an id: 80 bits, in hexadecimal digits.
 
     The kind is part of it because Anki refuses to turn a basic note into a cloze note.
     """
@@ -173,11 +190,12 @@ def _entry(old: Entry | None, note: Noted, deck: str, now: int) -> Entry:
     if old is None:
         guid = guid_for(deck, note.language, note.slug, note.notetype)
         return Entry(guid, note.notetype, note.digest, now)
-    guid = old.guid
+    guid, other = old.guid, old.other
     if old.kind != note.notetype:
-        guid = guid_for(deck, note.language, note.slug, note.notetype)
+        guid = old.other or guid_for(deck, note.language, note.slug, note.notetype)
+        other = old.guid
     modified = old.modified if old.digest == note.digest else max(now, old.modified + 1)
-    return Entry(guid, note.notetype, note.digest, modified)
+    return Entry(guid, note.notetype, note.digest, modified, other)
 
 
 def _type_entry(old: TypeEntry | None, digest: str, now: int) -> TypeEntry:

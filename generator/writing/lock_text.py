@@ -11,8 +11,11 @@ from generator.model import NOTE_KINDS, Place, Problem, ProblemsError
 
 Items = Mapping[str, Mapping[str, Any]]
 
-_VERSION: Final = 1
+_VERSION: Final = 2
+_OLD: Final = 1  # without the id of the deck
+_DECK: Final = re.compile(r"[A-Za-z0-9-]{4,64}")
 _NOTE: Final = {"guid": str, "kind": str, "digest": str, "modified": int}
+_MORE: Final = {"other": str}  # what a note may have
 _TYPE: Final = {"digest": str, "modified": int}
 _END_OF_TIME: Final = 1 << 40  # in seconds, far beyond any date
 _HALF: Final = re.compile(r"[\ud800-\udfff]")  # no file can hold one
@@ -22,10 +25,11 @@ _HINT: Final = (
 )
 
 
-def lock_text(notes: Items, types: Items) -> str:
+def lock_text(deck: str, notes: Items, types: Items) -> str:
     """JSON whose lines can be compared and merged one by one."""
     parts = (
         f'"version": {_VERSION}',
+        f'"deck": {json.dumps(deck)}',
         f'"notetypes": {_table(types)}',
         f'"notes": {_table(notes)}',
     )
@@ -40,8 +44,10 @@ def _table(items: Items) -> str:
     return "{\n" + ",\n".join(lines) + "\n}" if lines else "{}"
 
 
-def read_lock_text(text: str, path: str) -> tuple[Items, Items]:
-    """The tables of notes and of note types. Raises ProblemsError if they are missing."""
+def read_lock_text(text: str, path: str) -> tuple[str, Items, Items]:
+    """The id of the deck, "" in an old lock, and the tables of notes and of note types. Raises
+    ProblemsError if they are missing.
+    """
     try:
         data = json.loads(text, object_pairs_hook=_no_twins)
     except json.JSONDecodeError as error:
@@ -61,10 +67,14 @@ def read_lock_text(text: str, path: str) -> tuple[Items, Items]:
         place = Place(path, _line(text, "version"))
         message = f"deck.lock has version {version}, but this Proofdeck reads version {_VERSION}"
         raise _broken(place, message, "update Proofdeck to the version that wrote it")
-    if isinstance(version, bool) or version != _VERSION:
+    if isinstance(version, bool) or version not in (_VERSION, _OLD):
         raise _broken(Place(path, _line(text, "version")), "deck.lock does not say its version")
+    deck = data.get("deck", "")
+    if version != _OLD and (not isinstance(deck, str) or not _DECK.fullmatch(deck)):
+        raise _broken(Place(path, _line(text, "deck")), "deck.lock has no id of the deck")
     types = _checked(data.get("notetypes"), "notetypes", _TYPE, text, path)
-    return _checked(data.get("notes"), "notes", _NOTE, text, path), types
+    notes = _checked(data.get("notes"), "notes", _NOTE, text, path)
+    return ("" if version == _OLD else deck), notes, types
 
 
 class _TwinError(Exception):
@@ -96,13 +106,14 @@ def _mistake(name: str, item: object, shape: Mapping[str, type]) -> str:
     """What is wrong with an item; "" if nothing is."""
     if not isinstance(item, dict):
         return f'deck.lock has no {next(iter(shape))} for "{name}"'
-    for key, kind in shape.items():
+    more = {key: kind for key, kind in _MORE.items() if key in item and shape is _NOTE}
+    for key, kind in {**shape, **more}.items():
         value = item.get(key)
         if not isinstance(value, kind) or isinstance(value, bool):
             return f'deck.lock has no {key} for "{name}"'
         if isinstance(value, int) and not 0 <= value < _END_OF_TIME:
             return f'deck.lock has an invalid time in {key} for "{name}"'
-    if any(_HALF.search(text) for text in (name, *(str(item[key]) for key in shape))):
+    if any(_HALF.search(text) for text in (name, *(str(item[key]) for key in (*shape, *more)))):
         return f'deck.lock has a lone surrogate for "{name}"'
     if item.get("kind") not in {None, *NOTE_KINDS}:
         return f'the kind of "{name}" in deck.lock is neither {" nor ".join(NOTE_KINDS)}'

@@ -137,6 +137,20 @@ def test_a_card_that_comes_back_has_its_history(tmp_path: Path) -> None:
         assert history(col) == known
 
 
+def test_decks_of_two_authors_with_one_name_and_slug_do_not_overwrite_each_other(
+    tmp_path: Path,
+) -> None:
+    with collection(tmp_path) as col:
+        for author in ("ada", "grace"):
+            lock = Lock(deck=f"deck-of-{author}")
+            build(tmp_path, deck(faces("shape", f"By {author}.")), lock=lock)
+            import_package(col, tmp_path / "demo-en.apkg")
+        notes = [col.get_note(note_id) for note_id in col.find_notes("Slug:shape")]
+        assert sorted(note["Back"] for note in notes) == ["<p>By ada.</p>", "<p>By grace.</p>"]
+        assert len({card_id // 100 for card_id in col.find_cards("")}) == 2
+        assert len(col.find_notes("Id:deck-of-ada/*")) == 1
+
+
 def test_a_new_style_reaches_old_cards_without_a_second_note_type(tmp_path: Path) -> None:
     one = deck(faces("plain"), faces("gaps", kind="cloze", front=gaps(1)))
     with collection(tmp_path) as col:

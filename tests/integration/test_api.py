@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -102,7 +103,8 @@ def test_a_deck_of_values_is_the_same_whichever_folder_it_is_written_to(tmp_path
     deck = Deck("values", {"en": [SUM], "zh": [SUM]})
     folder = deck.write(tmp_path / "values")
     one = build_deck(deck, tmp_path / "one", options=ONCE, now=lambda: 1000)
-    other = build_deck(folder, tmp_path / "other", options=ONCE, now=lambda: 1000)
+    shutil.copy(tmp_path / "one/values.lock", folder / "deck.lock")  # with the id of the deck
+    other = build_deck(folder, tmp_path / "other", options=ONCE, now=lambda: 2000)
     assert not one.failed and not other.failed
     for path in (tmp_path / "other").glob("*.apkg"):
         assert path.read_bytes() == (tmp_path / "one" / path.name).read_bytes()
@@ -186,7 +188,7 @@ def test_cards_from_a_generator_are_all_there_each_time(tmp_path: Path) -> None:
 def test_one_name_is_not_a_list_of_letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     deck = write_deck(tmp_path / "deck")
     built = build_deck(deck, tmp_path / "build", only="apkg")
-    assert [path.name for path in built.files] == ["demo-en.apkg", "provenance.json"]
+    assert [path.name for path in built.files] == ["demo-en.apkg", "demo.provenance.json"]
     assert check_deck(deck, cards="it", only=()).cards == 1
     assert check_deck(deck, chapters=str(deck / "en/01.md"), only=()).cards == 1
     assert Card("A", "b", slug="c", tags="one").tags == ("one",)

@@ -258,7 +258,7 @@ def test_a_changed_title_of_the_deck_reaches_every_package_and_pdf(tmp_path: Pat
 def test_only_what_is_asked_for_is_made_and_the_rest_stays(tmp_path: Path) -> None:
     folder = deck(tmp_path)
     build_deck(folder, tmp_path / "build", only=("apkg",))
-    names = {"demo-en.apkg", "demo-zh.apkg", "provenance.json"}
+    names = {"demo-en.apkg", "demo-zh.apkg", "demo.provenance.json"}
     assert {path.name for path in (tmp_path / "build").iterdir()} == names
     build(tmp_path)
     before = times(tmp_path / "build")

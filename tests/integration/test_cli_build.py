@@ -49,10 +49,49 @@ def test_a_new_deck_builds_as_it_is(tmp_path: Path) -> None:
     built = proofdeck("build", "mine", cwd=tmp_path)
     assert (built.code, built.err) == (0, "")
     names = sorted(path.name for path in (tmp_path / "build").iterdir())
-    assert names == sorted({*built_names("mine-en"), "provenance.json"})
+    assert names == sorted({*built_names("mine-en"), "mine.provenance.json"})
     for name in names:
         assert name in built.out
     assert (tmp_path / "mine/deck.lock").is_file()
+
+
+def test_a_new_deck_keeps_a_title_of_any_script_and_its_files_have_a_name_of_their_own(
+    tmp_path: Path,
+) -> None:
+    for folder in ("数据", "模型", 'a "quoted" one', "Größe"):
+        assert proofdeck("new", folder, cwd=tmp_path).code == 0
+        built = proofdeck("build", folder, "--only", "apkg", cwd=tmp_path)
+        assert (built.code, built.err) == (0, "")
+    made = sorted(path.name for path in (tmp_path / "build").glob("*.apkg"))
+    assert made == [
+        "Grosse-en.apkg", "a-quoted-one-en.apkg", "deck-5440f7-en.apkg", "deck-c98e11-en.apkg",
+    ]  # fmt: skip
+    assert 'en = "数据"' in (tmp_path / "数据/deck.toml").read_text("utf-8")
+
+
+def test_a_build_does_not_overwrite_the_files_of_another_deck(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        write_deck(tmp_path / folder, {"en/01.md": GOOD})
+    assert proofdeck("build", "one", cwd=tmp_path).code == 0
+    before = fingerprint(tmp_path / "build")
+    refused = proofdeck("build", "two", cwd=tmp_path)
+    assert refused.code == 1
+    assert "[other-deck]" in refused.err and "-o" in refused.err
+    assert fingerprint(tmp_path / "build") == before
+    assert not (tmp_path / "two/deck.lock").exists()
+    assert proofdeck("build", "two", "-o", "elsewhere", cwd=tmp_path).code == 0
+    assert proofdeck("build", "one", cwd=tmp_path).code == 0
+
+
+def test_a_lock_that_was_deleted_is_missed_before_readers_get_every_card_twice(
+    tmp_path: Path,
+) -> None:
+    write_deck(tmp_path / "cards", {"en/01.md": GOOD})
+    assert proofdeck("build", cwd=tmp_path).code == 0
+    (tmp_path / "cards/deck.lock").unlink()
+    refused = proofdeck("build", cwd=tmp_path)
+    assert refused.code == 1
+    assert "restore its deck.lock" in refused.err
 
 
 def test_new_leaves_what_is_there_alone(tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ def test_provenance_is_written_beside_the_decks(tmp_path: Path) -> None:
     write_deck(tmp_path / "cards", {"en/01.md": TRUE})
     built = proofdeck("build", cwd=tmp_path)
     assert (built.code, built.err) == (0, "")
-    told = json.loads((tmp_path / "build/provenance.json").read_text())
+    told = json.loads((tmp_path / "build/demo.provenance.json").read_text())
     cards = told["cards"]["en"]
     assert [card["status"] for card in cards] == ["verified"] * 7
     assert cards[0]["environment"]["packages"]["numpy"]

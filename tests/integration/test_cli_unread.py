@@ -121,7 +121,7 @@ def test_a_card_with_a_result_that_is_not_read_is_not_shown_as_verified(tmp_path
     with sqlite3.connect(tmp_path / "collection") as db:
         notes = [row[0] for row in db.execute("SELECT flds FROM notes ORDER BY id")]
     assert ["verified ·" in note for note in notes] == [True, False, False, True]
-    told = json.loads((tmp_path / "build/provenance.json").read_text())["cards"]["en"]
+    told = json.loads((tmp_path / "build/demo.provenance.json").read_text())["cards"]["en"]
     assert [card["status"] for card in told] == ["verified", "not-read", "not-read", "verified"]
 
 

@@ -78,7 +78,7 @@ def test_a_build_killed_at_any_moment_leaves_whole_files_and_nothing_running(
 ) -> None:
     chance = random.Random(0)
     deck = tmp_path / "cards"
-    names = {*built_names("demo-en"), "provenance.json"}
+    names = {*built_names("demo-en"), "demo.provenance.json"}
     write_deck(deck, {"en/01.md": cards(3, 0)})
     begun = time.monotonic()
     assert proofdeck("build", cwd=tmp_path).code == 0

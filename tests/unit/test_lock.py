@@ -11,7 +11,7 @@ import pytest
 from generator.given import MOST_LOCK
 from generator.model import DeckConfig, Faces, ProblemsError
 from generator.rendering.anki_notes import AnkiNote, render_note
-from generator.writing.lock import Lock, TypeEntry, guid_for
+from generator.writing.lock import Lock, TypeEntry, guid_for, new_deck_id
 from tests.support.anki_decks import CONFIG, cloze, faces, paragraph, text
 
 
@@ -42,6 +42,45 @@ def test_deck_language_slug_and_cloze_each_make_another_guid() -> None:
         guid_for("demo", "en", "shape", "cloze"),
     }
     assert len(guids) == 5
+
+
+def test_two_decks_of_one_name_share_no_card() -> None:
+    one = Lock().updated([note(faces("shape"))], deck=new_deck_id(), now=1000)
+    two = Lock().updated([note(faces("shape"))], deck=new_deck_id(), now=1000)
+    assert one.entries["en/shape"].guid != two.entries["en/shape"].guid
+
+
+def test_the_id_of_a_deck_is_drawn_once() -> None:
+    first = lock_of(faces("one"))
+    later = first.updated([note(faces("one")), note(faces("two"))], deck=new_deck_id(), now=2000)
+    assert later.deck == first.deck == "demo"
+    assert later.entries["en/two"].guid == guid_for("demo", "en", "two", "basic")
+
+
+def test_a_lock_of_version_1_keeps_its_guids_and_gets_an_id(tmp_path: Path) -> None:
+    path = tmp_path / "deck.lock"
+    text = lock_of(faces("old")).text()
+    path.write_text(text.replace('"version": 2', '"version": 1').replace('"deck": "demo",\n', ""))
+    before = Lock.read(path)
+    assert before.deck == ""
+    after = before.updated([note(faces("old")), note(faces("new"))], deck="abcd", now=2000)
+    assert after.deck == "abcd"
+    assert after.entries["en/old"] == before.entries["en/old"]
+    assert after.entries["en/new"].guid == guid_for("abcd", "en", "new", "basic")
+
+
+def test_a_card_that_was_a_cloze_for_a_while_is_the_note_that_it_was(tmp_path: Path) -> None:
+    gap = faces("it", kind="cloze", front=[paragraph(cloze(1, text("x")))])
+    first = lock_of(faces("it"))
+    path = tmp_path / "deck.lock"
+    path.write_text(Lock(first.entries, first.notetypes, "before").text(), "utf-8")
+    second = lock_of(gap, old=Lock.read(path), now=2000)
+    path.write_text(second.text(), "utf-8")
+    third = lock_of(faces("it"), old=Lock.read(path), now=3000)
+    guids = [one.entries["en/it"].guid for one in (first, second, third)]
+    assert guids[0] == guids[2] != guids[1]
+    again = lock_of(gap, old=third, now=4000)
+    assert again.entries["en/it"].guid == guids[1]
 
 
 def test_only_what_changed_is_newer() -> None:
@@ -136,13 +175,16 @@ def broken_locks() -> dict[str, tuple[str, int]]:
         "a list": ("[]", 1),
         "no notes": ('{"version": 1, "notetypes": {}}', 1),
         "no guid": (good.replace('"guid"', '"gid"', 1), at + 1),
-        "a time that is text": (good.replace("1000}", '"x"}'), 4),
+        "a time that is text": (good.replace("1000}", '"x"}'), 5),
         "unknown kind": (good.replace('"basic"', '"other"', 1), at + 1),
-        "from the future": (good.replace('"version": 1', '"version": 2'), 2),
-        "no version": (good.replace('"version": 1,', "", 1), 1),
-        "a version that is a word": (good.replace('"version": 1', '"version": "1"'), 2),
-        "a version without end": (good.replace('"version": 1', '"version": 1e999'), 2),
-        "a version that is true": (good.replace('"version": 1', '"version": true'), 2),
+        "from the future": (good.replace('"version": 2', '"version": 3'), 2),
+        "no version": (good.replace('"version": 2,', "", 1), 1),
+        "a version that is a word": (good.replace('"version": 2', '"version": "1"'), 2),
+        "a version without end": (good.replace('"version": 2', '"version": 1e999'), 2),
+        "a version that is true": (good.replace('"version": 2', '"version": true'), 2),
+        "no deck": (good.replace('"deck": "demo",', "", 1), 1),
+        "a deck that is a number": (good.replace('"deck": "demo"', '"deck": 7'), 3),
+        "a GUID that is a number": (good.replace('"kind"', '"other": 7, "kind"', 1), at + 1),
         "deep": ("[" * 100_000, 1),
     }
 

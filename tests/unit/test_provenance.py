@@ -1,4 +1,4 @@
-"""`provenance.json` says what each card rests on, and changes only when that does."""
+"""`NAME.provenance.json` says what each card rests on, and changes only when that does."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ print(time.perf_counter_ns())
 def provenance(folder: Path, text: str = CARDS, runner: Runner | None = None) -> str:
     deck = write_deck(folder, {"en/01.md": text})
     built = check_deck(deck, runner=runner or InlineRunner())
-    return provenance_json(built.config, built.chapters)
+    return provenance_json(built.config, "0" * 16, built.chapters)
 
 
 def test_each_card_tells_status_environment_and_digests(tmp_path: Path) -> None:
