@@ -111,6 +111,7 @@ NOW = (
     r"time\.(?:localtime|gmtime|ctime|asctime)\(\)$",
     r"(?:.*\.)?(?:now|today|utcnow)$",
 )
+ASKING = (r"numpy\.", r"sqlite3\.")  # these have a clock of their own
 SETS = (r"\{\}$", r"set$", r"frozenset$", r".*\.(?:union|intersection|difference)$")
 HASHED = "print `sorted(…)` of it: string hashes, and so the order, change"
 # In this order: what the outputs prove by themselves, then what the code makes likely.
@@ -252,7 +253,7 @@ CAUSES = (
     Cause(
         "the clock",
         "print a conclusion instead of times, such as which is shorter",
-        lambda e: e.uses(*CLOCK),
+        lambda e: e.uses(*CLOCK) or (e.uses(*ASKING) and e.uses(r"'now'$")),
     ),
     Cause(
         "the order in which threads or processes finish",

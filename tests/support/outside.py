@@ -56,6 +56,36 @@ OUTSIDE: dict[str, tuple[str, str, str]] = {
         "import time\nt = time.clock_gettime(time.CLOCK_REALTIME)\nprint(abs(t - time.time()) < 1)",
         "clock",
     ),
+    "now in NumPy": (
+        "import numpy as np\nprint(np.datetime64('now'))",
+        "import numpy as np, time\nprint(abs(np.datetime64('now').astype(int) - time.time()) < 9)",
+        "clock",
+    ),
+    "today in an array": (
+        "import numpy\nprint(numpy.array(['today'], 'M8[D]'))",
+        "import numpy, time\nt = numpy.array(['today'], 'M8[D]').astype(int)[0]\n"
+        "print(abs(time.time() // 86400 - t) <= 1)",
+        "clock",
+    ),
+    "now in SQLite": (
+        "import sqlite3\ndb = sqlite3.connect(':memory:')\n"
+        "print(db.execute(\"select date('now')\").fetchone())",
+        "import sqlite3, time\ndb = sqlite3.connect(':memory:')\n"
+        "(t,) = db.execute(\"select strftime('%s', 'now')\").fetchone()\n"
+        "print(abs(int(t) - time.time()) < 9)",
+        "clock",
+    ),
+    "default in SQLite": (
+        "import sqlite3\nwith sqlite3.connect('a') as db:\n"
+        "    db.execute('create table t (n, at default current_timestamp)')\n"
+        "    db.execute('insert into t (n) values (1)')\n"
+        "print(db.execute('select * from t').fetchall())",
+        "import sqlite3\nwith sqlite3.connect('a') as db:\n"
+        "    db.execute('create table t (n, at default current_timestamp)')\n"
+        "    db.execute('insert into t values (1, 2)')\n"
+        "print(db.execute('select * from t').fetchall())",
+        "clock",
+    ),
     "e-mail": (
         "from email.utils import formatdate\nprint(formatdate()[5:16])",
         "from email.utils import formatdate\nprint(formatdate(0))",

@@ -12,26 +12,21 @@ from generator.reading.whole_deck import read_deck
 from generator.running.programs.program import plan_card
 
 
-def problems(folder: Path, *fences: str) -> list[Problem]:
+def problems(folder: Path, *fences: str, platform: str = "linux") -> list[Problem]:
     card = "\n\n".join(["# C", "## Q? {#q}", *(f"```{each}\n```" for each in fences)])
     (folder / "en").mkdir()
     (folder / "en/01.md").write_text(card + "\n", encoding="utf-8")
     (folder / "deck.toml").write_text('name = "d"\nlanguages = ["en"]\n', encoding="utf-8")
     deck, _ = read_deck(folder)
     (found,) = deck.cards("en")
-    return list(same_world_problems(plan_card(found, deck.config, lambda _: None)))
+    return list(same_world_problems(plan_card(found, deck.config, lambda _: None), platform))
 
 
 @pytest.mark.parametrize(
     ("code", "word"),
     [
-        ("import numpy as np\nprint(np.datetime64('today'))", "clock"),
         ("import subprocess\nprint(subprocess.run(['date'], capture_output=True).stdout)", "clock"),
         ("import os\nos.system('date +%Y')", "clock"),
-        (
-            "import sqlite3\nc = sqlite3.connect(':memory:')\nc.execute(\"select date('now')\")",
-            "clock",
-        ),
         ("import os\nprint(os.getuid())", "user"),
         ("import os\nprint(os.getppid())", "process"),
         ("from platform import release\nprint(release())", "kernel"),
@@ -45,6 +40,20 @@ def test_what_is_the_same_in_every_run_is_named(code: str, word: str, tmp_path: 
     assert (found.code, found.severity, found.card) == ("same-world", "warning", "q")
     assert word in found.message
     assert found.hint
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import numpy as np\nprint(np.datetime64('today'))",
+        "import sqlite3\nc = sqlite3.connect(':memory:')\nc.execute(\"select date('now')\")",
+    ],
+)
+def test_a_clock_of_c_code_is_named_where_no_run_has_another(code: str, tmp_path: Path) -> None:
+    (found,) = problems(tmp_path, f"python\n{code}", platform="darwin")
+    assert (found.code, "clock" in found.message) == ("same-world", True)
+    (tmp_path / "linux").mkdir()
+    assert problems(tmp_path / "linux", f"python\n{code}") == []
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ _GIVEN: Final = re.compile(
     r"|threading\.|_thread\.|concurrent\.|multiprocessing\.|queue\.|.*\.(?:submit|as_completed)$"
     r"|.*\.(?:bind|getsockname|get_ident|get_native_id)$|torch\.multiprocessing"
 )
+_ASKING: Final = re.compile(r"numpy\.|sqlite3\.")  # for the time, with a text
 # Other programs, and draws that nobody can count either.
 _STARTS: Final = re.compile(
     r"subprocess\.|.*\bcreate_subprocess_|pty\.|os\.(?:system|popen|spawn|posix_spawn|exec)"
@@ -122,7 +123,8 @@ def worlds(program: Program, first: Run, second: Run) -> int:
         map(_DEVICE.search, codes)
     ):
         wanted.append(ENOUGH if slow else UNSEEN)
-    if any(map(_GIVEN.match, used)):  # a seed made of it gives the coin of any generator
+    asks = "'now'" in used and any(map(_ASKING.match, used))
+    if asks or any(map(_GIVEN.match, used)):  # a seed made of it gives the coin of any generator
         wanted.append(MANY if seeds(*codes) and not slow else ENOUGH)
     return max(wanted)
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import Final
 
 from generator.frameworks import ALIASES
 from generator.syntax import dotted_name, parse_quietly
+
+_NOW: Final = re.compile(
+    r"^(?:now|today)$|'now'|\bcurrent_(?:date|timestamp|time)\b", re.IGNORECASE
+)
 
 
 def signs(*codes: str, among: Iterable[str] = ()) -> frozenset[str]:
     """The dotted names of all that is called in the parts of a program, with aliases resolved,
     also those of other parts that it stands `among`; "{}" for a set written out, "shuffle=True"
-    for that argument, "time.ctime()" for a call without any, "f('now')" and "f('today')" for one
-    with those, and ".st_ino" and the like for what is looked up of a file. Of code that is not
-    Python: nothing.
+    for that argument, "time.ctime()" for a call without any, "'now'" for a text that asks NumPy or
+    SQL for the time, and ".st_ino" and the like for what is looked up of a file. Of code that is
+    not Python: nothing.
     """
     aliases = dict(ALIASES)
     for code in (*among, *codes):
@@ -42,16 +48,14 @@ def _read(code: str) -> tuple[Mapping[str, str], frozenset[str]]:
 def _names(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Set | ast.SetComp):
         yield "{}"
+    elif isinstance(node, ast.Constant):
+        if isinstance(node.value, str) and _NOW.search(node.value):
+            yield "'now'"
     elif isinstance(node, ast.Attribute) and node.attr.startswith("st_"):
         yield f".{node.attr}"
     elif isinstance(node, ast.Call):
         name = _called(node.func)
         yield from (name, *([] if node.args or node.keywords else [f"{name}()"]))
-        yield from (
-            f"{name}({each.value!r})"
-            for each in node.args
-            if isinstance(each, ast.Constant) and each.value in ("now", "today")
-        )
         shuffles = (each for each in node.keywords if each.arg == "shuffle")
         if any(not isinstance(each.value, ast.Constant) or each.value.value for each in shuffles):
             yield "shuffle=True"

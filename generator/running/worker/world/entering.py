@@ -6,6 +6,7 @@ import os
 import sys
 
 from .clock import Clock
+from .clock_in_c import set_clock_in_c
 from .computer import change_processors, forget_name, rename
 from .file_system import change_files, turn_folders_round
 from .generators import Generators
@@ -27,6 +28,7 @@ def enter(world: int, program: str) -> Generators:
     if world:
         clock = Clock(world)
         clock.set()
+        set_clock_in_c(clock, program)
         change_files(clock, world)
         turn_folders_round()
         change_processors()
