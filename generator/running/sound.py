@@ -1,4 +1,4 @@
-"""A runner whose answers are sound, whatever the runner behind it gives back."""
+"""A runner whose answers are sound, whatever the runner behind it returns."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _TWO_RUNS: Final = "the runner returned two different runs of it"
 class SoundRunner:
     """Passes on the runs of another runner as they come, each under the id of a program.
 
-    The first run of a program counts. A program that the other runner gives no run of, or one that
-    is none, is "lost", and `detail` says how; so it is, a second time, where a further run of it
-    says otherwise than the first. What belongs to no program is told in words to `told`.
+    The first run of a program counts. A program that the other runner returns no run of, or not a
+    sound one, is "lost", and `detail` says why. It is also lost if a further run of it contradicts
+    the first. `told` is called with a description of answers that belong to no program.
     """
 
     def __init__(self, runner: Runner, told: Callable[[str], object] = lambda words: None) -> None:
@@ -94,7 +94,7 @@ def _typed(run: Run) -> Run:
 
 
 def _wrong(value: Any, wanted: Any, name: str) -> str:
-    """What of a value is not as its type hint says, in words; "" if all is. `name` is its path."""
+    """How a value does not fit its type hint, in words; "" if it does. `name` is its path."""
 
     def no(what: str) -> str:  # made only where it is needed: what is quoted may be large
         return f"`{name.lstrip('.')}` is {_quoted(value)}, which is not {what}"

@@ -1,4 +1,4 @@
-"""A runner that runs each program in two worlds or more, and says what was not the same."""
+"""A runner that runs each program in two worlds or more, and says what differed."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from generator.running.runner import Runner
 # Two runs of a program and its code → what was not the same.
 Compare = Callable[[Run, Run, str], tuple[Difference, ...]]
 
-MOMENTARY = ("timeout", "lost")  # ways to end that may be those of a bad moment
+MOMENTARY = ("timeout", "lost")  # ways to end that may be due to a bad moment
 ENDS = ("finished", "raised")  # where nothing else is to be said of the first run
 
 
 class Twice:
-    """Has another runner run each program in two worlds, unless it is known to vary or is asked
-    for in a certain world; and in as many more as `luck` says, until it comes out otherwise.
+    """Has another runner run each program in two worlds, unless it is known to vary or is asked for
+    in a certain world; and in as many more as `luck` says, until it comes out differently.
 
-    The run of a program is the first of them. It has as many `times` as runs were compared, and
-    the `differences` that `compare` finds; where too many of the others ended by a bad moment it
-    has `times` 1, and `detail` names that end. What the other runner says of `times` and
-    `differences` does not count. Of two runs in one world the first counts; a second one that is
-    "lost" takes the place of all.
+    The run of a program is the first of them. It has as many `times` as runs were compared, and the
+    `differences` that `compare` finds; where too many of the others ended by a bad moment it has
+    `times` 1, and `detail` names that end. What the other runner says of `times` and `differences`
+    does not count. Of two runs in one world the first counts; a second one that is "lost" replaces
+    them all.
     """
 
     def __init__(self, runner: Runner, compare: Compare) -> None:
@@ -136,7 +136,7 @@ class _Comparison:
             self.worlds = worlds(self._program, *self._told)
 
     def _hold(self, run: Run) -> None:
-        """What of a run is not as it was in the first."""
+        """Keep what differs from the first run."""
         if run is self._first or self._failed:
             return
         try:

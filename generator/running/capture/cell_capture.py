@@ -20,8 +20,8 @@ Clean = Callable[[str], str]
 
 @dataclass(slots=True)
 class _Text:
-    """What was printed behind a mark, to one stream and without a break; of what is not kept
-    only how many lines end in it, and whether it stops inside one.
+    """What was printed after a mark, to one stream and without a break. Of text beyond the limits
+    only the number of its line ends is kept, and whether it stops inside a line.
     """
 
     kind: Stream
@@ -49,7 +49,7 @@ _Piece = _Text | _Shown
 
 
 class CellCapture:
-    """What a cell that `started` at that time (a monotonic clock, seconds) brings forth.
+    """The output of a cell that `started` at that time (a monotonic clock, seconds).
 
     Chunks of the two streams and what is shown may arrive in any order: each tells the mark
     after which it was written or sent (`worker/marks.py`). Between two marks the order is that
@@ -63,7 +63,7 @@ class CellCapture:
         self.notes: list[Note] = []
         self.value: Structure | None = None
         self._arrived: list[_Piece] = []
-        self._shares: dict[Stream, _Share] = {}  # of each as if it were the only one
+        self._shares: dict[Stream, _Share] = {}  # each as if it were the only stream
         self._beyond: dict[Stream, _Text] = {}
         self._shown = 0
         self._outputs: list[Output] | None = None
@@ -127,7 +127,7 @@ class _Share:
 
 
 def _put_together(pieces: Iterable[_Piece]) -> list[Output]:
-    """The outputs in their order, as far as they are kept together."""
+    """The outputs in order, up to the limits for all of them."""
     found: list[Output] = []
     texts: dict[int, list[str]] = {}  # by index in what is found
     decoders = {"stdout": _decoder(), "stderr": _decoder()}

@@ -1,4 +1,4 @@
-"""Values that a worker can have sent. What a program in its process makes up is a `ForgedError`."""
+"""Checks that a value can come from a worker. Raises ForgedError for what a program made up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ MOST: Final = 2**63 - 1  # of anything that is counted
 
 
 class ForgedError(ValueError):
-    """No worker says this; the message tells what is wrong with it."""
+    """No worker sends this; the message says what is wrong with it."""
 
 
 def text(value: Any, longest: float = math.inf) -> str:

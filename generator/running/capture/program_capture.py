@@ -56,9 +56,9 @@ class Transcript:
         self._cell(mark.cell, now).text(kind, data, mark.number)
 
     def message(self, message: dict[str, Any], now: float) -> None:
-        """Something happened, and it was its turn: see `Turns`. Raises ForgedError, or KeyError
-        where a part is missing, where no worker would say so: whoever judges cards need not
-        expect the impossible.
+        """Take a message whose turn it was: see `Turns`. Raises ForgedError, or KeyError for a
+        missing part, where no worker would send it, so that whoever judges cards need not expect
+        the impossible.
         """
         event = message["event"]
         if event == "begin":
@@ -112,8 +112,8 @@ class Transcript:
         return self._parted(tuple(cell.finish(now, self._locator.printed) for cell in started))
 
     def _parted(self, cells: tuple[CellRun, ...]) -> tuple[CellRun, ...]:
-        """The cells, with what came out at the very end as a part of the last one that can show
-        it: of an inline expression, only its value is seen.
+        """The cells, with what came out at the very end moved to the last one that can show it: an
+        inline expression shows only its value.
         """
         modes = [cell.mode for cell in self._program[: len(cells)]]
         if not modes or modes[-1] != "eval" or "exec" not in modes:

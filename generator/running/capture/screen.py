@@ -1,4 +1,4 @@
-"""What of a text a terminal would show in the end: without colours, progress overwritten.
+"""What a terminal would show of a text in the end: no colours, and progress overwritten.
 
 A model of a terminal as wide and as tall as the text needs. Terminal emulators proper have a fixed
 size, at which they would break lines.
@@ -17,7 +17,7 @@ from generator.model import Output
 # What no program prints but to move on a screen, or to change how it looks.
 ESCAPE: Final = "\x1b"
 CONTROLS: Final = re.compile("[\x07\x08\r\x1b]")
-_MOST_COLUMN: Final = 200  # that a cursor can be sent to; writing goes on beyond it
+_MOST_COLUMN: Final = 200  # a cursor can be sent no further; writing goes on beyond it
 _TAB: Final = 8
 _TOKEN: Final = re.compile(
     r"\x1b\[(?P<numbers>[0-?]{0,64})[ -/]{0,8}(?P<final>[@-~])"
@@ -36,9 +36,8 @@ def on_screen(text: str) -> str:
 
 
 def outputs_on_screen(outputs: Sequence[Output]) -> tuple[Output, ...]:
-    """Outputs with their texts as a terminal ends up with them, and the texts as they were
-    printed where that is something else. What goes back over an earlier output becomes one
-    with it.
+    """Outputs with their texts as a terminal ends up with them, and the texts as they were printed
+    where that is something else. An output that goes back over an earlier one is joined with it.
     """
     found: list[Output] = []
     for output in outputs:

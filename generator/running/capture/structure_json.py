@@ -37,8 +37,8 @@ def structure_to_json(structure: Structure) -> dict[str, Any]:
 def structure_from_json(value: Any) -> Structure:
     """The structure that the worker, or `structure_to_json`, wrote.
 
-    Raises ForgedError, or KeyError where a part is missing, where `value` is something else: also
-    where it nests deeper or holds more than a worker tells.
+    Raises ForgedError, or KeyError where a part is missing, where `value` is something else, nests
+    deeper, or holds more than a worker sends.
     """
     return _Reader().read(value, DEPTH + 1)
 

@@ -33,8 +33,8 @@ EVENTS = ("start", "verdict", "weight", "done")
 
 
 class WorkerReport:
-    """`level` is that of the sandbox which the program was to get, `folders` are those outside
-    its own that it can have read files of there.
+    """`level` is that of the sandbox that the program was to get, `folders` are those outside its
+    own that it can have read there.
     """
 
     def __init__(self, level: str, folders: Sequence[str]) -> None:
@@ -42,7 +42,7 @@ class WorkerReport:
         self._started = False
         self.reads: tuple[str, ...] = ()
         self.drawn: tuple[tuple[str, str, int], ...] = ()
-        self.weight = 0  # bytes; what a program makes up has only itself wait, or swap
+        self.weight = 0  # bytes; a program that makes them up harms only itself
         self._folders = tuple(folder + os.sep for folder in folders)
         self._verdict: dict[str, Any] | None = None
         self._done = False
@@ -69,7 +69,7 @@ class WorkerReport:
             self._done = True
 
     def _believable(self, level: str) -> str:
-        """A level that a process can have got to which was to get to another: the same, or less.
+        """A level that a process can have reached: the one it was to get, or less.
 
         Raises ForgedError.
         """
@@ -79,7 +79,7 @@ class WorkerReport:
         return level
 
     def _may_read(self, path: str) -> bool:
-        """Whether it can have read a file: the cache looks at those that are named."""
+        """Whether it can have read a file; the cache opens the files named here."""
         return "landlock" not in self._level or os.path.normpath(path).startswith(self._folders)
 
     def ending(

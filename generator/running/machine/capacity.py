@@ -1,4 +1,4 @@
-"""How much of this machine there is to use."""
+"""How many programs fit this machine: its cores, open files and memory."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ENOUGH: Final = 512 * 1024**2
 # Beside a program as heavy as the heaviest that was weighed: others may be heavier.
 SPARE: Final = 128 * 1024**2
 
-MANY: Final = 4096  # open files, which is more than any number of programs takes
+MANY: Final = 4096  # open files; no number of programs takes more
 OWN_FILES: Final = 64  # those of Proofdeck itself, and of its workers
 FILES_EACH: Final = 12  # a program: its order, both ends of its pipes, its container
 

@@ -26,12 +26,12 @@ FIXED = {
     "TZ": "UTC",
     "USER": USUAL.user,
 }
-# What other worlds have otherwise, because no result should depend on it: the number of threads,
-# what memory holds that nobody has written to, the user, the time zone, the width of the terminal;
-# besides, each has a hash seed of its own, and all that `worker/world/` changes.
-# OpenBLAS starts its threads on import, which would keep NumPy from being imported once for all.
-# Threads that wait for each other sleep: spinning takes the core from the one that is waited for,
-# and made a training loop of 50 ms last for 1,500 when another program ran beside it.
+# What differs in other worlds, because no result should depend on it: the number of threads, the
+# content of uninitialised memory, the user, the time zone, the width of the terminal. Each world
+# also has its own hash seed, and all that `worker/world/` changes. OpenBLAS starts its threads on
+# import, which would keep NumPy from being imported once for all. Threads that wait for each other
+# sleep: spinning takes the core from the one that is waited for, and made a training loop of 50 ms
+# last for 1,500 when another program ran beside it.
 VARIED = {
     "COLUMNS": "132",
     "GLIBC_TUNABLES": ":".join(

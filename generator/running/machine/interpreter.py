@@ -21,7 +21,7 @@ WORKER = Path(__file__).parents[1] / "worker"
 
 
 def worker_files() -> tuple[Path, ...]:
-    """All that the worker is made of, whatever folder of it a file lies in."""
+    """All files of the worker, in whatever folder of it they are."""
     return tuple(sorted(WORKER.rglob("*.py")))
 
 

@@ -1,8 +1,8 @@
-"""Scratch folders that are known to have an owner, and the end of those whose owner is gone.
+"""Scratch folders with an owner, and the removal of those whose owner is gone.
 
-An owner holds a lock on its folder, which the kernel takes back however the process ends: a
-number of a process says nothing, since another may have it by now. No program can open the
-folder, so none can hold the lock.
+An owner holds a lock on its folder, which the kernel takes back however the process ends: a process
+id says nothing, since another process may have it by now. No program can open the folder, so none
+can hold the lock.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Scratch:
         self.path = new.with_name(new.name.removeprefix(_UNLOCKED))
         self._lock = -1
         try:
-            if os.name != "nt":  # where nothing can be locked, nothing is swept either
+            if os.name != "nt":  # Windows cannot lock a folder, so none is swept there
                 self._lock = os.open(new, os.O_RDONLY | os.O_CLOEXEC)
                 _locked(self._lock)
             new.rename(self.path)

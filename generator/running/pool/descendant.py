@@ -1,4 +1,4 @@
-"""A process that was forked by a worker: nobody's child here, but held on to all the same."""
+"""A process that a worker forked: not a child of this one, but held by a pidfd."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Its forks would not be faithful; it is gone. `again` says that another may serve."""
+    """Its forks would not be faithful, so it ended. `again` says that another one may do better."""
 
     detail: str
     again: bool = False

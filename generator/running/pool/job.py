@@ -40,7 +40,7 @@ CHUNK = 256 * 1024
 CHUNKS = 4  # at one go, so that a flood leaves time for the others
 LAST_CHUNKS = 64  # once the process is dead; survivors may go on writing for ever
 
-# Seconds beyond the longest that its worker waits, which may have come to grief.
+# Seconds beyond the longest that its worker waits: the worker itself may have failed.
 LATEST = 60.0
 DETAIL = 300  # characters of a detail that a program may have made up
 
@@ -108,10 +108,10 @@ class Job:
         self._turns = Turns(cells)
         self._compiling = TOTAL  # characters of what it compiles that are still taken
         self._broken = ""  # why nothing more can be read from it
-        self._forged = ""  # what a worker would not say, and a program in its process did
+        self._forged = ""  # what no worker would send, so that the program must have
         self._ends: dict[Pipe, int] = {}
         self.readers: dict[Pipe, int] = {}
-        # For whoever watches the readers, to be told when one has come to its end.
+        # Called with each reader that has come to its end.
         self.forget: Callable[[int], object] = lambda descriptor: None
 
     @property
@@ -148,7 +148,7 @@ class Job:
         self._ends.clear()
 
     def started(self, *, kept: bool) -> None:
-        """The process exists; its time runs, and somebody closer to it has it `kept`."""
+        """The process exists and its time runs; with `kept`, its worker keeps that time."""
         longest = SLOWEST * self.program.timeout + LATEST if kept else self.program.timeout
         self.deadline = time.monotonic() + longest
 

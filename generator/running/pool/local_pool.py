@@ -37,12 +37,12 @@ FORKS = sys.platform == "linux"  # elsewhere frameworks do not survive a fork
 class LocalPool:
     """A `Runner` for the interpreter `python`, at most `jobs` programs at a time.
 
-    A program whose `world` is not 0 runs in an environment that differs in all that a result
-    should not depend on. With `cold` each program gets an interpreter of its own, into which
-    nothing was imported beforehand: slow, and what all other ways must come out like.
+    A program whose `world` is not 0 runs in an environment that differs in all that a result should
+    not depend on. With `cold` each program gets an interpreter of its own, into which nothing was
+    imported beforehand: slow, but the reference for all other ways.
 
-    Programs are closed off as far as the machine allows; with `sandbox` "strict" altogether or
-    not at all, with "off" not. They may read the deck's `folder`. `without` names layers of the
+    Programs are confined as far as the machine allows; with `sandbox` "strict" fully or not run at
+    all, with "off" not confined. They may read the deck's `folder`. `without` names layers of the
     sandbox to do without, as if this machine had none.
 
     Hosts start when programs need them and stay for the next call of `run`. Use it as a context

@@ -52,8 +52,8 @@ class Preload:
 def preload_of(program: Program) -> Preload:
     """The preload of a program: exactly the frameworks that it imports, or one of its own."""
     seen = scan(program)
-    # What an interpreter chooses as it starts differs in the second world, and from there on
-    # only for those that could show it: all else is given to each program by itself.
+    # What an interpreter chooses as it starts differs in the second world, and in later ones only
+    # for programs that could show it; all else is set for each program.
     world = program.world if hashes(program) else min(program.world, 1)
     if starts_again(program):
         return Preload(world=world)  # what was imported before would be lost
@@ -75,8 +75,8 @@ def starts_again(program: Program) -> bool:
 
 
 def together(preload: Preload, among: Iterable[Preload]) -> Preload:
-    """The preload itself, or that of those which only has parts of the same frameworks besides and
-    would have to import them all again: one process then serves both.
+    """The preload itself, or one of those that adds only parts of the same frameworks, and would
+    have to import them all again: one process then serves both.
     """
     found = (
         other
@@ -90,6 +90,6 @@ def together(preload: Preload, among: Iterable[Preload]) -> Preload:
 
 
 def base_of(preload: Preload, among: Iterable[Preload]) -> Preload | None:
-    """Which of those preloads a shared one best grows from: that which has the least to import."""
+    """Which of those preloads a shared one best grows from: the one that leaves least to import."""
     found = [other for other in among if preload.grows_from(other)]
     return max(found, key=lambda other: len(other.modules), default=None)

@@ -207,7 +207,7 @@ class Schedule:
             self._lose(worker, event.detail)
 
     def _refuse(self, worker: Worker, *, again: bool) -> None:
-        """What cannot be forked for gets interpreters of its own, or no fork at all."""
+        """Programs without a faithful fork get interpreters of their own, or no fork at all."""
         self._changed = True
         self._close(worker)
         for job, task in worker.busy.values():
@@ -248,7 +248,7 @@ class Schedule:
                 self._lose(worker, "the worker did not start in time")
 
     def _patience(self) -> float | None:
-        """Seconds until something has to be looked at unasked."""
+        """Seconds until something has to be looked at without an event."""
         if self._changed:  # by a program that could not be submitted
             return 0.0
         workers = self._workers.all()

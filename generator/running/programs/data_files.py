@@ -36,9 +36,8 @@ def data_files(
     code name: their names and where they are, absolute and without links.
 
     In code that looks for files a name with `*` or `?` names all that fit it; the beginning of an
-    f-string names all that start so. Hidden ones, chapters and the deck's own files are left out,
-    folders that stand `apart` unless something in them is named, and what a link leads to outside
-    of the deck.
+    f-string names all that start so. Left out are hidden files, chapters, the deck's own files,
+    folders that are `apart` unless something in them is named, and links that lead out of the deck.
     """
     codes = [code for code in codes if _READING.search(code)]
     entries = _entries(chapter, deck) if codes else {}

@@ -35,8 +35,8 @@ _FIXED: Final = (
 
 @lru_cache(maxsize=4096)
 def shows_hashes(code: str, *, alone: bool = True) -> bool:
-    """Whether it may: of code that is not Python nothing shows. Where it does not stand `alone`,
-    what it gives a name may show elsewhere.
+    """Whether it may; never for code that is not Python. With `alone` false, a named value may show
+    elsewhere.
     """
     tree = parse_quietly(code)
     return tree is not None and _Sets(tree, alone=alone).shown()
@@ -51,7 +51,7 @@ class _Sets:
         self._parents = {c: node for node in self._nodes for c in ast.iter_child_nodes(node)}
 
     def shown(self) -> bool:
-        """Whether one may show its order, or something its number."""
+        """Whether a set may show its order, or an object its hash or address."""
         return any(map(self._is_shown, self._nodes))
 
     def _is_shown(self, node: ast.AST) -> bool:

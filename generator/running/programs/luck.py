@@ -1,4 +1,4 @@
-"""Programs that come out the same twice by chance and yet come out otherwise the next time.
+"""Programs that come out the same twice by chance, and differently the next time.
 
 What a program drew is told by its runs (`Run.drawn`). What cannot be seen there, since the
 interpreter and the system give it, is told by its source.
@@ -20,14 +20,14 @@ from generator.running.programs.scan import scan
 from generator.running.programs.signs import signs
 from generator.syntax import dotted_name, parse_quietly
 
-TWO: Final = 2  # worlds in which each program runs
-ENOUGH: Final = 5  # that one with luck must survive
-MANY: Final = 16  # all that differ in what they give it
+TWO: Final = 2  # worlds in which every program runs
+ENOUGH: Final = 5  # worlds for a program that may agree by luck
+MANY: Final = 16  # all the worlds that differ in what they draw
 # The less it draws, the likelier that this is a coin, or a die, and that worlds agree by chance:
 # so many worlds for a program that takes up to so many words, each about a number.
 DRAWN: Final = ((16, MANY), (64, 8))
 QUICK: Final = 2.0  # seconds: of a program that takes longer a few runs must do
-# Of hashes, on which the order of sets depends: worlds whose interpreters import much are dear.
+# Worlds for hashes, on which the order of sets depends; not more, as each imports everything anew.
 HASHES: Final = 12
 UNSEEN: Final = 12  # of what nobody can count: draws of other programs, of C, of the system
 
@@ -49,8 +49,8 @@ _UNCOUNTED: Final = re.compile(
 )
 _DEVICE: Final = re.compile(r"/dev/u?random\b")
 _SEEDS: Final = re.compile(r"seed|PRNGKey")
-_RESEEDS: Final = re.compile(r".*\bseed\(\)$")  # with what only the system knows
-# Numbers by chance from a package whose generators nobody here knows.
+_RESEEDS: Final = re.compile(r".*\bseed\(\)$")  # from the system's entropy
+# Random numbers from a package whose generators are not known here.
 _DRAWS: Final = re.compile(r".*(?:rand|shuffle|choice|sample|perm|draw|dropout)")
 # What may draw, by its dotted name as it is written: functions, and layers as they are made.
 _MAY_DRAW: Final = re.compile(

@@ -1,4 +1,4 @@
-"""What a program uses that can come out otherwise each time, read from its source."""
+"""What a program uses that may differ each time, read from its source."""
 
 from __future__ import annotations
 

@@ -19,12 +19,12 @@ KEPT = ("finished", "raised")  # ways to end that are the program's alone, not t
 class CachedRunner:
     """Runs what the cache does not have with the runner that `factory` makes.
 
-    The factory is called at the first miss, so a build in which nothing changed starts no
-    process. `facts` describe the interpreter of that runner. Earlier results count where the
-    program ran at least `times` times then, or is known to vary: give what the factory's runner
-    does. They are kept apart by `sandbox`: what came out without one is nothing to build on with
-    one, and "strict" takes only what came out at full strength. Use it as a context manager, or
-    call `close`, to close a runner that was made.
+    The factory is called at the first miss, so a build in which nothing changed starts no process.
+    `facts` describe the interpreter of that runner. Earlier results count where the program ran at
+    least `times` times then, or is known to vary: give what the factory's runner does. They are
+    kept apart by `sandbox`: a result from without a sandbox does not count with one, and "strict"
+    takes only what came out at full strength. Use it as a context manager, or call `close`, to
+    close a runner that was made.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class CachedRunner:
             yield from self._run(missing)
 
     def _holds(self, known: Run, program: Program) -> bool:
-        """Whether an earlier result was gained as one would be now, or better."""
+        """Whether an earlier result was obtained as one would be now, or more strictly."""
         if self._sandbox == "strict" and not is_full(known.environment.sandbox):
             return False
         return program.varies or known.times >= self._times

@@ -1,7 +1,7 @@
 """What was compiled for programs, kept for the next time that the same code runs.
 
-An entry is machine code that the program itself brought forth, so it is worth no more trust than
-the program: it is found again only under the digest of that program's own statements.
+An entry is machine code that the program itself made, so it deserves no more trust than the
+program: it is found again only under the digest of that program's own statements.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Compiled:
         self._facts = facts
 
     def get(self, program: Program) -> Entries:
-        """What was compiled for a program before; nothing where nothing can be relied on."""
+        """What was compiled for a program before; nothing where it cannot be relied on."""
         key = compiled_key(program, self._facts)
         body = read_sealed(self._path(key), KIND)
         try:
@@ -84,7 +84,7 @@ class Compiled:
         write_sealed(self._path(key), KIND, body)
 
     def forget(self, program: Program) -> None:
-        """Give up what is kept for a program, because it did not survive it."""
+        """Delete what is kept for a program that did not survive it."""
         with contextlib.suppress(OSError):
             self._path(compiled_key(program, self._facts)).unlink()
 
@@ -93,7 +93,7 @@ class Compiled:
 
 
 def sound(entries: Mapping[Any, Any]) -> dict[str, str]:
-    """Those entries that can be some, as many as are kept of one program."""
+    """The entries that are well-formed, as many as are kept of one program."""
     kept: dict[str, str] = {}
     left = TOTAL
     for name, data in entries.items():

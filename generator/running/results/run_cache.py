@@ -55,8 +55,8 @@ class Cache:
         return self.folder / key[:2] / key[2:]
 
     def _digest(self, path: str) -> str | None:
-        """Of a file's content, None if there is no such file; read once for all entries. Of one
-        that is no content to rely on it is another each time, so that no entry holds.
+        """A digest of a file's content, None if there is no such file; read once for all entries.
+        For a file that cannot be relied on it differs each time, so that no entry holds.
         """
         try:
             # Without waiting, and only what has an end: a program chose the name.

@@ -17,7 +17,7 @@ from generator.running.worker.isolation.lockdown import is_full
 def require_sandbox(
     python: str, sandbox: Sandbox, place: str, *, foreign: str = "", trust: bool = False
 ) -> None:
-    """Return where the programs at `place` may run as they would in the interpreter `python`.
+    """Check that the programs at `place` may run in the interpreter `python`.
 
     `foreign` says why they are not the user's. Such programs run only at full strength, unless
     `trust` is set. Raises ProblemsError if they may not run, and with "strict" below full strength.
@@ -38,7 +38,7 @@ def require_sandbox(
 
 
 def require_level(level: str, place: str, *, foreign: str, strict: bool) -> None:
-    """Return where the programs at `place` may run elsewhere, in a sandbox of that `level`.
+    """Check that the programs at `place` may run elsewhere, in a sandbox of that `level`.
 
     `foreign` says why they are not the user's, "" if they are, or are trusted. Raises ProblemsError
     if they may not run.

@@ -1,4 +1,4 @@
-"""What an interpreter is, as far as results depend on it."""
+"""The facts of an interpreter that results depend on."""
 
 from __future__ import annotations
 

@@ -59,14 +59,14 @@ def own_fonts(folder: str, home: str) -> None:
 
 
 def seed_numpy(words: Sequence[int]) -> None:
-    """Have the generator behind `numpy.random.rand` and others give from this state on."""
+    """Set the state of the generator behind `numpy.random.rand` and others."""
     random = sys.modules.get("numpy.random")
     if random is not None:
         random.set_state(("MT19937", words, 0, 0, 0.0))
 
 
 def seed_torch(seed: int, words: Sequence[int]) -> None:
-    """Have the generator of the CPU give from this state on, and call itself seeded by `seed`."""
+    """Set the state of the CPU's generator, with `seed` as the seed that it reports."""
     torch = sys.modules.get("torch")
     if torch is None:
         return

@@ -1,7 +1,7 @@
 """Marks in what a program prints, from which the parent knows when each part of it was written.
 
-Text comes by two pipes and messages by a third. So that their order depends on no clock and on
-nobody's haste, the worker puts a numbered mark into both pipes wherever it matters: what stands
+Text comes by two pipes and messages by a third. So that their order depends neither on a clock nor
+on who reads first, the worker puts a numbered mark into both pipes wherever it matters: what stands
 before it in one was written before what stands behind it in the other. A pipe keeps its order,
 whoever writes to it; so what C code and other processes print lies between marks, too.
 """
@@ -25,7 +25,7 @@ class Mark(NamedTuple):
 
 
 def sign(token: str) -> bytes:
-    """How the marks of a program begin, which text has no reason to."""
+    """How the marks of a program begin; ordinary text does not."""
     return b"\0" + token.encode("ascii") + b":"
 
 
@@ -64,7 +64,7 @@ class Marks:
         if self._last.cell < 0 or not self.own:
             return self._last.number
         with self._lock:
-            if self._setting:  # and a signal handler prints, in the midst of it
+            if self._setting:  # a signal handler prints while a mark is being set
                 return self._last.number
             try:
                 self._setting = True

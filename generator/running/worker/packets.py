@@ -13,7 +13,7 @@ DESCRIPTORS = 4  # at most; spec, stdout, stderr and result of a program
 def receive(source: socket.socket) -> tuple[bytes, list[int]]:
     """One message and its descriptors, which no other program inherits; empty at the end.
 
-    A partner that went without reading all that it was sent has come to its end, too.
+    A partner that closed without reading all that it was sent counts as the end, too.
     """
     found = array.array("i")
     try:

@@ -47,7 +47,7 @@ class Broker:
             try:
                 socket.send_fds(client, [said], descriptors)
             except ConnectionError:
-                return  # it is gone, which the next look at it shows
+                return  # it is gone, as the next look shows
 
         try:
             number = containers.open_container(self._view, tell)

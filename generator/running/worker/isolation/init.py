@@ -37,7 +37,7 @@ def main(settings: dict[str, Any], mode: str, command: list[str]) -> NoReturn:
             init = Init(settings, inner_end)
             init.forkserver(command) if mode == "forkserver" else init.oneshot(command)
         except BaseException:
-            sys.excepthook(*sys.exc_info())  # the last words that the parent repeats
+            sys.excepthook(*sys.exc_info())  # the parent repeats its last words
         finally:
             os._exit(1)
     inner_end.close()

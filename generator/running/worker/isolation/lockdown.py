@@ -22,8 +22,8 @@ except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
 HEADROOM = 64 * 1024 * 1024  # bytes, to report in that memory ran out
-OPEN_FILES = 1024  # as on most systems; of what only they keep in memory nobody tells
-SECONDS_MORE = 60  # of processor time: the clock on the wall comes first
+OPEN_FILES = 1024  # as on most systems; memory that only open files keep is not reported
+SECONDS_MORE = 60  # of processor time: the wall clock comes first
 ENOUGH = 6  # the version of Landlock that also bounds signals and abstract sockets
 
 

@@ -31,8 +31,8 @@ class Where(Protocol):
         """Bytes that the kernel holds for the sockets of those."""
 
     def shared(self) -> int:
-        """Bytes that all processes of this machine share, and of files that are in memory: what
-        of it is the program's takes longer to find out.
+        """Bytes that all processes of this machine share, and of files that are in memory: the
+        program's part takes longer to find out.
         """
 
     def full(self, pids: list[str]) -> bool:
@@ -111,7 +111,7 @@ class Outside:
             found = list(sockets.held(diagnosis, internet=False))
         finally:
             os.close(diagnosis)
-        # Those of everybody are told: which are the program's takes longer to find out.
+        # Everybody's are counted: which are the program's takes longer to find out.
         if sum(each.size for each in found) <= ENOUGH:
             return 0
         own = {each.st_ino for each in _open(pids) if stat.S_ISSOCK(each.st_mode)}

@@ -22,9 +22,7 @@ SWITCHES = (
 
 
 def look(order: dict[str, Any]) -> dict[str, Any]:
-    """What a program could read, and for each layer the reason why there is none of it, ""
-    where it holds.
-    """
+    """What a program could read, and for each layer why it does not hold, "" where it does."""
     readable = installed.readable(order["home"], order["worker"])
     abi, unlocked = landlock.version(), no_landlock()
     missing = {

@@ -61,8 +61,8 @@ def build(paths: Sequence[str], hidden: Sequence[str], root: str) -> None:
     """Give this process, in a new mount namespace, a root that holds `paths` and the places for
     scratch folders; `root` is the folder that those of the pool are in.
 
-    `hidden` folders are empty, even where they are inside one of the `paths`. Nothing here can
-    be written to. Raises OSError.
+    `hidden` folders are empty, even where they are inside one of the `paths`. None of it can be
+    written to. Raises OSError.
     """
     syscalls.call("unshare", syscalls.NEWNS)
     mount(None, "/", None, MS_REC | MS_PRIVATE)

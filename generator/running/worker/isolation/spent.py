@@ -1,11 +1,11 @@
-"""How much of its time a program has had: on a busy machine less than the clock says."""
+"""How much time a program has had: on a busy machine, less than the clock says."""
 
 from __future__ import annotations
 
 import os
 from typing import Protocol
 
-SLOWEST = 20.0  # times the limit by the clock, after which it is up whatever the machine was doing
+SLOWEST = 20.0  # times the limit, by the clock, after which time is up however busy the machine was
 MANY = 16  # threads that want to run: those of a program with more wait for each other
 NANOSECONDS = 1e9
 

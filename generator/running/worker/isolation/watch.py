@@ -12,14 +12,14 @@ from .spent import Spent, processors
 
 MOST = 64  # processes of one program
 EVERY = 0.15  # seconds between two looks
-LATER = 0.2  # seconds that most programs do not take: the first look
-FEW = 8  # pieces of memory that nobody touches, which do no harm
+LATER = 0.2  # seconds to the first look; most programs end before it
+FEW = 8  # pieces of untouched memory, which do no harm
 ANONYMOUS = b" /dev/zero (deleted)"
 HEADROOM = 64 * 1024 * 1024  # bytes that a single process has, too, to report in
 
 
 class Watch:
-    """Looks at what the processes use that are `where` a program runs, which starts now.
+    """Watches what the processes of a program use, which runs in `where` and starts now.
 
     They may take `memory` bytes in all, and `timeout` seconds, as `Spent` counts them. `clock`
     tells the time in seconds.

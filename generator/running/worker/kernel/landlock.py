@@ -32,7 +32,7 @@ OF_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
 
 TCP = 0b11  # binding and connecting, from version 4
 SCOPES = 0b11  # abstract sockets and signals, from version 6
-QUIET = 0b101  # from version 7: a program that tries a door is no matter for the audit log
+QUIET = 0b101  # from version 7: what a program tries does not belong in the audit log
 
 _RULE_PATH = 1
 _ASK_VERSION = 1

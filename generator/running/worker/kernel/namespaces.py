@@ -86,8 +86,8 @@ def set_up() -> None:
     host = names().host.encode()
     syscalls.call("sethostname", host, len(host))
     _loopback_up()
-    # Numbers begin anywhere, as on any machine: a card that shows one must be seen to vary.
-    # Even ones for a first run and odd ones for a second, whose hash seed is another.
+    # Process ids start anywhere, as on any machine, so that a card that shows one is seen to vary:
+    # even ones in a first run and odd ones in a second, which has another hash seed.
     first = random.SystemRandom().randrange(10, RESERVED - 50, 2)
     first += os.environ.get("PYTHONHASHSEED", "0") != "0"
     for name, value in (("pid_max", RESERVED + TASKS), ("ns_last_pid", first)):

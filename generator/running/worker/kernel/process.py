@@ -28,7 +28,7 @@ def die_with(parent: int) -> None:
     if prctl is None:
         return
     prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
-    if os.getppid() != parent:  # it ended before the kernel knew of the wish
+    if os.getppid() != parent:  # it ended before the kernel was told
         os._exit(1)
 
 

@@ -167,8 +167,8 @@ def _opening(*, network: bool) -> bpf.Filter:
         *unless((ANY, TCP, UDP), refuse(errno.EPROTONOSUPPORT)),
         *allow(),
     ]
-    # With it which interfaces there are is found out, also by torch; of the kernel's many
-    # protocols behind this family only that one.
+    # Libraries, torch among them, list the network interfaces with it; of this family's many
+    # protocols only this one is allowed.
     listing = [*argument(2), *unless((ROUTE,), refuse(errno.EPROTONOSUPPORT)), *allow()]
     return [
         *argument(0),

@@ -109,8 +109,8 @@ def parse(code: str, line: int, path: str, mode: str, flags: int) -> Any:
 
 
 def compiled(source: Any, path: str, mode: str, flags: int) -> Any:
-    """As `compile`. Code that nests too deep is a mistake in it, whatever this version of Python
-    makes of it: out of memory is what a parser says whose stack is full.
+    """As `compile`. Code that nests too deep counts as a mistake in it, whatever this version of
+    Python raises: a parser whose stack is full says that it is out of memory.
     """
     try:
         return compile(source, path, mode, flags, True)

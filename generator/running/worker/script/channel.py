@@ -37,7 +37,7 @@ class Channel:
                 continue  # closed by the program
 
     def post(self, event: str, **content: Any) -> None:
-        """Send one message. Children that the program forks have no voice."""
+        """Send one message, except in children that the program forks."""
         self._bring_out()
         if not self._printed.marks.own:
             return
@@ -51,7 +51,7 @@ class Channel:
             end_unheard()
 
     def _bring_out(self) -> None:
-        """Have Python and C write what they still hold back."""
+        """Flush what Python and C still hold back."""
         for stream in self._printed.streams:
             try:
                 stream.flush()
@@ -61,7 +61,9 @@ class Channel:
 
 
 def end_unheard() -> NoReturn:
-    """End as whoever writes to a pipe that nobody reads: a status could be the program's own."""
+    """End by SIGPIPE, as a writer does whom nobody reads: an exit status could be the program's
+    own.
+    """
     try:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGPIPE})

@@ -52,7 +52,7 @@ def become(
     level = "" if again else prepare(order, container)
     child = Child(order, private)
     if not again:
-        # Before any variable of the program can have a say in it.
+        # Before any variable of the program can influence it.
         child.channel.post("start", sandbox=level)
         if order.sandbox == "strict" and not lockdown.is_full(level):
             os._exit(UNCONFINED)

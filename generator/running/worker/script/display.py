@@ -29,7 +29,7 @@ class Display:
             return
         builtins._ = None  # type: ignore[attr-defined]
         text = repr(value)
-        # What a figure consists of is told by the figure; its address would be another each time.
+        # The figure itself shows its parts, whose text has an address that varies.
         if not is_drawing(value, text):
             self.text(text, value)
             self.rich(value)

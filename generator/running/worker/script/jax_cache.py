@@ -34,7 +34,7 @@ def offer(folder: str, entries: Mapping[str, str]) -> None:
         for name, data in entries.items():
             with open(os.path.join(folder, name), "wb") as file:  # noqa: PTH118, PTH123
                 file.write(base64.b64decode(data))
-        # However quick and small: a card compiles many small things.
+        # However quick or small the compilation: a card compiles many small things.
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
         jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
         # Of graphics cards; where they lie would be part of the name of every entry.
@@ -42,7 +42,7 @@ def offer(folder: str, entries: Mapping[str, str]) -> None:
         jax.config.update("jax_compilation_cache_dir", folder)
     except (OSError, AttributeError, ValueError):
         return
-    # Of an entry that is of no use; it is a miss, and no concern of the program's reader.
+    # A warning about a useless entry: it is a miss, which does not concern readers of the card.
     warnings.filterwarnings("ignore", "Error (reading|writing) persistent compilation cache")
 
 
@@ -77,7 +77,7 @@ def collect(folder: str, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 def read(path: str) -> bytes:
     """A plain file of at most `ENTRY` bytes; empty for anything else."""
     try:
-        # Without waiting: a pipe by that name would let nobody go.
+        # Without waiting: opening a pipe of that name would block for ever.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
             info = os.fstat(descriptor)

@@ -190,7 +190,7 @@ class Notes:
         return None
 
     def _hear(self, stream: str, data: memoryview) -> bool:
-        """Something is being written by Python code; whether it is the program that does."""
+        """Note that Python code writes something; returns whether that is the program."""
         if get_ident() in self._asking:
             return False  # a repr that prints, called from here and not by the program
         if stream != "<stdout>" or not self._active:

@@ -44,7 +44,9 @@ def make_folders(order: Order) -> None:
 
 
 def use_up_inodes(folder: str, count: int) -> None:
-    """Have files get other numbers: a file system gives out the lowest that are free."""
+    """Use up low inode numbers, so that files get others: a file system assigns the lowest free
+    ones.
+    """
     for number in range(count):
         flags = os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         os.close(os.open(f"{folder}/inode-{number}", flags))
@@ -82,7 +84,7 @@ def _offer(target: str, path: str, left: int, *, closed: bool) -> int:
 
 
 def enter_folders(work: str, home: str, temporary: str) -> None:
-    """Live in folders of one's own, where earlier imports may have noted others.
+    """Enter the program's own folders, where earlier imports may have remembered others.
 
     Nothing is imported from there until this process is closed off.
     """

@@ -1,9 +1,9 @@
 """`sys.stdout` and `sys.stderr` of a program: unbuffered, in step with each other.
 
-Everything goes to the real descriptors, so what C code and subprocesses write arrives on the
-same road. Two pipes alone lose the order of what was written to which; so there are marks in both
-before each write and behind each finished line. A process that the program forked sets none: it
-waits until the parent has emptied the other pipe, and behind a finished line its own.
+Everything goes to the real descriptors, so what C code and subprocesses write takes the same path.
+Two pipes alone lose the order of what was written to which; so there are marks in both before each
+write and behind each finished line. A process that the program forked sets none: it waits until the
+parent has emptied the other pipe, and behind a finished line its own.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ NEWLINE = ord("\n")
 
 
 class Gate:
-    """Sees to the order of what is written, until a cell has written more than is kept."""
+    """Keeps the order of what is written, until a cell has written more than is kept."""
 
     def __init__(self, lines: int, size: int, marks: Marks) -> None:
         self._limits = (lines, size)

@@ -185,7 +185,7 @@ class ForkServer:
             self.branches.add(pid)
 
     def introduce(self) -> None:
-        """Give the parent, which is not that of this process, something to end it by."""
+        """Give Proofdeck, which is not this process's parent, a descriptor to end it by."""
         own = namespaces.pidfd(os.getpid())
         socket.send_fds(self.control, [b'{"event": "branched"}'], [own])
         os.close(own)

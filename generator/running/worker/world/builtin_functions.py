@@ -1,6 +1,6 @@
 """Functions of C that are made to do something else, for everyone who holds them.
 
-A Python function in the place of `time.time` would be another object: it would print otherwise,
+A Python function in the place of `time.time` would be another object: it would print differently,
 become a method where a class holds it, and miss whoever imported the name before. So the object
 stays, and what it calls is changed. The layout of CPython's objects that this relies on has been
 the same since 3.9; it is looked at before anything is written.

@@ -1,4 +1,4 @@
-"""Numbers by chance that are fair in each world, and from world to world as unlike as can be.
+"""Random numbers that are fair in each world, and as different as possible from world to world.
 
 Of two coins thrown in two worlds half fall on the same side. To see that a program throws one takes
 worlds in which the coin falls otherwise. So at each place of a stream the worlds share out what can
@@ -82,7 +82,7 @@ def untempered(word: int) -> int:
 
 
 class Octets:
-    """Bytes by chance, as the system gives them, from a stream of a world."""
+    """Random bytes, as the system gives them, from a stream of a world."""
 
     def __init__(self, stream: str, world: int) -> None:
         self._own = numbers(stream, "own", world)

@@ -1,4 +1,4 @@
-"""How a program's process comes into its world."""
+"""Puts a program's process into its world."""
 
 from __future__ import annotations
 

@@ -109,8 +109,8 @@ class Generators:
 
 
 def is_own(frame: Optional[FrameType]) -> bool:  # noqa: UP045 (3.9)
-    """Whether it is for a program's own sake that somebody asks for chance. Libraries name files
-    and tell processes apart by it, and some ask as they are imported.
+    """Whether the program itself asks for random bytes. Libraries use them to name files and tell
+    processes apart, and some ask while they are imported.
     """
     while frame is not None:
         name = str(frame.f_globals.get("__name__", ""))

@@ -1,4 +1,4 @@
-"""Another language and other customs, as far as this machine knows any."""
+"""Another locale, if one is installed on this machine."""
 
 from __future__ import annotations
 
