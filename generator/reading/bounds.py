@@ -10,6 +10,8 @@ from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from generator.model import Severity
+
 MOST_NESTING: Final = 20  # of blocks, where a list counts twice; and of marks in a paragraph
 MOST_INDENT: Final = 500
 MOST_PARAGRAPH: Final = 10_000  # characters; also of a line of code or of HTML
@@ -38,25 +40,27 @@ _NO_FURTHER: Final = "divide it into several files; nothing from here on is read
 
 @dataclass(frozen=True, slots=True)
 class Excess:
-    """What exceeds a limit, at a line counted from 1. With `loses`, blocks are missing from what
-    the parser returns; otherwise the text is returned as plain text.
+    """What exceeds a limit or is malformed, at a line counted from 1. With `loses`, blocks
+    are missing from what the parser returns; otherwise the text is returned as plain text.
     """
 
     line: int
     message: str
     hint: str
     loses: bool = False
+    code: str = "too-much"
+    severity: Severity = "error"
 
 
 def note(env: MutableMapping[str, Any], excess: Excess) -> None:
-    """Record an excess in the parser's environment; the first on each line counts."""
-    env.setdefault("excesses", {}).setdefault(excess.line, excess)
+    """Record an excess in the parser's environment; the first of a line and code counts."""
+    env.setdefault("excesses", {}).setdefault((excess.line, excess.code), excess)
 
 
 def noted(env: MutableMapping[str, Any]) -> tuple[Excess, ...]:
     """The excesses of a document in the order of its lines."""
-    found: dict[int, Excess] = env.get("excesses", {})
-    return tuple(found[line] for line in sorted(found))
+    found: dict[tuple[int, str], Excess] = env.get("excesses", {})
+    return tuple(found[key] for key in sorted(found))
 
 
 def too_deep(line: int) -> Excess:
@@ -146,6 +150,19 @@ def too_many_cells(line: int, count: int, most: int) -> Excess:
         )
         hint = "divide the chapter"
     return Excess(line, message, hint)
+
+
+def extra_cells(line: int, count: int, columns: int, first: str) -> Excess:
+    message = f"this row has {count} cells and its table {columns} columns, so `{first}` is lost"
+    hint = "write \\| for a pipe within a cell, or give the table another column"
+    return Excess(line, message, hint, code="bad-table")
+
+
+def no_table(line: int, count: int, columns: int) -> Excess:
+    """What looks like the head of a table and is none."""
+    message = f"this line has {count} cells and the line below it {columns}, so this is no table"
+    hint = "give both as many; write \\| for a pipe within a cell"
+    return Excess(line, message, hint, code="bad-table", severity="warning")
 
 
 def too_many_definitions(line: int) -> Excess:

@@ -66,7 +66,7 @@ class _ChapterReader:
         tokens, excesses = parse_markdown(self._source.text)
         for each in (*excesses, *bounded(tokens)):
             place = Place(self._source.path, each.line)
-            self._report(Problem(place, "too-much", each.message, each.hint))
+            self._report(Problem(place, each.code, each.message, each.hint, each.severity))
         for problem in html_problems(tokens, self._source):
             self._report(problem)
         matter = read_front_matter(self._source, tokens, self._report)

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
 from markdown_it.parser_inline import ParserInline
-from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
@@ -26,6 +26,7 @@ from generator.reading.cjk import CjkStateInline
 from generator.reading.cloze_marks import cloze_plugin
 from generator.reading.html_comments import comments_plugin
 from generator.reading.source import LINE_END
+from generator.reading.table_rows import bounded_table
 from generator.reading.tasks import tasks_plugin
 
 _PRESET: Final = "commonmark"
@@ -41,7 +42,7 @@ def _parser() -> MarkdownIt:
     md = MarkdownIt(_PRESET)
     md.block, md.inline = _Blocks(), _Inlines()
     md.configure(_PRESET, {"maxNesting": bounds.MOST_NESTING})
-    md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    md.block.ruler.at("table", bounded_table, {"alt": ["paragraph", "reference"]})
     md.block.ruler.before("table", "bounded", _stop_at_bound)
     md.core.ruler.at("inline", _inline)
     return (
@@ -230,32 +231,3 @@ def _depth(tokens: list[Token]) -> int:
         depth += token.nesting
         deepest = max(deepest, depth)
     return deepest
-
-
-def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """The parser's own rule for tables of a bearable size."""
-    # Every line of a table that is too large might begin another one.
-    if start < state.env.get("refused table", 0) or not table(state, start, end, True):
-        return False
-    head = state.getLines(start, start + 1, 0, False).strip()
-    columns = head.removeprefix("|").removesuffix("|").count("|") + 1
-    last = next((row for row in range(start + 2, end) if state.isEmpty(row)), end)
-    rows = last - start - 1
-    cells = rows * columns
-    together = state.env.get("cells", 0) + cells
-    if columns > bounds.MOST_COLUMNS:
-        note(state.env, bounds.too_wide(start + 1))
-        return False
-    for count, most in ((cells, bounds.MOST_CELLS), (together, bounds.MOST_CELLS_TOGETHER)):
-        if count > most:
-            note(state.env, bounds.too_many_cells(start + 1, count, most))
-            # Once they are too many together, no further one is looked at.
-            state.env["refused table"] = last if most == bounds.MOST_CELLS else state.lineMax
-            return False
-    if not silent:
-        state.env["cells"] = together
-        parts = getattr(state, "parts", 0)
-        table(state, start, end, False)
-        if isinstance(state, _CountingState):
-            state.parts = parts + rows + 1  # its cells are counted on their own
-    return True
