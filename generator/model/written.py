@@ -114,9 +114,10 @@ class Node:
     list_item (attrs checked "true"/"false" for tasks), blockquote, table, row, cell (attrs
     align, header), rule, fence (attrs language), program (see `fence`, and `listing` once it
     has run), math_block, definition_list, term, definition, footnotes, footnote (attrs label),
-    image_block, element_block (attrs tag and those of HTML); options and their option (attrs mark
-    "right" or "wrong" once the card is turned; the first child is the option, the others its
-    reason), columns and their column, which only faces have.
+    image_block, callout (attrs sort, fold "open", "closed" or ""), callout_title, element_block
+    (attrs tag and those of HTML); options and their option (attrs mark "right" or "wrong" once the
+    card is turned; the first child is the option, the others its reason), columns and their
+    column, which only faces have.
     Inline kinds: text, softbreak, hardbreak, strong, em, strike, code, math (attrs display),
     link (attrs href, title), image (attrs src, alt, title; `text` is the alt text), element
     (attrs tag and those of HTML), cloze (attrs number, hint), value (an inline `{python} …`;

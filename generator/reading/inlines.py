@@ -15,7 +15,8 @@ from generator.reading.content_places import ContentPlaces
 from generator.reading.html_nodes import HtmlReader
 from generator.reading.source import Source
 
-_SPANS: Final = {"strong": "strong", "em": "em", "s": "strike", "link": "link", "cloze": "cloze"}
+_SPANS: Final = {"strong": "strong", "em": "em", "s": "strike", "link": "link", "cloze": "cloze",
+                 "mark": "element"}  # fmt: skip
 _LANDMARKS: Final = {
     "link_open": "[", "link_close": "]", "image": "![", "footnote_ref": "^",
     "softbreak": "\n", "hardbreak": "\n", "cloze_open": "{{c", "cloze_close": "}}",
@@ -137,6 +138,8 @@ def _span_attrs(name: str, token: Token) -> dict[str, str]:
         case "link":
             href, title = token.attrGet("href"), token.attrGet("title")
             return {"href": str(href or ""), "title": str(title or "")}
+        case "mark":
+            return {"tag": "mark"}
         case "cloze":
             return {"number": token.meta["number"], "hint": token.meta["hint"]}
         case _:

@@ -22,8 +22,10 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from generator.reading import bounds
 from generator.reading.bounds import Excess, note, noted
+from generator.reading.callouts import callouts_plugin
 from generator.reading.cjk import CjkStateInline
 from generator.reading.cloze_marks import cloze_plugin
+from generator.reading.highlights import highlights_plugin
 from generator.reading.html_comments import comments_plugin
 from generator.reading.source import LINE_END
 from generator.reading.table_rows import bounded_table
@@ -56,6 +58,8 @@ def _parser() -> MarkdownIt:
         .use(deflist_plugin)
         .use(cloze_plugin)
         .use(comments_plugin)
+        .use(callouts_plugin)
+        .use(highlights_plugin)
     )  # fmt: skip
 
 

@@ -24,6 +24,8 @@ _BLOCKS: Final = {
     "ordered_list": "ordered_list",
     "list_item": "list_item",
     "blockquote": "blockquote",
+    "admonition": "callout",
+    "callout_title": "callout_title",
     "table": "table",
     "tr": "row",
     "th": "cell",
@@ -91,7 +93,8 @@ class NodeBuilder:
         children = self.blocks(inside)
         if name in _TRANSPARENT:
             return children
-        return (Node(_BLOCKS[name], place, children, attrs=_block_attrs(name, token, inside)),)
+        kind = "callout" if "fold" in token.meta else _BLOCKS[name]
+        return (Node(kind, place, children, attrs=_block_attrs(name, token, inside)),)
 
     def _leaf(self, token: Token) -> Iterable[Node]:
         place = self._place(token)
@@ -146,6 +149,8 @@ def _block_attrs(name: str, token: Token, inside: Sequence[Token]) -> dict[str, 
         case "th" | "td":
             align = str(token.attrGet("style") or "").removeprefix("text-align:")
             return {"align": align, "header": "true" if name == "th" else "false"}
+        case "blockquote" | "admonition" if "fold" in token.meta:
+            return {"sort": token.meta["sort"], "fold": token.meta["fold"]}
         case "footnote":
             return {"id": str(token.meta["id"])}
         case _:

@@ -21,6 +21,10 @@ _SIMPLE_BLOCKS: Final = {
 }
 _SIMPLE_SPANS: Final = {"strong": "strong", "em": "em", "strike": "s"}
 _BLOCKS_OF_INLINES: Final = {"paragraph", "heading", "term", "cell"}
+# Callouts that warn of something.
+ALARMING: Final = frozenset(
+    {"attention", "bug", "caution", "danger", "error", "fail", "failure", "missing", "warning"}
+)
 _SCHEMES: Final = {"http", "https", "mailto"}
 
 
@@ -72,6 +76,10 @@ def _block(node: Node, context: HtmlContext) -> str:
             return f'<div class="column">{_contents(node, context)}</div>'
         case "table":
             return _table(node, context)
+        case "callout":
+            return _callout(node, context)
+        case "callout_title":
+            return inlines_to_html(node.children, context=context)
         case "rule":
             return "<hr>"
         case "fence":
@@ -129,6 +137,22 @@ def _option(node: Node, context: HtmlContext) -> str:
     reason = blocks_to_html(node.children[1:], context=context)
     told = f'\n<div class="reason">{reason}</div>' if reason else ""
     return f"<li{kind}>{box}{option}{told}</li>"
+
+
+def _callout(node: Node, context: HtmlContext) -> str:
+    kind = "callout alarm" if node.attrs["sort"] in ALARMING else "callout"
+    outer, inner, opened = "div", "div", ""
+    if node.attrs["fold"]:
+        outer, inner = "details", "summary"
+        opened = ' open=""' if node.attrs["fold"] == "open" else ""
+    parts = [
+        f'<{inner} class="callout-title">{_block(child, context)}</{inner}>'
+        if child.kind == "callout_title"
+        else _block(child, context)
+        for child in node.children
+    ]
+    inside = "\n".join(part for part in parts if part)
+    return f'<{outer} class="{kind}"{opened}>{inside}</{outer}>'
 
 
 def _table(node: Node, context: HtmlContext) -> str:

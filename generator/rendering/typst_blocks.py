@@ -58,6 +58,11 @@ def _token(node: Node, side: Side) -> Token | None:
             return _some({"t": "columns", "columns": [one for one in shown if one]}, "columns")
         case "blockquote":
             return _some({"t": "quote", "c": block_tokens(node.children, side)}, "c")
+        case "callout":  # what is folded is open on paper
+            return _some({"t": "quote", "c": block_tokens(node.children, side)}, "c")
+        case "callout_title":
+            inside = inline_tokens(node.children, side)
+            return _some({"t": "p", "c": [{"t": "strong", "c": inside}] if inside else []}, "c")
         case "table":
             return _table(node, side)
         case "rule":
