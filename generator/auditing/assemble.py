@@ -24,8 +24,9 @@ from generator.auditing.tracebacks import shows_exception
 from generator.language import PYTHON
 from generator.model import Claim, Place
 from generator.reading.bounds import MOST_LINES, MOST_PARAGRAPH, MOST_TEXT
-from generator.reading.comments import read_comments
-from generator.reading.fence_names import meant_by, read_info
+from generator.reading.comments import find_claims, read_comments
+from generator.reading.fence_names import is_known, meant_by, read_info
+from generator.syntax import parse_quietly
 
 Kind = Literal["program", "session", "numbered"]
 MOST_BLOCKS: Final = 500  # Python blocks of an article
@@ -90,6 +91,13 @@ class _Assembler:
             elif kind == "table" and (found := table_unread(leaf)) is not None:
                 self._tables.append(found)
 
+    def _states_results(self, leaf: Leaf) -> bool:
+        """Whether a listing in no language is Python whose comments state what comes out."""
+        if not is_plain(leaf) and is_known(read_info(leaf.info).word):
+            return False
+        code = leaf.text.removesuffix("\n")
+        return not too_much(code) and bool(find_claims(code))
+
     def _is_foreign(self, index: int) -> bool:
         """Whether a leaf is a listing in another language."""
         leaf = self._leaves[index]
@@ -153,9 +161,8 @@ class _Assembler:
 
     def unread(self, blocks: Sequence[Block]) -> Iterator[Unread]:
         """Listings that say they are outputs, and are about no block; and what else was left."""
-        if not blocks:
-            return
-        yield from self._tables
+        if blocks:
+            yield from self._tables
         other = False  # whether the last program was one of another language
         for index, leaf in enumerate(self._leaves):
             if leaf.role != "code":
@@ -164,10 +171,10 @@ class _Assembler:
             if self._kinds[index] is not None or index in self._used:
                 other = False
             elif is_stated_output(self._leaves, index):
-                if not other and leaf.text.strip():
+                if blocks and not other and leaf.text.strip():
                     why = "there is no Python block above it that could print it"
                     yield Unread(leaf.place_of(1, 1), leaf.text.strip("\n"), why)
-            elif info.word and meant_by(info.word):
+            elif info.word and (meant_by(info.word) or self._states_results(leaf)):
                 why = f"a block marked `{info.word}` is not run: mark it `python`"
                 yield Unread(leaf.place, leaf.text.strip("\n"), why)
             elif self._is_foreign(index):
@@ -207,7 +214,9 @@ def _kind(leaf: Leaf, *, bare: bool) -> Kind | None:
     if has_numbered_prompts(leaf.text):
         return "numbered"
     if dialect == "session" or has_prompts(leaf.text):
-        return "session"
+        # A program may have prompts in its docstrings.
+        whole = dialect is not None and parse_quietly(leaf.text) is not None
+        return "program" if whole else "session"
     if dialect is not None:
         return "program"
     return "program" if bare and not leaf.info.strip() and is_program(leaf.text) else None

@@ -14,7 +14,7 @@ from typing import Final
 
 from generator.auditing.block_programs import RunAll
 from generator.auditing.document import Audited, Document, Finding, JudgedClaim
-from generator.auditing.files_to_audit import files_of
+from generator.auditing.files_to_audit import SUFFIXES, files_of
 from generator.auditing.judge import judge, not_read
 from generator.auditing.read import read_document
 from generator.auditing.settle import Settled, settle
@@ -26,6 +26,7 @@ from generator.progress import SILENT, Progress
 from generator.reading.source import display_path
 from generator.running import Runner
 from generator.running.sound import sound
+from generator.several import several
 
 TIMEOUT: Final = 30.0  # seconds
 _AT_A_TIME: Final = 8  # files
@@ -55,6 +56,7 @@ def audit_each(
 ) -> Iterator[Audited]:
     """As `audit_files`: what is found in each file, in order, as soon as it is known."""
     files = list(files_of(paths))
+    yield from _empty(paths)
     with runner() as given:
         opened = sound(given)
         if len(files) == 1:
@@ -65,6 +67,16 @@ def audit_each(
             # A folder has files in it that no audit is about.
             if not file.in_folder or audited.findings or audited.problems or audited.claims:
                 yield audited
+
+
+def _empty(paths: str | Path | Sequence[str | Path]) -> Iterator[Audited]:
+    """A problem for each folder in which there is nothing to audit."""
+    for path in map(Path, several(paths)):
+        if path.is_dir() and next(files_of(path), None) is None:
+            shown = display_path(path)
+            message = "no file in this folder can be audited"
+            hint = f"files that can be end in {', '.join(sorted(SUFFIXES))}"
+            yield Audited(shown, unread=(Problem(Place(shown), "unreadable", message, hint),))
 
 
 def _several(

@@ -28,6 +28,9 @@ def file_text(audited: Audited) -> Iterator[str]:
     for problem in audited.unread:
         yield from _problem(problem)
         yield ""
+    if not (audited.findings or audited.unread):
+        yield "  no Python block, and no output that is stated of one"
+        yield ""
     for finding in audited.findings:
         if finding.outcome.block.kind != "code" and not finding.claims:
             continue
@@ -45,7 +48,9 @@ def _finding(finding: Finding) -> Iterator[str]:
     elif finding.runs:
         yield f"  {_fared(finding)}"
     elif not finding.problems:
-        yield "  not reached: a block that it builds on crashes"
+        known = crash_of(finding.outcome) is not None and not finding.outcome.crashing
+        why = "crashes, as is known" if known else "not reached: a block that it builds on crashes"
+        yield f"  {why}"
     for problem in finding.problems:
         yield from _problem(problem)
 

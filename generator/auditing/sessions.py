@@ -60,7 +60,8 @@ def _may_be_python(code: str) -> bool:
     if parse_quietly(code) is not None:
         return True
     bare = code.strip()
-    return bare.endswith((":", "(", "[", "{", ",", "\\", '"""', "'''")) or bare.startswith("@")
+    begun = bare.count('"""') % 2 or bare.count("'''") % 2
+    return bool(begun) or bare.endswith((":", "(", "[", "{", ",", "\\")) or bare.startswith("@")
 
 
 def session_pieces(text: str, place_of: PlaceOf, *, labelled: bool = True) -> SessionPieces:

@@ -176,6 +176,20 @@ def test_a_folder_means_all_that_can_be_audited_in_it(tmp_path: Path) -> None:
     assert all(finding.runs for each in found for finding in each.findings)
 
 
+def test_a_folder_without_anything_to_audit_is_no_success(command: CliRunner) -> None:
+    Path("docs").mkdir()
+    Path("docs/a.txt").write_text(FALSE, "utf-8")
+    result = command.invoke(audit, ["docs"])
+    assert result.exit_code == 1
+    assert "docs:1:1: no file in this folder can be audited  [unreadable]" in result.stdout
+
+
+def test_a_file_without_any_program_is_said_to_have_none(command: CliRunner) -> None:
+    Path("a.md").write_text("Words.\n", "utf-8")
+    result = command.invoke(audit, ["a.md"])
+    assert (result.exit_code, "no Python block" in result.stdout) == (0, True)
+
+
 def test_what_is_found_in_a_file_is_told_before_the_next_is_done(tmp_path: Path) -> None:
     paths = []
     for number in range(20):
@@ -242,6 +256,7 @@ def test_known_findings_pass_wherever_they_stand_by_now_and_new_ones_do_not(
     known = command.invoke(audit, ["a.md", "--baseline", "known.json"])
     assert (known.exit_code, "[false-claim]" in known.stdout) == (0, False)
     assert known.stdout.endswith("; 2 findings are known\n")
+    assert "crashes, as is known" in known.stdout
     article.write_text(article.read_text("utf-8") + "\n" + FALSE, "utf-8")
     new = command.invoke(audit, ["a.md", "--baseline", "known.json"])
     assert (new.exit_code, new.stdout.count("[false-claim]")) == (1, 1)

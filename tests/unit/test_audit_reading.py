@@ -160,3 +160,39 @@ def test_a_file_that_is_no_text_is_a_problem(tmp_path: Path) -> None:
     path.write_bytes(b"# \xff\n")
     with pytest.raises(ProblemsError, match="UTF-8"):
         read_document(path)
+
+
+def unread(folder: Path, text: str) -> list[tuple[int, str]]:
+    """The lines of what was left, and why."""
+    path = folder / "article.md"
+    path.write_text(text, encoding="utf-8")
+    return [(each.place.line, each.why) for each in read_document(path).unread]
+
+
+@pytest.mark.parametrize("word", ["pyton", "text", "code", "example"])
+def test_an_article_whose_only_program_is_marked_wrongly_says_so(tmp_path: Path, word: str) -> None:
+    ((line, why),) = unread(tmp_path, f"# A\n\n```{word}\nprint(1)  # => 2\n```\n")
+    assert line == 3
+    assert f"`{word}`" in why
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["```text\nx = 1\n```\n", "```bash\necho 1  # => 2\n```\n", "```ini\nx = 1  # => 2\n```\n"],
+)
+def test_what_no_python_states_is_no_claim(tmp_path: Path, page: str) -> None:
+    assert unread(tmp_path, page) == []
+
+
+def test_a_program_with_examples_in_a_docstring_is_run_as_a_program(tmp_path: Path) -> None:
+    code = 'def twice(x):\n    """Double.\n\n    >>> twice(2)\n    5\n    """\n    return 2 * x\n'
+    (block,) = read(tmp_path, f"```python\n{code}```\n")
+    assert not block.broken
+    assert block.code == code.removesuffix("\n")
+    assert [each.place.line for each in block.pieces[0].unread] == [6]
+
+
+def test_a_session_may_start_with_a_text_of_several_lines(tmp_path: Path) -> None:
+    (block,) = read(tmp_path, "```python\n>>> print('''a\n... b''')\na\nb\n```\n")
+    assert [piece.code for piece in block.pieces] == ["print('''a\nb''')"]
+    assert block.pieces[0].outputs[0].claim.text == "a\nb"
