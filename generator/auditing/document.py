@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, Literal
 
-from generator.auditing.introductions import Certainty
 from generator.auditing.names import Names, names_of
 from generator.model import CellRun, Claim, Difference, Place, Problem, Run
+from generator.reading.introductions import Certainty
 
 # "behind": a crash kept its line from running. "unread": nothing speaks for or against it. "none":
 # it is no output after all.

@@ -7,23 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from generator.auditing.introductions import Certainty, certainty_of
 from generator.auditing.outputs_in_words import Below, in_paragraph, in_prose, in_quote
 from generator.auditing.pages.page import Leaf
 from generator.reading.fence_names import read_info
+from generator.reading.introductions import Certainty, certainty_of
+from generator.reading.output_listings import PLAIN, says_output
 from generator.syntax import parse_quietly
 
 _MOST_BETWEEN: Final = 4  # leaves between a program and its output
-_PLAIN: Final = frozenset(
-    {"", "text", "txt", "plain", "plaintext", "none", "console", "terminal", "term", "log", "ansi",
-     "sh", "bash", "shell", "shell-session", "sh-session", "zsh", "pytb", "python-traceback",
-     "traceback", "raw", "nohighlight", "no-highlight", "md", "tex", "literal", "parsed-literal",
-     "pycon", "pytb3", "cmd", "powershell", "ascii", "error"}
-)  # fmt: skip
-_OUTPUT: Final = re.compile(
-    r"(?:[\w-]*[-_])?(?:outputs?|stdout|stderr|result|error)|out", re.IGNORECASE
-)
-_TITLED: Final = re.compile(r"\b(?:title|caption|name|label)\s*=?\s*[\"']([^\"']*)[\"']")
 _COMMAND: Final = re.compile(r"(?:\([\w.-]+\) ?)?(?:[\w.@~:/-]*[$%#❯➜]|>|PS [^>]*>) +(?=\S)")
 _RUNS: Final = re.compile(
     r"(?:(?:uv|poetry|pipenv|hatch|pdm) run )?(?:py|python[\d.]*|ipython)\b(?! -[cm]\b)|\./\S+\.py"
@@ -130,13 +121,7 @@ def _listing(leaf: Leaf, at: int, words: Sequence[Certainty], *, runs: bool) -> 
 
 def _is_output(leaf: Leaf) -> bool:
     """Whether a listing is marked as what comes out."""
-    info = read_info(leaf.info)
-    if info.is_output or _OUTPUT.fullmatch(info.directive or info.word):
-        return True
-    if info.dialect is not None:
-        return False
-    titled = _TITLED.search(leaf.info[:1000])
-    return titled is not None and certainty_of(titled[1]) == "sure"
+    return says_output(read_info(leaf.info))
 
 
 def is_plain(leaf: Leaf) -> bool:
@@ -144,9 +129,9 @@ def is_plain(leaf: Leaf) -> bool:
     info = read_info(leaf.info)
     word = info.word.lower()
     if info.directive:
-        return word in _PLAIN
+        return word in PLAIN
     # After the language, `console?lang=python` has options of its own.
-    return word.partition("?")[0] in _PLAIN or (not word and not leaf.info.strip("{} "))
+    return word.partition("?")[0] in PLAIN or (not word and not leaf.info.strip("{} "))
 
 
 def is_no_program(code: str) -> bool:

@@ -9,10 +9,10 @@ from typing import Final
 
 from generator.auditing.document import Piece, Stated
 from generator.auditing.expressions import computes, with_imports
-from generator.auditing.introductions import Certainty, certainty_of
 from generator.auditing.pages.page import Leaf
 from generator.auditing.tracebacks import shows_exception
 from generator.model import Claim, Place
+from generator.reading.introductions import Certainty, certainty_of
 from generator.syntax import parse_stated
 
 _MOST: Final = 2_000  # characters of a paragraph that is looked at

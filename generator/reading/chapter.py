@@ -32,6 +32,7 @@ from generator.reading.html_comments import blanked
 from generator.reading.html_ends import html_problems
 from generator.reading.markdown import bounded, parse_markdown
 from generator.reading.nodes import NodeBuilder
+from generator.reading.output_listings import name_outputs
 from generator.reading.source import Source
 from generator.reading.variables import clashes, variable_problems
 
@@ -131,7 +132,7 @@ class _ChapterReader:
 
     def _body(self, tokens: Sequence[Token]) -> tuple[Node, ...]:
         self._check_outside_fences(tokens)
-        nodes = _pair_claims(self._builder.blocks(tokens), self._report)
+        nodes = name_outputs(_pair_claims(self._builder.blocks(tokens), self._report))
         for node in walk(nodes):
             if node.fence is not None and node.place in self._fences.setups:
                 message = "a `.setup` fence must be above the first card of its file"

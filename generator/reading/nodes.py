@@ -13,6 +13,7 @@ from generator.reading.fence_names import read_info
 from generator.reading.html_comments import blanked
 from generator.reading.html_nodes import HtmlReader
 from generator.reading.inlines import Inlines
+from generator.reading.output_listings import says_output
 from generator.reading.source import Source
 
 ReadFence = Callable[[Token, Place, int], tuple[Fence, ...]]
@@ -105,8 +106,10 @@ class NodeBuilder:
                 if fences:
                     return [Node("program", f.place, text=f.code, fence=f) for f in fences]
                 info = read_info(token.info)
-                language = "output" if info.is_output else info.word
-                return [Node("fence", place, text=text, attrs={"language": language})]
+                attrs = {"language": "output" if info.is_output else info.word}
+                if says_output(info):
+                    attrs["output"] = "true"
+                return [Node("fence", place, text=text, attrs=attrs)]
             case "math_block":
                 return [Node("math_block", place, text=token.content.strip("\n"))]
             case "hr":
