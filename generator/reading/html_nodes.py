@@ -230,7 +230,8 @@ def _void(tag: Tag, place: Place, *, blocks: bool) -> Iterator[Node]:
 def image(source: str, place: Place, attributes: Mapping[str, str]) -> Node:
     """An image, or sound or film, which Markdown writes alike."""
     alt = attributes.get("alt", "")
-    attrs = {"src": source, "title": attributes.get("title", ""), "alt": alt}
+    size = {key: value for key, value in attributes.items() if key in ("width", "height")}
+    attrs = {"src": source, "title": attributes.get("title", ""), "alt": alt, **size}
     return Node("image", place, text=alt, attrs=attrs)
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from generator.reading.image_sizes import measured
+
 _BLOCK_NAMES: Final = """
     blockquote caption col colgroup dd details div dl dt figcaption figure h1 h2 h3 h4 h5 h6 hr li
     ol p pre summary table tbody td tfoot th thead tr ul
@@ -121,9 +123,28 @@ def read_tag(found: re.Match[str]) -> Tag | None:
             ignored.append(each["name"])
     if written == "center":
         styles.append("text-align: center")
-    if styles:
+    if name == "img":
+        _size(kept, styles, ignored)
+    elif styles:
         kept["style"] = "; ".join(styles)
     return Tag(name, MappingProxyType(kept), tuple(ignored))
+
+
+def _size(kept: dict[str, str], styles: list[str], ignored: list[str]) -> None:
+    """Keep the size of an image, and nothing else of its style."""
+    for declaration in styles:
+        name, _, value = declaration.partition(": ")
+        if name in ("width", "height"):
+            kept[name] = value
+        else:
+            ignored.append(f"style: {name}")
+    for name in ("width", "height"):
+        if name in kept:
+            length = measured(name, kept.pop(name))
+            if length:
+                kept[name] = length
+            else:
+                ignored.append(name)
 
 
 def _styles(style: str) -> tuple[list[str], list[str]]:

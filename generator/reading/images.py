@@ -23,6 +23,7 @@ _SIGNATURES: Final = {
     ".gif": (b"GIF87a", b"GIF89a"),
     ".webp": (b"RIFF",),
 }
+_ATTACHMENTS: Final = ("", "media", "attachments", "_attachments", "assets", "images", "files")
 _ENDINGS: Final = {
     "png": ".png", "jpeg": ".jpg", "gif": ".gif", "svg+xml": ".svg", "webp": ".webp",
 }  # fmt: skip
@@ -75,8 +76,10 @@ def _file_name(source: str) -> str | None:
 
 def _candidates(folder: Path, node: Node, name: str) -> tuple[Path, ...]:
     bases = (Path(node.place.path).resolve().parent, folder.resolve())
+    # A wiki names a file wherever it is.
+    under = _ATTACHMENTS if node.attrs.get("wiki") else ("",)
     try:
-        return tuple((base / name).resolve() for base in bases)
+        return tuple((base / part / name).resolve() for part in under for base in bases)
     except (OSError, RuntimeError):  # a loop of links
         return ()
 

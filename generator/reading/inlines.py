@@ -13,6 +13,7 @@ from generator.model import Node, Place, Problem
 from generator.reading.cjk import is_cjk
 from generator.reading.content_places import ContentPlaces
 from generator.reading.html_nodes import HtmlReader
+from generator.reading.image_sizes import named_size, size_in_braces
 from generator.reading.source import Source
 
 _SPANS: Final = {"strong": "strong", "em": "em", "s": "strike", "link": "link", "cloze": "cloze",
@@ -92,6 +93,8 @@ class Inlines:
                 return Node("math", place, text=token.content, attrs={"display": display})
             case "image":
                 return self._image(token, place)
+            case "wiki_link":
+                return self._wiki_link(token, place)
             case "footnote_ref":
                 return Node("footnote_ref", place, attrs={"id": str(token.meta["id"])})
             case "html_inline":  # the box of a task
@@ -108,11 +111,40 @@ class Inlines:
                 return Node("text", place, text=text) if text else None
 
     def _image(self, token: Token, place: Place) -> Node:
-        attrs = {"src": str(token.attrGet("src") or ""), "title": str(token.attrGet("title") or "")}
-        alt = "".join(child.content for child in token.children or [])
-        end = self._content.find("](", self._cursor)
-        self._cursor = max(end, self._cursor)
-        return Node("image", place, text=alt, attrs={**attrs, "alt": alt})
+        written = str(token.meta.get("written", ""))
+        if written:
+            alt, self._cursor = token.content, self._cursor + len(written) - len("![")
+        else:
+            alt = "".join(child.content for child in token.children or [])
+            self._cursor = max(self._content.find("](", self._cursor), self._cursor)
+        size, alt = named_size(alt, str(token.meta.get("size", "")))
+        braces, ignored = size_in_braces(token.meta.get("braces", ()))
+        if ignored:
+            names = ", ".join(f"`{word}`" for word in ignored)
+            message = f"cards ignore {names} of this image"
+            hint = "its width is a number of pixels or a percentage: {width=50%}"
+            self._report(Problem(place, "html-ignored", message, hint, severity="warning"))
+        attrs = {
+            "src": str(token.attrGet("src") or ""),
+            "title": str(token.attrGet("title") or ""),
+            "alt": alt,
+            **({"wiki": "true"} if token.meta.get("wiki") else {}),
+            **size,
+            **braces,
+        }
+        return Node("image", place, text=alt, attrs=attrs)
+
+    def _wiki_link(self, token: Token, place: Place) -> Node:
+        """The text of a link to a note, which no card can open."""
+        if token.meta["embed"]:
+            message = f"`{token.content}` is to show another note, which a card cannot do"
+            hint = "copy here what the card needs of it"
+            self._report(Problem(place, "wiki-link", message, hint))
+        else:
+            message = f"`{token.content}` links to another note, so a card shows only its text"
+            hint = "link to an address, [its name](https://…); put code in backticks"
+            self._report(Problem(place, "wiki-link", message, hint, severity="warning"))
+        return Node("text", place, text=token.meta["text"])
 
     def _joins_cjk(self) -> bool:
         """Whether a line break stands between two Chinese characters, where no space belongs."""

@@ -27,9 +27,11 @@ from generator.reading.cjk import CjkStateInline
 from generator.reading.cloze_marks import cloze_plugin
 from generator.reading.highlights import highlights_plugin
 from generator.reading.html_comments import comments_plugin
+from generator.reading.image_sizes import image_sizes_plugin
 from generator.reading.source import LINE_END
 from generator.reading.table_rows import bounded_table
 from generator.reading.tasks import tasks_plugin
+from generator.reading.wiki_links import wiki_links_plugin
 
 _PRESET: Final = "commonmark"
 _START: Final = 200  # characters that are shown of what is too much
@@ -60,6 +62,8 @@ def _parser() -> MarkdownIt:
         .use(comments_plugin)
         .use(callouts_plugin)
         .use(highlights_plugin)
+        .use(wiki_links_plugin)
+        .use(image_sizes_plugin)
     )  # fmt: skip
 
 

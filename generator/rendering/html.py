@@ -240,7 +240,17 @@ def _image(node: Node, context: HtmlContext) -> str:
         return f'<span class="missing">{alt}</span>'
     title = node.attrs.get("title", "")
     hover = f' title="{context.literal(title)}"' if title else ""
-    return f'<img src="{context.literal(media.name)}" alt="{alt}"{hover}>'
+    return f'<img src="{context.literal(media.name)}" alt="{alt}"{hover}{_size(node)}>'
+
+
+def _size(node: Node) -> str:
+    """The size of an image; its height follows from its width where both are given."""
+    width, height = node.attrs.get("width", ""), node.attrs.get("height", "")
+    if width.endswith("%"):
+        return f' style="width: {width}"'
+    if width:
+        return f' width="{width}"'
+    return f' style="height: {height}px"' if height else ""
 
 
 def _cloze(node: Node, context: HtmlContext) -> str:

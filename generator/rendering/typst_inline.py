@@ -22,6 +22,7 @@ _ELEMENTS = {
     "mark": "mark", "small": "small", "sub": "sub", "sup": "sup", "code": "mono", "samp": "mono",
 }  # fmt: skip
 _AROUND = {"q": ("“", "”"), "rt": (" (", ")")}
+_PIXELS_OF_EM = 18
 _NOT_PRINTED = frozenset({"rp", "wbr"})
 
 
@@ -128,7 +129,19 @@ def image_token(node: Node, side: Side) -> Token | None:
     if media is None:
         return None
     alt = clean(node.attrs.get("alt") or node.text).strip() or "image"
-    return {"t": "image", "src": f"media/{media.name}", "alt": alt}
+    return {"t": "image", "src": f"media/{media.name}", "alt": alt, **_size(node)}
+
+
+def _size(node: Node) -> dict[str, float]:
+    """How wide an image is: a `share` of its column, or as many `ems` wide or `tall` as on the
+    screen, where an em has 18 pixels.
+    """
+    width, height = node.attrs.get("width", ""), node.attrs.get("height", "")
+    if width.endswith("%"):
+        return {"share": float(width[:-1]) / 100}
+    if width:
+        return {"ems": round(int(width) / _PIXELS_OF_EM, 3)}
+    return {"tall": round(int(height) / _PIXELS_OF_EM, 3)} if height else {}
 
 
 def _link(node: Node, side: Side) -> Token:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.model import Card, Problem
+from generator.model import Card, Media, Problem, ProblemsError
+from generator.reading.images import image_nodes, read_image
 from generator.reading.whole_deck import read_deck
 from generator.rendering.anki_notes import render_note
 from generator.rendering.media import content_named
@@ -52,12 +54,7 @@ def in_both(
         )
     )
     (card,) = deck.cards()
-    faces = dataclasses.replace(
-        faces_of(card),
-        media={
-            name: content_named(data, Path(name).suffix) for name, data in (files or {}).items()
-        },
-    )
+    faces = dataclasses.replace(faces_of(card), media=_media(folder, card))
     fields = render_note(faces, deck.config).fields
     cloze = "Text" in fields
     return InBoth(
@@ -67,6 +64,16 @@ def in_both(
         typst_card(faces, deck.config)["back"],
         problems,
     )
+
+
+def _media(folder: Path, card: Card) -> dict[str, Media]:
+    """The images of a card, but for those that are no such thing."""
+    found: dict[str, Media] = {}
+    for node in image_nodes(card):
+        with suppress(ProblemsError):
+            suffix, data = read_image(folder, card, node)
+            found[node.attrs["src"]] = content_named(data, suffix)
+    return found
 
 
 def printed(tokens: object) -> str:
