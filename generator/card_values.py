@@ -52,7 +52,7 @@ def card_problems(deck: str, card: Card) -> Iterator[Problem]:
 
 def _faults(card: Card) -> Iterator[tuple[str, str, str]]:
     from generator.kinds.table import KINDS
-    from generator.reading.headings import SLUG, suggest_slug
+    from generator.reading.slugs import SLUG, suggest_slug
 
     texts = {"question": card.question, "answer": card.answer, "slug": card.slug}
     texts |= {"kind": card.kind, "chapter": card.chapter, "subdeck": card.subdeck}

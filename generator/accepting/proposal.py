@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import unified_diff
 from itertools import groupby
 from pathlib import Path
 
 from generator.accepting.compatible import compatible
 from generator.accepting.edits import Edit, Edits, edits_for
-from generator.accepting.replacement import changed, read_bytes_of, replace_bytes
+from generator.accepting.replacement import changed, diff_of, read_bytes_of, replace_bytes
 from generator.accepting.reread import misread
 from generator.accepting.rewrite import rewrite
 from generator.building.built import Built
@@ -19,7 +18,7 @@ from generator.building.session import Session
 from generator.model import Chapter, Problem
 from generator.progress import SILENT, Progress
 from generator.reading.chapter import read_chapter
-from generator.reading.source import LINE_END, Source, display_path
+from generator.reading.source import Source, display_path
 from generator.running import Runner
 from generator.running.run_options import RunOptions
 from generator.several import several
@@ -36,9 +35,7 @@ class Rewritten:
 
     def diff(self) -> Iterator[str]:
         """The lines of a unified diff, without their ends."""
-        name = display_path(self.path).lstrip("/")
-        old, new = (LINE_END.split(data.decode("utf-8")) for data in (self.old, self.new))
-        return unified_diff(old, new, f"a/{name}", f"b/{name}", lineterm="")
+        return diff_of(self.path, self.old, self.new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ def propose(
     for name, group in groupby(edits.edits, key=lambda edit: edit.claim.place.path):
         path, data = before.get(name, (Path(name), b""))
         if not _reads_as(data, read[name]):
-            problems.append(changed(path))
+            problems.append(changed(path, "accept"))
             continue
         new, made, refused = _rewritten(data.decode("utf-8"), read[name], list(group))
         problems += refused

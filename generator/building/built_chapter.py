@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 if TYPE_CHECKING:
     from generator.checking.twins import Twin
     from generator.checking.verdict import Status, Verdict
-    from generator.model import Chapter, Environment, NoteKind, Place, Problem
+    from generator.model import Chapter, Environment, NoteKind, Place, Problem, Unslugged
     from generator.model.paper import Rare
     from generator.reading.chapter_files import SlugUse
     from generator.rendering.rendered import RenderedCard
@@ -57,7 +57,8 @@ class NoteFacts:
 class BuiltChapter:
     """A Markdown file of a deck after its programs ran and its cards were rendered.
 
-    `problems` are all that are about this file alone, those of its cards' verdicts included.
+    `problems` are all that are about this file alone, those of its cards' verdicts included;
+    `unslugged` are the cards that need a slug, which is chosen with all others of the deck.
     `content` stands for all of its rendered cards: equal contents, equal cards. `rare` are the
     characters that no font of ours can print; the system may have one that can.
     """
@@ -67,6 +68,7 @@ class BuiltChapter:
     title: str
     cards: tuple[CardFacts, ...] = ()
     slugs: tuple[SlugUse, ...] = ()
+    unslugged: tuple[Unslugged, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[NoteFacts, ...] = ()
     content: str = ""
@@ -74,7 +76,7 @@ class BuiltChapter:
 
     @property
     def failed(self) -> bool:
-        return any(problem.severity == "error" for problem in self.problems)
+        return bool(self.unslugged) or any(each.severity == "error" for each in self.problems)
 
     def strict(self) -> BuiltChapter:
         """The chapter, with errors for what is stated and not read, or written and not run."""

@@ -123,6 +123,7 @@ class _Making:
             title=rendered.title,
             cards=facts,
             slugs=tuple(slugs),
+            unslugged=self._whole.unslugged,
             problems=in_order(found),
             notes=tuple(_note_facts(card.note) for card in cards),
             content=_content(rendered.title, cards, facts),

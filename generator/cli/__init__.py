@@ -17,6 +17,7 @@ from generator.cli.check import check
 from generator.cli.explain import explain
 from generator.cli.matrix import matrix
 from generator.cli.new import new
+from generator.cli.stamp import stamp
 from generator.cli.terminal import one_line, printable, say
 from generator.cli.verify import verify
 from generator.interruption import end_interrupted
@@ -95,5 +96,5 @@ def main() -> None:
     """Entry point of the command line."""
 
 
-for command in (build, check, accept, audit, matrix, verify, explain, cache, new):
+for command in (build, check, accept, stamp, audit, matrix, verify, explain, cache, new):
     main.add_command(command)

@@ -59,6 +59,7 @@ def accept(
     from generator.accepting.proposal import propose
     from generator.cli.problem_report import print_problems
     from generator.cli.progress_bars import shown_progress
+    from generator.cli.rewriting import show_difference
     from generator.model import ProblemsError
     from generator.running.run_options import RunOptions
 
@@ -78,25 +79,12 @@ def accept(
         print_problems(error.problems)
         sys.exit(1)
     if not (quiet and yes):
-        _show_difference(proposal)
+        show_difference(proposal.files)
     _show_left(proposal, quiet)
     print_problems(proposal.problems)
     written = not proposal.files or (_agreed(proposal, yes) and _write(proposal, quiet))
     if not written or proposal.stay_false:
         sys.exit(1)
-
-
-def _show_difference(proposal: Proposal) -> None:
-    from rich.text import Text
-
-    from generator.cli.terminal import console, printable
-
-    out = console()
-    styles = {"+": "green", "-": "red", "@": "cyan"}
-    for file in proposal.files:
-        for number, line in enumerate(file.diff()):
-            style = "bold" if number < 2 else styles.get(line[:1], "")
-            out.print(Text(printable(line), style=style))
 
 
 def _show_left(proposal: Proposal, quiet: bool) -> None:
@@ -114,34 +102,25 @@ def _show_left(proposal: Proposal, quiet: bool) -> None:
 
 
 def _agreed(proposal: Proposal, yes: bool) -> bool:
-    from generator.cli.terminal import say
+    from generator.cli.rewriting import agreed, number
 
-    if yes:
-        return True
-    if not sys.stdin.isatty():
-        say("Nothing was written: there is no terminal to ask for confirmation.", stderr=True)
-        say("  hint: review the diff, then pass --yes", stderr=True)
-        return False
     claims = sum(len(file.edits) for file in proposal.files)
-    question = f"Rewrite {_number(claims, 'claim')} in {_number(len(proposal.files), 'file')}?"
-    return click.confirm(question, err=True)
+    question = f"Rewrite {number(claims, 'claim')} in {number(len(proposal.files), 'file')}?"
+    return agreed(question, yes)
 
 
 def _write(proposal: Proposal, quiet: bool) -> bool:
     from generator.accepting.proposal import write
     from generator.cli.problem_report import print_problems
+    from generator.cli.rewriting import number
     from generator.cli.terminal import one_line, say
     from generator.reading.source import display_path
 
     problems = write(proposal)
     for file in proposal.files:
         if problems[file.path] is None and not quiet:
-            count = _number(len(file.edits), "claim")
+            count = number(len(file.edits), "claim")
             say(f"{one_line(display_path(file.path))}: {count} rewritten", stderr=True)
     found = [problem for problem in problems.values() if problem is not None]
     print_problems(found)
     return not found
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -170,7 +170,7 @@ def deck_and_cards(words: Sequence[str]) -> tuple[Path, tuple[Path, ...], tuple[
 
 
 def _is_slug(word: str) -> bool:
-    from generator.reading.headings import SLUG
+    from generator.reading.slugs import SLUG
 
     return SLUG.fullmatch(word) is not None
 

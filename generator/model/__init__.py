@@ -45,6 +45,7 @@ from generator.model.written import (
     Says,
     Sure,
     Unread,
+    Unslugged,
 )
 
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "Structure",
     "Sure",
     "Unread",
+    "Unslugged",
     "has_errors",
     "in_order",
     "shortened",

@@ -161,14 +161,29 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Unslugged:
+    """The heading of a card that has no slug: its place, its question as plain text, its line as it
+    is written, and the column of its `{`, 0 where it has no braces.
+    """
+
+    place: Place
+    question: str
+    line: str
+    braces: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
-    """One Markdown file of one language, in study order; `allow_html` says how it was read."""
+    """One Markdown file of one language, in study order; `allow_html` says how it was read.
+    `unslugged` are those of its cards that need a slug.
+    """
 
     title: str
     path: str
     language: str
     cards: tuple[Card, ...]
     allow_html: bool = True
+    unslugged: tuple[Unslugged, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,14 @@ class _ChapterReader:
                     self._slugs.append((heading.slug, heading.slug_place))
                 body = self._body(tokens[start + 3 : end])
                 cards.append(self._card(heading, body, footnotes, title, matter, setup))
-        chapter = Chapter(title, self._source.path, self._language, tuple(cards), self._allow_html)
+        chapter = Chapter(
+            title,
+            self._source.path,
+            self._language,
+            tuple(cards),
+            self._allow_html,
+            tuple(self._headings.unslugged),
+        )
         return chapter, tuple(self._slugs)
 
     def _title(self, prologue: Sequence[Token], matter: FrontMatter) -> str:

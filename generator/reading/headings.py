@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from generator.kinds.basic import BASIC
 from generator.kinds.table import KINDS
-from generator.model import Node, Place, Problem
+from generator.model import Node, Place, Problem, Unslugged
 from generator.model.walking import plain_text
 from generator.nearest import did_you_mean
 from generator.reading.attributes import Attribute, AttributeSyntaxError, parse_attributes
@@ -19,10 +19,10 @@ from generator.reading.bounds import MOST_IN_BRACES, MOST_PARAGRAPH
 from generator.reading.content_places import ContentPlaces
 from generator.reading.html_comments import blanked
 from generator.reading.nodes import NodeBuilder
+from generator.reading.slugs import SLUG, suggest_slug
 from generator.reading.source import Source
 from generator.reading.tags import checked_tags, split_tags
 
-SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TAKES: Final = 'a heading takes a slug, a kind and tags: {#my-slug .predict tags="a b"}'
 
 
@@ -45,11 +45,10 @@ class HeadingReader:
         self._source = source
         self._builder = builder
         self._report = report
-        self._count = 0
+        self.unslugged: list[Unslugged] = []
 
     def read(self, opening: Token, inline: Token) -> Heading:
         """The heading of a card; what is wrong with it is reported."""
-        self._count += 1
         line = (inline.map or [0])[0] + 1
         text = self._source.line(line)
         place = Place(self._source.path, line, len(text) - len(text.lstrip()) + 1)
@@ -57,6 +56,7 @@ class HeadingReader:
         found = self._attributes(inline, line)
         if found is None:
             self._no_slug(opening, place, question)
+            self._check_question(place, question)
             return Heading(place, question, "", place, BASIC.name)
         at, attributes = found
         if attributes is None:  # already reported; it may have been meant as a slug
@@ -83,13 +83,16 @@ class HeadingReader:
             message = f"a card cannot be both `.{kinds[0][0]}` and `.{kinds[1][0]}`"
             self._report(Problem(kinds[1][1], "unknown-kind", message, "make two cards of it"))
         if not slug and not any(attribute.kind == "id" for attribute in attributes):
-            self._no_slug(opening, place, question)
-        if not plain_text(question).strip():
-            message = "this card has no question"
-            hint = "write it between `##` and the braces"
-            self._report(Problem(place, "empty-card", message, hint))
+            self._no_slug(opening, place, question, at.column)
+        self._check_question(place, question)
         kind = kinds[0][0] if kinds else BASIC.name
         return Heading(place, question, slug, slug_place, kind, tuple(dict.fromkeys(tags)))
+
+    def _check_question(self, place: Place, question: tuple[Node, ...]) -> None:
+        if not plain_text(question).strip():
+            message = "this card has no question"
+            hint = "write `## Question {#slug}`"
+            self._report(Problem(place, "empty-card", message, hint))
 
     def _attributes(
         self, inline: Token, line: int
@@ -150,23 +153,17 @@ class HeadingReader:
         self._report(Problem(place, "unknown-kind", f"unknown kind `.{value}`", hint))
         return ""
 
-    def _no_slug(self, opening: Token, place: Place, question: tuple[Node, ...]) -> None:
+    def _no_slug(
+        self, opening: Token, place: Place, question: tuple[Node, ...], braces: int = 0
+    ) -> None:
+        """Take down the card; what its slug could be depends on the other cards of the deck."""
         if opening.markup in ("-", "="):
             message = "the line of dashes below makes this text a heading"
             hint = "leave an empty line above `---`"
             self._report(Problem(place, "no-slug", message, hint))
-            return
-        text = self._source.line(place.line).strip()
-        words = suggest_slug(plain_text(question)) or f"card-{self._count}"
-        message = "this card has no slug, by which Anki recognises it"
-        self._report(Problem(place, "no-slug", message, f"write {text} {{#{words}}}"))
-
-
-def suggest_slug(text: str) -> str:
-    """A slug made of the first words of a question; empty where it has no Latin letters."""
-    words = re.findall(r"[a-z0-9]+", text.lower().replace("'", ""))
-    dull = {"a", "an", "the", "is", "are", "of", "to", "do", "does", "what", "how", "in", "it"}
-    return "-".join([word for word in words if word not in dull][:5] or words[:5])
+        elif text := plain_text(question).strip():
+            line = self._source.line(place.line)
+            self.unslugged.append(Unslugged(place, text, line, braces))
 
 
 def _without_braces(question: tuple[Node, ...]) -> tuple[Node, ...]:

@@ -17,6 +17,7 @@ from generator.reading.chapter_files import (
     no_cards,
 )
 from generator.reading.config import read_config
+from generator.reading.missing_slugs import no_slug_problems
 from generator.reading.source import display_path, read_source
 
 _SLUG_LIKE: Final = re.compile(r"#([a-z0-9-]+)")
@@ -34,6 +35,7 @@ def read_deck(folder: Path) -> tuple[Deck, tuple[Problem, ...]]:
     chapters, slugs, problems = read_files(parts.files, allow_html=config.allow_html)
     deck = Deck(config, chapters)
     found = [*parts.problems, *problems, *doubled_slugs(slugs)]
+    found += no_slug_problems(folder, chapters, slugs)
     if not deck.cards() and not has_errors(found):
         found.append(no_cards(folder, parts.passed_over))
     return deck, (*found, *image_problems(deck))
@@ -58,6 +60,11 @@ def with_others(
         return sorted(slugs, key=lambda use: order.get(use.place.path, -1))
     more = [use for use in read_files(others)[1] if (use.language, use.slug) in wanted]
     return sorted([*slugs, *more], key=lambda use: order.get(use.place.path, -1))
+
+
+def perhaps_slugs(files: Iterable[ChapterFile]) -> frozenset[str]:
+    """All words in files that may be slugs, without parsing any."""
+    return frozenset(slug for file in files for slug in _perhaps(file))
 
 
 def _perhaps(file: ChapterFile) -> list[str]:

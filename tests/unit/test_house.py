@@ -62,6 +62,7 @@ STEPS = (
     "building",
     "reporting",
     "accepting",
+    "stamping",
     "auditing",
     "matrix",
     "explaining",
