@@ -10,22 +10,16 @@ import re
 from html import unescape
 from typing import Final
 
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
-_PRE: Final = re.compile(r"(<pre[ >].*?</pre>)", re.DOTALL)
+_MARKUP_OF_HTML: Final = re.compile(r"(<!--|-->|<[^<>]*>)")
 _BLOCK: Final = re.compile(
     r"</?(?:p|div|pre|li|ul|ol|dl|dt|dd|h\d|hr|br|table|thead|tbody|tr|th|td|blockquote|figure"
-    r"|figcaption|section|article|aside|details|summary|caption)\b[^>]*>"
+    r"|figcaption|section|article|aside|details|summary|caption)\b"
 )
-_TAG: Final = re.compile(r"<[^>]*>")
 _SPACE: Final = re.compile(r"\s+")
-_LINES: Final = re.compile(r"[ \t]*\n\s*\n")
-_OPENING: Final = re.compile(r"\{\{c\d+(?:,\d+)*::")
-_CLOSING: Final = re.compile(r"(?:::(?:(?!\}\}).)*)?\}\}", re.DOTALL)
+_CLOZE: Final = re.compile(r"(\{\{c\d+(?:,\d+)*::|::|\}\})")
 # What would be markup to a browser, or to Anki. The rest stays as it is read: a search for `a < b`
 # does not find `a &lt; b`.
-_MARKUP: Final = re.compile(
-    r"<(?=[A-Za-z/!?])|&(?=#|\w)|\[(?=sound:|anki:|latex\]|\$\$?\]|\[type:)"
-)
+_LIVE: Final = re.compile(r"<(?=[A-Za-z/!?])|&(?=#|\w)|\[(?=sound:|anki:|latex\]|\$\$?\]|\[type:)")
 _REFERENCES: Final = {"<": "&lt;", "&": "&amp;", "[": "&#91;"}
 
 
@@ -37,20 +31,42 @@ def search_text(*sides: str, cloze: bool = False) -> str:
     lines: dict[str, None] = {}
     for html in sides:
         if cloze:
-            html = _CLOSING.sub("", _OPENING.sub("", html))
+            html = _opened(html)
         for line in _text(html).split("\n"):
             if line.strip():
                 lines.setdefault(line.rstrip())
-    return _MARKUP.sub(lambda found: _REFERENCES[found[0]], "\n".join(lines))
+    return _LIVE.sub(lambda found: _REFERENCES[found[0]], "\n".join(lines))
 
 
 def _text(html: str) -> str:
-    parts = _PRE.split(_COMMENT.sub("", html))
-    prose = [_TAG.sub("", _BLOCK.sub("\n", _folded(part))) for part in parts[::2]]
-    code = [f"\n{_TAG.sub('', part)}\n" for part in parts[1::2]]
-    text = "".join(one for pair in zip(prose, [*code, ""], strict=True) for one in pair)
-    return unescape(text)
+    parts: list[str] = []
+    code = comment = False
+    for index, part in enumerate(_MARKUP_OF_HTML.split(html)):
+        if index % 2 == 0:
+            if not comment:
+                parts.append(part if code else _SPACE.sub(" ", part))
+        elif comment or part == "<!--":
+            comment = part != "-->"
+        elif _BLOCK.match(part):
+            parts.append("\n")
+            if part.startswith(("<pre", "</pre")):
+                code = part.startswith("<pre")
+    return unescape("".join(parts))
 
 
-def _folded(html: str) -> str:
-    return _SPACE.sub(" ", html)
+def _opened(html: str) -> str:
+    """The HTML of a cloze field with what its clozes hide, and without hints."""
+    parts: list[str] = []
+    depth = 0
+    hint = False
+    for index, part in enumerate(_CLOZE.split(html)):
+        if index % 2 == 0:
+            if not hint:
+                parts.append(part)
+        elif part == "}}":
+            depth, hint = max(depth - 1, 0), False
+        elif part == "::":
+            hint = hint or depth > 0
+        else:
+            depth += 1
+    return "".join(parts)
