@@ -17,8 +17,8 @@ from generator.model.places import Problem, ProblemsError
 class Deck:
     """Cards in study order: of one language, or by language.
 
-    `name` is part of the names of files and of the ids of cards: it must not change once people
-    study the deck. `media` are the files that cards show, by the names they use.
+    `name` is part of the names of files, that of the lock included. `media` are the files that
+    cards show, by the names they use.
     """
 
     name: str
@@ -89,6 +89,7 @@ def _settings(deck: Deck, languages: Iterable[str]) -> str:
     """The text of deck.toml. TOML's texts in quotes are written as JSON's are."""
     names = list(languages)
     lines = [f"name = {_quoted(deck.name)}", f"languages = {json.dumps(names)}"]
+    lines += ["number_subdecks = false"]  # the names of the files are not the author's
     if deck.title:
         lines += ["", "[title]", *(f"{_quoted(name)} = {_quoted(deck.title)}" for name in names)]
     return "\n".join(lines) + "\n"

@@ -205,7 +205,14 @@ def _content(title: str, cards: Sequence[RenderedCard], facts: Sequence[CardFact
     for card in cards:
         note = card.note
         media = [each.name for each in note.media]
-        parts += [card.tokens, note.digest, note.deck, *note.fields.values(), *card.verified]
+        parts += [
+            card.tokens,
+            note.digest,
+            note.deck,
+            note.number,
+            *note.fields.values(),
+            *card.verified,
+        ]
         parts += [str(media), str(note.tags)]
     parts += [to_bytes(dict(each.provenance)) for each in facts]
     return digest(*parts)

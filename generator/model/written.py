@@ -187,12 +187,20 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a deck says of itself. `report` is the address at which a mistake on a card can be
+    reported, with the places `{path}`, `{line}`, `{slug}`, `{language}` and `{deck}`.
+    """
+
+    license: str = ""
+    home: str = ""
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DeckConfig:
     """What `deck.toml` says. `timeout` is in seconds, `memory` in bytes, `exclude` are patterns of
     files that are no chapters.
-
-    `report` is the address at which a mistake on a card can be reported, with the places `{path}`,
-    `{line}`, `{slug}`, `{language}` and `{deck}`.
     """
 
     name: str
@@ -204,9 +212,8 @@ class DeckConfig:
     paper: str = DEFAULT_PAPER  # a name of `PAPERS`
     allow_html: bool = True
     exclude: tuple[str, ...] = ()
-    license: str = ""
-    home: str = ""
-    report: str = ""
+    about: About = About()
+    number_subdecks: bool = True
 
     def title(self, language: str) -> str:
         return self.titles.get(language, self.name)

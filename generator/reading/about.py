@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from string import Formatter
 from typing import Any, Final
 
-from generator.model import shortened
+from generator.model import About, shortened
 from generator.reading.source import UNNAMED
 
 KEYS: Final = ("license", "home", "report")
@@ -21,10 +21,10 @@ _HINTS: Final = {
     "report": 'for example report = "https://example.org/my-deck/blob/main/{path}#L{line}"',
 }
 
-Wrong = Callable[[str, str, str, str], object]
+Wrong = Callable[[str, str, str, str, str], object]
 
 
-def read_about(table: Mapping[str, Any], wrong: Wrong) -> dict[str, str]:
+def read_about(table: Mapping[str, Any], wrong: Wrong) -> About:
     """The texts of the section; `wrong(key, code, message, hint)` is called for each value that
     cannot be used.
     """
@@ -32,14 +32,14 @@ def read_about(table: Mapping[str, Any], wrong: Wrong) -> dict[str, str]:
     for key in KEYS:
         value, hint = table.get(key, ""), _HINTS[key]
         if not isinstance(value, str):
-            wrong(key, "wrong-type", f"`{key}` must be text", hint)
+            wrong(key, "about", "wrong-type", f"`{key}` must be text", hint)
             continue
         fault, mend = _fault(key, value)
         if fault:
-            wrong(key, "bad-value", fault, mend or hint)
+            wrong(key, "about", "bad-value", fault, mend or hint)
         else:
             read[key] = value.strip()
-    return read
+    return About(**read)
 
 
 def _fault(key: str, value: str) -> tuple[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -16,12 +15,23 @@ from generator.nearest import did_you_mean
 from generator.reading.about import KEYS as ABOUT_KEYS
 from generator.reading.about import read_about
 from generator.reading.passed_over import read_exclude
+from generator.reading.settings_text import read_toml
 from generator.reading.source import UNNAMED, Source, read_source
 
 FILE_NAME: Final = "deck.toml"
 
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "": ("name", "languages", "title", "run", "print", "about", "allow_html", "exclude"),
+    "": (
+        "name",
+        "languages",
+        "title",
+        "run",
+        "print",
+        "about",
+        "allow_html",
+        "exclude",
+        "number_subdecks",
+    ),
     "run": ("timeout", "memory"),
     "print": ("paper",),
     "about": ABOUT_KEYS,
@@ -34,7 +44,6 @@ _SIZE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(B|KiB|MiB|GiB|KB|MB|GB)?", re.ASC
 _UNITS: Final = {
     "B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "KB": 10**3, "MB": 10**6, "GB": 10**9,
 }  # fmt: skip
-_MOST_DOTS: Final = 200
 _MOST_UNKNOWN: Final = 10  # keys named one by one
 _EXAMPLE: Final = 'a file `deck.toml` with one line is enough: name = "my-deck"'
 
@@ -63,42 +72,12 @@ def read_config(folder: Path) -> DeckConfig:
 
 def config_of(source: Source, folder: Path) -> DeckConfig:
     """The settings that a text has. Raises ProblemsError as `read_config` does."""
-    _check_dots(source)
-    try:
-        data = tomllib.loads(source.text)
-    except tomllib.TOMLDecodeError as error:
-        raise ProblemsError(_syntax_problem(source.path, source.text, error)) from None
-    except RecursionError:
-        message, hint = "the settings are nested too deeply", "write each as `key = value`"
-        raise ProblemsError(Problem(Place(source.path), "bad-toml", message, hint)) from None
-    except (ValueError, OverflowError) as error:  # an impossible date or number
-        message = f"a value cannot be read: {error}"
-        hint = "use text, lists of text, true or false, and small numbers"
-        raise ProblemsError(Problem(Place(source.path), "bad-toml", message, hint)) from None
+    data = read_toml(source)
     reader = _Reader(source.path, source.text, data)
     config = reader.config(folder)
     if reader.problems:
         raise ProblemsError(*reader.problems)
     return config
-
-
-def _check_dots(source: Source) -> None:
-    """Raises ProblemsError for a key with so many parts that reading it takes minutes."""
-    for number, line in enumerate(source.lines, 1):
-        if line.count(".") > _MOST_DOTS:
-            message = f"this line has more than {_MOST_DOTS} dots"
-            hint = "shorten the key; it has two parts at most"
-            raise ProblemsError(Problem(Place(source.path, number), "bad-toml", message, hint))
-
-
-def _syntax_problem(path: str, text: str, error: tomllib.TOMLDecodeError) -> Problem:
-    message = str(error)
-    found = re.search(r"\(at line (\d+), column (\d+)\)", message)
-    end = text.count("\n") + 1
-    line, column = (int(found[1]), int(found[2])) if found else (end, 1)
-    bare = re.sub(r"\s*\(at [^)]*\)$", "", message)
-    hint = "strings need quotes, lists need brackets, a section is [name]"
-    return Problem(Place(path, line, column), "bad-toml", f"this is not TOML: {bare}", hint)
 
 
 class _Reader:
@@ -123,15 +102,10 @@ class _Reader:
             memory=self._memory(run),
             paper=self._paper(printing),
             allow_html=self._flag("allow_html", unset=True),
-            **self._about(),
             exclude=self._exclude(),
+            about=read_about(self._table("about"), self._problem),
+            number_subdecks=self._flag("number_subdecks", unset=True),
         )
-
-    def _about(self) -> dict[str, str]:
-        def wrong(key: str, code: str, message: str, hint: str) -> None:
-            self._problem(key, "about", code, message, hint)
-
-        return read_about(self._table("about"), wrong)
 
     def _problem(self, key: str, section: str, code: str, message: str, hint: str) -> None:
         self.problems.append(Problem(self._place(section, key), code, message, hint))

@@ -22,6 +22,7 @@ from generator.model import (
     ProblemsError,
 )
 from generator.rendering.anki_fields import UNCOUNTED
+from generator.rendering.chapter_number import chapter_number
 from generator.rendering.html import blocks_to_html, inlines_to_html
 from generator.rendering.html_context import HtmlContext
 from generator.rendering.html_footnotes import (
@@ -43,9 +44,9 @@ class AnkiNote:
     """A note as it goes into a package.
 
     `fields` are HTML in the order of the note type; `Id` is empty, which the lock knows. `deck` is
-    the full name with `::`. `digest` covers everything that an author can change about the note: it
-    stays the same if only the fields that do not count, the deck or an output marked as varying
-    differs.
+    the full name with `::`, `number` that of the chapter, which its sub-deck has in Anki. `digest`
+    covers everything that an author can change about the note: it stays the same if only the
+    fields that do not count, the deck or an output marked as varying differs.
     """
 
     slug: str
@@ -57,6 +58,7 @@ class AnkiNote:
     media: tuple[Media, ...]
     place: Place
     digest: str
+    number: str = ""
 
     @property
     def id(self) -> str:
@@ -89,6 +91,7 @@ def render_note(faces: Faces, config: DeckConfig) -> AnkiNote:
         media=media_shown((*faces.question, *faces.front, *faces.back), faces.media),
         place=card.place,
         digest=_digest(notetype, steady, tags),
+        number=chapter_number(card, config),
     )
     if notetype == "cloze":
         _check_clozes(note)

@@ -13,10 +13,10 @@ from generator.rendering.html_words import word
 
 def source_link(card: Card, config: DeckConfig) -> str:
     """The link of `report` in deck.toml, with the card put in; "" where there is none."""
-    if not config.report:
+    if not config.about.report:
         return ""
     path = PurePath(relpath(card.place.path, config.folder)).as_posix()
-    address = config.report.format(
+    address = config.about.report.format(
         path=quote(path),
         line=card.place.line,
         slug=quote(card.slug),

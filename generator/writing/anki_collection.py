@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from hashlib import sha256
 from typing import Final
@@ -17,6 +17,7 @@ from generator.rendering.anki_notes import AnkiNote
 from generator.rendering.html_escape import escape
 from generator.writing.lock import Lock
 from generator.writing.notetypes import note_type, note_types
+from generator.writing.subdecks import numbered_decks
 
 _NEW_TO_SYNC: Final = -1  # Anki's update sequence number of what no server has seen
 _DAY: Final = 86_400_000  # milliseconds
@@ -24,8 +25,9 @@ _NOTE: Final = "INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '')"
 _CARD: Final = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
 
 
-def collection_database(notes: Sequence[AnkiNote], lock: Lock) -> bytes:
-    """The bytes of a database with `notes` as new cards in this order.
+def collection_database(notes: Sequence[AnkiNote], lock: Lock, described: str = "") -> bytes:
+    """The bytes of a database with `notes` as new cards in this order. `described` is Markdown
+    that Anki shows where the deck is opened.
 
     GUIDs and times come from the lock, which must know every note. Equal notes and locks give equal
     bytes with the same SQLite.
@@ -33,20 +35,26 @@ def collection_database(notes: Sequence[AnkiNote], lock: Lock) -> bytes:
     from genanki.apkg_col import APKG_COL
     from genanki.apkg_schema import APKG_SCHEMA
 
-    decks = deck_ids(note.deck for note in notes)
+    names = numbered_decks(notes)
+    decks = deck_ids(names.values())
     with closing(sqlite3.connect(":memory:")) as database:
         database.executescript(APKG_SCHEMA)
         database.executescript(APKG_COL)
         database.execute(
-            "UPDATE col SET models = ?, decks = ?", (_models_json(lock), _decks_json(decks))
+            "UPDATE col SET models = ?, decks = ?",
+            (_models_json(lock), _decks_json(decks, described)),
         )
-        _insert(database, notes, lock, decks)
+        ids = {key: decks[name] for key, name in names.items()}
+        _insert(database, notes, lock, ids)
         database.commit()
         return database.serialize()
 
 
 def _insert(
-    database: sqlite3.Connection, notes: Sequence[AnkiNote], lock: Lock, decks: dict[str, int]
+    database: sqlite3.Connection,
+    notes: Sequence[AnkiNote],
+    lock: Lock,
+    decks: Mapping[tuple[str, str], int],
 ) -> None:
     note_ids: set[int] = set()
     card_ids: set[int] = set()
@@ -67,7 +75,7 @@ def _insert(
         )
         for ordinal in card_ordinals(note):
             card_id = _free(first, card_ids)
-            deck = decks[note.deck]
+            deck = decks[note.deck, note.number]
             database.execute(
                 _CARD, (card_id, note_id, deck, ordinal, modified, _NEW_TO_SYNC, position)
             )
@@ -113,9 +121,15 @@ def _models_json(lock: Lock) -> str:
     return json.dumps(models, sort_keys=True)
 
 
-def _decks_json(ids: dict[str, int]) -> str:
+def _decks_json(ids: dict[str, int], described: str) -> str:
+    """The decks, all with the preset that Anki begins with: one that came along would replace the
+    preset that a reader has chosen for the deck, wherever presets are imported.
+    """
     import genanki
 
     default = {**genanki.Deck(1, "Default").to_json(), "usn": 0}
-    decks = {str(number): genanki.Deck(number, name).to_json() for name, number in ids.items()}
+    decks = {}
+    for name, number in ids.items():
+        text = "" if "::" in name else described
+        decks[str(number)] = {**genanki.Deck(number, name, text).to_json(), "md": True}
     return json.dumps({"1": default, **decks}, sort_keys=True)

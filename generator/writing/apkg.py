@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from generator.rendering.anki_notes import AnkiNote
 from generator.rendering.rendered import RenderedDeck
 from generator.writing.anki_collection import collection_database
+from generator.writing.description import description
 from generator.writing.lock import Lock
 
 _DATE: Final = (1980, 1, 1, 0, 0, 0)  # the first that a ZIP archive can hold
@@ -33,17 +34,19 @@ class ApkgWriter:
         Equal decks and locks give equal files. Raises OSError.
         """
         path = folder / f"{deck.config.name}-{deck.language}.apkg"
-        write_package(deck.notes, self._lock, path)
+        write_package(deck.notes, self._lock, path, description(deck, self._lock))
         return path
 
 
-def write_package(notes: Sequence[AnkiNote], lock: Lock, path: Path) -> None:
-    """Write a package of `notes` in study order to `path`, atomically."""
+def write_package(notes: Sequence[AnkiNote], lock: Lock, path: Path, described: str = "") -> None:
+    """Write a package of `notes` in study order to `path`, atomically. `described` is what Anki
+    shows of the deck where it is opened.
+    """
     media = media_files(notes)
     unfinished = path.with_name(f"{path.name}.part")
     try:
         with ZipFile(unfinished, "w", ZIP_DEFLATED) as package:
-            _add(package, "collection.anki2", collection_database(notes, lock))
+            _add(package, "collection.anki2", collection_database(notes, lock, described))
             names = {str(number): name for number, name in enumerate(media)}
             _add(package, "media", json.dumps(names).encode("ascii"))
             for number, data in enumerate(media.values()):

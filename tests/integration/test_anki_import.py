@@ -63,10 +63,10 @@ def test_every_kind_of_card_arrives_once_with_its_deck_tags_and_files(tmp_path: 
             "plain": 1, "both-ways": 2, "gaps": 2, "pictures": 1,
         }  # fmt: skip
         names = {item.name for item in col.decks.all_names_and_ids()}
-        assert {"PyTorch & JAX", "PyTorch & JAX::Basics::Deep"} <= names
+        assert {"PyTorch & JAX", "PyTorch & JAX::01 Basics::01 Deep"} <= names
         plain = col.get_note(col.find_notes("Slug:plain")[0])
         assert plain.tags == ["a::b", "torch", "两_张"]
-        assert col.decks.name(plain.cards()[0].did) == "PyTorch & JAX::Basics::Deep"
+        assert col.decks.name(plain.cards()[0].did) == "PyTorch & JAX::01 Basics::01 Deep"
         for media in (PICTURE, PLOT):
             assert (Path(col.media.dir()) / media.name).read_bytes() == media.data
         shown = col.get_note(col.find_notes("Slug:pictures")[0]).cards()[0].answer()

@@ -108,11 +108,13 @@ def collection(folder: Path) -> Iterator[Collection]:
         opened.close()
 
 
-def import_package(col: Collection, path: Path, *, merge: bool = False) -> None:
+def import_package(
+    col: Collection, path: Path, *, merge: bool = False, presets: bool = False
+) -> None:
     """As the import window does, with its boxes as they are when Anki is new; `merge` ticks that
-    for merging note types.
+    for merging note types, `presets` that for presets of decks.
     """
-    options = ImportAnkiPackageOptions(merge_notetypes=merge)
+    options = ImportAnkiPackageOptions(merge_notetypes=merge, with_deck_configs=presets)
     col.import_anki_package(ImportAnkiPackageRequest(package_path=str(path), options=options))
     col.models._clear_cache()  # which Anki's window does, too
 

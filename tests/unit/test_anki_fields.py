@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.building.deck import check_deck
-from generator.model import DeckConfig, Place
+from generator.model import About, DeckConfig, Place
 from generator.rendering.anki_notes import AnkiNote, render_note
 from generator.rendering.search_text import search_text
 from tests.support.anki_decks import faces
@@ -39,7 +39,9 @@ def test_a_card_that_moves_in_its_file_stays_the_same_note(tmp_path: Path) -> No
 
 def test_a_link_leads_to_where_the_card_stands(tmp_path: Path) -> None:
     config = DeckConfig(
-        "my-deck", str(tmp_path), report="https://x.org/{path}?a={{b}}&t={slug}#L{line}"
+        "my-deck",
+        str(tmp_path),
+        about=About(report="https://x.org/{path}?a={{b}}&t={slug}#L{line}"),
     )
     one = faces("it")
     one = replace(one, card=replace(one.card, place=Place(f"{tmp_path}/en/a b.md", 12)))

@@ -1,0 +1,86 @@
+"""What a deck says of itself in Anki, where it is opened: what was proved, with what, and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from generator import __version__
+from generator.rendering.rendered import RenderedDeck
+from generator.writing.lock import Lock
+
+_MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>#|~])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    verified: str
+    cards: str
+    versions: str
+    changed: str
+    license: str
+    home: str
+    report: str
+    made: str
+
+
+_ENGLISH: Final = _Words(
+    verified="**{verified} of {cards} cards are verified**: their programs were run, and what came "
+    "out is what they say.",
+    cards="{cards} cards.",
+    versions="With {versions}.",
+    changed="Last change: {date}.",
+    license="Licence: {license}.",
+    home="Home: <{home}>.",
+    report="A mistake? There is a link on the back of every card.",
+    made="Made with Proofdeck {version}.",
+)
+_WORDS: Final[Mapping[str, _Words]] = {
+    "en": _ENGLISH,
+    "zh": _Words(
+        verified="**{cards} 张卡片中有 {verified} 张已验证**："
+        "其中的程序都运行过，输出与卡片所写一致。",
+        cards="共 {cards} 张卡片。",
+        versions="运行环境：{versions}。",
+        changed="最近更新：{date}。",
+        license="许可：{license}。",
+        home="主页：<{home}>。",
+        report="发现错误？每张卡片背面都有反馈链接。",
+        made="由 Proofdeck {version} 生成。",
+    ),
+}
+
+
+def description(deck: RenderedDeck, lock: Lock) -> str:
+    """Markdown for the deck as a whole. Equal decks and locks give equal texts: its date is that
+    of the last change in the lock.
+    """
+    words = _WORDS.get(deck.language.lower().partition("-")[0], _ENGLISH)
+    count, verified, changed = 0, 0, 0
+    versions: set[str] = set()
+    for card in deck.cards:
+        count += 1
+        verified += bool(card.verified)
+        versions.update(card.verified)
+        changed = max(changed, lock.entries[card.note.id].modified)
+    about = deck.config.about
+    proved = words.verified if verified else words.cards
+    first = [proved.format(cards=count, verified=verified)]
+    if versions:
+        first.append(words.versions.format(versions=", ".join(sorted(versions, key=str.lower))))
+    second = [words.changed.format(date=datetime.fromtimestamp(changed, UTC).date().isoformat())]
+    if about.license:
+        second.append(words.license.format(license=_MARKDOWN.sub(r"\\\1", about.license)))
+    if about.home:
+        second.append(words.home.format(home=about.home.replace(">", "%3E")))
+    third = [words.report] if about.report else []
+    third.append(words.made.format(version=__version__))
+    return "\n\n".join(_joined(part) for part in (first, second, third))
+
+
+def _joined(sentences: Iterable[str]) -> str:
+    # Chinese sentences end with a full stop that brings its own space.
+    return " ".join(sentences).replace("。 ", "。")
