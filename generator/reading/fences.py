@@ -23,6 +23,8 @@ _MEND: Final = "write {} to run it, or ```text to show it as it is"
 # Where a session of Python's may stand among commands.
 _TERMINAL: Final = ("console", "shell-session", "shell", "sh", "bash", "zsh", "terminal", "cmd",
                     "powershell", "doscon", "ps1con")  # fmt: skip
+# What other readers of Markdown draw as a picture.
+_DRAWN: Final = {"mermaid": "Mermaid", "plantuml": "PlantUML", "puml": "PlantUML"}
 _AS_IT_IS: Final = ("text", "txt", "plain", "plaintext", "none", "output")
 
 
@@ -83,6 +85,12 @@ class FenceReader:
             )
             at = self._place_of(place, written)
             self._report(Problem(at, "not-run-language", message, _MEND.format(meant.fence())))
+            return
+        if word in _DRAWN:
+            message = f"cards draw no {_DRAWN[word]} diagrams"
+            hint = "save the diagram as an SVG and show that, ![…](../media/name.svg); "
+            hint += "write ```text to show its source"
+            self._report(Problem(self._place_of(place, written), "not-drawn", message, hint))
             return
         if word in _AS_IT_IS:
             return

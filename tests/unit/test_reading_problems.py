@@ -30,6 +30,8 @@ CASES = {
     "no-answer": ("## Q {#q}\n", "empty-card", 1, 1, "no answer"),
     "no-back": ("## Q {#q}\n\nfront\n\n---\n", "empty-card", 1, 1, "below the `---`"),
     "unclosed-fence": ("## Q {#q}\n\n```python\n1\n", "unclosed-fence", 3, 1, "```"),
+    "mermaid": ("## Q {#q}\n\n```mermaid\ngraph LR\nA-->B\n```\n", "not-drawn", 3, 4, "Mermaid"),
+    "braced-mermaid": ("## Q {#q}\n\n- ```{mermaid}\n  graph LR\n  ```\n", "not-drawn", 3, 6, "SVG"),
     "unclosed-comment": ("## Q {#q}\n\nA.\n\n<!-- todo\n\n## R {#r}\n\nB.\n",
                          "unclosed-html", 5, 1, "-->"),
     "unclosed-comment-above": ("# T\n\n<!-- todo\n\n## Q {#q}\n\nA.\n", "unclosed-html", 3, 1, "-->"),
