@@ -125,6 +125,6 @@ def _no_chapter(path: Path) -> str:
         return f"there is no file or folder `{shown}`"
     return (
         f"`{shown}` is not a chapter of the deck and contains none: a chapter is a Markdown file "
-        "in the folder of a language, is no README, is not hidden, and is not named by `exclude` "
+        "in the folder of a language, is not a README or hidden, and is not named by `exclude` "
         "or .gitignore"
     )

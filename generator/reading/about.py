@@ -45,7 +45,7 @@ def read_about(table: Mapping[str, Any], wrong: Wrong) -> About:
 def _fault(key: str, value: str) -> tuple[str, str]:
     """What is wrong with a text, and a hint where the example of the key does not help."""
     if len(value) > _LONGEST or UNNAMED.search(value):
-        return f"`{key}` is one line of at most {_LONGEST:,} characters", ""
+        return f"`{key}` must be one line of at most {_LONGEST:,} characters", ""
     if key == "license" or not value.strip():
         return "", ""
     if not _ADDRESS.fullmatch(value.strip()):

@@ -34,18 +34,18 @@ _SAME_AS_MARKDOWN: Final = {
 _START: Final = 200  # characters shown of text that is too long
 _SPACES: Final = re.compile(r"[ \t\n\f\r]+")
 _A_FILE: Final = "save it as a file and show that: ![…](../media/name.svg)"
-_TAKE_OUT: Final = "cards run no scripts, hold no forms and share one style sheet: take it out"
+_REMOVE: Final = "remove it: cards run no scripts, have no forms and share one style sheet"
 _A_LINK: Final = "cards load nothing: link to it, [its name](https://…)"
 _A_TASK: Final = "write a box as a task list: - [ ] …"
 # Elements that cards do not show: everything up to the end tag belongs to them.
 _REFUSED: Final = {
     "svg": _A_FILE, "canvas": _A_FILE, "math": "write the formula between dollars: $…$",
-    "iframe": _A_LINK, "object": _A_LINK, "button": _TAKE_OUT, "form": _TAKE_OUT,
-    "noscript": _TAKE_OUT, "script": _TAKE_OUT, "select": _TAKE_OUT, "style": _TAKE_OUT,
-    "template": _TAKE_OUT, "textarea": _TAKE_OUT,
+    "iframe": _A_LINK, "object": _A_LINK, "button": _REMOVE, "form": _REMOVE,
+    "noscript": _REMOVE, "script": _REMOVE, "select": _REMOVE, "style": _REMOVE,
+    "template": _REMOVE, "textarea": _REMOVE,
 }  # fmt: skip
 _REFUSED_VOID: Final = {
-    "embed": _A_LINK, "input": _A_TASK, "link": _TAKE_OUT, "meta": _TAKE_OUT,
+    "embed": _A_LINK, "input": _A_TASK, "link": _REMOVE, "meta": _REMOVE,
 }  # fmt: skip
 _CODE: Final = "if it is code, put it in backticks; else write \\ before the `<`"
 
@@ -136,7 +136,7 @@ class Nest:
         if name in _REFUSED:
             self._text_until = name
         if hint is None:
-            message = f"`{written}` is no HTML that cards keep, so it is shown as text"
+            message = f"`{written}` is not HTML that cards keep, so it is shown as text"
         else:
             message = f"cards do not keep `<{name}>`, so it is shown as text"
         self._tell("html-as-text", place, message, hint or _CODE)
@@ -145,7 +145,7 @@ class Nest:
         if tag.ignored:
             names = ", ".join(f"`{name}`" for name in tag.ignored)
             message = f"cards ignore {names} of this `<{tag.name}>`"
-            self._tell("html-ignored", place, message, "take it out")
+            self._tell("html-ignored", place, message, "remove it")
         while self._open and self._open[-1].tag.name in IMPLIED_ENDS.get(tag.name, ()):
             self._close()
         if tag.name in VOID_TAGS:
@@ -165,8 +165,8 @@ class Nest:
                 self._end_unclosed()
             self._close()
         elif name not in VOID_TAGS:
-            message = f"nothing beside `{written}` begins what it ends, so it is ignored"
-            hint = "begin and end it in one paragraph, or put both tags on lines of their own"
+            message = f"`{written}` has no opening tag beside it, so it is ignored"
+            hint = "open and close it in one paragraph, or put both tags on lines of their own"
             self._tell("html-ignored", place, message, hint)
 
     def _end_unclosed(self) -> None:

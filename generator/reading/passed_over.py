@@ -85,7 +85,7 @@ class PassingOver:
             if len(patterns) <= _MOST:
                 return patterns
         message = f"this file cannot be read, so it leaves nothing out: {why}"
-        hint = "list what is no chapter in `exclude` in deck.toml instead"
+        hint = "list what is not a chapter in `exclude` in deck.toml"
         place = Place(display_path(path))
         self._report(Problem(place, "unreadable", message, hint, severity="warning"))
         return ()
