@@ -10,6 +10,7 @@ from pathlib import Path
 
 from generator.card_values import Card, card_problems, media_problems
 from generator.kinds.basic import BASIC
+from generator.kinds.table import KINDS
 from generator.model.places import Problem, ProblemsError
 
 
@@ -108,7 +109,7 @@ def _chapters(cards: Iterable[Card]) -> Iterable[tuple[str, str]]:
 
 
 def _markdown(card: Card) -> str:
-    kind = "" if card.kind == BASIC.name else f" .{card.kind}"
+    kind = "" if card.kind == BASIC.name else f" {KINDS[card.kind].classes}"
     return f"## {card.question.strip()} {{#{card.slug}{kind}}}\n\n{card.answer.strip()}\n"
 
 

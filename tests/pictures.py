@@ -20,7 +20,7 @@ from generator import build_deck
 from tests.support.decks import write_deck
 from tests.support.documented import PAGE, TOML, files, pictured
 
-CARDS = {"reversed": 2, "cloze": 2}  # where a note has more than one
+CARDS = {"reversed": 2, "cloze": 2, "cloze.typed": 2}  # where a note has more than one
 WIDE, GAP, RULE = 600, 16, (200, 200, 200)
 
 

@@ -19,7 +19,7 @@ _PART: Final = re.compile(r"(?s)(<!-- (\w+): written by make docs -->).*?(?=<!--
 def _kinds() -> str:
     """A table of what each kind of card shows."""
     rows = [
-        f"| {'–' if kind is BASIC else f'`.{kind.name}`'} | {kind.front} | {kind.back} |\n"
+        f"| {'–' if kind is BASIC else f'`{kind.classes}`'} | {kind.front} | {kind.back} |\n"
         for kind in KINDS.values()
     ]
     return "\n\n| kind | front | back |\n|---|---|---|\n" + "".join(rows) + "\n"

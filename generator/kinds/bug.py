@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import Final
 
@@ -9,6 +10,7 @@ from generator.kinds.kind import (
     Kind,
     Nodes,
     Ran,
+    Show,
     as_written,
     divide_at_rule,
     problem,
@@ -16,6 +18,7 @@ from generator.kinds.kind import (
 )
 from generator.language import PYTHON
 from generator.model import Card, Problem
+from generator.model.walking import walk
 
 
 def _divide(body: Nodes) -> tuple[Nodes, Nodes]:
@@ -56,6 +59,12 @@ def _run_problems(card: Card, ran: Ran) -> Iterator[Problem]:
         yield problem(card, "bad-bug", message, hint, programs[0].place)
 
 
+def _behind(card: Card, show: Show) -> tuple[Nodes, Nodes]:
+    """The programs in front without what comes of them, which begins the back."""
+    asked = tuple(node for node in walk(card.front) if node.fence is not None)
+    return show(card.front, "code"), (*show(asked, "output"), *show(card.back))
+
+
 BUG: Final = Kind(
     name="bug",
     front="everything down to the first program, which fails or misbehaves, with its real"
@@ -65,4 +74,11 @@ BUG: Final = Kind(
     problems=_problems,
     run_problems=_run_problems,
     sides=as_written,
+)
+BUG_PREDICT: Final = dataclasses.replace(
+    BUG,
+    name="bug.predict",
+    front="the same without the traceback, or whatever comes out",
+    back="what came out, then the rest, with the fixed program and its output",
+    sides=_behind,
 )

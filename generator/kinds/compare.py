@@ -28,15 +28,25 @@ def _problems(card: Card) -> Iterator[Problem]:
 
 
 def _sides(card: Card, show: Show) -> tuple[Nodes, Nodes]:
-    """On the back, adjacent programs are side by side."""
-    behind: list[Node] = []
-    for group in _side_by_side(card.back):
-        shown = show(group)
-        if len(shown) > 1:
-            columns = (Node("column", node.place, (node,)) for node in shown)
-            shown = (Node("columns", shown[0].place, tuple(columns)),)
-        behind += shown
-    return show(card.front), tuple(behind)
+    """On the back, adjacent programs are side by side. Where a part of one is blank, they are in
+    front, too, without what comes of them.
+    """
+    groups = _side_by_side(card.back)
+    asked = tuple(
+        node
+        for group in groups
+        if any(node.fence is not None and node.fence.blanks for node in group)
+        for node in _columns(show(group, "code"))
+    )
+    behind = tuple(node for group in groups for node in _columns(show(group)))
+    return (*show(card.front), *asked), behind
+
+
+def _columns(shown: Nodes) -> Nodes:
+    if len(shown) < 2:
+        return shown
+    columns = (Node("column", node.place, (node,)) for node in shown)
+    return (Node("columns", shown[0].place, tuple(columns)),)
 
 
 def _side_by_side(nodes: Nodes) -> tuple[Nodes, ...]:
@@ -59,9 +69,10 @@ def _side_by_side(nodes: Nodes) -> tuple[Nodes, ...]:
 
 COMPARE: Final = Kind(
     name="compare",
-    front="the question",
+    front="the question; with a `blank=`, the programs with that text hidden",
     back="adjacent programs, side by side, the second with `agrees=`: their last values were"
     " proved equal (lines of 38 columns fit, 34 beside Chinese)",
     problems=_problems,
     sides=_sides,
+    blanks=True,
 )

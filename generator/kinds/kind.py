@@ -71,7 +71,9 @@ class Kind:
     `typed` gives the one line that is to be typed, if any.
 
     `note` is the kind of Anki note; a "cloze" hides text and code in front and shows all of it on
-    the back. With `reverse` a second card asks for the front.
+    the back. With `reverse` a second card asks for the front. With `typed_cloze` what is hidden is
+    typed, with `blanks` code may have blanks. A kind that joins two has both of their names, with a
+    dot between.
     """
 
     name: str
@@ -84,6 +86,13 @@ class Kind:
     typed: Callable[[Card, Ran], str] = _nothing_typed
     note: NoteKind = "basic"
     reverse: bool = False
+    typed_cloze: bool = False
+    blanks: bool = False
+
+    @property
+    def classes(self) -> str:
+        """What makes a card this kind, on its heading."""
+        return " ".join(f".{name}" for name in self.name.split("."))
 
 
 def problem(card: Card, code: str, message: str, hint: str, place: Place | None = None) -> Problem:

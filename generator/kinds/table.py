@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import Final
 
 from generator.kinds.basic import BASIC, REVERSED
-from generator.kinds.bug import BUG
+from generator.kinds.bug import BUG, BUG_PREDICT
 from generator.kinds.choice import CHOICE
-from generator.kinds.cloze import CLOZE, stray_clozes
+from generator.kinds.cloze import CLOZE, CLOZE_TYPED, stray_blanks, stray_clozes
 from generator.kinds.compare import COMPARE
 from generator.kinds.kind import Kind
 from generator.kinds.predict import PREDICT
@@ -17,7 +17,9 @@ from generator.kinds.typed import TYPED
 from generator.model import Card, Problem
 
 # In the order of the documentation. A file beside this one and a row here make a new kind.
-_ROWS: Final = (BASIC, REVERSED, CLOZE, TYPED, CHOICE, PREDICT, BUG, COMPARE)
+_ROWS: Final = (
+    BASIC, REVERSED, CLOZE, CLOZE_TYPED, TYPED, CHOICE, PREDICT, BUG, BUG_PREDICT, COMPARE,
+)  # fmt: skip
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType({kind.name: kind for kind in _ROWS})
 
 
@@ -31,4 +33,6 @@ def kind_problems(card: Card) -> Iterator[Problem]:
     kind = kind_of(card)
     if kind.note != "cloze":
         yield from stray_clozes(card)
+    if not kind.blanks:
+        yield from stray_blanks(card)
     yield from kind.problems(card)

@@ -16,11 +16,19 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """Characters `start` to `end` of a listing's code, hidden on the front as cloze `number`."""
+    """Characters `start` to `end` of a listing's code, hidden on the front as cloze `number`, and
+    as those in `also`; `hint` stands in their place.
+    """
 
     start: int
     end: int
     number: int
+    hint: str = ""
+    also: tuple[int, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return (self.number, *self.also)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from generator.model.listing import Listing
+from generator.model.listing import Blank, Listing
 from generator.model.paper import DEFAULT_PAPER
 from generator.model.places import Place
 
@@ -67,6 +67,18 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Text of a program that a card hides on its front: each place where it occurs, or, if
+    `start` is not negative, the one at that character. Without `numbers` it takes the next one.
+    """
+
+    text: str
+    numbers: tuple[int, ...] = ()
+    hint: str = ""
+    start: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class Fence:
     """A fence whose code is run, or a part of a `session` with what it states.
 
@@ -83,7 +95,7 @@ class Fence:
     raises: str | None = None
     varies: bool = False
     requires: tuple[str, ...] = ()
-    blanks: tuple[str, ...] = ()
+    blanks: tuple[Gap, ...] = ()
     claim: Claim | None = None
     match: MatchName = "exact"
     tol: float | None = None  # relative
@@ -112,16 +124,18 @@ class Node:
 
     Block kinds: paragraph, heading (attrs level), bullet_list, ordered_list (attrs start),
     list_item (attrs checked "true"/"false" for tasks), blockquote, table, row, cell (attrs
-    align, header), rule, fence (attrs language), program (see `fence`, and `listing` once it
-    has run), math_block, definition_list, term, definition, footnotes, footnote (attrs label),
-    image_block, callout (attrs sort, fold "open", "closed" or ""), callout_title, element_block
-    (attrs tag and those of HTML); options and their option (attrs mark "right" or "wrong" once the
-    card is turned; the first child is the option, the others its reason), columns and their
-    column, which only faces have.
+    align, header), rule, fence (attrs language; its `blanks` are hidden in front), program (see
+    `fence`, and `listing` once it has run), math_block, definition_list, term, definition,
+    footnotes, footnote (attrs label), image_block, callout (attrs sort, fold "open", "closed" or
+    ""), callout_title, element_block (attrs tag and those of HTML); options and their option (attrs
+    mark "right" or "wrong" once the card is turned; the first child is the option, the others its
+    reason), columns and their column, which only faces have.
     Inline kinds: text, softbreak, hardbreak, strong, em, strike, code, math (attrs display),
     link (attrs href, title), image (attrs src, alt, title; `text` is the alt text), element
-    (attrs tag and those of HTML), cloze (attrs number, hint), value (an inline `{python} …`;
-    `text` is the expression, and once it has run the value), footnote_ref (attrs label).
+    (attrs tag and those of HTML), cloze (attrs number, several with commas between, and hint), tex
+    (a part of a formula that has clozes, whose `text` is the whole without their marks), value (an
+    inline `{python} …`; `text` is the expression, and once it has run the value), footnote_ref
+    (attrs label).
     """
 
     kind: str
@@ -131,6 +145,7 @@ class Node:
     attrs: Mapping[str, str] = field(default_factory=dict)
     fence: Fence | None = None
     listing: Listing | None = None
+    blanks: tuple[Blank, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +155,8 @@ class Card:
     `question` holds the inline nodes of the heading. `front` and `back` are the block nodes
     above and below the line between them: the first thematic break (then `split` is true), or
     where its kind draws it. `kind` is a name of the table of kinds.
-    `setup` are the set-up fences of the card's file, run before its own.
+    `setup` are the set-up fences of the card's file, run before its own. `reverse` is what its
+    second card asks, where its author wrote that.
     """
 
     slug: str
@@ -157,6 +173,7 @@ class Card:
     fences: tuple[Fence, ...] = ()
     values: tuple[Node, ...] = ()
     split: bool = False
+    reverse: tuple[Node, ...] = ()
     unrun: tuple[Place, ...] = ()  # of blocks that look like programs and are not run
 
 

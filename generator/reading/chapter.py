@@ -90,6 +90,7 @@ class _ChapterReader:
                 heading = self._headings.read(tokens[start], tokens[start + 1])
                 if heading.slug:
                     self._slugs.append((heading.slug, heading.slug_place))
+                self._fences.cloze = KINDS[heading.kind].note == "cloze"
                 body = self._body(tokens[start + 3 : end])
                 cards.append(self._card(heading, body, footnotes, title, matter, setup))
         chapter = Chapter(
@@ -189,6 +190,7 @@ class _ChapterReader:
             fences=tuple(n.fence for n in walk(everything) if n.fence is not None),
             values=tuple(n for n in walk(everything) if n.kind == "value"),
             split=split,
+            reverse=heading.reverse,
             unrun=tuple(n.place for n in walk(everything) if n.place in self._fences.unrun),
         )
         if self._too_large(card):

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 from generator.kinds.cloze import OPENING
+from generator.reading.cloze_spans import numbers_written
 
 
 def cloze_plugin(md: MarkdownIt) -> None:
@@ -29,7 +30,7 @@ def _cloze(state: StateInline, silent: bool) -> bool:
         answer_end = end if hint_at is None else hint_at
         hint = "" if hint_at is None else state.src[hint_at + 2 : end]
         token = state.push("cloze_open", "", 1)
-        token.meta = {"number": opening[1], "hint": hint.strip()}
+        token.meta = {"number": numbers_written(opening[1]), "hint": hint.strip()}
         limit = state.posMax
         state.pos, state.posMax = start, answer_end
         state.md.inline.tokenize(state)

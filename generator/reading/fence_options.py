@@ -9,9 +9,10 @@ from functools import partial
 from typing import Final, get_args
 
 from generator.language import PYTHON
-from generator.model import MatchName, Place, Problem
+from generator.model import Gap, MatchName, Place, Problem
 from generator.nearest import did_you_mean
 from generator.reading.attributes import Attribute, AttributeSyntaxError, parse_attributes
+from generator.reading.code_clozes import gap_written
 from generator.reading.requirement import is_requirement
 from generator.reading.variables import read_variables
 
@@ -34,6 +35,7 @@ class Options:
     marks: set[str] = field(default_factory=set)
     name: str = ""
     values: dict[str, list[str]] = field(default_factory=dict)
+    written: dict[str, list[Attribute]] = field(default_factory=dict)
     places: dict[str, list[Place]] = field(default_factory=dict)
 
     def one(self, key: str) -> str | None:
@@ -129,15 +131,15 @@ class Options:
                 self.problem("requires", message, hint, number)
         return tuple(value for value in wanted if is_requirement(value))
 
-    def blanks(self, code: str) -> tuple[str, ...]:
-        blanks = tuple(self.values.get("blank", ()))
-        for number, blank in enumerate(blanks):
-            if not blank or blank not in code:
-                message = f"`{blank}` does not occur in the code below"
+    def blanks(self, code: str) -> tuple[Gap, ...]:
+        gaps = [gap_written(each, code) for each in self.written.get("blank", ())]
+        for number, gap in enumerate(gaps):
+            if not gap.text or gap.text not in code:
+                message = f"`{gap.text}` does not occur in the code below"
                 hint = "copy the text to hide from this fence, character by character"
                 self.problem("blank", message, hint, number)
-        found = tuple(blank for blank in blanks if blank and blank in code)
-        places = sum(map(code.count, found))
+        found = tuple(gap for gap in gaps if gap.text and gap.text in code)
+        places = sum(code.count(gap.text) for gap in found)
         if places > _MOST_BLANKS:
             message = f"this hides {places:,} places of the code; the limit is {_MOST_BLANKS}"
             hint = "hide a longer text, which occurs less often"
@@ -207,4 +209,5 @@ def _take(options: Options, attribute: Attribute, at: Place) -> None:
         options.report(Problem(at, "bad-options", message, hint))
     else:
         options.values.setdefault(word, []).append(attribute.value)
+        options.written.setdefault(word, []).append(attribute)
         options.places.setdefault(word, []).append(at)

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from generator.language import PYTHON, Language, prompted
 from generator.model import Fence, Place, Problem, Unread
 from generator.reading.bounds import excesses_of_code
+from generator.reading.code_clozes import Marked, gaps_of, missing, read_marked, writing_of
 from generator.reading.comments import Commented, read_comments
 from generator.reading.fence_names import FenceInfo, is_known, meant_by, read_info
 from generator.reading.fence_options import Options, read_options
@@ -36,6 +37,7 @@ class FenceReader:
         self._report = report
         self.setups: set[Place] = set()
         self.unrun: set[Place] = set()  # of blocks that look like programs
+        self.cloze = False  # whether code of the card that is read now may have clozes
 
     def __call__(self, token: Token, place: Place, indent: int) -> tuple[Fence, ...]:
         """The programs of a block of code: one, or those of a session; none in any other language.
@@ -141,18 +143,29 @@ class FenceReader:
             message = f"the name `{info.file}` is not shown on the card"
             hint = "write it above the program, or remove it"
             self._report(Problem(at, "unknown-option", message, hint, severity="warning"))
-        code = "\n".join(lines[used:])
+        marked = self.marked("\n".join(lines[used:]), language.name)
         start = replace(place, line=place.line + used)
-        fence = self._fence(start, code, indent, options, left_out)
-        fence = replace(fence, language=language.name)
+        fence = self._fence(start, marked.code, indent, options, left_out)
+        gaps = (*gaps_of(marked, text_alone=session), *fence.blanks)
+        fence = replace(fence, language=language.name, blanks=gaps)
         if not session:
-            fences: tuple[Fence, ...] = (self._with_stated(fence, options),)
+            fences: tuple[Fence, ...] = (self._with_stated(fence, options, marked),)
         else:
             sessions = session_fences(fence, self._report)
-            fences = tuple(self._with_stated(each, options) for each in sessions)
+            fences = tuple(self._with_stated(each, options, Marked("")) for each in sessions)
+            for gap in missing(gaps, [each.code for each in fences]):
+                message = f"`{gap.text}` is not within one program of this session"
+                hint = "hide a part of what stands behind one prompt"
+                self._report(Problem(start, "bad-cloze", message, hint))
         if "setup" in options.marks:
             self.setups |= {each.place for each in fences}
         return fences
+
+    def marked(self, code: str, language: str) -> Marked:
+        """The code of a block without its clozes, which only some cards have."""
+        if not self.cloze:
+            return Marked(code)
+        return read_marked(code, writing_of(language))
 
     def _left_out(self, info: FenceInfo, at: Place) -> str:
         """The mark that tells another tool not to run this; empty where there is none."""
@@ -197,11 +210,14 @@ class FenceReader:
             agrees=options.one("agrees") or "",
         )
 
-    def _with_stated(self, fence: Fence, options: Options) -> Fence:
+    def _with_stated(self, fence: Fence, options: Options, marked: Marked) -> Fence:
         """The fence with what its comments state."""
         place, indent = fence.place, fence.indent
         found = read_comments(
-            fence.code, lambda line, column: Place(place.path, place.line + line, indent + column)
+            fence.code,
+            lambda line, column: Place(
+                place.path, place.line + line, indent + marked.column(line, column)
+            ),
         )
         if fence.session:
             found = _of_session(fence.code, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,23 +13,28 @@ from markdown_it.token import Token
 from generator.kinds.basic import BASIC
 from generator.kinds.table import KINDS
 from generator.model import Node, Place, Problem, Unslugged
-from generator.model.walking import plain_text
+from generator.model.walking import plain_text, walk
 from generator.nearest import did_you_mean
 from generator.reading.attributes import Attribute, AttributeSyntaxError, parse_attributes
 from generator.reading.bounds import MOST_IN_BRACES, MOST_PARAGRAPH
 from generator.reading.content_places import ContentPlaces
 from generator.reading.html_comments import blanked
+from generator.reading.markdown import parse_markdown
 from generator.reading.nodes import NodeBuilder
 from generator.reading.slugs import SLUG, suggest_slug
 from generator.reading.source import Source
 from generator.reading.tags import checked_tags, split_tags
 
 _TAKES: Final = 'a heading takes a slug, a kind and tags: {#my-slug .predict tags="a b"}'
+_NOT_ASKED: Final = ("value", "image", "cloze", "footnote_ref")
+_OPENING: Final = re.compile(r"\{(?=\s*[#.])")
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """`slug` is empty where the author gave none that can be used."""
+    """`slug` is empty where the author gave none that can be used; `reverse` is what the second
+    card of a `.reversed` one asks.
+    """
 
     place: Place
     question: tuple[Node, ...]
@@ -36,6 +42,7 @@ class Heading:
     slug_place: Place
     kind: str
     tags: tuple[str, ...] = ()
+    reverse: tuple[Node, ...] = ()
 
 
 class HeadingReader:
@@ -54,14 +61,15 @@ class HeadingReader:
         place = Place(self._source.path, line, len(text) - len(text.lstrip()) + 1)
         question = self._builder.inlines(inline)
         found = self._attributes(inline, line)
+        reverse: tuple[Node, ...] = ()
         if found is None:
             self._no_slug(opening, place, question)
             self._check_question(place, question)
             return Heading(place, question, "", place, BASIC.name)
         at, attributes = found
+        question = _without_braces(question, at, self._source)
         if attributes is None:  # already reported; it may have been meant as a slug
-            return Heading(place, _without_braces(question), "", at, BASIC.name)
-        question = _without_braces(question)
+            return Heading(place, question, "", at, BASIC.name)
         slug, slug_place, kinds, tags = "", at, list[tuple[str, Place]](), list[str]()
         for attribute in attributes:
             here = Place(at.path, at.line, at.column + attribute.start)
@@ -76,17 +84,21 @@ class HeadingReader:
                     kinds += [(kind, here)] if kind else []
                 case "pair" if attribute.key == "tags":
                     tags += self._tags(attribute.value, here)
+                case "pair" if attribute.key == "reverse":
+                    reverse = self._reverse(attribute.value, here)
                 case _:
                     message = f"`{attribute.key or attribute.value}` has no meaning on a heading"
                     self._report(Problem(here, "unknown-option", message, _TAKES))
-        if len(kinds) > 1:
-            message = f"a card cannot be both `.{kinds[0][0]}` and `.{kinds[1][0]}`"
-            self._report(Problem(kinds[1][1], "unknown-kind", message, "make two cards of it"))
+        kind = self._one_kind(kinds)
+        if reverse and not KINDS[kind].reverse:
+            message = "`reverse` asks for the front, and this card is not `.reversed`"
+            hint = "add `.reversed`, or remove `reverse=`"
+            self._report(Problem(at, "bad-options", message, hint))
         if not slug and not any(attribute.kind == "id" for attribute in attributes):
             self._no_slug(opening, place, question, at.column)
         self._check_question(place, question)
-        kind = kinds[0][0] if kinds else BASIC.name
-        return Heading(place, question, slug, slug_place, kind, tuple(dict.fromkeys(tags)))
+        known = tuple(dict.fromkeys(tags))
+        return Heading(place, question, slug, slug_place, kind, known, reverse)
 
     def _check_question(self, place: Place, question: tuple[Node, ...]) -> None:
         if not plain_text(question).strip():
@@ -102,12 +114,12 @@ class HeadingReader:
         """
         children = inline.children or []
         content = blanked(inline.content)  # there may be a comment behind the braces
-        start = content.rfind("{")
-        if start < 0 or not children or children[-1].type != "text":
-            return None
-        if len(inline.content) > MOST_PARAGRAPH:
+        if not children or children[-1].type != "text" or len(content) > MOST_PARAGRAPH:
             return None
         if not children[-1].content.rstrip().endswith("}"):
+            return None
+        start = _start_of_braces(content)
+        if start < 0:
             return None
         at = ContentPlaces(self._source, inline.content, line).at(start)
         braces = content[start:]
@@ -126,6 +138,29 @@ class HeadingReader:
             self._report(Problem(here, "bad-options", str(error), error.hint))
             return at, None
         return None if any(a.kind == "word" for a in attributes) else (at, attributes)
+
+    def _one_kind(self, kinds: list[tuple[str, Place]]) -> str:
+        """The kind that the classes of a heading name together."""
+        if not kinds:
+            return BASIC.name
+        named = ".".join(dict.fromkeys(sorted(kind for kind, _ in kinds)))
+        if named in KINDS:
+            return named
+        message = f"a card cannot be both `.{kinds[0][0]}` and `.{kinds[1][0]}`"
+        self._report(Problem(kinds[1][1], "unknown-kind", message, "make two cards of it"))
+        return kinds[0][0]
+
+    def _reverse(self, value: str, place: Place) -> tuple[Node, ...]:
+        """A question written as a value: text, code and formulas, all at the place of the value."""
+        tokens, _ = parse_markdown(value)
+        inline = next((token for token in tokens if token.type == "inline"), None)
+        nodes = _placed(self._builder.inlines(inline), place) if inline is not None else ()
+        if not plain_text(nodes).strip() or any(n.kind in _NOT_ASKED for n in walk(nodes)):
+            message = "`reverse` is the question of the second card, on one line"
+            hint = 'write text, code and formulas: reverse="Which function does this?"'
+            self._report(Problem(place, "bad-options", message, hint))
+            return ()
+        return nodes
 
     def _slug(self, value: str, place: Place) -> str:
         if SLUG.fullmatch(value):
@@ -166,8 +201,44 @@ class HeadingReader:
             self.unslugged.append(Unslugged(place, text, line, braces))
 
 
-def _without_braces(question: tuple[Node, ...]) -> tuple[Node, ...]:
-    """The question without its last text's braces; there may be text before them."""
-    *before, last = question
-    text = last.text[: last.text.rfind("{")].rstrip()
-    return (*before, Node("text", last.place, text=text)) if text else tuple(before)
+def _start_of_braces(content: str) -> int:
+    """Where the attributes at the end of a heading begin; -1 where it ends in none. A value in
+    quotes may hold braces.
+    """
+    text = content.rstrip()
+    for found in _OPENING.finditer(text):
+        try:
+            _, used = parse_attributes(text[found.start() :])
+        except AttributeSyntaxError:
+            continue
+        if found.start() + used == len(text):
+            return found.start()
+    return text.rfind("{")
+
+
+def _without_braces(question: tuple[Node, ...], at: Place, source: Source) -> tuple[Node, ...]:
+    """The question without the braces that begin at a place; there may be text before them."""
+    braces = source.line(at.line)[at.column - 1 :]
+    kept: list[Node] = []
+    for node in question:
+        if node.place.line > at.line or (
+            node.place.line == at.line and node.place.column >= at.column
+        ):
+            break
+        kept.append(node)
+    if not kept or kept[-1].kind != "text":
+        return tuple(kept)
+    last = kept.pop()
+    ends = (
+        i for i, sign in enumerate(last.text) if sign == "{" and braces.startswith(last.text[i:])
+    )
+    cut = next(ends, last.text.rfind("{"))
+    text = last.text[:cut].rstrip() if cut >= 0 else last.text
+    return (*kept, Node("text", last.place, text=text)) if text else tuple(kept)
+
+
+def _placed(nodes: tuple[Node, ...], place: Place) -> tuple[Node, ...]:
+    return tuple(
+        dataclasses.replace(node, place=place, children=_placed(node.children, place))
+        for node in nodes
+    )

@@ -15,6 +15,7 @@ from generator.reading.content_places import ContentPlaces
 from generator.reading.html_nodes import HtmlReader
 from generator.reading.image_sizes import named_size, size_in_braces
 from generator.reading.source import Source
+from generator.reading.tex_clozes import formula
 
 _SPANS: Final = {"strong": "strong", "em": "em", "s": "strike", "link": "link", "cloze": "cloze",
                  "mark": "element"}  # fmt: skip
@@ -90,7 +91,7 @@ class Inlines:
                 return Node("code", place, text=token.content)
             case "math_inline" | "math_inline_double":
                 display = "true" if token.type.endswith("double") else "false"
-                return Node("math", place, text=token.content, attrs={"display": display})
+                return formula("math", place, token.content, {"display": display})
             case "image":
                 return self._image(token, place)
             case "wiki_link":

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from markdown_it.token import Token
 
 from generator.model import Fence, Node, Place, Problem
+from generator.reading.code_clozes import Marked
 from generator.reading.content_places import ContentPlaces
 from generator.reading.fence_names import read_info
 from generator.reading.html_comments import blanked
@@ -15,8 +16,19 @@ from generator.reading.html_nodes import HtmlReader
 from generator.reading.inlines import Inlines
 from generator.reading.output_listings import says_output
 from generator.reading.source import Source
+from generator.reading.tex_clozes import formula
 
-ReadFence = Callable[[Token, Place, int], tuple[Fence, ...]]
+
+class ReadFence(Protocol):
+    """Turns the token of a block of code, its place and its indent (columns of list or quote markup
+    before its code) into the programs that it holds; none where it is only shown, with what
+    `marked` says is hidden of it.
+    """
+
+    def __call__(self, token: Token, place: Place, indent: int, /) -> tuple[Fence, ...]: ...
+
+    def marked(self, code: str, language: str) -> Marked: ...
+
 
 _BLOCKS: Final = {
     "paragraph": "paragraph",
@@ -42,8 +54,6 @@ _TRANSPARENT: Final = {"thead", "tbody"}
 class NodeBuilder:
     """Builds the nodes of one source file.
 
-    `read_fence` turns the token of a block of code, its place and its indent (columns of list or
-    quote markup before its code) into the programs that it holds; none where it is only shown.
     What is wrong goes to `report`. Where a deck does not `allow_html`, that is text.
     """
 
@@ -109,9 +119,11 @@ class NodeBuilder:
                 attrs = {"language": "output" if info.is_output else info.word}
                 if says_output(info):
                     attrs["output"] = "true"
-                return [Node("fence", place, text=text, attrs=attrs)]
+                marked = self._read_fence.marked("" if info.is_output else text, info.word)
+                shown = text if info.is_output else marked.code
+                return [Node("fence", place, text=shown, attrs=attrs, blanks=marked.blanks)]
             case "math_block":
-                return [Node("math_block", place, text=token.content.strip("\n"))]
+                return [formula("math_block", place, token.content.strip("\n"))]
             case "hr":
                 return [Node("rule", place)]
             case _:

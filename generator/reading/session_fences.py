@@ -100,7 +100,7 @@ def _fence(session: Fence, group: list[Prompt], *, last: bool) -> Fence:
         code=code,
         indent=session.indent + first.margin,
         raises=raises or own.raises,
-        blanks=tuple(blank for blank in session.blanks if blank in code),
+        blanks=tuple(gap for gap in session.blanks if gap.text in code),
         claim=claim,
         match=match,
         session=True,

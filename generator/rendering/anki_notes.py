@@ -32,10 +32,11 @@ from generator.rendering.html_footnotes import (
 )
 from generator.rendering.html_media import media_shown
 from generator.rendering.html_words import locale, word
+from generator.rendering.reverse_question import reverse_question
 from generator.rendering.search_text import search_text
 from generator.rendering.source_link import source_link
 
-_CLOZE: Final = re.compile(r"\{\{c(\d+)::")
+_CLOZE: Final = re.compile(r"\{\{c([\d,]+)::")
 _MOST_CLOZES: Final = 500  # Anki puts all higher numbers on one card
 
 
@@ -68,7 +69,8 @@ class AnkiNote:
     @property
     def cloze_numbers(self) -> tuple[int, ...]:
         """The numbers that have a card. All other braces of the field are escaped."""
-        return tuple(sorted({int(found) for found in _CLOZE.findall(self.fields.get("Text", ""))}))
+        found = _CLOZE.findall(self.fields.get("Text", ""))
+        return tuple(sorted({int(number) for each in found for number in each.split(",")}))
 
 
 def render_note(faces: Faces, config: DeckConfig) -> AnkiNote:
@@ -107,9 +109,15 @@ def _fields(faces: Faces, config: DeckConfig, *, steady: bool) -> dict[str, str]
         media=faces.media,
         cloze=kind.note == "cloze",
         steady=steady,
+        blanks="holes" if kind.blanks else "open",
         footnotes=number_footnotes(asked),
     )
-    behind = replace(ahead, cloze=False, footnotes=number_footnotes(answered, start=len(asked) + 1))
+    behind = replace(
+        ahead,
+        cloze=False,
+        blanks="marked" if kind.blanks and kind.note == "basic" else "open",
+        footnotes=number_footnotes(answered, start=len(asked) + 1),
+    )
     question = inlines_to_html(faces.question, context=ahead)
     first = _lines(
         f'<div class="question">{question}</div>' if question else "",
@@ -130,14 +138,22 @@ def _fields(faces: Faces, config: DeckConfig, *, steady: bool) -> dict[str, str]
     }
     match kind.note:
         case "cloze":
-            typed = "1" if faces.typed else ""
+            typed = "1" if kind.typed_cloze or faces.typed else ""
             return {"Text": first, "Extra": second, "Typed": typed, **common}
         case "basic":
-            reverse = "1" if kind.reverse else ""
             typed = behind.literal(faces.typed)
+            reverse = _reverse(faces, behind) if kind.reverse else ""
             return {"Front": first, "Back": second, "Reverse": reverse, "Typed": typed, **common}
         case _:
             assert_never(kind.note)
+
+
+def _reverse(faces: Faces, context: HtmlContext) -> str:
+    """The question of the second card, whose front is the answer."""
+    card = faces.card
+    if card.reverse:
+        return inlines_to_html(card.reverse, context=context)
+    return context.text(reverse_question(faces.question, card.language))
 
 
 def _lines(*parts: str) -> str:
@@ -174,7 +190,7 @@ def _digest(notetype: NoteKind, fields: Mapping[str, str], tags: tuple[str, ...]
 
 
 def _check_clozes(note: AnkiNote) -> None:
-    numbers = note.cloze_numbers
+    numbers = [number for number in note.cloze_numbers if number]
     if not numbers:
         raise ProblemsError(
             Problem(

@@ -12,6 +12,7 @@ from generator.rendering.html_context import HtmlContext
 from generator.rendering.html_elements import element_html
 from generator.rendering.html_escape import escape_math
 from generator.rendering.html_listing import code_html, listing_html
+from generator.rendering.tex_marks import marked_tex
 
 _SIMPLE_BLOCKS: Final = {
     "bullet_list": "ul",
@@ -83,7 +84,8 @@ def _block(node: Node, context: HtmlContext) -> str:
         case "rule":
             return "<hr>"
         case "fence":
-            code = code_html(node.text, node.attrs.get("language", ""), context=context)
+            language = node.attrs.get("language", "")
+            code = code_html(node.text, language, node.blanks, context=context)
             return f'<div class="listing"><pre class="code"><code>{code}</code></pre></div>'
         case "program":
             return listing_html(node.listing, context) if node.listing else ""
@@ -212,7 +214,10 @@ def footnote_label(node: Node) -> str:
 
 
 def _math(node: Node, context: HtmlContext, *, display: bool) -> str:
-    tex = escape_math(node.text, cloze=context.cloze)
+    if node.children and context.cloze:
+        tex = marked_tex(node, lambda text: escape_math(text, cloze=True))
+    else:
+        tex = escape_math(node.text, cloze=context.cloze)
     return rf"\[{tex}\]" if display else rf"\({tex}\)"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from generator.model import Media
 from generator.rendering.html_escape import escape, escape_text
@@ -16,13 +17,16 @@ class HtmlContext:
     `media` maps the `src` that an author wrote to the file. With `cloze` the HTML is for a field
     that Anki's cloze filter reads: clozes and blanks are marked, elsewhere they are open. With
     `steady`, output that varies from run to run is left out, so that the result only changes
-    when an author changes something. `footnotes` numbers the footnotes by their label.
+    when an author changes something. `blanks` says what code shows of its blanks where Anki makes
+    no clozes: all of it, a hole, or all of it marked. `footnotes` numbers the footnotes by
+    their label.
     """
 
     language: str = "en"
     media: Mapping[str, Media] = field(default_factory=dict)
     cloze: bool = False
     steady: bool = False
+    blanks: Literal["open", "holes", "marked"] = "open"
     footnotes: Mapping[str, int] = field(default_factory=dict)
 
     def text(self, text: str) -> str:

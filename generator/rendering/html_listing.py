@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from generator.language import LANGUAGES
 from generator.model import Blank, Listing, Shown
@@ -36,33 +38,67 @@ def code_html(
 ) -> str:
     """Coloured code. In a cloze field each blank becomes a cloze around exactly its characters,
     across tokens and lines. Overlapping blanks are hidden one after the other, so that no part of
-    either shows.
+    either shows; one within another is a cloze within that. In other fields blanks are what the
+    context says: open, holes or marked.
     """
     parts: list[str] = []
-    at = 0
-    edges = _edges(blanks) if context.cloze else []
+    at = hidden = 0
+    edges = _edges(blanks, context) if context.cloze or context.blanks != "open" else []
+    hide = context.blanks == "holes" and not context.cloze
     for short, text in _runs(code, language):
         while text:
-            while edges and edges[0][0] <= at:
-                parts.append(edges.pop(0)[1])
-            piece = text[: edges[0][0] - at] if edges else text
-            parts.append(_run_html(short, context.literal(piece)))
+            while edges and edges[0].at <= at:
+                edge = edges.pop(0)
+                hidden += (1 if edge.opens else -1) if hide else 0
+                parts.append(edge.mark if hidden == int(hide and edge.opens) else "")
+            piece = text[: edges[0].at - at] if edges else text
+            if not hidden:
+                parts.append(_run_html(short, context.literal(piece)))
             at += len(piece)
             text = text[len(piece) :]
-    parts.extend(mark for _, mark in edges)
+    parts.extend(edge.mark for edge in edges)
     return "".join(parts)
 
 
-def _edges(blanks: Sequence[Blank]) -> list[tuple[int, str]]:
-    """The insertions, in order of their position."""
-    edges: list[tuple[int, str]] = []
-    free = 0
-    for blank in sorted(blanks, key=lambda blank: (blank.start, blank.end)):
-        start = max(blank.start, free)
-        if start < blank.end:
-            edges += [(start, f"{{{{c{blank.number}::"), (blank.end, "}}")]
-            free = blank.end
+class _Edge(NamedTuple):
+    """What is put into the code before its character `at`, where a blank begins or ends."""
+
+    at: int
+    opens: bool
+    mark: str
+
+
+def _edges(blanks: Sequence[Blank], context: HtmlContext) -> list[_Edge]:
+    """In order of their position."""
+    edges: list[_Edge] = []
+    opened: list[Blank] = []
+
+    def close(until: int) -> None:
+        while opened and opened[-1].end <= until:
+            last = opened.pop()
+            edges.append(_Edge(last.end, False, _marks(last, context)[1]))
+
+    for blank in sorted(blanks, key=lambda blank: (blank.start, -blank.end)):
+        close(blank.start)
+        if opened and blank.end > opened[-1].end:
+            over = opened[-1].end
+            close(over)
+            blank = replace(blank, start=over)
+        if blank.start < blank.end:
+            edges.append(_Edge(blank.start, True, _marks(blank, context)[0]))
+            opened.append(blank)
+    close(max((blank.end for blank in blanks), default=0))
     return edges
+
+
+def _marks(blank: Blank, context: HtmlContext) -> tuple[str, str]:
+    """What stands before and behind a blank."""
+    hint = context.literal(blank.hint)
+    if context.cloze:
+        numbers = ",".join(map(str, blank.numbers))
+        return f"{{{{c{numbers}::", f"{f'::{hint}' if hint else ''}}}}}"
+    hole = f"[{hint or '...'}]" if context.blanks == "holes" else ""
+    return f'<span class="cloze">{hole}', "</span>"
 
 
 def _runs(code: str, language: str) -> Iterator[tuple[str, str]]:

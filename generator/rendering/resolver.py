@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from typing import Literal
 
 from generator.checking.verdict import Verdict
+from generator.kinds.gaps import blanks_of
 from generator.kinds.kind import Part
-from generator.model import Blank, Card, Fence, Listing, Node, Place
-from generator.model.walking import walk
+from generator.model import Fence, Listing, Node
 from generator.rendering.shown_outputs import shown_outputs, shown_value
 
 
@@ -20,7 +19,7 @@ class Resolver:
         self._skipped = verdict.plan.skipped
         ran = verdict.ran
         self._cells, self._in_part = ran.cells, ran.in_part
-        self._blanks = _number_blanks(verdict.plan.card)
+        self._blanks = blanks_of(verdict.plan.card)
 
     def nodes(self, nodes: tuple[Node, ...], part: Part = "all") -> tuple[Node, ...]:
         """The nodes with their programs as listings; listings that show nothing are left out."""
@@ -67,22 +66,3 @@ class Resolver:
             mark = "in part"
         blanks = self._blanks.get(fence.place, ()) if code else ()
         return Listing(code, shown, blanks, mark, language=fence.language)
-
-
-def _number_blanks(card: Card) -> Mapping[Place, tuple[Blank, ...]]:
-    """The blanks of a card's code, numbered on from the clozes of its text."""
-    nodes = walk((*card.question, *card.front, *card.back))
-    number = max((int(n.attrs["number"]) for n in nodes if n.kind == "cloze"), default=0)
-    found: dict[Place, tuple[Blank, ...]] = {}
-    for fence in card.fences:
-        blanks: list[Blank] = []
-        for text in fence.blanks:
-            number += 1
-            start = fence.code.find(text)
-            while start >= 0:
-                end = start + len(text)
-                if all(end <= b.start or start >= b.end for b in blanks):
-                    blanks.append(Blank(start, end, number))
-                start = fence.code.find(text, end)
-        found[fence.place] = tuple(sorted(blanks, key=lambda blank: blank.start))
-    return found

@@ -68,7 +68,9 @@ def _token(node: Node, side: Side) -> Token | None:
         case "rule":
             return {"t": "rule"}
         case "fence":
-            return fence_token(node.text, node.attrs.get("language", ""))
+            return fence_token(
+                node.text, node.attrs.get("language", ""), node.blanks, hide=side.hide
+            )
         case "program":
             return listing_token(node.listing, hide=side.hide) if node.listing else None
         case "math_block":

@@ -34,9 +34,11 @@ def listing_token(listing: Listing, *, hide: bool) -> dict[str, Any] | None:
     return _token(code or None, outs, mark, listing.reason)
 
 
-def fence_token(code: str, language: str) -> dict[str, Any]:
-    """The token of code that is only shown."""
-    return _token(code_lines(code, language), [], "", "")
+def fence_token(
+    code: str, language: str, blanks: Sequence[Blank] = (), *, hide: bool = False
+) -> dict[str, Any]:
+    """The token of code that is only shown. `hide` empties its blanks."""
+    return _token(code_lines(code, language, blanks, hide=hide), [], "", "")
 
 
 def _token(

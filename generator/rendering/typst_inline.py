@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 from generator.model import Media, Node, Place, Problem, ProblemsError
 from generator.rendering.math import MathError, parse_math
+from generator.rendering.tex_marks import printed_tex
 from generator.rendering.typst_text import chunks, clean, columns
 
 Token = dict[str, Any]
@@ -104,6 +106,13 @@ def note_label(node: Node) -> str:
 
 
 def math_token(node: Node, side: Side, *, display: bool) -> dict[str, Any]:
+    if node.children:
+        with suppress(
+            MathError
+        ):  # marks may part what belongs together, such as the cells of a row
+            return parse_math(printed_tex(node, hide=side.hide), display=display)
+        if side.hide:
+            return parse_math(r"[\ldots]", display=display)
     try:
         return parse_math(node.text, display=display)
     except MathError as error:

@@ -96,7 +96,7 @@ def note_types() -> tuple[NoteType, NoteType]:
                     "any",
                     tuple(map(BASIC_FIELDS.index, ("Front", "Typed", "Chapter", "Language"))),
                 ),
-                (1, "all", (BASIC_FIELDS.index("Reverse"),)),
+                (1, "any", (BASIC_FIELDS.index("Reverse"),)),
             ),
             css=card_css(),
         ),

@@ -14,7 +14,7 @@ _EXAMPLE = re.compile(r"(?ms)^(`{4,})markdown\n(?P<text>(?:(?!^````).)*)^\1$")
 _PICTURED = re.compile(
     _EXAMPLE.pattern + r"(?P<between>(?:(?!````).)*?)^!\[[^\]]+\]\((?P<picture>[\w./]+)\)$"
 )
-_HEADING = re.compile(r"(?m)^## .*\{#[\w-]+(?: \.(?P<kind>\w+))?\}$")
+_HEADING = re.compile(r"(?m)^## .*\{#[\w-]+(?: \.(?P<kind>\w+(?: \.\w+)*))?(?: \w+=.*)?\}$")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,9 @@ def examples(page: str) -> list[str]:
 def pictured() -> dict[str, Pictured]:
     """The card of each kind in docs/cards.md, by the kind that its heading has, in order."""
     return {
-        (heading["kind"] or "basic" if heading else ""): Pictured(found["text"], found["picture"])
+        ((heading["kind"] or "basic").replace(" ", "") if heading else ""): Pictured(
+            found["text"], found["picture"]
+        )
         for found in _PICTURED.finditer(PAGE.read_text("utf-8"))
         for heading in [_HEADING.search(found["text"])]
     }
@@ -46,4 +48,5 @@ def pictured() -> dict[str, Pictured]:
 
 def files() -> dict[str, str]:
     """A chapter for each kind."""
-    return {f"en/{n}-{kind}.md": one.text for n, (kind, one) in enumerate(pictured().items(), 1)}
+    kinds = enumerate(pictured().items(), 1)
+    return {f"en/{n:02}-{kind.replace('.', '-')}.md": one.text for n, (kind, one) in kinds}

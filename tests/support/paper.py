@@ -61,8 +61,8 @@ def _listed(node: Node, shown: Mapping[str, Sequence[Shown]]) -> Node:
     if node.fence is not None:
         fence = node.fence
         blanks = tuple(
-            Blank(fence.code.index(text), fence.code.index(text) + len(text), number)
-            for number, text in enumerate(fence.blanks, 1)
+            Blank(fence.code.index(gap.text), fence.code.index(gap.text) + len(gap.text), number)
+            for number, gap in enumerate(fence.blanks, 1)
         )
         outputs = tuple(shown.get(fence.code.split("\n", 1)[0], ()))
         mark = "not run" if fence.norun is not None else "varies" if fence.varies else ""

@@ -79,7 +79,7 @@ def test_the_pages_say_what_the_tables_of_codes_and_kinds_say() -> None:
     for page, text in pages.items():
         assert page.read_text("utf-8") == text, f"run `make docs`: {page.name}"
     told = "".join(pages.values())
-    assert all(f"`.{kind}`" in told for kind in KINDS if kind != "basic")
+    assert all(f"`{kind.classes}`" in told for name, kind in KINDS.items() if name != "basic")
     assert all(f'`"{paper}"`' in told for paper in PAPERS)
     assert all(f"{name}" in told.partition("`match=")[2][:80] for name in get_args(MatchName))
 

@@ -262,7 +262,7 @@ def test_every_file_of_a_kind_has_its_row() -> None:
         if isinstance(value, Kind)
     }
     assert set(map(id, found.values())) == set(map(id, KINDS.values()))
-    assert {name.lower() for name in found} == set(KINDS)
+    assert {name.lower().replace("_", ".") for name in found} == set(KINDS)
 
 
 def test_no_step_asks_for_the_name_of_a_kind() -> None:

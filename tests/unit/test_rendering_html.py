@@ -165,7 +165,7 @@ def test_a_blank_hides_exactly_its_characters_across_tokens_and_lines() -> None:
 def test_blanks_next_to_or_over_each_other_leave_nothing_bare() -> None:
     blanks = [Blank(4, 8, 2), Blank(0, 4, 1), Blank(6, 10, 3), Blank(5, 6, 4)]
     html = code_html("abcdefghijkl", "", blanks, context=CLOZE)
-    assert html == "{{c1::abcd}}{{c2::efgh}}{{c3::ij}}kl"
+    assert html == "{{c1::abcd}}{{c2::e{{c4::f}}gh}}{{c3::ij}}kl"
 
 
 def test_blanks_are_open_where_anki_makes_no_clozes() -> None:
