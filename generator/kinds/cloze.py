@@ -130,14 +130,19 @@ def _own_nodes(card: Card) -> tuple[Node, ...]:
 
 
 def _sides(card: Card, show: Show) -> tuple[Nodes, Nodes]:
-    """Without a `---`, the text ends with the last thing that it hides."""
+    """Without a `---`, the text ends with the last thing that it hides. What comments in it claim
+    is told on the back.
+    """
     if card.split:
-        return show(card.front), show(card.back)
-    end = 0
-    for index, node in enumerate(card.back, 1):
-        if any(n.kind == "cloze" or _blanked(n) for n in walk([node])):
-            end = index
-    return show((*card.back[:end], *card.front)), show(card.back[end:])
+        text, rest = card.front, card.back
+    else:
+        end = 0
+        for index, node in enumerate(card.back, 1):
+            if any(n.kind == "cloze" or _blanked(n) for n in walk([node])):
+                end = index
+        text, rest = (*card.back[:end], *card.front), card.back[end:]
+    programs = tuple(node for node in walk(text) if node.fence is not None)
+    return show(text, "asked"), (*show(programs, "told"), *show(rest))
 
 
 def hidden_texts(card: Card) -> Iterator[tuple[tuple[int, ...], str, Place]]:

@@ -10,7 +10,9 @@ from generator.model import Card, CellRun, Node, NoteKind, Place, Problem
 from generator.model.walking import walk
 
 Nodes = tuple[Node, ...]
-Part = Literal["all", "code", "output"]  # of a program
+# Of a program: its code with its output; its code and its output, or its code alone, without what
+# its comments claim; its output with the lines of these claims; these lines alone.
+Part = Literal["all", "asked", "code", "output", "told"]
 
 
 class Show(Protocol):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from generator.kinds.kind import Kind, Nodes, Ran, as_written, no_answer, problem
+from generator.kinds.kind import Kind, Nodes, Ran, Show, no_answer, problem
 from generator.model import Card, CellRun, Node, Problem
 from generator.model.walking import walk
 
@@ -111,6 +111,12 @@ def _without_pictured(cell: CellRun) -> CellRun:
     return dataclasses.replace(cell, outputs=kept)
 
 
+def _sides(card: Card, show: Show) -> tuple[Nodes, Nodes]:
+    """What comments in front claim is told on the back."""
+    programs = tuple(node for node in walk(card.front) if node.fence is not None)
+    return show(card.front, "asked"), (*show(programs, "told"), *show(card.back))
+
+
 def _codes(nodes: Nodes) -> list[str]:
     return [node.text.strip() for node in walk(nodes) if node.kind == "code"]
 
@@ -122,6 +128,6 @@ TYPED: Final = Kind(
     f" (one line, up to {MOST_TYPED} characters)",
     problems=_problems,
     run_problems=_run_problems,
-    sides=as_written,
+    sides=_sides,
     typed=_typed,
 )

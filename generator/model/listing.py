@@ -48,7 +48,8 @@ class Listing:
     """A program as one side of a card shows it: its code, its output, or both.
 
     `language` is that of the code. `mark` is "not run" (with `reason`) or "varies" where the
-    output is not verified, "in part" where it is but for what `...` stands for.
+    output is not verified, "in part" where it is but for what `...` stands for. `whole` is what the
+    author wrote, with its blanks, where `code` is a part of it.
     """
 
     code: str | None
@@ -57,3 +58,4 @@ class Listing:
     mark: Literal["", "not run", "varies", "in part"] = ""
     reason: str = ""
     language: str = "python"
+    whole: tuple[str, tuple[Blank, ...]] | None = None

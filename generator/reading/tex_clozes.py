@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from generator.model import Node, Place
-from generator.reading.cloze_spans import Span, cloze_spans, numbers_written, unmarked
+from generator.reading.cloze_spans import Span, cloze_spans, numbers_written
+
+# What takes what follows as its argument: of Anki's `[...]` it would take the bracket alone.
+_GROUP: Final = r"\{(?:[^{}]|\{[^{}]*\})*\}"
+_TAKES: Final = re.compile(
+    rf"(?:[\^_]|\\[A-Za-z]+\*?|\\[a-z]*(?:frac|binom|set|stackrel)\s*{_GROUP})\s*\Z"
+)
+_SIZES: Final = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?|begin|end|hline)\s*\Z")
+# What does not survive in braces of its own.
+_OPEN: Final = re.compile(r"(?<!\\)&|\\\\|\\(?:left|right|middle|begin|end)(?![A-Za-z])")
+_OPERATOR: Final = re.compile(r"\s*(?:[-+=<>*/,;:]|\\(?:[lg]eq?|neq?|in|to|cdot|times|pm))\s*")
 
 
 def formula(kind: str, place: Place, text: str, attrs: dict[str, str] | None = None) -> Node:
@@ -14,7 +27,19 @@ def formula(kind: str, place: Place, text: str, attrs: dict[str, str] | None = N
     if not spans:
         return Node(kind, place, text=text, attrs=attrs or {})
     children = _parts(text, spans, 0, len(text), place)
-    return Node(kind, place, children, unmarked(text, spans)[0], attrs or {})
+    return Node(kind, place, children, _whole(children), attrs or {})
+
+
+def _whole(parts: tuple[Node, ...]) -> str:
+    """The formula without the marks of its clozes."""
+    return "".join(
+        part.text
+        if part.kind == "tex"
+        else f"{{{_whole(part.children)}}}"
+        if part.attrs.get("group")
+        else _whole(part.children)
+        for part in parts
+    )
 
 
 def _parts(
@@ -29,6 +54,8 @@ def _parts(
         inside = _parts(text, spans, span.inner, span.stop, place)
         hint = text[span.hint_at + 2 : span.close].strip() if span.hint_at >= 0 else ""
         attrs = {"number": numbers_written(span.number), "hint": hint}
+        if _grouped(_whole(tuple(parts)), _whole(inside)):
+            attrs["group"] = "true"
         parts.append(Node("cloze", _place(text, span.start, place), inside, attrs=attrs))
         at = span.end
     return (*parts, *_tex(text, at, end, place))
@@ -45,3 +72,10 @@ def _place(text: str, at: int, place: Place) -> Place:
     lines = before.count("\n")
     column = at - before.rfind("\n") if lines else place.column + at
     return Place(place.path, place.line + lines, column)
+
+
+def _grouped(before: str, answer: str) -> bool:
+    """Whether the command before a cloze is to take all of it: `x^{{c1::2}}`."""
+    if not _TAKES.search(before) or _SIZES.search(before):
+        return False
+    return not _OPEN.search(answer) and not _OPERATOR.fullmatch(answer)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 from typing import Literal
 
+from generator.checking.claims import judged_comments, unwatched_lines
 from generator.checking.verdict import Verdict
 from generator.kinds.gaps import blanks_of
 from generator.kinds.kind import Part
-from generator.model import Fence, Listing, Node
+from generator.model import Blank, Fence, Listing, Node
+from generator.reading.claims_apart import Apart, apart
 from generator.rendering.shown_outputs import shown_outputs, shown_value
 
 
@@ -17,6 +19,7 @@ class Resolver:
 
     def __init__(self, verdict: Verdict) -> None:
         self._skipped = verdict.plan.skipped
+        self._program = verdict.plan.program
         ran = verdict.ran
         self._cells, self._in_part = ran.cells, ran.in_part
         self._blanks = blanks_of(verdict.plan.card)
@@ -51,18 +54,41 @@ class Resolver:
     def _listing(self, fence: Fence, part: Part) -> Listing | None:
         if fence.hidden:
             return None
-        code = None if part == "output" else fence.code
+        blanks = self._blanks.get(fence.place, ())
+        parts = self._apart(fence, blanks)
+        whole = (fence.code, tuple(blanks))
+        told = parts.told or None
         reason = self._skipped.get(fence.place)
+        if part == "all":
+            listing = Listing(fence.code, blanks=blanks, language=fence.language)
+        elif part in ("asked", "code"):
+            own = whole if told else None
+            listing = Listing(parts.code, blanks=parts.blanks, language=fence.language, whole=own)
+        else:
+            listing = Listing(told, language=fence.language, whole=whole if told else None)
         if reason is not None:
-            if code is None:
-                return None
-            return Listing(code, mark="not run", reason=reason, language=fence.language)
+            if listing.code is None or part == "told":
+                return listing if told else None
+            return dataclasses.replace(listing, mark="not run", reason=reason)
         cell = self._cells.get(fence.place)
-        shown = shown_outputs(cell) if cell is not None and part != "code" else ()
-        if code is None and not shown:
+        with_output = cell is not None and part in ("all", "asked", "output")
+        shown = shown_outputs(cell) if cell is not None and with_output else ()
+        if listing.code is None and not shown:
             return None
         mark: Literal["", "varies", "in part"] = "varies" if fence.varies else ""
         if fence.place in self._in_part:
             mark = "in part"
-        blanks = self._blanks.get(fence.place, ()) if code else ()
-        return Listing(code, shown, blanks, mark, language=fence.language)
+        return dataclasses.replace(listing, shown=shown, mark=mark)
+
+    def _apart(self, fence: Fence, blanks: tuple[Blank, ...]) -> Apart:
+        """The program without the claims that were held against what it did."""
+        cell = self._cells.get(fence.place)
+        if cell is None:
+            claims = [claim for claim in fence.stated if claim.sure == "firm"]
+        else:
+            judged = judged_comments(fence, cell, self._unwatched(fence))
+            claims = [each.claim for each in judged if each.truth != "none"]
+        return apart(fence, claims, blanks)
+
+    def _unwatched(self, fence: Fence) -> frozenset[int]:
+        return unwatched_lines(fence, self._program) if self._program is not None else frozenset()

@@ -36,7 +36,7 @@ def typst_card(faces: Faces, config: DeckConfig) -> dict[str, Any]:
         "chapter": clean(card.chapter),
         "question": inline_tokens(faces.question, hidden),
         "front": block_tokens(front, hidden),
-        "back": block_tokens((*front, *back) if cloze else back, opened),
+        "back": block_tokens(_together(front, back) if cloze else back, opened),
         "typed": bool(faces.typed),
         "sheet": block_tokens(_together(front, back), opened),
         "verified": list(faces.verified),
@@ -90,8 +90,11 @@ def _together(front: tuple[Node, ...], back: tuple[Node, ...]) -> tuple[Node, ..
 
 
 def _joined(code: Listing, output: Listing) -> Listing:
+    whole, blanks = code.whole or (code.code, code.blanks)
     return dataclasses.replace(
         code,
+        code=whole,
+        blanks=blanks,
         shown=output.shown or code.shown,
         mark=output.mark or code.mark,
         reason=output.reason or code.reason,
