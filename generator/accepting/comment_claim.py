@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from generator.accepting.came_out import tidy
 from generator.accepting.compatible import compatible
@@ -11,6 +12,7 @@ from generator.accepting.lines import UNSTATABLE, Line, joined, split_lines
 from generator.accepting.listings import Listings
 from generator.language import PYTHON
 from generator.model import Claim
+from generator.reading.cloze_spans import cloze_spans, unmarked
 from generator.reading.comment_nouns import CommentClaim
 from generator.reading.comments import find_claims
 
@@ -29,8 +31,12 @@ def rewrite_comment(
     if token is None or not token.map:
         return None
     first, code = token.map[0], token.content.removesuffix("\n")
-    found = _found(code, first, claim)
-    return None if found is None else _rewritten(lines, first, code.split("\n"), found, text)
+    plain = _without_clozes(code)
+    found = _found(plain, first, claim)
+    if found is None:
+        return None
+    moved = _moved(found, code.split("\n"), plain.split("\n"))
+    return _rewritten(lines, first, code.split("\n"), moved, text)
 
 
 def stated_together(listings: Listings, edits: Sequence[Edit]) -> list[Edit]:
@@ -38,7 +44,7 @@ def stated_together(listings: Listings, edits: Sequence[Edit]) -> list[Edit]:
     token = listings.at(edits[0].claim.place.line)
     if token is None or not token.map:
         return []
-    first, code = token.map[0], token.content.removesuffix("\n")
+    first, code = token.map[0], _without_clozes(token.content.removesuffix("\n"))
     before, texts = find_claims(code), code.split("\n")
     places = {edit.claim.place: _found(code, first, edit.claim) for edit in edits}
 
@@ -55,6 +61,25 @@ def stated_together(listings: Listings, edits: Sequence[Edit]) -> list[Edit]:
         return after == [tidy(text) for text in wanted.values()]
 
     return compatible(edits, holds)
+
+
+def _without_clozes(code: str) -> str:
+    """The code of a fence as it runs: on a card with clozes it may have their marks."""
+    plain = unmarked(code, cloze_spans(code, "code"))[0]
+    return plain if find_claims(plain) else code
+
+
+def _moved(found: CommentClaim, marked: list[str], plain: list[str]) -> CommentClaim:
+    """The claim as it stands in lines with the marks of clozes, which are all before it."""
+
+    def more(line: int) -> int:
+        return len(marked[line - 1]) - len(plain[line - 1])
+
+    pieces = tuple(
+        replace(piece, start=piece.start + more(piece.line), end=piece.end + more(piece.line))
+        for piece in found.pieces
+    )
+    return replace(found, column=found.column + more(found.line), pieces=pieces)
 
 
 def _found(code: str, first: int, claim: Claim) -> CommentClaim | None:

@@ -53,11 +53,6 @@ def _run_problems(card: Card, ran: Ran) -> Iterator[Problem]:
         hint = "ask for one name or number, and put it first as inline code"
     if message:
         yield problem(card, "bad-typed", message, hint, node.place)
-    elif _codes(card.question) + _codes(card.front) == [text]:
-        message = f"the question contains the text to type, `{text}`"
-        yield Problem(
-            card.place, "given-away", message, "reword the question", "warning", card.slug
-        )
 
 
 def _nothing_to_type(card: Card, ran: Ran) -> Iterator[Problem]:
@@ -115,10 +110,6 @@ def _sides(card: Card, show: Show) -> tuple[Nodes, Nodes]:
     """What comments in front claim is told on the back."""
     programs = tuple(node for node in walk(card.front) if node.fence is not None)
     return show(card.front, "asked"), (*show(programs, "told"), *show(card.back))
-
-
-def _codes(nodes: Nodes) -> list[str]:
-    return [node.text.strip() for node in walk(nodes) if node.kind == "code"]
 
 
 TYPED: Final = Kind(

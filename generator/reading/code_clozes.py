@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -43,13 +44,11 @@ def read_marked(code: str, writing: Writing) -> Marked:
     if not spans:
         return Marked(code)
     plain, stood = unmarked(code, spans)
-    at = {old: new for new, old in enumerate(stood)}
     blanks = []
     for span in spans:
-        start = _first_kept(at, span.inner, span.stop)
+        start, end = bisect_left(stood, span.inner), bisect_left(stood, span.stop)
         first, *also = sorted({int(number) for number in span.number.split(",")})
         hint = code[span.hint_at + 2 : span.close].strip() if span.hint_at >= 0 else ""
-        end = start + sum(span.inner <= old < span.stop for old in stood[:-1])
         blanks.append(Blank(start, end, first, hint, tuple(also)))
     starts = [0, *(i + 1 for i, sign in enumerate(plain) if sign == "\n")]
 
@@ -58,13 +57,6 @@ def read_marked(code: str, writing: Writing) -> Marked:
         return stood[here] - code.rfind("\n", 0, stood[here])
 
     return Marked(plain, tuple(blanks), column)
-
-
-def _first_kept(at: dict[int, int], start: int, stop: int) -> int:
-    """Where the first character from `start` on that is no mark stands now."""
-    while start not in at and start < stop:
-        start += 1
-    return at.get(start, 0)
 
 
 def gaps_of(marked: Marked, *, text_alone: bool) -> tuple[Gap, ...]:

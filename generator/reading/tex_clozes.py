@@ -17,6 +17,7 @@ _SIZES: Final = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?|begin|end|hli
 # What does not survive in braces of its own.
 _OPEN: Final = re.compile(r"(?<!\\)&|\\\\|\\(?:left|right|middle|begin|end)(?![A-Za-z])")
 _OPERATOR: Final = re.compile(r"\s*(?:[-+=<>*/,;:]|\\(?:[lg]eq?|neq?|in|to|cdot|times|pm))\s*")
+_DEEPEST: Final = 8  # more is nothing that anyone would read
 
 
 def formula(kind: str, place: Place, text: str, attrs: dict[str, str] | None = None) -> Node:
@@ -24,10 +25,22 @@ def formula(kind: str, place: Place, text: str, attrs: dict[str, str] | None = N
     between them are its children.
     """
     spans = cloze_spans(text, "tex")
-    if not spans:
+    if not spans or _depth(spans) > _DEEPEST:
         return Node(kind, place, text=text, attrs=attrs or {})
     children = _parts(text, spans, 0, len(text), place)
     return Node(kind, place, children, _whole(children), attrs or {})
+
+
+def _depth(spans: tuple[Span, ...]) -> int:
+    """How many clozes are within each other."""
+    open_ends: list[int] = []
+    deepest = 0
+    for span in spans:
+        while open_ends and open_ends[-1] <= span.start:
+            open_ends.pop()
+        open_ends.append(span.end)
+        deepest = max(deepest, len(open_ends))
+    return deepest
 
 
 def _whole(parts: tuple[Node, ...]) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from generator.last_net import net
-from generator.model import Chapter, DeckConfig, Faces, Media, Problem, ProblemsError
+from generator.model import Chapter, DeckConfig, Faces, Media, Place, Problem, ProblemsError
 from generator.rendering.anki_notes import AnkiNote, render_note
 from generator.rendering.formulas import formula_problems
+from generator.rendering.giveaways import giveaways
 from generator.rendering.typst_card import typst_card
 from generator.rendering.typst_text import clean
 
@@ -77,6 +78,10 @@ def render_chapter(
                     cards.append(_render(each, config))
         except ProblemsError as error:
             problems += error.problems
+    with net(
+        problems.append, faces[0].card.place if faces else Place(chapter.path), "reading fronts"
+    ):
+        problems += giveaways(faces)
     done = tuple(cards)
     return RenderedChapter(clean(chapter.title), lambda: done, len(done)), tuple(problems)
 

@@ -159,3 +159,15 @@ def test_no_deck_is_a_problem_like_everywhere(tmp_path: Path) -> None:
         result = proofdeck("accept", *words, cwd=tmp_path)
         assert result.code == 1
         assert "deck.toml:1:1:" in result.err
+
+
+def test_claims_beside_the_marks_of_clozes_are_accepted_in_their_place(tmp_path: Path) -> None:
+    text = (
+        "# T\n\n## Q {#q .cloze}\n\n```python\na = {{c1::sorted}}([2, 1])  # => [1, 3], in order\n"
+        "b = [{{c2::a,\n  1}}]\nprint(b)  # => 7\n```\n"
+    )
+    folder = write_deck(tmp_path / "cards", {"en/01.md": text})
+    done = proofdeck("accept", folder, "--yes", cwd=tmp_path)
+    assert done.code == 0, done.err
+    wanted = text.replace("[1, 3], in", "[1, 2], in").replace("=> 7", "=> [[1, 2], 1]")
+    assert text_of(folder) == wanted

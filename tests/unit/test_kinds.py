@@ -106,14 +106,6 @@ def test_a_program_that_fails_is_told_once(tmp_path: Path) -> None:
         assert [p.code for p in found] == ["crash"]
 
 
-def test_an_answer_that_stands_in_the_question_is_warned_of(tmp_path: Path) -> None:
-    (problem,) = problems(tmp_path, "## Is it `x`? {#q .typed}\n\n`x`\n")
-    assert (problem.code, problem.severity) == ("given-away", "warning")
-    # One of several that the question names is a fair question.
-    assert problems(tmp_path, "## Is it `x` or `y`? {#q .typed}\n\n`x`\n") == []
-    assert problems(tmp_path, "## Is it x? {#q .typed}\n\n`x`\n") == []
-
-
 def options(nodes: Iterable[Node]) -> list[tuple[str, str]]:
     """The options of a side: text and mark."""
     (found,) = [node for node in nodes if node.kind == "options"]
