@@ -25,7 +25,8 @@ from generator.reading.bounds import (
     too_many_setups,
 )
 from generator.reading.fences import FenceReader, code_outside_fences
-from generator.reading.footnotes import Footnotes
+from generator.reading.footnotes import Footnotes, split_footnotes
+from generator.reading.foreign_formats import foreign_format
 from generator.reading.frontmatter import FrontMatter, read_front_matter
 from generator.reading.headings import Heading, HeadingReader
 from generator.reading.html_comments import blanked
@@ -34,6 +35,7 @@ from generator.reading.markdown import bounded, parse_markdown
 from generator.reading.nodes import NodeBuilder
 from generator.reading.output_listings import name_outputs
 from generator.reading.source import Source
+from generator.reading.strays import stray_problems
 from generator.reading.variables import clashes, variable_problems
 
 
@@ -41,9 +43,19 @@ def read_chapter(
     source: Source, language: str, report: Callable[[Problem], None], *, allow_html: bool = True
 ) -> tuple[Chapter, tuple[tuple[str, Place], ...]]:
     """The cards of a file, and the places of their slugs. What is wrong goes to `report`. HTML is
-    text where it is not allowed.
+    text where it is not allowed. A file that another tool writes is one problem.
     """
-    return _ChapterReader(source, language, report, allow_html).read()
+    found: list[Problem] = []
+    try:
+        chapter, slugs = _ChapterReader(source, language, found.append, allow_html).read()
+        ours = slugs or any(problem.code in ("bad-slug", "bad-options") for problem in found)
+        if not ours and (foreign := foreign_format(source)) is not None:
+            found = [foreign]
+            chapter = dataclasses.replace(chapter, cards=(), unslugged=())
+    finally:
+        for problem in found:
+            report(problem)
+    return chapter, slugs
 
 
 class _ChapterReader:
@@ -71,11 +83,11 @@ class _ChapterReader:
         for problem in html_problems(tokens, self._source):
             self._report(problem)
         matter = read_front_matter(self._source, tokens, self._report)
-        tokens, notes = _split_footnotes(tokens)
+        tokens, notes = split_footnotes(tokens)
         starts = [i for i, t in enumerate(tokens) if _is_heading(t, "h2")]
         prologue = tokens[: starts[0]] if starts else tokens
         title = self._title(prologue, matter)
-        setup = self._setup(prologue)
+        setup = self._setup(prologue, bool(starts))
         footnotes = Footnotes(self._builder.blocks(notes), self._report)
         cards = []
         spans = list(zip(starts, [*starts, len(tokens)][1:], strict=True))
@@ -117,19 +129,15 @@ class _ChapterReader:
         words = re.sub(r"^\d+[-_ ]*", "", stem).replace("-", " ").replace("_", " ").strip()
         return words.capitalize() or stem
 
-    def _setup(self, prologue: Sequence[Token]) -> tuple[Fence, ...]:
-        fences = []
+    def _setup(self, prologue: Sequence[Token], cards: bool) -> tuple[Fence, ...]:
+        fences, strays = list[Fence](), list[Node]()
         for node in _pair_claims(self._builder.blocks(_outside_title(prologue)), self._report):
             if node.fence is not None and node.place in self._fences.setups:
                 fences.append(node.fence)
-            elif node.fence is not None:
-                message = "this program is above the first card, so no card runs it"
-                hint = "mark it `{.setup}` to run it before every card of the file"
-                self._report(Problem(node.place, "stray-program", message, hint))
             else:
-                message = "this is above the first card, so no card shows it"
-                hint = "move it below a `## Question {#slug}`, or make it a comment: <!-- … -->"
-                self._report(Problem(node.place, "stray-text", message, hint, severity="warning"))
+                strays.append(node)
+        for problem in stray_problems(strays, cards=cards):
+            self._report(problem)
         if len(fences) > MOST_SETUPS:
             place, hint = fences[MOST_SETUPS].place, "join some of them in one fence"
             self._report(Problem(place, "too-much", too_many_setups(len(fences)), hint))
@@ -248,14 +256,6 @@ def _outside_title(tokens: Sequence[Token]) -> list[Token]:
             kept.append(token)
         inside = inside and token.type != "heading_close"
     return kept
-
-
-def _split_footnotes(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
-    """The document, and the notes that the parser gathers at its end."""
-    for index, token in enumerate(tokens):
-        if token.type == "footnote_block_open":
-            return tokens[:index], tokens[index + 1 : -1]
-    return tokens, []
 
 
 def _pair_claims(nodes: tuple[Node, ...], report: Callable[[Problem], None]) -> tuple[Node, ...]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from generator.given import leads_outside
 from generator.model import Place, Problem
 from generator.reading.chapter_names import is_hidden, is_markdown
+from generator.reading.foreign_formats import foreign_file
 from generator.reading.passed_over import PassedOver, PassingOver, holds_chapters
 from generator.reading.source import display_path
 
@@ -76,6 +77,14 @@ class _Walk:
                     self._file(here / each)
                 elif _could_be_a_folder(here / each):
                     self.problems.append(_outside(here / each, "folder"))
+                elif not is_hidden(each):
+                    self._other(here / each)
+
+    def _other(self, path: Path) -> None:
+        """Say of a file that is no Markdown if it has cards, too."""
+        problem = foreign_file(path)
+        if problem and not self._passing_over.why(path, folder=False):
+            self.problems.append(problem)
 
     def _is_read(self, path: Path, folder: bool) -> bool:
         if is_hidden(path.name):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 
+from markdown_it.token import Token
+
 from generator.model import Node, Problem
 from generator.model.walking import walk
 from generator.reading.bounds import MOST_NOTES
@@ -57,3 +59,11 @@ def _labelled(node: Node, labels: dict[str, str]) -> Node:
         return node
     children = tuple(_labelled(child, labels) for child in node.children)
     return dataclasses.replace(node, children=children)
+
+
+def split_footnotes(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
+    """The document, and the notes that the parser gathers at its end."""
+    for index, token in enumerate(tokens):
+        if token.type == "footnote_block_open":
+            return tokens[:index], tokens[index + 1 : -1]
+    return tokens, []

@@ -1,0 +1,29 @@
+"""What stands above the first card of a file and belongs to none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from generator.model import Node, Problem
+
+
+def stray_problems(nodes: Sequence[Node], *, cards: bool) -> Iterator[Problem]:
+    """A problem for the programs among the nodes, and one for the texts. `cards` says whether the
+    file has any.
+    """
+    programs = [node for node in nodes if node.fence is not None]
+    texts = [node for node in nodes if node.fence is None]
+    where = "is above the first card" if cards else "is in a file without cards"
+    if programs:
+        message = f"{_counted('program', programs)} {where}, so no card runs it"
+        hint = "mark it `{.setup}` to run it before every card of the file"
+        yield Problem(programs[0].place, "stray-program", message, hint)
+    if texts:
+        message = f"{_counted('text', texts)} {where}, so no card shows it"
+        hint = "move it below a `## Question {#slug}`, or make it a comment: <!-- … -->"
+        yield Problem(texts[0].place, "stray-text", message, hint, severity="warning")
+
+
+def _counted(what: str, nodes: Sequence[Node]) -> str:
+    more = len(nodes) - 1
+    return f"this {what} (with {more:,} more below)" if more else f"this {what}"
