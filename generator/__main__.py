@@ -29,7 +29,7 @@ def _say(error: Exception) -> None:
     from generator.last_net import internal
     from generator.model import Place
 
-    problem = internal(error, Place("proofdeck"), "this command")
+    problem = internal(error, Place("proofdeck"), "running this command")
     try:
         from generator.cli.problem_report import print_problems
 
