@@ -11,8 +11,11 @@ from generator.checking.matches import match_named
 from generator.checking.stated_values import (
     Kind,
     compare,
+    is_another_number,
+    is_dtype_of,
     is_far_off,
     is_misspelt,
+    is_nearly,
     is_of_its_kind,
     is_shape_of,
 )
@@ -25,6 +28,7 @@ _JOINTS: Final = ("\n", ", ", " ", "; ")
 _NOTHING: Final = "this line never ran, or prints nothing and has no value"
 _EMPTY: Final = "this line printed nothing and has no value"
 _NOT_RAISED: Final = "this line raised nothing"
+_UNMARKED: Final = ("bare", "faint", "words")
 _OF_SINGLE_VALUES: Final = ("shape", "dtype")
 
 # "none": a comment without a mark that states nothing after all.
@@ -111,7 +115,7 @@ class _Judge:
             return JudgedComment(claim, "true", got)
         if all(self._is_none(note) for note in told) and not errors:
             mismatch = refused(claim.text, "", _EMPTY)
-            if claim.sure in ("bare", "faint"):
+            if claim.sure in _UNMARKED:
                 return JudgedComment(claim, "none", got)
         elif claim.says == "error" and not errors:
             mismatch = refused(claim.text, "", _NOT_RAISED)
@@ -207,7 +211,7 @@ class _Judge:
     def _silent(self) -> JudgedComment:
         """Nothing is known of the code."""
         claim = self._claim
-        if claim.sure in ("bare", "faint"):
+        if claim.sure in _UNMARKED:
             return JudgedComment(claim, "none")
         if claim.about in self._unwatched:
             why = "its function is compiled from source here, so its lines cannot be observed"
@@ -232,19 +236,24 @@ class _Judge:
 
     def _refuted(self, passes: Sequence[Pass], mismatch: Mismatch, got: str) -> JudgedComment:
         claim = self._claim
-        bare = claim.sure in ("bare", "faint")
+        bare = claim.sure in _UNMARKED
         if claim.says == "result" and (bare or any(one.kind == "value" for one in passes)):
             shapes = [is_shape_of(claim.text, one.got.structure) for one in passes]
             if all(shapes):
                 return self._shape(got)
             if bare and None not in shapes:
                 return self._unread_but(got, "which does not have this shape")
-        if bare:
-            of_kind = claim.says == "error" or all(
-                is_of_its_kind(claim.text, one.got.text) for one in passes
-            )
-            if not of_kind:
-                return JudgedComment(claim, "none", got)
+            dtypes = [is_dtype_of(claim.text, one.got.structure) for one in passes]
+            if bare and None not in dtypes:
+                if all(dtypes):
+                    return JudgedComment(claim, "true", got)
+                return self._unread_but(got, "which does not have this dtype")
+        meant = claim.sure != "words" and all(_is_meant(claim.text, one) for one in passes)
+        if bare and claim.says != "error" and not meant:
+            printed = " ".join(one.got.text for one in passes if one.kind == "print")
+            if is_nearly(claim.text, printed):
+                return self._unread_but(got, "and the comment may state no result")
+            return JudgedComment(claim, "none", got)
         if claim.says == "rounded" and not all(is_far_off(claim.text, one.got) for one in passes):
             return self._unread_but(got, "which is close, but does not round to it")
         plain = claim.sure == "loose" and (
@@ -269,11 +278,16 @@ class _Judge:
         return self._unread(f"{quoted(got)} came out, {why}", hint, got)
 
     def _unread(self, why: str, hint: str, got: str = "") -> JudgedComment:
-        if self._claim.sure in ("bare", "faint") and not got:
+        if self._claim.sure in _UNMARKED and not got:
             return JudgedComment(self._claim, "none")
         text = self._claim.whole or self._claim.text
         unread = Unread(self._claim.place, text, why, hint)
         return JudgedComment(self._claim, "unread", got, unread=unread)
+
+
+def _is_meant(said: str, one: Pass) -> bool:
+    """Whether a value without a mark must be meant as what came out, which it is not."""
+    return is_of_its_kind(said, one.got.text) or is_another_number(said, one.got)
 
 
 def _kind(note: Note) -> Kind:

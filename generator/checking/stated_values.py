@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from difflib import SequenceMatcher
 from typing import Final, Literal
 
+from generator.checking.match_dtype import dtype, parse_dtype
 from generator.checking.match_outcome import Got, Match, Mismatch, refused
 from generator.checking.match_shape import parse_shape, shape, shape_of
 from generator.checking.numbers import find_numbers
@@ -26,7 +28,10 @@ _CLASS: Final = re.compile(r"<class '([\w.]+)'>")
 _SCALAR: Final = re.compile(
     r"\bnp\.(?:float|int|uint|complex|bool|str|longlong|intc)\w*\(([^()]*)\)"
 )
-_CALLED: Final = re.compile(r"[A-Za-z_][\w.]*(?=\()")
+_CALLED: Final = re.compile(r"[A-Za-z_][\w.]*(?=\()|<[A-Za-z_]\w*")
+_WORDS: Final = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|\S")
+_MOST_SAID: Final = 200  # characters that are looked at for likeness
+_ALIKE: Final = 0.75
 _CUT: Final = re.compile(r"(?:\.{3}|…)$")
 _FAR_OFF: Final = Decimal("0.1")  # relative: further off than whatever is called "about"
 _MOST_DIGITS: Final = 40
@@ -72,6 +77,36 @@ def is_of_its_kind(said: str, got: str) -> bool:
         return is_literal(_SCALAR.sub(r"\1", got))
     one, other = _CALLED.match(said), _CALLED.match(got)
     return one is not None and other is not None and one[0] == other[0]
+
+
+def is_another_number(said: str, got: Got) -> bool:
+    """Whether a number is stated of an array of one, and is not near it."""
+    structure = got.structure
+    if structure is None or structure.kind != "array" or _decimal(said) is None:
+        return False
+    return len(structure.values) == 1 and _rounded(said, got, cut=False) is not None
+
+
+def is_dtype_of(said: str, structure: Structure | None) -> bool | None:
+    """Whether a text is the dtype of an array; None where it is no dtype, or there is no array."""
+    if structure is None or structure.kind != "array" or parse_dtype(said) is None:
+        return None
+    return dtype(said, Got("", structure)) is None
+
+
+def is_nearly(said: str, got: str) -> bool:
+    """Whether words are so like what was printed that they must be meant as it: the same but for a
+    word or a number in several, or but for some letters of one.
+    """
+    ours, theirs = _WORDS.findall(said.lower()), _WORDS.findall(got.lower())
+    if not ours or len(ours) != len(theirs) or len(said) > _MOST_SAID or len(got) > _MOST_SAID:
+        return False
+    if len(ours) == 1:
+        return SequenceMatcher(None, ours[0], theirs[0]).ratio() >= _ALIKE
+    same = sum(one == other for one, other in zip(ours, theirs, strict=True))
+    return len(ours) - same <= max(1, len(ours) // 4) and any(
+        one == other and one[0].isalnum() for one, other in zip(ours, theirs, strict=True)
+    )
 
 
 def is_shape_of(said: str, structure: Structure | None) -> bool | None:

@@ -22,8 +22,8 @@ PART_MATCHES: Final[frozenset[MatchName]] = frozenset({"contains", "ellipsis"})
 Says = Literal["result", "rounded", "error", "nothing", "shape", "dtype"]
 # "firm": what does not hold is false. "loose": it may be meant otherwise, so that it holds or is
 # not read. "bare": a value without a mark, which counts only where a value of its kind came out;
-# "faint" is both.
-Sure = Literal["firm", "loose", "bare", "faint"]
+# "faint" is both. "words": those after a print, which count only where it prints nearly that.
+Sure = Literal["firm", "loose", "bare", "faint", "words"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +21,7 @@ from generator.reading.stated_text import Found, stated_in, words_in
 from generator.reading.statements import CodeMap, Statement, is_code, map_of, name_of
 from generator.reading.unread_words import NotRead
 
+_AND = re.compile(r"[\s,;，；、]*(?:and\s+|和)?")
 _SHOWN = 80  # characters of a comment that is not read
 
 
@@ -64,6 +66,8 @@ class _Finder:
             return self._marked(position, form, target)
         for other in self._weaker(comment, form, target.statement):
             found = self._claim([comment], other, target)
+            if isinstance(found, CommentClaim) and _goes_on(found):
+                found = "several"
             if isinstance(found, CommentClaim):
                 self._keep([found], [comment])
                 return 1
@@ -176,7 +180,7 @@ class _Finder:
         if about is None or not target.near:
             return 0
         shown = about.kind in ("print", "expression")
-        called = about.kind == "assignment" and about.called
+        computed = about.kind == "augmented" or (about.kind == "assignment" and about.computed)
         if comment.alone and not shown:
             return 0
         group = [comment, *self._below(position, comment.column)] if comment.alone else [comment]
@@ -184,8 +188,10 @@ class _Finder:
         found = self._claim(group, form, target) if form is not None else None
         if not isinstance(found, CommentClaim) or len(found.pieces) < len(group):
             return 0
-        if not (shown or called or found.says == "error"):
+        if not (shown or computed or found.says == "error"):
             return 0
+        if found.sure == "words" and comment.alone:
+            return 0  # words below a print are a title of what follows
         if found.sure == "bare" and (comment.alone or not shown or found.whole != found.text):
             found = replace(found, sure="faint")
         self._keep([found], group)
@@ -244,6 +250,15 @@ class _Finder:
             names=(name,) if name else about.changed,
             named=bool(name) or about.kind == "augmented",
         )
+
+
+def _goes_on(claim: CommentClaim) -> bool:
+    """Whether the remark after the value of a name states that of another: `# a = 3, b = 2`."""
+    if not claim.named:
+        return False
+    rest = _AND.sub("", claim.whole[len(claim.text) :])
+    other = said_of_a_name(f"# {rest}")
+    return other is not None and other.named.partition(".")[0] in claim.about.names
 
 
 def _is_of_what_follows(form: Form, target: Target) -> bool:

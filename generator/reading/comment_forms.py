@@ -57,7 +57,8 @@ _NAME: Final = r"[A-Za-z_]\w{0,40}(?:\.\w{1,40}|\[[^\[\]\s]{1,20}\]){0,5}"
 _OF_WHAT: Final = rf"(?:(?P<name>{_NAME})\.|{_OF_IT}(?:new|output|result)\s+)?"
 _ABOUT: Final = r"(?:approx(?:\.|imately)?|about|roughly|around|ca\.)\s+"
 _RAISED: Final = (
-    r"(?:raises?|throws?|raised|thrown|fails?\s+with|errors?\s+with|抛出|引发|触发|报错)"
+    r"(?:(?:(?:this|that|it|which)\s+)?(?:(?:will|would|should)\s+)?"
+    r"(?:raises?|throws?|raised|thrown|fails?\s+with|errors?\s+with)|会?(?:抛出|引发|触发|报错))"
 )
 
 # One table: strength, what is stated, and the mark. The first that fits counts.

@@ -58,10 +58,12 @@ def without_claims(code: str) -> str:
     """The code with the text of its claims cut out, for what must not depend on them.
 
     Marks, remarks, lines and the columns of all code stay: another claim of as many lines gives
-    the same text.
+    the same text. Words after a print count as a remark here.
     """
     lines = code.split("\n")
     for found in find_claims(code):
+        if found.sure == "words":
+            continue
         for piece in reversed(found.pieces):
             line = lines[piece.line - 1]
             lines[piece.line - 1] = (line[: piece.start].rstrip() + line[piece.end :]).rstrip()

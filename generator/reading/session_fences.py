@@ -73,7 +73,7 @@ def _groups(prompts: Sequence[Prompt]) -> Iterator[list[Prompt]]:
             group = []
         group.append(prompt)
         # What a comment states is told of the last expression of a program alone.
-        if prompt.said or find_claims(prompt.code):
+        if prompt.said or any(each.sure != "words" for each in find_claims(prompt.code)):
             yield group
             group = []
     if group:

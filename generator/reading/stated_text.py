@@ -56,6 +56,8 @@ _WORD: Final = re.compile(r"[A-Za-z_][\w.-]*")
 _SUM: Final = re.compile(r"[\d.\s+*/%()-]+")
 _NUMBERED: Final = re.compile(r"\d{1,2}[.:)](?=\s|$)")
 
+_MOST_WORDS: Final = 100  # characters of them without a mark
+
 Why = Literal["empty", "dots", "words behind", "words", "shape", "dtype", "place", "no value"]
 
 
@@ -168,10 +170,19 @@ def _bare(text: str, about: Statement) -> Found | None:
     if not length:
         name = _ERROR_NAME.match(text)
         error = _error(text, 0) if name else None
-        return Found(error.start, error.end, "error", "loose") if error else None
+        if error:
+            return Found(error.start, error.end, "error", "loose")
+        return Found(0, len(text.rstrip()), "result", "words") if _may_print(text, about) else None
     if _DOTS.fullmatch(text[:length]) or _NUMBERED.match(text):
         return None
     return Found(0, length, "result", "bare")
+
+
+def _may_print(text: str, about: Statement) -> bool:
+    """Whether words without a mark may be what a print prints: that is seen once it has."""
+    if about.kind != "print" or not 0 < len(text.strip()) <= _MOST_WORDS:
+        return False
+    return not ("\n" in text or _NUMBERED.match(text) or "..." in text or "…" in text)
 
 
 def _of_kind(form: Form, text: str) -> Found | Why | None:

@@ -22,6 +22,9 @@ _WIDEST_GAP: Final = 200  # bytes between an element and its comment
 _FORMATTED: Final = ("JoinedStr", "TemplateStr")
 
 # What words and values parse as.
+_COMPUTED: Final = (
+    ast.Call, ast.Await, ast.BinOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Attribute, ast.Subscript
+)  # fmt: skip
 _NO_CODE: Final = (
     ast.Module, ast.Expr, ast.Name, ast.Load, ast.Constant, ast.Tuple, ast.UnaryOp, ast.USub
 )  # fmt: skip
@@ -34,15 +37,16 @@ class Statement:
 
     What is stated of it is what it printed, or the value of an expression, of what is assigned,
     returned, or raised; for an "augmented" assignment and a call that gives nothing back, the
-    value after it of what it has `changed`, by name, the likeliest first. `called` says that its
-    value is that of a call, `inside` that it stands in a function, `names` which it mentions.
+    value after it of what it has `changed`, by name, the likeliest first. `computed` says that
+    its value is no name and no literal, `inside` that it stands in a function, `names` which it
+    mentions.
     """
 
     first: int
     last: int
     kind: Kind
     column: int = 0
-    called: bool = False
+    computed: bool = False
     inside: bool = False
     changed: tuple[str, ...] = ()
     names: frozenset[str] = frozenset()
@@ -202,8 +206,8 @@ def _statement(node: ast.stmt, first: int, last: int, inside: bool) -> Statement
         case ast.Raise():
             kind = "raise"
     names = frozenset(each.id for each in ast.walk(node) if isinstance(each, ast.Name))
-    called = isinstance(value, ast.Call | ast.Await)
-    return Statement(first, last, kind, node.col_offset, called, inside, tuple(changed), names)
+    computed = isinstance(value, _COMPUTED)
+    return Statement(first, last, kind, node.col_offset, computed, inside, tuple(changed), names)
 
 
 def _changed(value: ast.expr) -> Iterator[str]:

@@ -7,7 +7,10 @@ from typing import Final, Literal
 from generator.reading.stated_text import Why
 
 NotRead = (
-    Why | Literal["header", "inside", "above", "far", "augmented", "docstring", "code", "python"]
+    Why
+    | Literal[
+        "several", "header", "inside", "above", "far", "augmented", "docstring", "code", "python"
+    ]
 )
 
 _MOVE: Final = "put it at the end of the line that it is about, or below that line"
@@ -29,6 +32,10 @@ _WORDS: Final[dict[NotRead, tuple[str, str]]] = {
     ),
     "dtype": ("it is not a dtype", f"write one, as in `# dtype: float32`, {_UNMARK}"),
     "no value": ("its line prints nothing and has no value", f"{_MOVE}, {_UNMARK}"),
+    "several": (
+        "it states several values",
+        "give each a comment of its own below the line, as in `# a = 3`, then `# b = 2`",
+    ),
     "header": ("no statement ends on its line", f"{_MOVE}, {_UNMARK}"),
     "inside": (
         "it is inside a statement, but not beside an element of a literal",

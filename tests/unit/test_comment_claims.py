@@ -238,7 +238,6 @@ CLAIMS = [
     ("if a:\n    pass\nelse:\n    print(x)\n    # => 1", "1"),
     ("print('# => 5')  # => 6", "6"),
     ("print('''\n# => 5\n''')  # => 6", "6"),
-    ("print(x)  # the sum\n# => 6", "6"),
 ]  # fmt: skip
 
 # Words that may say what came out, as a string or a class shows: they hold, or are not read.
@@ -277,6 +276,8 @@ LOOSE = [
 
 # (code, a word of why nothing can be held against it)
 UNREAD = [
+    ("a, b = f(x)  # a = 3, b = 2", "several values"),
+    ("a, b = f(x)  # a=3；b=2", "several values"),
     ("# => 4.0", "above"),
     ("# => 4.0\nprint(x)", "above"),
     ("import torch\n\n# Output: 4.0\nprint(x)", "no value"),
@@ -392,6 +393,19 @@ def test_a_comment_that_states_a_result_is_a_claim(code: str, text: str) -> None
     assert found.unread == ()
 
 
+@pytest.mark.parametrize(
+    "words", ["raises", "this raises", "it will raise", "which throws", "会抛出", "抛出", "报错"]
+)
+def test_an_exception_may_be_stated_in_a_sentence(words: str) -> None:
+    (claim,) = read(f"f(x)  # {words} ValueError").claims
+    assert (claim.text, claim.says) == ("ValueError", "error")
+
+
+def test_words_after_a_print_keep_no_claim_from_being_read() -> None:
+    words, claim = read("print(x)  # the sum\n# => 6").claims
+    assert (words.text, words.sure, claim.text, claim.sure) == ("the sum", "words", "6", "firm")
+
+
 @pytest.mark.parametrize(("code", "text"), LOOSE)
 def test_words_behind_a_mark_hold_or_are_not_read(code: str, text: str) -> None:
     (claim,) = read(code).claims
@@ -410,7 +424,8 @@ def test_what_is_marked_and_nothing_can_be_held_against_is_named(code: str, word
 @pytest.mark.parametrize("code", PROSE)
 def test_a_comment_that_explains_is_no_claim(code: str) -> None:
     found = read(code)
-    assert (found.claims, found.unread) == ((), ())
+    assert {claim.sure for claim in found.claims} <= {"words"}
+    assert found.unread == ()
 
 
 @pytest.mark.parametrize(
@@ -421,6 +436,11 @@ def test_a_comment_that_explains_is_no_claim(code: str) -> None:
         ("f(x)  # 4, the sum", "faint"),
         ("y = f(x)  # 4", "faint"),
         ("print(x)\n# 4", "faint"),
+        ("y = x + 1  # 4", "faint"),
+        ("y = x.n  # 4", "faint"),
+        ("y = x[0]  # 4", "faint"),
+        ("y += 1  # 4", "faint"),
+        ("print(x)  # hello world", "words"),
         ("f(x)  # => 4", "firm"),
     ],
 )

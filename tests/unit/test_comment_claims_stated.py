@@ -12,6 +12,7 @@ from generator.model import CellRun, Claim, Frame, MatchName, Note, Place, Raise
 from tests.support.structures import array
 
 NONE = Structure("NoneType", "none")
+SINGLE = Structure("torch.Tensor", "array", (), "float32", values=(1.0,))
 
 
 def claim(text: str, match: MatchName | None = None, about: int = 1, **more: Any) -> Claim:
@@ -234,6 +235,8 @@ def test_whatever_states_the_truth_in_its_form_is_true(said: Claim, notes: list[
         (claim("1\n3", before=((7, 0),)), [*printed("1", line=7), *printed("2")]),
         (claim("4", sure="bare"), value("5")),
         (claim("tensor([1.])", sure="bare"), value("tensor([2.])")),
+        (claim("<class 'int'>", sure="bare"), value("<class 'str'>")),
+        (claim("<class 'int'>", sure="bare"), printed("<class 'str'>")),
     ],
 )  # fmt: skip
 def test_whatever_states_something_else_is_false(said: Claim, notes: list[Note]) -> None:
@@ -251,6 +254,15 @@ def test_whatever_states_something_else_is_false(said: Claim, notes: list[Note])
         (claim("nothing", says="nothing"), value("3"), "has a value"),
         (claim("4", sure="faint"), value("5"), "`5` came out"),
         (claim("(2, 2)", sure="bare"), [Note(1, "value", "tensor(…)", array(2, 3))], "this shape"),
+        (claim("float64", sure="faint"), [Note(1, "value", "tensor(…)", array(2))], "this dtype"),
+        (claim("2.0", sure="faint"), [Note(1, "value", "tensor(1.)", SINGLE)], "`tensor(1.)` came"),
+        (claim("hello wold", sure="words"), printed("hello world"), "`hello world` came out"),
+        (claim("hallo", sure="words"), printed("hello"), "`hello` came out"),
+        (claim("Total: 4", sure="words"), printed("Total: 3"), "`Total: 3` came out"),
+        (claim("Hello, World!", sure="words"), printed("Hello, world!"), "came out"),
+        (claim("1-3", sure="words"), printed("1-2"), "came out"),
+        (claim("1 2 4", sure="bare"), printed("1 2 3"), "`1 2 3` came out"),
+        (claim("0 1 3", sure="bare"), printed("0", "1", "2"), "came out"),
         (claim("4", sure="loose"), [], "never ran"),
         (claim("4", names=("x",), named=True), value("4"), "`x` has no value"),
     ],
@@ -273,6 +285,12 @@ def test_what_can_neither_be_proved_nor_refuted_is_not_read(
         (claim("4", sure="bare"), [Note(1, "value", "None", NONE)]),
         (claim("4", sure="faint"), []),
         (claim("tensor([1.])", sure="bare"), value("[1.0]")),
+        (claim("1.0", sure="faint"), [Note(1, "value", "tensor(1.)", SINGLE)]),
+        (claim("the sum", sure="words"), printed("3")),
+        (claim("the greeting", sure="words"), printed("hello world")),
+        (claim("loading data", sure="words"), printed("loading")),
+        (claim("number of rows: see above", sure="words"), printed("number of columns: 3, 4, 5")),
+        (claim("!", sure="words"), printed("?")),
     ],
 )
 def test_a_value_without_a_mark_is_none_where_something_else_came_out(
