@@ -16,7 +16,10 @@ from generator.model.walking import plain_text, walk
 OPENING: Final = re.compile(r"\{\{c(\d{1,4}(?:,\d{1,4}){0,40})::")
 # What is written like a cloze and is none, and what it lacks.
 _NEARLY: Final = (
-    (re.compile(r"\{\{[cC]\d[\d, ]*(?::?\}\}|:(?!:)|\s*::)|\{\{C\d+::"), "it begins otherwise"),
+    (
+        re.compile(r"\{\{[cC]\d[\d, ]*(?::?\}\}|:(?!:)|\s*::)|\{\{C\d+::"),
+        "it does not start like one",
+    ),
     (re.compile(r"(?<!\{)\{[cC]\d+::[^{}]*\}(?!\})"), "it has one brace at each end"),
     (re.compile(r"\{\{[^{}\n]+\}\}"), "it has no number"),
 )
@@ -89,7 +92,7 @@ def _not_clozes(card: Card, node: Node) -> Iterator[Problem]:
             taken.append(found.span())
             end = node.text.find("}", found.start())
             written = node.text[found.start() : max(end + 2, found.end())][:40]
-            message = f"`{written}` is no cloze: {lacks}, so it is shown as it is"
+            message = f"`{written}` is not a cloze: {lacks}, so it is shown as it is"
             hint = "write {{c1::like this}}; to show braces, put them into `code`"
             at = _place_in(node, found.start())
             told = problem(card, "bad-cloze", message, hint, at)

@@ -87,7 +87,7 @@ def _values(text: str, start: int, pieces: _Pieces) -> int:
     first = True
     while True:
         if text[position : position + 1] not in ('"', "'"):
-            hint = 'a list holds values in quotes: ["one", "two"]'
+            hint = 'write its values in quotes: ["one", "two"]'
             message = "this list is empty" if text[position : position + 1] == "]" else (
                 "a value of this list is not in quotes")  # fmt: skip
             raise AttributeSyntaxError(message, hint, min(position, len(text)))
@@ -102,7 +102,7 @@ def _values(text: str, start: int, pieces: _Pieces) -> int:
         if text[position : position + 1] == "]":
             return position + 1
         if not between[1]:
-            hint = 'values stand between commas, and `]` ends them: ["one", "two"]'
+            hint = 'separate values with commas, and end them with `]`: ["one", "two"]'
             raise AttributeSyntaxError("this list is not closed", hint, start)
 
 

@@ -160,7 +160,7 @@ def extra_cells(line: int, count: int, columns: int, first: str) -> Excess:
 
 def no_table(line: int, count: int, columns: int) -> Excess:
     """What looks like the head of a table and is none."""
-    message = f"this line has {count} cells and the line below it {columns}, so this is no table"
+    message = f"this line has {count} cells and the line below it {columns}, so this is not a table"
     hint = "give both as many; write \\| for a pipe within a cell"
     return Excess(line, message, hint, code="bad-table", severity="warning")
 

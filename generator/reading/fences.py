@@ -155,7 +155,7 @@ class FenceReader:
             fences = tuple(self._with_stated(each, options, Marked("")) for each in sessions)
             for gap in missing(gaps, [each.code for each in fences]):
                 message = f"`{gap.text}` is not within one program of this session"
-                hint = "hide a part of what stands behind one prompt"
+                hint = "hide text that is after a single prompt"
                 self._report(Problem(start, "bad-cloze", message, hint))
         if "setup" in options.marks:
             self.setups |= {each.place for each in fences}

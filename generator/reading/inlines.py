@@ -123,7 +123,7 @@ class Inlines:
         if ignored:
             names = ", ".join(f"`{word}`" for word in ignored)
             message = f"cards ignore {names} of this image"
-            hint = "its width is a number of pixels or a percentage: {width=50%}"
+            hint = "write its width in pixels or as a percentage: {width=50%}"
             self._report(Problem(place, "html-ignored", message, hint, severity="warning"))
         attrs = {
             "src": str(token.attrGet("src") or ""),
@@ -138,7 +138,7 @@ class Inlines:
     def _wiki_link(self, token: Token, place: Place) -> Node:
         """The text of a link to a note, which no card can open."""
         if token.meta["embed"]:
-            message = f"`{token.content}` is to show another note, which a card cannot do"
+            message = f"`{token.content}` embeds another note, which a card cannot show"
             hint = "copy here what the card needs of it"
             self._report(Problem(place, "wiki-link", message, hint))
         else:

@@ -75,10 +75,10 @@ def test_a_cloze_that_parts_a_row_of_a_matrix_is_still_hidden_on_paper(tmp_path:
     ("body", "message", "severity"),
     [
         ("{{c0::a}} {{c1::b}}\n", "no card for cloze 0", "error"),
-        ("A {{word}} and {{c1::b}}\n", "`{{word}}` is no cloze: it has no number", "warning"),
+        ("A {{word}} and {{c1::b}}\n", "`{{word}}` is not a cloze: it has no number", "warning"),
         ("A {c3::x} and {{c1::b}}\n", "it has one brace at each end", "error"),
-        ("A {{c2:x}} and {{c1::b}}\n", "it begins otherwise", "error"),
-        ("A {{C2::x}} and {{c1::b}}\n", "it begins otherwise", "error"),
+        ("A {{c2:x}} and {{c1::b}}\n", "it does not start like one", "error"),
+        ("A {{C2::x}} and {{c1::b}}\n", "it does not start like one", "error"),
         ("$a {{c2::b$ and {{c1::b}}\n", "never closed", "error"),
         ("{{c1::b}}\n\n```text\n{{c2::x\n```\n", "never closed", "error"),
         ("{{c1::b}}\n\n```python\nx = 1  # {{c2::x\n```\n", "never closed", "error"),
