@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from generator.kinds.gaps import blanks_of
@@ -148,29 +149,44 @@ def _sides(card: Card, show: Show) -> tuple[Nodes, Nodes]:
     return show(text, "asked"), (*show(programs, "told"), *show(rest))
 
 
-def hidden_texts(card: Card) -> Iterator[tuple[tuple[int, ...], str, Place]]:
-    """What a card hides: the numbers under which, the text, and where it stands."""
+@dataclass(frozen=True, slots=True)
+class HiddenText:
+    """What a card hides: the numbers of the cards that do, and where it stands. `code` says that
+    it is code or a formula.
+    """
+
+    numbers: tuple[int, ...]
+    text: str
+    place: Place
+    code: bool
+
+
+def hidden_texts(card: Card) -> Iterator[HiddenText]:
+    """All that a card hides, each text of a program once."""
     blanks = blanks_of(card)
     for node in _own_nodes(card):
         if node.kind == "cloze":
-            yield numbers_of(node), plain_text(node.children).strip(), node.place
-        code = node.text if node.fence is None else node.fence.code
-        told = node.blanks if node.fence is None else blanks.get(node.place, ())
-        for text in dict.fromkeys((blank.numbers, code[blank.start : blank.end]) for blank in told):
-            yield *text, node.place
+            code = any(inner.kind not in ("text", "strong", "em") for inner in walk(node.children))
+            text = plain_text(node.children).strip()
+            yield HiddenText(numbers_of(node), text, node.place, code)
+        code_text = node.text if node.fence is None else node.fence.code
+        hidden = node.blanks if node.fence is None else blanks.get(node.place, ())
+        parts = dict.fromkeys((one.numbers, code_text[one.start : one.end]) for one in hidden)
+        for numbers, text in parts:
+            yield HiddenText(numbers, text, node.place, code=True)
 
 
 def _typed_problems(card: Card) -> Iterator[Problem]:
     """What is typed is one short line."""
     yield from _problems(card)
-    for _, text, place in hidden_texts(card):
-        message = ""
+    for hidden in hidden_texts(card):
+        text, message = hidden.text, ""
         if "\n" in text:
             message = f"the text to type has {text.count(chr(10)) + 1} lines; the box has one"
         elif len(text) > MOST_TYPED:
             message = f"the text to type has {len(text)} characters; the limit is {MOST_TYPED}"
         if message:
-            yield problem(card, "bad-typed", message, "hide one name or number", place)
+            yield problem(card, "bad-typed", message, "hide one name or number", hidden.place)
 
 
 CLOZE: Final = Kind(

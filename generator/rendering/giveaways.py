@@ -20,6 +20,14 @@ _BY_CHANCE: Final = frozenset(
     {"none", "true", "false", "self", "print", "import", "return", "with"}
 )
 _LONGER: Final = (1.6, 12)  # times as long as the longest wrong option, and columns more
+_TELLING_WORD: Final = 7  # columns of an answer that is a plain word
+_ADVICE: Final = re.compile(
+    r"\b(?:use|using|call|try|instead|specify|work around|did you mean|consider|you can|please"
+    r"|set)\b",
+    re.IGNORECASE,
+)
+_SENTENCE: Final = re.compile(r"(?<=[.!?;])\s+|\n")
+_ALTERNATIVES: Final = re.compile(r"\bor\b|/|还是|或")
 _WORD: Final = re.compile(r"[A-Za-z_]\w{3,}")
 _HIDDEN: Final = "\x00"
 _MEND: Final = "reword the front, or hide this, too"
@@ -32,6 +40,7 @@ class _Answer:
     text: str
     place: Place
     number: int = 0
+    code: bool = True
 
 
 def giveaways(faces: Sequence[Faces]) -> Iterator[Problem]:
@@ -49,19 +58,22 @@ def giveaways(faces: Sequence[Faces]) -> Iterator[Problem]:
 def _on_its_front(faces: Faces) -> Iterator[Problem]:
     told: set[str] = set()
     fronts: dict[int, str] = {}
+    named = _codes(faces.question)
     for answer in islice(_answers(faces), _MOST):
         if answer.number not in fronts:
             fronts[answer.number] = _front(faces, answer.number)
-        front = fronts[answer.number]
         sole = answer.number == 0 and _codes((*faces.question, *faces.front)) == [answer.text]
-        if answer.text in told or not (sole or _stands_in(answer.text, front)):
-            continue
-        if answer.number == 0 and not sole and _is_one_of_several(faces, answer.text):
+        found = sole or _stands_in(answer, fronts[answer.number])
+        # One of several that the question names is a choice.
+        choice = answer.text in named and len(set(named)) > 1
+        if answer.text in told or choice or not found:
             continue
         told.add(answer.text)
-        heading = (*_codes(faces.question), *_within(answer.text, plain_text(faces.question)))
-        where = "heading" if answer.text in heading else "front"
-        message = f"the {where} of this card has the answer on it: `{_short(answer.text)}`"
+        heading = answer.text in named or _stands_in(answer, plain_text(faces.question))
+        message = (
+            f"the {'heading' if heading else 'front'} of this card has the answer on it:"
+            f" `{_short(answer.text)}`"
+        )
         yield _warning(faces.card, message, _MEND, answer.place)
 
 
@@ -69,7 +81,7 @@ def _on_the_next(faces: Faces, following: Faces) -> Iterator[Problem]:
     told: set[str] = set()
     front = _front(following, -1)
     for answer in islice(_answers(faces), _MOST):
-        if answer.text in told or not _stands_in(answer.text, front):
+        if answer.text in told or not answer.code or not _stands_in(answer, front):
             continue
         told.add(answer.text)
         message = f"the front of the next card has the answer on it: `{_short(answer.text)}`"
@@ -78,17 +90,22 @@ def _on_the_next(faces: Faces, following: Faces) -> Iterator[Problem]:
 
 
 def _in_its_traceback(faces: Faces) -> Iterator[Problem]:
-    """Names that the fixed program has and the failing one has not, in the message of its error."""
+    """Names that the back has and the failing program has not, in the advice of its error."""
     asked = [node.listing for node in walk(faces.front) if node.listing is not None]
     errors = [
-        shown.text for one in asked for shown in one.shown if shown.kind in ("error", "stderr")
+        line
+        for one in asked
+        for shown in one.shown
+        if shown.kind in ("error", "stderr")
+        for line in shown.text.split("\n")
+        if line[:1].strip()
     ]
     if not errors:
         return
-    message = "\n".join(line for text in errors for line in text.split("\n") if line[:1].strip())
-    failing = _words(one.code for one in asked)
-    fixed = _words(node.listing.code for node in walk(faces.back) if node.listing is not None)
-    said = [word for word in dict.fromkeys(_WORD.findall(message)) if word in fixed - failing]
+    advice = [each for each in _SENTENCE.split("\n".join(errors)) if _ADVICE.search(each)]
+    behind = (node.listing.code for node in walk(faces.back) if node.listing is not None)
+    mended = _words((*behind, *_codes(faces.back))) - _words(one.code for one in asked)
+    said = [word for each in advice for word in _WORD.findall(each) if word in mended]
     if said:
         message = f"the error on the front says how to fix the program: `{said[0]}`"
         hint = "add `.predict` to the heading, so that the error is on the back"
@@ -111,13 +128,10 @@ def _longest_option(faces: Faces) -> Iterator[Problem]:
 
 def _answers(faces: Faces) -> Iterator[_Answer]:
     card = faces.card
-    if kind_of(card).note == "cloze":
-        for numbers, text, place in hidden_texts(card):
-            for number in numbers:
-                yield _Answer(text.strip(), place, number)
-    elif kind_of(card).blanks:
-        for numbers, text, place in hidden_texts(card):
-            yield _Answer(text.strip(), place, numbers[0])
+    if kind_of(card).note == "cloze" or kind_of(card).blanks:
+        for hidden in hidden_texts(card):
+            for number in hidden.numbers:
+                yield _Answer(hidden.text.strip(), hidden.place, number, hidden.code)
     elif faces.typed:
         yield _Answer(faces.typed, card.place)
 
@@ -134,7 +148,7 @@ def _front(faces: Faces, number: int) -> str:
 def _seen(nodes: Iterable[Node], number: int) -> Iterator[str]:
     for node in nodes:
         if node.kind == "cloze" and (number < 0 or number in numbers_of(node)):
-            yield f"{_HIDDEN}{node.attrs.get('hint', '')}{_HIDDEN}"
+            yield _hole(node.attrs.get("hint", ""))
         elif node.listing is not None:
             yield _listed(node.listing, number)
         elif node.kind == "fence":
@@ -151,33 +165,30 @@ def _listed(listing: Listing, number: int) -> str:
     return "\n".join((code, *(shown.text for shown in listing.shown)))
 
 
+def _hole(hint: str) -> str:
+    """What stands for a text that is hidden; a hint may name it among others."""
+    return _HIDDEN if _ALTERNATIVES.search(hint) else f"{_HIDDEN}{hint}{_HIDDEN}"
+
+
 def _holed(code: str, blanks: Sequence[Blank], number: int) -> str:
     for blank in sorted(blanks, key=lambda blank: -blank.start):
         if number < 0 or number in blank.numbers:
-            hole = f"{_HIDDEN}{blank.hint}{_HIDDEN}"
-            code = code[: blank.start] + hole + code[max(blank.end, blank.start) :]
+            code = code[: blank.start] + _hole(blank.hint) + code[max(blank.end, blank.start) :]
     return code
 
 
-def _stands_in(answer: str, text: str) -> bool:
+def _stands_in(answer: _Answer, text: str) -> bool:
     """Whether an answer that says something stands in a text, as whole words."""
-    letters = sum(sign.isalpha() for sign in answer)
-    if columns(answer) < _TELLING or not letters or answer.lower() in _BY_CHANCE:
+    said = answer.text
+    least = _TELLING if answer.code or " " in said else _TELLING_WORD
+    if columns(said) < least or said.lower() in _BY_CHANCE:
         return False
-    before = r"(?<![\w])" if re.match(r"\w", answer) and answer[0].isascii() else ""
-    after = r"(?![\w])" if re.search(r"\w\Z", answer) and answer[-1].isascii() else ""
-    words = r"\s+".join(map(re.escape, answer.split()))
+    if not any(sign.isalpha() for sign in said):
+        return False
+    before = r"(?<!\w)" if said[0].isascii() and re.match(r"\w", said) else ""
+    after = r"(?!\w)" if said[-1].isascii() and re.search(r"\w\Z", said) else ""
+    words = r"\s+".join(map(re.escape, said.split()))
     return re.search(before + words + after, text) is not None
-
-
-def _within(answer: str, text: str) -> tuple[str, ...]:
-    return (answer,) if _stands_in(answer, text) else ()
-
-
-def _is_one_of_several(faces: Faces, answer: str) -> bool:
-    """Whether a question names it among others: that is a choice."""
-    codes = _codes(faces.question)
-    return answer in codes and len(set(codes)) > 1
 
 
 def _codes(nodes: Iterable[Node]) -> list[str]:
