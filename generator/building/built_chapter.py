@@ -59,6 +59,7 @@ class BuiltChapter:
 
     `problems` are all that are about this file alone, those of its cards' verdicts included;
     `unslugged` are the cards that need a slug, which is chosen with all others of the deck.
+    `parts` are the titles in it, each with the number of its cards.
     `content` stands for all of its rendered cards: equal contents, equal cards. `rare` are the
     characters that no font of ours can print; the system may have one that can.
     """
@@ -66,6 +67,7 @@ class BuiltChapter:
     path: str
     language: str
     title: str
+    parts: tuple[tuple[str, int], ...] = ()
     cards: tuple[CardFacts, ...] = ()
     slugs: tuple[SlugUse, ...] = ()
     unslugged: tuple[Unslugged, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,13 @@ from generator.reading.source import display_path
 from generator.reading.whole_deck import read_files
 from generator.rendering.anki_notes import AnkiNote
 from generator.rendering.faces import make_faces
-from generator.rendering.rendered import RenderedCard, RenderedDeck, render_chapter
+from generator.rendering.rendered import (
+    RenderedCard,
+    RenderedChapter,
+    RenderedDeck,
+    render_chapter,
+)
+from generator.rendering.typst_text import clean
 from generator.verifying.evidence import to_comment
 from generator.verifying.witness import evidence_of
 from generator.writing.unprinted import rare_characters
@@ -121,6 +128,7 @@ class _Making:
             path=self._chapter.path,
             language=self._chapter.language,
             title=rendered.title,
+            parts=self._parts(rendered),
             cards=facts,
             slugs=tuple(slugs),
             unslugged=self._whole.unslugged,
@@ -130,6 +138,12 @@ class _Making:
             rare=rare_characters(RenderedDeck(self._config, language, (rendered,))),
         )
         return Made(chapter, cards, self._whole, tuple(self._verdicts), self._needs())
+
+    def _parts(self, rendered: RenderedChapter) -> tuple[tuple[str, int], ...]:
+        """The titles of the chapter's parts, and how many cards each has."""
+        titles = {card.slug: clean(card.chapter) for card in self._chapter.cards}
+        shown = (titles[card.note.slug] for card in rendered.cards())
+        return tuple((title, len(list(group))) for title, group in groupby(shown))
 
     def _faces(self, problems: list[Problem]) -> tuple[Faces, ...]:
         faces = []

@@ -171,10 +171,20 @@ def rendered_deck(
     """One language of a deck, whose cards are read when they are asked for."""
     from generator.rendering.rendered import RenderedChapter, RenderedDeck
 
-    def rendered(chapter: BuiltChapter) -> RenderedChapter:
-        return RenderedChapter(chapter.title, lambda: cards(chapter), len(chapter.notes))
+    def cards_of(chapter: BuiltChapter, start: int, count: int) -> Sequence[RenderedCard]:
+        return cards(chapter)[start : start + count]
 
-    return RenderedDeck(config, language, tuple(map(rendered, chapters)))
+    def parts(chapter: BuiltChapter) -> Iterator[RenderedChapter]:
+        if len(chapter.parts) < 2:
+            yield RenderedChapter(chapter.title, lambda: cards(chapter), len(chapter.notes))
+            return
+        start = 0
+        for title, count in chapter.parts:
+            yield RenderedChapter(title, partial(cards_of, chapter, start, count), count)
+            start += count
+
+    every = (part for chapter in chapters for part in parts(chapter))
+    return RenderedDeck(config, language, tuple(every))
 
 
 def _fonts(chapters: Sequence[BuiltChapter]) -> Iterator[str]:

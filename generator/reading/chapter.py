@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Callable, Sequence
-from pathlib import PurePosixPath
 
 from markdown_it.token import Token
 
@@ -27,13 +25,14 @@ from generator.reading.bounds import (
 from generator.reading.fences import FenceReader, code_outside_fences
 from generator.reading.footnotes import Footnotes, split_footnotes
 from generator.reading.foreign_formats import foreign_format
-from generator.reading.frontmatter import FrontMatter, read_front_matter
+from generator.reading.frontmatter import FrontMatter, read_front_matter, subdeck_path
 from generator.reading.headings import Heading, HeadingReader
 from generator.reading.html_comments import blanked
 from generator.reading.html_ends import html_problems
 from generator.reading.markdown import bounded, parse_markdown
 from generator.reading.nodes import NodeBuilder
 from generator.reading.output_listings import name_outputs
+from generator.reading.parts import Part, parts_of, title_of_file
 from generator.reading.source import Source
 from generator.reading.strays import stray_problems
 from generator.reading.variables import clashes, variable_problems
@@ -84,19 +83,18 @@ class _ChapterReader:
             self._report(problem)
         matter = read_front_matter(self._source, tokens, self._report)
         tokens, notes = split_footnotes(tokens)
-        starts = [i for i, t in enumerate(tokens) if _is_heading(t, "h2")]
-        prologue = tokens[: starts[0]] if starts else tokens
-        title = self._title(prologue, matter)
-        setup = self._setup(prologue, bool(starts))
+        parts = parts_of(tokens)
+        setup = self._setup(parts[0])
+        named = [self._named(part, number, parts, matter) for number, part in enumerate(parts)]
         footnotes = Footnotes(self._builder.blocks(notes), self._report)
         cards = []
-        spans = list(zip(starts, [*starts, len(tokens)][1:], strict=True))
+        spans = [(number, *span) for number, part in enumerate(parts) for span in part.cards]
         if len(spans) > MOST_CARDS:
-            line = (tokens[starts[MOST_CARDS]].map or [0])[0] + 1
+            line = (tokens[spans[MOST_CARDS][1]].map or [0])[0] + 1
             excess = too_many_cards(line, len(spans))
             place = Place(self._source.path, line)
             self._report(Problem(place, "too-much", excess.message, excess.hint))
-        for start, end in spans[:MOST_CARDS]:
+        for number, start, end in spans[:MOST_CARDS]:
             place = Place(self._source.path, (tokens[start].map or [0])[0] + 1)
             with net(self._report, place, "reading this card"):
                 heading = self._headings.read(tokens[start], tokens[start + 1])
@@ -104,9 +102,9 @@ class _ChapterReader:
                     self._slugs.append((heading.slug, heading.slug_place))
                 self._fences.cloze = KINDS[heading.kind].note == "cloze"
                 body = self._body(tokens[start + 3 : end])
-                cards.append(self._card(heading, body, footnotes, title, matter, setup))
+                cards.append(self._card(heading, body, footnotes, *named[number], setup))
         chapter = Chapter(
-            title,
+            named[0][0],
             self._source.path,
             self._language,
             tuple(cards),
@@ -115,28 +113,45 @@ class _ChapterReader:
         )
         return chapter, tuple(self._slugs)
 
-    def _title(self, prologue: Sequence[Token], matter: FrontMatter) -> str:
-        titles = [prologue[i + 1] for i, t in enumerate(prologue) if _is_heading(t, "h1")]
-        for token in titles[1:]:
-            line = (token.map or [0])[0] + 1
-            hint = "keep one level-1 heading; cards are level-2 headings"
-            place = Place(self._source.path, line)
-            self._report(Problem(place, "second-title", "this chapter has a second title", hint))
-        written = plain_text(self._builder.inlines(titles[0])).strip() if titles else ""
-        if written or matter.subdeck:
-            return written or matter.subdeck[-1]
-        stem = PurePosixPath(self._source.path).stem
-        words = re.sub(r"^\d+[-_ ]*", "", stem).replace("-", " ").replace("_", " ").strip()
-        return words.capitalize() or stem
+    def _named(
+        self, part: Part, number: int, parts: Sequence[Part], matter: FrontMatter
+    ) -> tuple[str, FrontMatter]:
+        """The title of a part, and the front matter with the sub-deck of its cards: where there
+        are several parts, one of that title.
+        """
+        places = [Place(self._source.path, (t.map or [0])[0] + 1) for t in part.titles]
+        hint = "cards are level-2 headings; inside a card use `###`"
+        for place in places[1:]:
+            self._report(Problem(place, "second-title", "this part has a second title", hint))
+        if number and not part.cards:
+            message = "this level-1 heading has no cards below it"
+            self._report(Problem(places[0], "second-title", message, hint))
+        written = plain_text(self._builder.inlines(part.titles[0])).strip() if places else ""
+        if number:
+            nodes = self._builder.blocks(part.below_titles)
+            for problem in stray_problems(nodes, again=True, cards=True):
+                self._report(problem)
+        if not written:
+            file = title_of_file(self._source.path)
+            return matter.subdeck[-1] if matter.subdeck else file, matter
+        if len(parts) == 1:
+            return written, matter
 
-    def _setup(self, prologue: Sequence[Token], cards: bool) -> tuple[Fence, ...]:
+        def wrong(message: str, hint: str) -> None:
+            text = f"this title is that of a sub-deck, and {message}"
+            self._report(Problem(places[0], "bad-value", text, hint or "write a shorter title"))
+
+        subdeck = (*matter.subdeck, *subdeck_path(written, wrong))
+        return written, dataclasses.replace(matter, subdeck=subdeck)
+
+    def _setup(self, part: Part) -> tuple[Fence, ...]:
         fences, strays = list[Fence](), list[Node]()
-        for node in _pair_claims(self._builder.blocks(_outside_title(prologue)), self._report):
+        for node in _pair_claims(self._builder.blocks(part.below_titles), self._report):
             if node.fence is not None and node.place in self._fences.setups:
                 fences.append(node.fence)
             else:
                 strays.append(node)
-        for problem in stray_problems(strays, cards=cards):
+        for problem in stray_problems(strays, cards=bool(part.cards)):
             self._report(problem)
         if len(fences) > MOST_SETUPS:
             place, hint = fences[MOST_SETUPS].place, "join some of them in one fence"
@@ -155,8 +170,8 @@ class _ChapterReader:
                 hint = "move it up, or use `.hidden` for a program of this card alone"
                 self._report(Problem(node.place, "bad-options", message, hint))
             elif node.kind == "heading" and node.attrs["level"] == "1":
-                message = "this level-1 heading is below the first card"
-                hint = "use `###` here, or move the chapter's title above the first card"
+                message = "this level-1 heading is inside a list or a quote"
+                hint = "use `###` here"
                 self._report(Problem(node.place, "second-title", message, hint))
         return nodes
 
@@ -241,21 +256,6 @@ class _ChapterReader:
                 message = f"no other program of this card is named `{fence.agrees}`"
                 hint = f"name it: {PYTHON.fence(f'{{#{fence.agrees}}}')}"
                 self._report(Problem(fence.place, "bad-value", message, hint, card=card.slug))
-
-
-def _is_heading(token: Token, tag: str) -> bool:
-    return token.type == "heading_open" and token.tag == tag and token.level == 0
-
-
-def _outside_title(tokens: Sequence[Token]) -> list[Token]:
-    kept: list[Token] = []
-    inside = False
-    for token in tokens:
-        inside = inside or _is_heading(token, "h1")
-        if not inside:
-            kept.append(token)
-        inside = inside and token.type != "heading_close"
-    return kept
 
 
 def _pair_claims(nodes: tuple[Node, ...], report: Callable[[Problem], None]) -> tuple[Node, ...]:

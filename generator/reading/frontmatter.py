@@ -130,6 +130,25 @@ def _is_text(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and not isinstance(value, _Unwanted)
 
 
+def subdeck_path(name: str, wrong: Callable[[str, str], object]) -> tuple[str, ...]:
+    """The parts of the name of a sub-deck, outermost first; none if it cannot be one, of which
+    `wrong(message, hint)` is told.
+    """
+    parts = tuple(part.strip() for part in name.split("::"))
+    if UNNAMED.search(name):
+        wrong(
+            "contains a character that no deck's name may have",
+            "remove control characters and line breaks",
+        )
+    elif len(name) > _LONGEST:
+        wrong(f"has {len(name):,} characters; the limit is {_LONGEST}", "")
+    elif not all(parts):
+        wrong(f"has an empty part in `{name}`", "")
+    else:
+        return parts
+    return ()
+
+
 class _Reader:
     def __init__(self, source: Source, report: Callable[[Problem], None]) -> None:
         self._source = source
@@ -161,21 +180,13 @@ class _Reader:
             message = "`deck` must be text"
             self._report(Problem(self._place("deck"), "wrong-type", message, hint))
             return ()
-        if UNNAMED.search(value):
-            message = "`deck` contains a character that no deck's name may have"
-            hint = "remove control characters and line breaks"
-            self._report(Problem(self._place("deck"), "bad-value", message, hint))
-            return ()
-        if len(value) > _LONGEST:
-            message = f"`deck` has {len(value):,} characters; the limit is {_LONGEST}"
-            self._report(Problem(self._place("deck"), "bad-value", message, hint))
-            return ()
-        parts = tuple(part.strip() for part in value.split("::"))
-        if not all(parts):
-            message = f"`deck` has an empty part in `{value}`"
-            self._report(Problem(self._place("deck"), "bad-value", message, hint))
-            return ()
-        return parts
+
+        def wrong(message: str, mend: str) -> None:
+            self._report(
+                Problem(self._place("deck"), "bad-value", f"`deck` {message}", mend or hint)
+            )
+
+        return subdeck_path(value, wrong)
 
     def _tags(self, value: object) -> tuple[str, ...]:
         if value is None:

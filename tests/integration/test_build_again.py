@@ -313,3 +313,19 @@ def test_the_same_deck_under_another_name_is_another_deck(tmp_path: Path) -> Non
     (tmp_path / "cards").rename(tmp_path / "moved")
     built = build_deck(tmp_path / "moved", tmp_path / "build")
     assert not built.failed and built.programs(cached=False) == 0
+
+
+def test_the_parts_of_a_file_are_kept_with_their_titles(tmp_path: Path) -> None:
+    text = "# One\n\n## A {#a}\n\nA.\n\n## B {#b}\n\nB.\n\n# Two\n\n## C {#c}\n\nC.\n"
+    folder = write_deck(tmp_path / "parts", {"en/01.md": text})
+    for _ in ("made now", "from the cache"):
+        built = build_deck(folder, tmp_path / "build", only="apkg")
+        assert built.problems == ()
+        shown = [
+            (part.title, [(card.note.slug, card.note.deck) for card in part.cards()], part.count)
+            for part in built.rendered("en").chapters
+        ]
+        assert shown == [
+            ("One", [("a", "demo::One"), ("b", "demo::One")], 2),
+            ("Two", [("c", "demo::Two")], 1),
+        ]

@@ -229,3 +229,37 @@ def test_a_card_has_tags_of_its_own_beside_those_of_its_file(
     (card,) = deck.cards()
     assert (card.slug, card.tags) == ("q", tags)
     assert plain_text(card.question) == "Q"
+
+
+def test_each_level_one_heading_among_the_cards_begins_a_sub_deck(tmp_path: Path) -> None:
+    cards = [f"## {slug}? {{#{slug}}}\n\nA.\n\n" for slug in "abcd"]
+    text = f"# One `x`\n\n{cards[0]}{cards[1]}# Two::Three\n\n<!-- note -->\n\n{cards[2]}# One `x`\n\n{cards[3]}"
+    for matter, above in (("", ()), ("---\ndeck: Top\n---\n", ("Top",))):
+        deck, problems = read_text(tmp_path, matter + text)
+        assert problems == ()
+        one = ("One x", (*above, "One x"))
+        assert [(card.chapter, card.subdeck) for card in deck.cards()] == [
+            one, one, ("Two::Three", (*above, "Two", "Three")), one]  # fmt: skip
+
+
+def test_cards_above_all_titles_stay_in_the_deck_of_their_file(tmp_path: Path) -> None:
+    text = "## A {#a}\n\nA.\n\n# Two\n\n## B {#b}\n\nA.\n"
+    deck, _ = read_text(tmp_path, text)
+    assert [(card.chapter, card.subdeck) for card in deck.cards()] == [
+        ("01", ()),
+        ("Two", ("Two",)),
+    ]
+
+
+def test_a_file_with_one_title_has_no_sub_deck_of_its_own(tmp_path: Path) -> None:
+    deck, _ = read_text(tmp_path, "# One\n\n## A {#a}\n\nA.\n")
+    assert [(card.chapter, card.subdeck) for card in deck.cards()] == [("One", ())]
+
+
+def test_set_ups_above_the_first_card_run_before_the_cards_of_every_part(tmp_path: Path) -> None:
+    text = (
+        "# One\n\n```python {.setup}\nx = 1\n```\n\n## A {#a}\n\nA.\n\n# Two\n\n## B {#b}\n\nA.\n"
+    )
+    deck, problems = read_text(tmp_path, text)
+    assert problems == ()
+    assert [len(card.setup) for card in deck.cards()] == [1, 1]
