@@ -41,7 +41,7 @@ $(BIN)/python:
 
 $(VENV)/.with-deck: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Setting up $(VENV) with torch and jax for the first deck: about 1.8 GB, a few minutes."
-	$(PIP) install --constraint constraints.txt --editable '.[cjk,deck]'
+	$(PIP) install --constraint constraints.txt --editable '.[cjk,math,deck]'
 	@touch $@
 
 $(VENV)/.with-test: $(VENV)/.with-deck

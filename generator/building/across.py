@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.building.deck_files import LOCK_NAME
-from generator.building.on_paper import unprinted_characters
+from generator.building.on_paper import chapter_problems, unprinted_characters
 from generator.building.selection import Asked
 from generator.checking.twins import differing_twins
 from generator.model import DeckConfig, Problem, ProblemsError, has_errors
@@ -23,7 +23,7 @@ def deck_problems(
     config: DeckConfig, parts: DeckParts, chapters: Sequence[BuiltChapter], asked: Asked
 ) -> tuple[Problem, ...]:
     """The problems of the chapters, and those that concern several of the deck's files."""
-    found = [*parts.problems, *(each for chapter in chapters for each in chapter.problems)]
+    found = [*parts.problems, *chapter_problems(chapters, asked)]
     slugs = [use for chapter in chapters for use in chapter.slugs]
     found += unprinted_characters(config, chapters, asked)
     found += doubled_slugs(with_others(slugs, {each.path for each in chapters}, parts.files))

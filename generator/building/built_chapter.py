@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from generator.reading.chapter_files import SlugUse
     from generator.rendering.rendered import RenderedCard
 
-_STRICT: Final = ("claim-not-read", "not-run-language")  # warnings that are errors with --strict
+# Warnings that are errors with --strict.
+_STRICT: Final = ("claim-not-read", "not-run-language", "math")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from generator.building.built_chapter import BuiltChapter
 
 
+def chapter_problems(chapters: Sequence[BuiltChapter], asked: Asked) -> list[Problem]:
+    """The problems of the chapters, without those of paper where no PDF is asked for."""
+    found = (problem for chapter in chapters for problem in chapter.problems)
+    return [problem for problem in found if problem.code != "math" or _prints(asked)]
+
+
+def _prints(asked: Asked) -> bool:
+    return any(TARGETS[name].on_paper for name in kinds_of_file(asked.only))
+
+
 def unprinted_characters(
     config: DeckConfig, chapters: Sequence[BuiltChapter], asked: Asked
 ) -> Iterator[Problem]:
@@ -27,7 +37,7 @@ def unprinted_characters(
     The fonts of the system are looked at in each build: a chapter that was kept from an earlier
     one does not know them.
     """
-    if not any(TARGETS[name].on_paper for name in kinds_of_file(asked.only)):
+    if not _prints(asked):
         return
     for language in config.languages:
         own = [chapter for chapter in chapters if chapter.language == language]

@@ -123,7 +123,8 @@ class NodeBuilder:
                 shown = text if info.is_output else marked.code
                 return [Node("fence", place, text=shown, attrs=attrs, blanks=marked.blanks)]
             case "math_block":
-                return [formula("math_block", place, token.content.strip("\n"))]
+                tex = self._tex_place(token, place)
+                return [formula("math_block", tex, token.content.strip("\n"))]
             case "hr":
                 return [Node("rule", place)]
             case _:
@@ -135,6 +136,14 @@ class NodeBuilder:
         if token.type == "fence":
             return Place(self._source.path, line, max(text.find(token.markup), 0) + 1)
         return Place(self._source.path, line, len(text) - len(text.lstrip()) + 1)
+
+    def _tex_place(self, token: Token, place: Place) -> Place:
+        """Where the TeX of a formula begins: behind its mark, or on the line below."""
+        if not token.content.startswith("\n"):
+            return Place(place.path, place.line, place.column + len(token.markup))
+        first = token.content.strip("\n").partition("\n")[0]
+        column = self._source.line(place.line + 1).find(first) + 1
+        return Place(place.path, place.line + 1, max(column, 1))
 
     def _indent(self, token: Token) -> int:
         first = token.content.split("\n", 1)[0]

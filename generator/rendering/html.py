@@ -12,6 +12,7 @@ from generator.rendering.html_context import HtmlContext
 from generator.rendering.html_elements import element_html
 from generator.rendering.html_escape import escape_math
 from generator.rendering.html_listing import code_html, listing_html
+from generator.rendering.mathjax_text import for_anki
 from generator.rendering.tex_marks import marked_tex
 
 _SIMPLE_BLOCKS: Final = {
@@ -215,9 +216,9 @@ def footnote_label(node: Node) -> str:
 
 def _math(node: Node, context: HtmlContext, *, display: bool) -> str:
     if node.children and context.cloze:
-        tex = marked_tex(node, lambda text: escape_math(text, cloze=True))
+        tex = marked_tex(node, lambda text: escape_math(for_anki(text), cloze=True))
     else:
-        tex = escape_math(node.text, cloze=context.cloze)
+        tex = escape_math(for_anki(node.text), cloze=context.cloze)
     return rf"\[{tex}\]" if display else rf"\({tex}\)"
 
 

@@ -1,13 +1,15 @@
-"""LaTeX → a tree of math that the Typst templates lay out."""
+"""LaTeX → what the Typst templates lay out: a tree of math, or a drawing, or the source."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from generator.rendering.drawn_formulas import draw, drawn
 from generator.rendering.math_bounds import (
     DEEPEST,
+    MACRO,
     hide_brackets,
     show_brackets,
     too_large,
@@ -15,22 +17,25 @@ from generator.rendering.math_bounds import (
 )
 from generator.rendering.math_markup import DeepMathError, parse_markup
 from generator.rendering.math_tree import UnknownMathError, math_tree
+from generator.rendering.math_words import for_typst
+from generator.rendering.mathjax import formula_fault
+from generator.rendering.mathjax_text import for_latex
 
 if TYPE_CHECKING:
     from math_core import LatexToMathML
 
 _SHORT: Final = 500
-_POSITION = re.compile(r"(\d+): (.*)", re.DOTALL)
 
 
 class MathError(ValueError):
-    """A formula that cannot be typeset. `offset` counts characters from 0, `line` and `column`
-    from 1, all within the formula.
+    """A formula that is not shown. `offset` counts characters from 0, `line` and `column` from 1,
+    all within the formula.
     """
 
-    def __init__(self, message: str, latex: str, offset: int = 0) -> None:
+    def __init__(self, message: str, latex: str, offset: int = 0, hint: str = "") -> None:
         super().__init__(message)
         self.message = message
+        self.hint = hint
         self.offset = min(offset, len(latex))
         before = latex[: self.offset]
         self.line = before.count("\n") + 1
@@ -38,46 +43,75 @@ class MathError(ValueError):
 
 
 def parse_math(latex: str, *, display: bool) -> dict[str, Any]:
-    """The formula as a tree for `typst/math.typ`, which must not be changed. Raises MathError.
+    """The formula for `typst/math.typ`, which must not be changed. Raises MathError for one that
+    Anki does not show, or that is out of bounds.
 
-    Every node has a kind `k`; `latex` at the root is the source, shown to screen readers.
+    `latex` is the source, shown to screen readers. The formula is in `body`, a tree each node of
+    which has a kind `k`; or it is drawn, as `svg`; or, if no typesetter here knows it, it is
+    printed as its `source`.
     """
+    found = _typeset(latex, display)
+    if isinstance(found, MathError):
+        raise MathError(found.message, latex, found.offset, found.hint)
+    if found is not None:
+        return found
+    formula = {"k": "math", "display": display, "latex": _on_one_line(latex)}
+    drawing = drawn(for_latex(latex), display=display)
+    if drawing is not None:
+        return {**formula, **drawing}
+    if MACRO.search(latex):
+        raise MathError("its definitions cannot be read", latex, 0, "write it without them")
+    return {**formula, "source": latex.strip()}
+
+
+def draw_what_is_not_set(formulas: Iterable[tuple[str, bool]]) -> None:
+    """Draw those of the formulas, (LaTeX, whether it stands alone), that Typst cannot set, so that
+    `parse_math` need not do it one by one.
+    """
+    unset = [(for_latex(latex), display) for latex, display in formulas
+             if _typeset(latex, display) is None]  # fmt: skip
+    if unset:
+        draw(unset)
+
+
+def _typeset(latex: str, display: bool) -> dict[str, Any] | MathError | None:
+    """The formula as a tree; None if Typst cannot set it, though Anki shows it."""
     # A formula is checked, then typeset, and some cards show it on both sides.
-    parse = _parsed_short if len(latex) <= _SHORT else _parsed_long
-    tree = parse(latex, display)
-    if isinstance(tree, MathError):
-        raise MathError(tree.message, latex, tree.offset)
-    return tree
+    return (_typeset_short if len(latex) <= _SHORT else _typeset_long)(latex, display)
 
 
-def _parsed(latex: str, display: bool) -> dict[str, Any] | MathError:
+def _read(latex: str, display: bool) -> dict[str, Any] | MathError | None:
     if not latex.strip():
         return MathError("the formula is empty", latex)
     reason = too_large(latex)
     if reason is not None:
         return MathError(reason, latex)
+    fault = formula_fault(latex)
+    if fault is not None:
+        return MathError(fault.message, latex, fault.offset, fault.hint)
     from math_core import LatexError
 
-    source = hide_brackets(latex)
+    source = hide_brackets(for_typst(latex))
     convert = _converter().convert_with_local_state
     try:
         mathml = with_room(source, lambda: convert(source, displaystyle=display))
-    except LatexError as error:
-        found = _POSITION.fullmatch(str(error))
-        offset, message = (int(found[1]), found[2]) if found else (0, str(error))
-        return MathError(show_brackets(message), latex, offset)
-    try:
         body = math_tree(parse_markup(show_brackets(mathml)))
-    except (DeepMathError, UnknownMathError) as error:
+    except (LatexError, UnknownMathError):
+        return None
+    except DeepMathError as error:
         return MathError(str(error), latex)
     if _depth(body) > DEEPEST:
         return MathError("it is nested too deep for print; split it", latex)
-    return {"k": "math", "display": display, "latex": " ".join(latex.split()), "body": body}
+    return {"k": "math", "display": display, "latex": _on_one_line(latex), "body": body}
+
+
+def _on_one_line(latex: str) -> str:
+    return " ".join(latex.split())
 
 
 # Trees take some hundred bytes for a character, so only a few large ones are kept.
-_parsed_short: Final = lru_cache(maxsize=2_000)(_parsed)
-_parsed_long: Final = lru_cache(maxsize=8)(_parsed)
+_typeset_short: Final = lru_cache(maxsize=2_000)(_read)
+_typeset_long: Final = lru_cache(maxsize=8)(_read)
 
 
 def _depth(tree: object) -> int:
@@ -96,7 +130,7 @@ def _depth(tree: object) -> int:
 
 
 def check_math(latex: str, *, display: bool = True) -> MathError | None:
-    """Why the formula cannot be typeset, or None if it can."""
+    """Why the formula is not shown, or None if it is."""
     try:
         parse_math(latex, display=display)
     except MathError as error:

@@ -21,7 +21,7 @@ _SHORT: Final = 300  # no formula this short nests deep enough to overflow the s
 _STACK: Final = 512 * 1024**2  # address space; pages are taken only as far as it is used
 
 _PRIMES: Final = re.compile(rf"['′]{{{MOST_PRIMES + 1}}}")
-_MACRO: Final = re.compile(r"\\(?:def|gdef|edef|let|(?:re)?newcommand|providecommand)(?![A-Za-z])")
+MACRO: Final = re.compile(r"\\(?:def|gdef|edef|let|(?:re)?newcommand|providecommand)(?![A-Za-z])")
 _TOKEN: Final = re.compile(r"\\(?:[A-Za-z]+\*?|.)|.", re.DOTALL)
 _COMMANDS: Final = {
     "\\{": "{", "\\lparen": "(", "\\lbrack": "[", "\\lbrace": "{", "\\langle": "⟨",
@@ -51,7 +51,7 @@ def too_large(latex: str) -> str | None:
         return f"it has {len(latex):,} characters; at most {LONGEST:,} are read"
     if _PRIMES.search(latex):
         return f"it has more than {MOST_PRIMES} primes in a row"
-    if len(latex) > LONGEST_WITH_MACROS and _MACRO.search(latex):
+    if len(latex) > LONGEST_WITH_MACROS and MACRO.search(latex):
         return (
             f"it defines commands and has {len(latex):,} characters; "
             f"with definitions at most {LONGEST_WITH_MACROS:,} are read"
@@ -65,7 +65,7 @@ def hide_brackets(latex: str) -> str:
     To Typst a pair is just its two brackets, so no information is lost.
     """
     opening = sum(_opens(found[0]) is not None for found in _TOKEN.finditer(latex))
-    if opening <= _FEW_BRACKETS and not _MACRO.search(latex):
+    if opening <= _FEW_BRACKETS and not MACRO.search(latex):
         return latex
     before, hidden = "", []
     for found in _TOKEN.finditer(latex):
@@ -111,7 +111,7 @@ def show_brackets(mathml: str) -> str:
 
 def with_room(latex: str, convert: Callable[[], T]) -> T:
     """What `convert` returns, on a stack that the nesting of `latex` cannot exhaust."""
-    if len(latex) <= _SHORT and not _MACRO.search(latex):
+    if len(latex) <= _SHORT and not MACRO.search(latex):
         return convert()
     results: list[T] = []
     errors: list[BaseException] = []

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from generator.last_net import net
 from generator.model import Chapter, DeckConfig, Faces, Media, Place, Problem, ProblemsError
 from generator.rendering.anki_notes import AnkiNote, render_note
-from generator.rendering.formulas import formula_problems
+from generator.rendering.formulas import draw_formulas, formula_problems
 from generator.rendering.giveaways import giveaways
 from generator.rendering.typst_card import typst_card
 from generator.rendering.typst_text import clean
@@ -68,13 +68,15 @@ def render_chapter(
     """The cards of a chapter that can be rendered, and why the others cannot."""
     cards: list[RenderedCard] = []
     problems: list[Problem] = []
+    with net(problems.append, Place(chapter.path), "drawing the formulas of this chapter"):
+        draw_formulas(faces)
     for each in faces:
         card = each.card
         try:
             with net(problems.append, card.place, "rendering this card", card.slug):
-                bad = tuple(formula_problems(each))
-                problems += bad
-                if not bad:
+                found = tuple(formula_problems(each))
+                problems += found
+                if not any(problem.severity == "error" for problem in found):
                     cards.append(_render(each, config))
         except ProblemsError as error:
             problems += error.problems

@@ -107,10 +107,11 @@ def note_label(node: Node) -> str:
 
 def math_token(node: Node, side: Side, *, display: bool) -> dict[str, Any]:
     if node.children:
-        with suppress(
-            MathError
-        ):  # marks may part what belongs together, such as the cells of a row
-            return parse_math(printed_tex(node, hide=side.hide), display=display)
+        # Marks may part what belongs together, such as the cells of a row.
+        with suppress(MathError):
+            marked = parse_math(printed_tex(node, hide=side.hide), display=display)
+            if "source" not in marked:
+                return marked
         if side.hide:
             return parse_math(r"[\ldots]", display=display)
     try:
@@ -125,9 +126,9 @@ def _math_problem(node: Node, error: MathError, side: Side) -> Problem:
         place = Place(place.path, place.line + error.line - 1, error.column)
     return Problem(
         place,
-        "math",
-        f"this formula cannot be typeset: {error.message}",
-        f"look at character {error.column} of {node.text!r}",
+        "bad-math",
+        f"Anki cannot show this formula: {error.message}",
+        error.hint or f"look at character {error.column} of {node.text!r}",
         card=side.slug,
     )
 

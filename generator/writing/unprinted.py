@@ -215,7 +215,9 @@ def _inside_typst() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False)
 
 
-_UNPRINTED: Final = frozenset({"t", "k", "src", "href", "alt", "latex", "style", "where", "color"})
+_UNPRINTED: Final = frozenset(
+    {"t", "k", "src", "href", "alt", "latex", "svg", "style", "where", "color"}
+)
 
 
 def _strings(tokens: Any) -> Iterator[str]:

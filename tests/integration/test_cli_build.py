@@ -239,8 +239,17 @@ def test_math_that_does_not_parse_is_named_with_its_column(tmp_path: Path) -> No
     checked = proofdeck("check", cwd=tmp_path)
     assert checked.code == 1
     assert "cards/en/01.md:3:" in checked.err
-    assert "cards/en/01.md:7:3: this formula cannot be typeset" in checked.err
+    assert "cards/en/01.md:7:3: Anki cannot show this formula" in checked.err
     assert "line 2, column 3 of the formula" in checked.err
+
+
+def test_a_formula_that_only_anki_shows_keeps_no_package_from_being_built(tmp_path: Path) -> None:
+    write_deck(tmp_path / "cards", {"en/01.md": "## Q {#q}\n\nSo $\\bbox[yellow]{x}$.\n"})
+    built = proofdeck("build", cwd=tmp_path)
+    assert built.code == 0 and "warning: this formula cannot be set on paper" in built.err
+    assert proofdeck("check", "--strict", cwd=tmp_path).code == 1
+    only = proofdeck("build", "--only", "apkg", "--strict", cwd=tmp_path)
+    assert (only.code, "formula" in only.err) == (0, False)
 
 
 def test_a_missing_glyph_names_the_character_and_the_card(tmp_path: Path) -> None:

@@ -65,3 +65,19 @@ def test_a_font_of_the_system_prints_what_ours_cannot(
     assert "Cuneiform" in " ".join(fonts_of(sheet)) or NO_FONT in pdf_text(sheet)
     monkeypatch.setenv(VARIABLE, "")
     assert build() == ["glyph-missing"] and "12000" in pdf_text(sheet)
+
+
+@pytest.mark.parametrize("writer", [CheatSheetWriter, CutCardsWriter])
+def test_formulas_that_are_drawn_or_shown_as_their_source_are_printed(
+    tmp_path: Path, writer: type[CheatSheetWriter] | type[CutCardsWriter]
+) -> None:
+    text = "# C\n\n## Q {#q}\n\nA $\\ce{H2O}$ b $\\bbox[red]{x}$.\n\n$$\\ce{A -> B}$$\n\n"
+    text += "$$\\bbox[red]{y}" + " + z" * 60 + "$$\n"
+    path = writer().write(printed_deck(tmp_path, text), tmp_path)
+    printed = "".join(pdf_text(path).split())
+    assert "\\bbox[red]{x}" in printed and "\\bbox[red]{y}" in printed
+    with pikepdf.open(path) as pdf:
+        alts = [
+            str(o["/Alt"]) for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/Alt" in o
+        ]
+    assert "\\ce{H2O}" in alts and "\\ce{A -> B}" in alts

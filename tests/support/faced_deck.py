@@ -28,7 +28,7 @@ def render_deck(deck: FacedDeck) -> RenderedDeck:
     for chapter, faces in deck.chapters:
         rendered, found = render_chapter(chapter, faces, deck.config)
         chapters.append(rendered)
-        problems += found
+        problems += (problem for problem in found if problem.severity == "error")
     if problems:
         raise ProblemsError(*problems)
     return RenderedDeck(deck.config, deck.language, tuple(chapters))

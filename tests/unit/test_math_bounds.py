@@ -25,7 +25,7 @@ SHOWN = {
     "words": r"\lfloor \langle \lvert \lgroup " * 20,
     "as opening": r"\mathopen(" * 60,
     "sized": r"\bigl[" * 60,
-    "below a line end": r"\\[" * 60,
+    "below a line end": r"\\ [" * 60,
     "behind a group": r"\sqrt{x}[" * 60,
     "by a macro": r"\def\a{((((}" + r"\a" * 60,
     "other alphabets": "⟦⦃❲⟅" * 20,
@@ -40,6 +40,7 @@ REFUSED = {
     "accents by macros": r"\def\a{" + r"\hat" * 100 + "}" + r"\a " * 150 + "x",
     "command of itself": r"\def\a{\a\a}\a",
     "long by macros": r"\newcommand{\a}{" + "x" * 20_000 + "}" + r"\a " * 3_000,
+    "formulas in texts": r"\text{$" * 700 + "x" + "$}" * 700,
     "too long": "x+" * 5_000 + "x",
     "far too long": "x+" * 40_000 + "x",
 }

@@ -115,7 +115,7 @@ def test_a_script_on_a_call_keeps_the_name_close_to_its_bracket() -> None:
         ("a + b\n+ \\foo", 8, 2, 3),
         (r"中文 + \foo", 5, 1, 6),
         ("", 0, 1, 1),
-        (r"\frac{a", 7, 1, 8),
+        (r"\frac{a", 5, 1, 6),
     ],
 )
 def test_an_author_is_told_where_in_the_formula_it_breaks(
