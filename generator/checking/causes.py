@@ -2,86 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from generator.checking.variation import (
+    ADDRESS,
+    ELSEWHERE,
+    HOUSE,
+    MOMENT,
+    SVG,
+    TEMPORARY,
+    Variation,
+)
 from generator.running.machine.environ import VARIED
 from generator.running.programs.signs import signs
 from generator.running.worker.world.machine_names import OTHER, USUAL
 
 ZONE = VARIED["TZ"][:3]
+EAST = "-20700"  # `time.timezone` there
 UNKNOWN = (
-    "unknown",
+    "cause unknown",
     "find what differs and fix it",
 )
-ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{5,}")
-TEMPORARY = re.compile(r"/tmp\b\S*|\btmp\w{6,}")  # names that `tempfile` makes up
-NUMBER = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
-ELSEWHERE = re.compile(r"\belsewhere\b")  # what `worker/order.py` calls a program's folders
-HOUSE = re.compile(r"/house\b")
-SVG = re.compile(r"clip-path|url\(#|<svg|xlink|dc:date")
-WORD = re.compile(r"'[^']*'|\"[^\"]*\"|[\w.+-]+")
-WHOLE = re.compile(r"[-+]?\d+")
-ROUNDING = 1e-3  # relative: sums in another order are no further apart than this
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Two outputs, and what the code uses."""
-
-    first: str
-    second: str
-    used: frozenset[str]
-
-    def uses(self, *patterns: str) -> bool:
-        """Whether a name that the code uses starts with one of `patterns`; one that ends in $ must
-        fit the whole name.
-        """
-        expression = re.compile("|".join(patterns))
-        return any(expression.match(name) for name in self.used)
-
-    def same_without(self, pattern: re.Pattern[str]) -> bool:
-        """Whether only what `pattern` finds differs."""
-        return pattern.sub("", self.first) == pattern.sub("", self.second)
-
-    def became(self, *pairs: tuple[str, str]) -> bool:
-        """Whether each word of the first output that is not in the second is the first of a pair,
-        and the second of it stands in its place.
-        """
-        ours, theirs = WORD.findall(self.first), WORD.findall(self.second)
-        changed = {(one, other) for one, other in zip(ours, theirs, strict=False) if one != other}
-        return bool(changed) and len(ours) == len(theirs) and changed <= set(pairs)
-
-    @property
-    def reordered(self) -> bool:
-        """Whether the same words stand in another order."""
-        words = Counter(WORD.findall(self.first))
-        return bool(words) and words == Counter(WORD.findall(self.second))
-
-    @property
-    def rewrapped(self) -> bool:
-        """Whether the same words stand on other lines."""
-        ours, theirs = self.first.split(), self.second.split()
-        return ours == theirs and len(ours) > 1
-
-    @property
-    def rounded(self) -> bool:
-        """Whether only numbers differ, and they only in the last digits."""
-        if not self.same_without(NUMBER):
-            return False
-        ours, theirs = NUMBER.findall(self.first), NUMBER.findall(self.second)
-        return bool(ours) and all(map(_near, ours, theirs))
-
-
-def _near(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    if WHOLE.fullmatch(one) or WHOLE.fullmatch(other):
-        return False
-    a, b = float(one), float(other)
-    return abs(a - b) <= ROUNDING * max(abs(a), abs(b))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +32,7 @@ class Cause:
 
     name: str
     mend: str
-    holds: Callable[[Evidence], bool]
+    holds: Callable[[Variation], bool]
 
 
 LOCAL = (
@@ -105,6 +47,7 @@ CLOCK = (
     r"timeit\.",
     r"(?:torch\.utils\.)?benchmark\.",
     r".*\.(?:elapsed_time|blocked_autorange)$",
+    r"email\.utils\.(?:formatdate|localtime|make_msgid)",
 )
 NOW = (
     r"time\.(?:time|strftime)",
@@ -139,7 +82,12 @@ CAUSES = (
     Cause(
         "the time zone",
         "name the zone, as in `datetime.fromtimestamp(…, timezone.utc)` or `time.gmtime`",
-        lambda e: e.became(("UTC", ZONE)) or (e.uses(*LOCAL) and not e.uses(*NOW)),
+        lambda e: e.became(("UTC", ZONE), ("0", EAST)) or (e.uses(*LOCAL) and not e.uses(*NOW)),
+    ),
+    Cause(
+        "the clock",
+        "print no dates, or those of a time that you set",
+        lambda e: e.same_without(MOMENT) and bool(MOMENT.search(e.first)),
     ),
     Cause(
         "the current folder",
@@ -229,7 +177,7 @@ CAUSES = (
                 r".*\.random_split$",
                 r".*\.(?:normal_|uniform_|random_|bernoulli_|exponential_)$",
                 r"torch\.distributions",
-                r".*\.r?sample$",
+                r"(?!random\.|numpy\.).*\.r?sample$",
             )
         ),
     ),
@@ -244,10 +192,20 @@ CAUSES = (
         lambda e: not e.uses(r"random\.seed$") and e.uses(r"random\.(?!SystemRandom)"),
     ),
     Cause(
+        "a seed that is drawn itself",
+        "pass a number to `seed`",
+        lambda e: e.uses(r".*\bseed\(\)$", r"torch\.(?:random\.)?initial_seed$"),
+    ),
+    Cause(
+        "the number of a network card",
+        "do not print it: every machine has another",
+        lambda e: e.uses(r"uuid\.(?:getnode|uuid1)"),
+    ),
+    Cause(
         "random identifiers",
         "no seed makes these repeatable: do not print them",
         lambda e: e.uses(
-            r"uuid\.uuid[14]", r"secrets\.", r"os\.(?:urandom|getrandom)", "random.SystemRandom"
+            r"uuid\.uuid4", r"secrets\.", r"os\.(?:urandom|getrandom)", "random.SystemRandom"
         ),
     ),
     Cause(
@@ -268,14 +226,19 @@ CAUSES = (
             e.reordered and e.uses(r"os\.f?(?:listdir|scandir|walk)", r".*glob$", r".*\.iterdir$")
         ),
     ),
+    Cause(
+        "another program's output",
+        "have it print what stays the same",
+        lambda e: e.uses(r"subprocess\.", r"os\.(?:system|popen)", r".*\bcreate_subprocess_"),
+    ),
 )
 
 
 def cause_of(first: str, second: str, code: str) -> tuple[str, str]:
     """The likely cause of a difference between two outputs of `code`, and what mends it.
 
-    Without evidence for any the cause is "unknown".
+    Without evidence for any it is `UNKNOWN`.
     """
-    evidence = Evidence(first, second, signs(code))
+    evidence = Variation(first, second, signs(code))
     found = next((cause for cause in CAUSES if cause.holds(evidence)), None)
     return (found.name, found.mend) if found else UNKNOWN

@@ -79,13 +79,25 @@ def test_a_noted_value_that_varies_only_in_its_elements_is_told_by_its_line() ->
         ("0.5", "0.7", "model = nn.Sequential(nn.Linear(1, 1))", "PyTorch"),
         ("0.1234567", "0.1234568", "import torch\ntorch.manual_seed(0)\ntorch.rand(9).sum()", "threads"),
         ("1 0.5", "2 0.5", "import torch\ntorch.get_num_threads()", "threads"),
-        ("1e-310", "2e+16", "import numpy as np\nnp.empty(1)", "written"),
+        ("1e-310", "2e+16", "import numpy as np\nnp.empty(1)", "memory"),
         ("3", "4", "import os\nos.getpid()", "process"),
         ("3", "4", "hash('a')", "hash"),
         ("/tmp/tmpabcdefg1", "/tmp/tmpabcdefg2", "import tempfile\ntempfile.mkdtemp()", "temporary"),
         ("1795451923.0", "1795451924.0", "import time\ntime.time()", "clock"),
         ("2026-01-01", "2026-01-02", "import datetime as dt\ndt.date.today()", "clock"),
         ("a\nb", "b\na", "import threading\nthreading.Thread(target=f).start()", "threads or processes"),
+        ("'localhost'", "'faraway'", "import socket\nsocket.gethostname()", "name of the machine"),
+        ("'localhost\\n'", "'faraway\\n'", "import os\nos.popen('hostname').read()", "the machine"),
+        ("('UTC', 'UTC')", "('NPT', 'NPT')", "import time\ntime.tzname", "time zone"),
+        ("0", "-20700", "import time\ntime.timezone", "time zone"),
+        ("2026-01-01 10:00:00,5 x", "2028-03-04 17:43:21,9 x", "import logging\nlogging.info(1)", "clock"),
+        ("'Mon, 30 Nov 2026 06:57:59 -0000'", "'Fri, 11 Feb 2028 14:41:20 -0000'", "f()", "clock"),
+        ("[0, 2]", "[0, 1]", "import random\nrandom.sample(range(3), 2)", "unseeded random numbers"),
+        ("['b', 'a1']", "['a1', 'b']", "import os\nos.listdir('.')", "folder"),
+        ("1", "0", "import torch\ntorch.seed() % 2", "seed"),
+        ("1", "2", "import random\nrandom.seed()\nrandom.randint(1, 3)", "seed"),
+        ("1", "0", "import uuid\nuuid.getnode() % 2", "network card"),
+        ("b'1'", "b'0'", "import subprocess\nsubprocess.check_output('x')", "another program"),
         ("a", "b", "x = (", "unknown"),
         ("a", "b", "f()", "unknown"),
     ],
@@ -95,5 +107,6 @@ def test_the_likely_cause_is_named_with_a_mend(
 ) -> None:
     cause, hint = cause_of(first, second, code)
     assert word in cause
+    assert word == "PyTorch" or "PyTorch" not in cause or "torch" in code or "nn." in code
     assert hint
     assert "varies" not in hint  # which a check offers beside it
