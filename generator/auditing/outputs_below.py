@@ -95,14 +95,15 @@ def _listing(leaf: Leaf, at: int, words: Sequence[Certainty], *, runs: bool) -> 
     introduced = [each for each in words if each != "maybe"]
     said: Certainty = introduced[-1] if introduced else "maybe"
     certainty: Certainty = said if words else "likely"
-    if runs and not (said in ("sure", "loose") and is_no_program(leaf.text)):
+    introduced_so = said in ("sure", "loose")
+    if runs and not (is_no_program(leaf.text) if introduced_so else _is_value(leaf.text)):
         return None
     if _is_output(leaf):
         certainty = "loose" if said == "loose" else "sure"
-    elif (not is_plain(leaf) and said not in ("sure", "loose")) or (
-        certainty in ("maybe", "other") and len(words) > 1
-    ):
+    elif certainty in ("maybe", "other") and len(words) > 1:
         return None
+    elif not is_plain(leaf) and not introduced_so:
+        certainty = "prose"  # of another language, or a value: unless it is like what came out
     text, skipped = _without_command(leaf.text)
     if certainty == "other" and not skipped:
         return None
@@ -145,6 +146,11 @@ def is_no_program(code: str) -> bool:
         return False
     value = tree.body[0].value
     return isinstance(value, ast.Constant | ast.List | ast.Tuple | ast.Dict | ast.Set | ast.UnaryOp)
+
+
+def _is_value(code: str) -> bool:
+    """Whether a listing that is marked as Python is a value and nothing else."""
+    return "#" not in code and parse_quietly(code) is not None and is_no_program(code)
 
 
 def _is_commands(text: str) -> bool:

@@ -38,10 +38,10 @@ _WEAK: Final = _words(
 _FILLERS: Final = _words(
     "the this that its it our and or which what a an as in on to of for with from by at is are be "
     "was were will would should must can shall now then so also just again when if once after you "
-    "we i they he she here here's following follows below above next code program script snippet "
-    "example block function cell command line lines session repl python interpreter ipython "
-    "run running runs ran execute executing executed execution actual full complete final its "
-    "text plain raw sample click reveal toggle hide view expand looks look like produces "
+    "we i they he she us here here's following follows below above next code program script "
+    "snippet example block function cell command line lines session repl python interpreter "
+    "ipython run running runs ran execute executing executed execution actual full complete final "
+    "its text plain raw sample click reveal toggle hide view expand looks look like produces "
     "cell outputs stream display data execute result md class "
     "das die der programm gibt aus ist so le la el es il lo programme programa o programma"
 )

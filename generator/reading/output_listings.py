@@ -118,9 +118,9 @@ def _listing(node: Node, words: Sequence[str], above: Fence) -> Unread | None:
     """What is to be said of a listing below a program with `words` between them."""
     if node.kind != "fence" or not node.text.strip():
         return None
-    introduced = bool(words) and certainty_of(words[-1]) in ("sure", "loose")
+    said = certainty_of(words[-1]) if words else "maybe"
     plain = node.attrs["language"].lower() in PLAIN
-    if "output" in node.attrs or (introduced and plain):
+    if "output" in node.attrs or said == "sure" or (said == "loose" and plain):
         why = _SAID
     elif _is_alone(words, node, above):
         why = _RIGHT_BELOW

@@ -307,6 +307,30 @@ def test_another_python_runs_the_programs(command: CliRunner) -> None:
     assert "[python]" in missing.stderr
 
 
+@pytest.mark.parametrize(
+    ("code", "below", "truths"),
+    [
+        ("print('{\"a\": 1}')", '```json\n{"a": 2}\n```', ["false"]),
+        ("print('{\"a\": 1}')", '```json\n{"a": 1}\n```', ["true"]),
+        ("print('{\"a\": 1}')", 'This gives us:\n\n```json\n{"b": [3]}\n```', ["false"]),
+        ("print('{\"a\": 1}')", 'Write this:\n\n```json\n{"name": "x", "y": []}\n```', []),
+        ("print('<b>1</b>')", "```html\n<b>2</b>\n```", ["false"]),
+        ("sorted([3, 1])", "```python\n[1, 4]\n```", ["false"]),
+        ("sorted([3, 1])", "```python\n[1, 3]\n```", ["true"]),
+        ("sorted([3, 1])", "```python\n'another'\n```", []),
+        ("sorted([3, 1])", "```python\nx = [1, 4]\n```", []),
+    ],
+)
+def test_an_output_may_be_marked_as_another_language(
+    tmp_path: Path, code: str, below: str, truths: list[str]
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(f"```python\n{code}\n```\n\n{below}\n", "utf-8")
+    (found,) = audit_files(path, runner=twice)
+    claims = [claim.truth for each in found.findings for claim in each.claims]
+    assert [truth for truth in claims if truth != "none"] == truths
+
+
 def test_outputs_of_no_block_are_listed(tmp_path: Path) -> None:
     page = "```python\nx = 1\n```\n\n## Further on\n\nOutput:\n\n```\n3\n```\n\n```pyton\nx\n```\n"
     result = audited(tmp_path, "a.md", page)

@@ -92,7 +92,7 @@ def test_commands_are_no_output_but_what_stands_below_them_is(tmp_path: Path) ->
 
 def test_an_output_may_be_marked_as_any_language_or_as_what_it_is(tmp_path: Path) -> None:
     assert outputs(tmp_path, "Output:", "json") == ("1", "sure")
-    assert outputs(tmp_path, "", "json") is None
+    assert outputs(tmp_path, "", "json") == ("1", "prose")  # it counts where it is like it
     assert outputs(tmp_path, "Output:", "python", "[1, 2]") == ("[1, 2]", "sure")
     assert outputs(tmp_path, "Output:", "python", "print(2)") is None
     for info in (

@@ -46,6 +46,11 @@ def test_a_listing_that_is_said_to_come_out_is_named(
     assert found.text == "2"
 
 
+def test_an_output_in_another_language_is_named(tmp_path: Path) -> None:
+    (found,) = unread(tmp_path, "This gives us:\n\n```json\n2\n```")
+    assert found.text == "2"
+
+
 def test_a_listing_without_a_name_right_below_a_program_is_named(tmp_path: Path) -> None:
     (found,) = unread(tmp_path, "```\n\n2\n3\n```")
     assert found.text == "2"
