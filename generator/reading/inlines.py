@@ -30,6 +30,14 @@ _UNCLOSED_COMMENT: Final = (
 )
 
 
+_UNCLOSED_MATH: Final = {
+    "$$": "close it with `$$`, without an empty line in it; for the signs write `\\$\\$`",
+    "$": "close it with `$`, without spaces inside of the dollars; for the sign write `\\$`",
+    "\\(": "close it with `\\)`; for the bracket write `(`",
+    "\\[": "close it with `\\]`; for the bracket write `&#91;`",
+}
+
+
 class Inlines:
     """The children of one inline token.
 
@@ -103,6 +111,9 @@ class Inlines:
             case "unclosed_comment":
                 self._report(Problem(place, "unclosed-html", *_UNCLOSED_COMMENT))
                 return Node("text", place, text=token.content)
+            case "unclosed_math":
+                self._report(_unclosed_math(place, token.content))
+                return Node("text", place, text=token.content.lstrip("\\"))
             case "softbreak" | "hardbreak":
                 return Node(token.type, place)
             case _:
@@ -177,3 +188,8 @@ def _span_attrs(name: str, token: Token) -> dict[str, str]:
             return {"number": token.meta["number"], "hint": token.meta["hint"]}
         case _:
             return {}
+
+
+def _unclosed_math(place: Place, mark: str) -> Problem:
+    message = f"the formula that `{mark}` begins does not end in its paragraph"
+    return Problem(place, "unclosed-math", message, _UNCLOSED_MATH[mark])

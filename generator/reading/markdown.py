@@ -31,6 +31,7 @@ from generator.reading.image_sizes import image_sizes_plugin
 from generator.reading.source import LINE_END
 from generator.reading.table_rows import bounded_table
 from generator.reading.tasks import tasks_plugin
+from generator.reading.tex_delimiters import tex_plugin
 from generator.reading.wiki_links import wiki_links_plugin
 
 _PRESET: Final = "commonmark"
@@ -54,7 +55,8 @@ def _parser() -> MarkdownIt:
         .use(front_matter_plugin)
         # Prices are not math: "$5 and $6" has digits and spaces where formulas have none.
         .use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False,
-             double_inline=True)
+             allow_blank_lines=False, double_inline=True)
+        .use(tex_plugin)
         .use(tasks_plugin)
         .use(footnote_plugin)
         .use(deflist_plugin)
