@@ -23,7 +23,13 @@ from generator.model import (
 )
 from generator.rendering.anki_fields import UNCOUNTED
 from generator.rendering.chapter_number import chapter_number
-from generator.rendering.html import blocks_to_html, inlines_to_html
+from generator.rendering.directions import (
+    Direction,
+    language_direction,
+    side_direction,
+    text_direction,
+)
+from generator.rendering.html import blocks_to_html, directed, inlines_to_html
 from generator.rendering.html_context import HtmlContext
 from generator.rendering.html_footnotes import (
     footnotes_html,
@@ -111,6 +117,7 @@ def _fields(faces: Faces, config: DeckConfig, *, steady: bool) -> dict[str, str]
         steady=steady,
         blanks="holes" if kind.blanks else "open",
         footnotes=number_footnotes(asked),
+        direction=_around(faces),
     )
     behind = replace(
         ahead,
@@ -118,9 +125,8 @@ def _fields(faces: Faces, config: DeckConfig, *, steady: bool) -> dict[str, str]
         blanks="marked" if kind.blanks and kind.note == "basic" else "open",
         footnotes=number_footnotes(answered, start=len(asked) + 1),
     )
-    question = inlines_to_html(faces.question, context=ahead)
     first = _lines(
-        f'<div class="question">{question}</div>' if question else "",
+        _question(faces, ahead),
         blocks_to_html(front, context=ahead),
         footnotes_html(asked, context=ahead),
     )
@@ -154,6 +160,21 @@ def _reverse(faces: Faces, context: HtmlContext) -> str:
     if card.reverse:
         return inlines_to_html(card.reverse, context=context)
     return context.text(reverse_question(faces.question, card.language))
+
+
+def _around(faces: Faces) -> Direction:
+    chapter = Node("text", faces.card.place, text=faces.card.chapter)
+    base = language_direction(faces.card.language)
+    nodes = (chapter, *faces.question, *faces.front, *faces.back)
+    return "auto" if base == "rtl" else side_direction(nodes)
+
+
+def _question(faces: Faces, context: HtmlContext) -> str:
+    if not faces.question:
+        return ""
+    html = f'<div class="question">{inlines_to_html(faces.question, context=context)}</div>'
+    direction = text_direction(faces.question, context.language)
+    return html if direction == context.direction else directed(html, direction)
 
 
 def _lines(*parts: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
 from urllib.parse import urlsplit
 
 from generator.model import INLINE_KINDS, Node
+from generator.rendering.directions import Direction, block_direction, text_direction
 from generator.rendering.html_context import HtmlContext
 from generator.rendering.html_elements import element_html
 from generator.rendering.html_escape import escape_math
@@ -27,6 +30,7 @@ _BLOCKS_OF_INLINES: Final = {"paragraph", "heading", "term", "cell"}
 ALARMING: Final = frozenset(
     {"attention", "bug", "caution", "danger", "error", "fail", "failure", "missing", "warning"}
 )
+_TAG_NAME: Final = re.compile(r"^<\w+")
 _SCHEMES: Final = {"http", "https", "mailto"}
 
 
@@ -54,6 +58,21 @@ def _plain(node: Node) -> str:
 
 
 def _block(node: Node, context: HtmlContext) -> str:
+    if node.kind == "callout_title":  # whose element is the callout's
+        return inlines_to_html(node.children, context=context)
+    direction = block_direction(node, context.language, context.direction)
+    if direction == context.direction:
+        return _undirected(node, context)
+    html = _undirected(node, dataclasses.replace(context, direction=direction))
+    return directed(html, direction)
+
+
+def directed(html: str, direction: Direction) -> str:
+    """HTML whose first element is read in this direction."""
+    return _TAG_NAME.sub(rf'\g<0> dir="{direction}"', html, count=1)
+
+
+def _undirected(node: Node, context: HtmlContext) -> str:
     match node.kind:
         case "paragraph":
             return f"<p>{inlines_to_html(node.children, context=context)}</p>"
@@ -80,8 +99,6 @@ def _block(node: Node, context: HtmlContext) -> str:
             return _table(node, context)
         case "callout":
             return _callout(node, context)
-        case "callout_title":
-            return inlines_to_html(node.children, context=context)
         case "rule":
             return "<hr>"
         case "fence":
@@ -180,7 +197,9 @@ def _cells(row: Node, context: HtmlContext) -> Iterator[str]:
         tag = "th" if cell.attrs.get("header") == "true" else "td"
         align = cell.attrs.get("align", "")
         mark = f' class="{align}"' if align in {"center", "right"} else ""
-        yield f"<{tag}{mark}>{inlines_to_html(cell.children, context=context)}</{tag}>"
+        html = f"<{tag}{mark}>{inlines_to_html(cell.children, context=context)}</{tag}>"
+        direction = text_direction(cell.children, context.language)
+        yield html if direction == context.direction else directed(html, direction)
 
 
 def _inline(node: Node, context: HtmlContext) -> str:

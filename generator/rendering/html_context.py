@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from generator.model import Media
+from generator.rendering.directions import Direction
 from generator.rendering.html_escape import escape, escape_text
 
 
@@ -19,7 +20,7 @@ class HtmlContext:
     `steady`, output that varies from run to run is left out, so that the result only changes
     when an author changes something. `blanks` says what code shows of its blanks where Anki makes
     no clozes: all of it, a hole, or all of it marked. `footnotes` numbers the footnotes by
-    their label.
+    their label. `direction` is that of what is around the HTML.
     """
 
     language: str = "en"
@@ -28,6 +29,7 @@ class HtmlContext:
     steady: bool = False
     blanks: Literal["open", "holes", "marked"] = "open"
     footnotes: Mapping[str, int] = field(default_factory=dict)
+    direction: Direction = "ltr"
 
     def text(self, text: str) -> str:
         return escape_text(text, cloze=self.cloze)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
 from generator.model import Node
-from generator.rendering.html import blocks_to_html, footnote_label
+from generator.rendering.directions import text_direction
+from generator.rendering.html import blocks_to_html, directed, footnote_label
 from generator.rendering.html_context import HtmlContext
 
 
@@ -32,9 +34,12 @@ def number_footnotes(notes: Iterable[Node], start: int = 1) -> Mapping[str, int]
 
 def footnotes_html(notes: Sequence[Node], *, context: HtmlContext) -> str:
     """A numbered list, or "" without notes."""
+    direction = text_direction(notes, context.language)
+    inside = dataclasses.replace(context, direction=direction)
     items = "".join(
         f'<li value="{context.footnotes[footnote_label(note)]}">'
-        f"{blocks_to_html(note.children, context=context)}</li>"
+        f"{blocks_to_html(note.children, context=inside)}</li>"
         for note in notes
     )
-    return f'<ol class="footnotes">{items}</ol>' if items else ""
+    html = f'<ol class="footnotes">{items}</ol>' if items else ""
+    return html if direction == context.direction else directed(html, direction)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
 from generator.model import INLINE_KINDS, Node
+from generator.rendering.directions import block_direction
 from generator.rendering.typst_code import fence_token, listing_token
 from generator.rendering.typst_elements import element_tokens
 from generator.rendering.typst_inline import (
@@ -36,11 +38,24 @@ def block_tokens(nodes: Sequence[Node], side: Side) -> list[Token]:
             tokens += [token] if token is not None else []
             continue
         for node in run:
-            if node.kind == "element_block":
-                tokens += element_tokens(node, block_tokens, side)
-            elif (token := _token(node, side)) is not None:
-                tokens.append(token)
+            tokens += _directed(node, side)
     return tokens
+
+
+def _directed(node: Node, side: Side) -> list[Token]:
+    """The tokens of a block, which say how it is read where what is around it is read otherwise."""
+    direction = block_direction(node, side.language, side.direction)
+    if direction == side.direction:
+        return _tokens(node, side)
+    inside = dataclasses.replace(side, direction=direction)
+    return [{**token, "dir": direction} for token in _tokens(node, inside)]
+
+
+def _tokens(node: Node, side: Side) -> list[Token]:
+    if node.kind == "element_block":
+        return element_tokens(node, block_tokens, side)
+    token = _token(node, side)
+    return [token] if token is not None else []
 
 
 def _token(node: Node, side: Side) -> Token | None:

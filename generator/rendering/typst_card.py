@@ -12,6 +12,7 @@ from typing import Any
 
 from generator.kinds.table import kind_of
 from generator.model import DeckConfig, Faces, Listing, Node
+from generator.rendering.directions import language_direction, text_direction
 from generator.rendering.html_words import colon, word
 from generator.rendering.typst_blocks import block_tokens
 from generator.rendering.typst_inline import Side, inline_tokens
@@ -27,7 +28,8 @@ def typst_card(faces: Faces, config: DeckConfig) -> dict[str, Any]:
     answers marked, and then what the card adds to them.
     """
     card = faces.card
-    opened = Side(card.slug, media=faces.media)
+    base = language_direction(card.language)
+    opened = Side(card.slug, media=faces.media, language=card.language, direction=base)
     hidden = dataclasses.replace(opened, hide=True)
     front, back = faces.front, faces.back
     cloze = kind_of(card).note == "cloze"
@@ -35,12 +37,19 @@ def typst_card(faces: Faces, config: DeckConfig) -> dict[str, Any]:
         "slug": card.slug,
         "chapter": clean(card.chapter),
         "question": inline_tokens(faces.question, hidden),
+        **_direction(faces),
         "front": block_tokens(front, hidden),
         "back": block_tokens(_together(front, back) if cloze else back, opened),
         "typed": bool(faces.typed),
         "sheet": block_tokens(_together(front, back), opened),
         "verified": list(faces.verified),
     }
+
+
+def _direction(faces: Faces) -> dict[str, str]:
+    """That of a question, where it is not the usual one."""
+    direction = text_direction(faces.question, faces.card.language)
+    return {} if direction == language_direction(faces.card.language) else {"dir": direction}
 
 
 def deck_data(title: str, language: str, cards: int, verified: Sequence[str]) -> dict[str, Any]:
@@ -50,6 +59,7 @@ def deck_data(title: str, language: str, cards: int, verified: Sequence[str]) ->
         "lang": language.lower().partition("-")[0],
         "words": _words(language, cards),
         "verified": list(verified),
+        **({"rtl": True} if language_direction(language) == "rtl" else {}),
     }
 
 

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from generator.model import Media, Node, Place, Problem, ProblemsError
+from generator.rendering.directions import Direction
 from generator.rendering.math import MathError, parse_math
 from generator.rendering.tex_marks import printed_tex
 from generator.rendering.typst_text import chunks, clean, columns
@@ -32,12 +33,15 @@ _NOT_PRINTED = frozenset({"rp", "wbr"})
 class Side:
     """What the nodes of one side of a card depend on, besides themselves.
 
-    `hide` leaves clozes empty to write in; otherwise they are open and marked.
+    `hide` leaves clozes empty to write in; otherwise they are open and marked. `direction` is that
+    of what is around the nodes.
     """
 
     slug: str
     hide: bool = False
     media: Mapping[str, Media] = field(default_factory=dict)
+    language: str = "en"
+    direction: Direction = "ltr"
 
 
 def inline_tokens(nodes: Sequence[Node], side: Side) -> list[Token]:
