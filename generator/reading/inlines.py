@@ -8,10 +8,11 @@ from typing import Final
 
 from markdown_it.token import Token
 
-from generator.language import LANGUAGES
+from generator.language import PYTHON
 from generator.model import Node, Place, Problem
 from generator.reading.cjk import is_cjk
 from generator.reading.content_places import ContentPlaces
+from generator.reading.fence_names import read_info
 from generator.reading.html_nodes import HtmlReader
 from generator.reading.image_sizes import named_size, size_in_braces
 from generator.reading.source import Source
@@ -23,7 +24,8 @@ _LANDMARKS: Final = {
     "link_open": "[", "link_close": "]", "image": "![", "footnote_ref": "^",
     "softbreak": "\n", "hardbreak": "\n", "cloze_open": "{{c", "cloze_close": "}}",
 }  # fmt: skip
-INLINE_PROGRAM: Final = re.compile(r"\{(?:" + "|".join(LANGUAGES) + r")\}\s+(?=\S)")
+_PROGRAM: Final = re.compile(r"\{(?P<word>[A-Za-z][\w.-]{0,20})\}(?P<space>\s*)(?=\S)")
+_INSIDE: Final = re.compile(r"\{(?P<word>[A-Za-z][\w.-]{0,20})\s+(?P<code>[^\s{}][^{}]*)\}")
 _UNCLOSED_COMMENT: Final = (
     "this comment does not end in its paragraph",
     "end it with `-->`, or start it on a line of its own, where it may span empty lines",
@@ -91,12 +93,7 @@ class Inlines:
             return Node(_SPANS[name], place, children, attrs=_span_attrs(name, token))
         match token.type:
             case "code_inline":
-                expression = INLINE_PROGRAM.match(token.content)
-                if expression:
-                    text = token.content[expression.end() :].rstrip()
-                    column = place.column + expression.end()
-                    return Node("value", Place(place.path, place.line, column), text=text)
-                return Node("code", place, text=token.content)
+                return self._code(token.content, place)
             case "math_inline" | "math_inline_double":
                 display = "true" if token.type.endswith("double") else "false"
                 return formula("math", place, token.content, {"display": display})
@@ -121,6 +118,24 @@ class Inlines:
                 if self._index == 2 and self._children[0].content.startswith("<input class="):
                     text = text.lstrip()
                 return Node("text", place, text=text) if text else None
+
+    def _code(self, text: str, place: Place) -> Node:
+        """A span of code, or the value of an expression."""
+        found = _PROGRAM.match(text)
+        if found and read_info(found["word"]).dialect is not None:
+            if found["space"]:
+                at = Place(place.path, place.line, place.column + found.end())
+                return Node("value", at, text=text[found.end() :].rstrip())
+            self._not_run(text, text[found.end() :], place)
+        within = _INSIDE.fullmatch(text)
+        if within and read_info(within["word"]).dialect is not None:
+            self._not_run(text, within["code"], place)
+        return Node("code", place, text=text)
+
+    def _not_run(self, written: str, code: str, place: Place) -> None:
+        message = f"`{written}` is not run, so nothing in it is verified"
+        hint = f"to show its value, write `{{{PYTHON.name}}} {code.strip()}`"
+        self._report(Problem(place, "not-run-language", message, hint, severity="warning"))
 
     def _image(self, token: Token, place: Place) -> Node:
         written = str(token.meta.get("written", ""))

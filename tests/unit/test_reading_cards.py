@@ -126,6 +126,19 @@ def test_inline_programs_are_expressions_of_the_card(tmp_path: Path) -> None:
     assert card.values[0].place.column == 17
 
 
+@pytest.mark.parametrize("name", ["py", "python3", "Python", "py3"])
+def test_inline_programs_go_by_every_name_of_python(tmp_path: Path, name: str) -> None:
+    card = read_card(tmp_path, f"## Q {{#q}}\n\nIt is `{{{name}}} 1 + 1`, not `{{r}} 2`.\n")
+    assert [node.text for node in card.values] == ["1 + 1"]
+
+
+@pytest.mark.parametrize("written", ["{python}1 + 1", "{python 1 + 1}", "{py 1 + 1}"])
+def test_an_inline_program_that_is_written_otherwise_is_named(tmp_path: Path, written: str) -> None:
+    _, (problem,) = read_text(tmp_path, f"## Q {{#q}}\n\nIt is `{written}` here.\n")
+    assert (problem.code, problem.place.line) == ("not-run-language", 3)
+    assert "`{python} 1 + 1`" in problem.hint
+
+
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_places_are_right_whatever_ends_the_lines(tmp_path: Path, newline: str) -> None:
     text = newline.join(["# T", "", "## Q {#q}", "", "one `two`", "three **four**"])
