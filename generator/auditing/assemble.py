@@ -147,7 +147,8 @@ class _Assembler:
 
     def _below(self, index: int) -> Below | None:
         found = output_below(self._leaves, index, self._kinds)
-        if found is not None:
+        # A sentence that may be no output may still say what an expression gives.
+        if found is not None and (found.certainty != "prose" or not found.inline):
             self._used.add(found.leaf)
         return found
 

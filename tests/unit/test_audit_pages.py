@@ -390,6 +390,23 @@ def test_cells_and_stored_outputs_are_read_with_their_lines(tmp_path: Path) -> N
     assert [block.left_out for block in left_out] == ["it is empty", "skip-execution"]
 
 
+def test_what_markdown_cells_state_is_named_and_not_passed_over(tmp_path: Path) -> None:
+    markdown = "A\n\n```python\nprint(1)  # => 2\n```\n\nHere `len('a')` returns `2`.\n"
+    text = notebook(
+        {"cell_type": "markdown", "source": markdown.splitlines(keepends=True)},
+        {"cell_type": "markdown", "source": "Use `x` and `1 + 1`.\n\n```python\nx = 1\n```\n"},
+        cell("1"),
+    )
+    found = read(tmp_path, "a.ipynb", text).unread
+    assert [each.said for each in found] == ["2", "2"]
+    assert "print(1)" in text.split("\n")[found[0].place.line - 1]
+
+
+def test_a_comment_of_a_cell_that_cannot_be_checked_is_named(tmp_path: Path) -> None:
+    (block,) = read(tmp_path, "a.ipynb", notebook(cell("import os  # => 3"))).blocks
+    assert [each.said for each in block.pieces[0].unread] == ["# => 3"]
+
+
 def test_cells_that_were_run_out_of_order_are_named(tmp_path: Path) -> None:
     text = notebook(cell("1", execution_count=3), cell("2", execution_count=1))
     (problem,) = read(tmp_path, "a.ipynb", text).problems

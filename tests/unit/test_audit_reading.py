@@ -162,6 +162,13 @@ def test_a_file_that_is_no_text_is_a_problem(tmp_path: Path) -> None:
         read_document(path)
 
 
+def test_a_sentence_right_below_a_program_may_be_about_an_expression(tmp_path: Path) -> None:
+    page = "```python\nx = 1\n```\n\nHere `len('a')` returns `2`.\n"
+    _, sentence = read(tmp_path, page)
+    assert sentence.kind == "sentence"
+    assert [each.claim.text for each in sentence.pieces[0].outputs] == ["2"]
+
+
 def unread(folder: Path, text: str) -> list[tuple[int, str]]:
     """The lines of what was left, and why."""
     path = folder / "article.md"

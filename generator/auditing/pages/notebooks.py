@@ -12,6 +12,7 @@ from generator.auditing.assemble import MOST_BLOCKS, program_piece, too_much
 from generator.auditing.document import PICTURE, Block, Document, Part, Piece, Stated, Unread
 from generator.auditing.left_out import LEAVING_OUT
 from generator.auditing.pages.json_lines import Text, read_json
+from generator.auditing.pages.markdown_cells import stated_in_markdown
 from generator.auditing.pages.page import PlaceOf
 from generator.auditing.programs_in_text import runnable
 from generator.language import PYTHON
@@ -61,13 +62,14 @@ def read_notebook(path: Path) -> Document:
     if any("display" in block.code for block in blocks):
         blocks = tuple(replace(block, given=(Piece(_DISPLAY, 1),)) for block in blocks)
     problems = (*reader.problems, *_out_of_order(blocks))
-    return Document(shown, blocks, tuple(problems), kind="notebook")
+    return Document(shown, blocks, tuple(problems), tuple(reader.unread), kind="notebook")
 
 
 class _Reader:
     def __init__(self, path: str) -> None:
         self._path = path
         self.problems: list[Problem] = []
+        self.unread: list[Unread] = []  # of its Markdown cells
 
     def blocks(self, cells: Sequence[Any]) -> Iterator[Block]:
         """The code cells in order."""
@@ -86,6 +88,7 @@ class _Reader:
             line = source[0][1] if source else line
             if cell.get("cell_type") == "markdown":
                 heading = _heading(source) or heading
+                self.unread += stated_in_markdown(self._path, source)
             elif cell.get("cell_type") == "code":
                 yield self._block(cell, index, next(number), heading, source, line)
 
@@ -138,7 +141,7 @@ class _Reader:
                 else:
                     unread.append(each)
         piece = program_piece(_silenced(code), place_of, tuple(outputs))
-        return replace(piece, unread=tuple(unread))
+        return replace(piece, unread=(*piece.unread, *unread))
 
     def _stated(self, output: object, line: int) -> Iterator[Stated | Unread]:
         if not isinstance(output, dict):
