@@ -12,10 +12,19 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return _hint(word, tuple(sorted(known)))
 
 
-@lru_cache(maxsize=1_000)
-def _hint(word: str, words: tuple[str, ...]) -> str:
+def is_near(word: str, known: Iterable[str]) -> bool:
+    """Whether a word is a known one, misspelt."""
+    return bool(_nearest(word, tuple(known)))
+
+
+def _nearest(word: str, words: tuple[str, ...]) -> str:
     longest = 2 * max(map(len, words), default=0)  # a longer one is close to none
     near = get_close_matches(word[: longest + 1].lower(), words, n=1, cutoff=0.5)
-    if near:
-        return f"did you mean `{near[0]}`?"
+    return near[0] if near else ""
+
+
+@lru_cache(maxsize=1_000)
+def _hint(word: str, words: tuple[str, ...]) -> str:
+    if near := _nearest(word, words):
+        return f"did you mean `{near}`?"
     return "known here: " + ", ".join(f"`{w}`" for w in words)

@@ -14,10 +14,11 @@ from generator.kinds.basic import BASIC
 from generator.kinds.table import KINDS
 from generator.model import Node, Place, Problem, Unslugged
 from generator.model.walking import plain_text, walk
-from generator.nearest import did_you_mean
+from generator.nearest import did_you_mean, is_near
 from generator.reading.attributes import Attribute, AttributeSyntaxError, parse_attributes
 from generator.reading.bounds import MOST_IN_BRACES, MOST_PARAGRAPH
 from generator.reading.content_places import ContentPlaces
+from generator.reading.fence_options import MARKS
 from generator.reading.html_comments import blanked
 from generator.reading.markdown import parse_markdown
 from generator.reading.nodes import NodeBuilder
@@ -80,8 +81,10 @@ class HeadingReader:
                 case "id":
                     slug, slug_place = self._slug(attribute.value, here), here
                 case "class":
-                    kind = self._kind(attribute.value, here)
-                    kinds += [(kind, here)] if kind else []
+                    if attribute.value in KINDS:
+                        kinds.append((attribute.value, here))
+                    else:
+                        tags += self._tag_of_class(attribute.value, here)
                 case "pair" if attribute.key == "tags":
                     tags += self._tags(attribute.value, here)
                 case "pair" if attribute.key == "reverse":
@@ -179,14 +182,17 @@ class HeadingReader:
             wrong("`tags` names no tag", 'write tags="pytorch tensor"')
         return checked_tags(tags, wrong)
 
-    def _kind(self, value: str, place: Place) -> str:
-        """The name of a kind, empty where there is none of this name."""
-        if value in KINDS:
-            return value
-        hint = did_you_mean(value, (name for name in KINDS if name != BASIC.name))
-        hint += f'; as a tag it is tags="{value}"'
-        self._report(Problem(place, "unknown-kind", f"unknown kind `.{value}`", hint))
-        return ""
+    def _tag_of_class(self, value: str, place: Place) -> tuple[str, ...]:
+        """The tag that a class is which is no kind; none where it is a kind that is misspelt."""
+        if is_near(value, (*KINDS, *MARKS)):
+            hint = did_you_mean(value, (name for name in KINDS if name != BASIC.name))
+            hint += f'; as a tag it is tags="{value}"'
+            self._report(Problem(place, "unknown-kind", f"unknown kind `.{value}`", hint))
+            return ()
+        message = f"`.{value}` is no kind of card, so this card has it as a tag"
+        hint = f'write tags="{value}" if that is meant'
+        self._report(Problem(place, "unknown-kind", message, hint, severity="warning"))
+        return self._tags(value, place)
 
     def _no_slug(
         self, opening: Token, place: Place, question: tuple[Node, ...], braces: int = 0

@@ -174,14 +174,14 @@ def test_one_false_card_stops_the_build_and_leaves_the_old_files(tmp_path: Path)
     assert proofdeck("build", cwd=tmp_path).code == 0
     before = fingerprint(tmp_path / "build")
     write_deck(
-        deck, {"en/01.md": GOOD.replace("1 / 0", "1 / 1"), "en/02.md": "## X {#x .nope}\n\nx\n"}
+        deck, {"en/01.md": GOOD.replace("1 / 0", "1 / 1"), "en/02.md": "## X {#x .cloz}\n\nx\n"}
     )
     built = proofdeck("build", cwd=tmp_path)
     assert built.code == 1
     assert (
         "cards/en/01.md:19:1: this should raise ZeroDivisionError, but raised nothing" in built.err
     )
-    assert "cards/en/02.md:1:10: unknown kind `.nope`" in built.err
+    assert "cards/en/02.md:1:10: unknown kind `.cloz`" in built.err
     assert "hint: " in built.err
     assert fingerprint(tmp_path / "build") == before
 

@@ -276,3 +276,16 @@ def test_set_ups_above_the_first_card_run_before_the_cards_of_every_part(tmp_pat
     deck, problems = read_text(tmp_path, text)
     assert problems == ()
     assert [len(card.setup) for card in deck.cards()] == [1, 1]
+
+
+def test_a_class_that_is_no_kind_is_a_tag_and_is_named(tmp_path: Path) -> None:
+    deck, problems = read_text(tmp_path, "## Q {#q .hard .2024}\n\nA.\n")
+    assert [card.tags for card in deck.cards()] == [("hard", "2024")]
+    assert [(each.code, each.severity) for each in problems] == [("unknown-kind", "warning")] * 2
+
+
+@pytest.mark.parametrize("word", ["predct", "Cloze", "multiple-choice", "hidden", "setup", "norun"])
+def test_a_kind_misspelt_or_the_mark_of_a_fence_is_no_tag(tmp_path: Path, word: str) -> None:
+    deck, problems = read_text(tmp_path, f"## Q {{#q .{word}}}\n\nA.\n")
+    assert [card.tags for card in deck.cards()] == [()]
+    assert [(each.code, each.severity) for each in problems] == [("unknown-kind", "error")]

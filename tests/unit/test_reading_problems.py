@@ -209,7 +209,7 @@ def test_fences_may_set_a_variable_alike_and_what_is_not_run_sets_none(tmp_path:
 
 
 def test_every_mistake_of_a_deck_is_reported_in_one_run(tmp_path: Path) -> None:
-    text = "## A\n\nx\n\n## B {#b .nope}\n\n```python {.nope}\n1\n```\n\n![i](no.png)\n"
+    text = "## A\n\nx\n\n## B {#b .cloz}\n\n```python {.nope}\n1\n```\n\n![i](no.png)\n"
     _, problems = read_text(tmp_path, text)
     assert {p.code for p in problems} == {
         "no-slug", "unknown-kind", "unknown-option", "missing-image"}  # fmt: skip
