@@ -165,6 +165,12 @@ def no_table(line: int, count: int, columns: int) -> Excess:
     return Excess(line, message, hint, code="bad-table", severity="warning")
 
 
+def uncited(line: int, label: str) -> Excess:
+    message = f"nothing cites the footnote `[^{label}]`, so no card shows it"
+    hint = f"cite it where it belongs, [^{label}], or take it out"
+    return Excess(line, message, hint, code="stray-footnote", severity="warning")
+
+
 def too_many_definitions(line: int) -> Excess:
     message = f"this chapter has more than {MOST_DEFINITIONS:,} link definitions"
     return Excess(line, message, "write the links where they are used, or divide the chapter")

@@ -29,6 +29,7 @@ from generator.reading.frontmatter import FrontMatter, read_front_matter, subdec
 from generator.reading.headings import Heading, HeadingReader
 from generator.reading.html_comments import blanked
 from generator.reading.html_ends import html_problems
+from generator.reading.links import link_problems
 from generator.reading.markdown import bounded, parse_markdown
 from generator.reading.nodes import NodeBuilder
 from generator.reading.output_listings import name_outputs
@@ -222,7 +223,7 @@ class _ChapterReader:
             return dataclasses.replace(
                 card, kind=BASIC.name, front=(), back=(), setup=(), fences=(), values=()
             )
-        for problem in (*kind_problems(card), *variable_problems(card)):
+        for problem in (*kind_problems(card), *variable_problems(card), *link_problems(card)):
             self._report(problem)
         self._check_agreement(card)
         return card

@@ -13,6 +13,7 @@ from generator.model import Node, Place, Problem
 from generator.reading.cjk import is_cjk
 from generator.reading.content_places import ContentPlaces
 from generator.reading.fence_names import read_info
+from generator.reading.foreign_marks import foreign_marks
 from generator.reading.html_nodes import HtmlReader
 from generator.reading.image_sizes import named_size, size_in_braces
 from generator.reading.source import Source
@@ -72,7 +73,7 @@ class Inlines:
             token = self._children[self._index]
             self._index += 1
             if token.type == closing:
-                self._find(_LANDMARKS.get(token.type, token.markup))
+                self._find(_landmark(token))
                 break
             if token.type == "html_inline" and "task-list-item-checkbox" not in token.content:
                 place = self._find(token.content)
@@ -86,7 +87,7 @@ class Inlines:
     def _node(self, token: Token) -> Node | None:
         if token.type == "softbreak" and self._joins_cjk():
             return None
-        place = self._find(_LANDMARKS.get(token.type) or token.content or token.markup)
+        place = self._find(_landmark(token))
         if token.nesting == 1:
             name = token.type.removesuffix("_open")
             children = self._until(f"{name}_close")
@@ -117,6 +118,8 @@ class Inlines:
                 text = token.content
                 if self._index == 2 and self._children[0].content.startswith("<input class="):
                     text = text.lstrip()
+                for problem in foreign_marks(text, place):
+                    self._report(problem)
                 return Node("text", place, text=text) if text else None
 
     def _code(self, text: str, place: Place) -> Node:
@@ -186,6 +189,13 @@ class Inlines:
         else:
             self._cursor = at + len(needle)
         return self._places.at(at)
+
+
+def _landmark(token: Token) -> str:
+    """What a token is looked for by in the text that it comes from."""
+    if token.markup == "autolink":
+        return "<" if token.nesting == 1 else ">"
+    return _LANDMARKS.get(token.type) or token.content or token.markup
 
 
 def _nowhere_else(place: Place) -> Callable[[int], Place]:

@@ -25,6 +25,7 @@ from generator.reading.bounds import Excess, note, noted
 from generator.reading.callouts import callouts_plugin
 from generator.reading.cjk import CjkStateInline
 from generator.reading.cloze_marks import cloze_plugin
+from generator.reading.foreign_marks import block_ids_plugin
 from generator.reading.highlights import highlights_plugin
 from generator.reading.html_comments import comments_plugin
 from generator.reading.image_sizes import image_sizes_plugin
@@ -37,6 +38,7 @@ from generator.reading.wiki_links import wiki_links_plugin
 _PRESET: Final = "commonmark"
 _START: Final = 200  # characters that are shown of what is too much
 _DEFINITION: Final = re.compile(r"^ {0,3}\[[^\]^\n][^\]\n]*\]:.*$", re.MULTILINE)
+_FOOTNOTE: Final = re.compile(r"^ {0,3}\[\^(?P<label>[^\]\s]+)\]:", re.MULTILINE)
 _MARK: Final = re.compile(r"[\n!$&*<=>\[\\\]^_`{}~]")
 _BRACKET: Final = re.compile(r"[\[\]]")
 _FAR_IN: Final = re.compile(rf"^[ \t]{{{bounds.MOST_INDENT + 1},}}", re.MULTILINE)
@@ -64,6 +66,7 @@ def _parser() -> MarkdownIt:
         .use(comments_plugin)
         .use(callouts_plugin)
         .use(highlights_plugin)
+        .use(block_ids_plugin)
         .use(wiki_links_plugin)
         .use(image_sizes_plugin)
     )  # fmt: skip
@@ -88,7 +91,18 @@ def parse_markdown(text: str) -> tuple[list[Token], tuple[Excess, ...]]:
     if len(definitions) > bounds.MOST_DEFINITIONS:
         note(env, bounds.too_many_definitions(_line(text, definitions[bounds.MOST_DEFINITIONS])))
         text = _DEFINITION.sub("", text)
-    return _parser().parse(text, env), noted(env)
+    tokens = _parser().parse(text, env)
+    _note_uncited(text, env)
+    return tokens, noted(env)
+
+
+def _note_uncited(text: str, env: dict[str, Any]) -> None:
+    """The footnotes that nothing cites, of which the parser keeps no token."""
+    refs: dict[str, int] = env.get("footnotes", {}).get("refs", {})
+    uncited = {label.removeprefix(":") for label, number in refs.items() if number < 0}
+    for found in _FOOTNOTE.finditer(text) if uncited else ():
+        if found["label"] in uncited:
+            note(env, bounds.uncited(_line(text, found), found["label"]))
 
 
 def bounded(tokens: list[Token]) -> Iterator[Excess]:

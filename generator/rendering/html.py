@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Final
-from urllib.parse import urlsplit
 
 from generator.model import INLINE_KINDS, Node
+from generator.reading.links import leads_outside
 from generator.rendering.directions import Direction, block_direction, text_direction
 from generator.rendering.html_context import HtmlContext
 from generator.rendering.html_elements import element_html
@@ -31,7 +31,6 @@ ALARMING: Final = frozenset(
     {"attention", "bug", "caution", "danger", "error", "fail", "failure", "missing", "warning"}
 )
 _TAG_NAME: Final = re.compile(r"^<\w+")
-_SCHEMES: Final = {"http", "https", "mailto"}
 
 
 def blocks_to_html(nodes: Sequence[Node], *, context: HtmlContext) -> str:
@@ -244,18 +243,11 @@ def _math(node: Node, context: HtmlContext, *, display: bool) -> str:
 def _link(node: Node, context: HtmlContext) -> str:
     inside = inlines_to_html(node.children, context=context)
     href = node.attrs.get("href", "")
-    if not _leads_outside(href):
+    if not leads_outside(href):
         return inside
     title = node.attrs.get("title", "")
     hover = f' title="{context.literal(title)}"' if title else ""
     return f'<a href="{context.literal(href)}"{hover}>{inside}</a>'
-
-
-def _leads_outside(href: str) -> bool:
-    try:
-        return urlsplit(href).scheme.lower() in _SCHEMES
-    except ValueError:  # such as an unclosed bracket of an IPv6 address
-        return False
 
 
 def _image(node: Node, context: HtmlContext) -> str:
