@@ -9,16 +9,19 @@ from datetime import UTC, datetime
 from typing import Final
 
 from generator import __version__
+from generator.language import PYTHON
 from generator.rendering.rendered import RenderedDeck
 from generator.writing.lock import Lock
 
 _MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>#|~])")
+_PYTHON: Final = f"{PYTHON.title} "  # comes last, as below a card
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
     verified: str
     cards: str
+    comma: str
     versions: str
     changed: str
     license: str
@@ -28,9 +31,10 @@ class _Words:
 
 
 _ENGLISH: Final = _Words(
-    verified="**{verified} of {cards} cards are verified**: their programs were run, and what came "
-    "out is what they say.",
+    verified="**{verified} of {cards} cards are verified**: their programs ran, and what the cards "
+    "show is what came out.",
     cards="{cards} cards.",
+    comma=", ",
     versions="With {versions}.",
     changed="Last change: {date}.",
     license="Licence: {license}.",
@@ -44,6 +48,7 @@ _WORDS: Final[Mapping[str, _Words]] = {
         verified="**{cards} 张卡片中有 {verified} 张已验证**："
         "其中的程序都运行过，输出与卡片所写一致。",
         cards="共 {cards} 张卡片。",
+        comma="、",
         versions="运行环境：{versions}。",
         changed="最近更新：{date}。",
         license="许可：{license}。",
@@ -70,7 +75,8 @@ def description(deck: RenderedDeck, lock: Lock) -> str:
     proved = words.verified if verified else words.cards
     first = [proved.format(cards=count, verified=verified)]
     if versions:
-        first.append(words.versions.format(versions=", ".join(sorted(versions, key=str.lower))))
+        ordered = sorted(versions, key=lambda one: (one.startswith(_PYTHON), one.lower()))
+        first.append(words.versions.format(versions=words.comma.join(ordered)))
     second = [words.changed.format(date=datetime.fromtimestamp(changed, UTC).date().isoformat())]
     if about.license:
         second.append(words.license.format(license=_MARKDOWN.sub(r"\\\1", about.license)))

@@ -151,10 +151,10 @@ def test_a_deck_says_what_was_proved_with_what_when_and_where_to_report(tmp_path
     assert english["md"] and chinese["md"]
     text = english["desc"]
     assert text.startswith("**1 of 2 cards are verified**")
-    assert "With Python 3.11, torch 2.13.0." in text
+    assert "With torch 2.13.0, Python 3.11." in text
     assert "Last change: 2023-11-14." in text
     assert r"Licence: CC\_BY." in text
     assert "<https://x.org/a%3Eb>" in text
     assert "link on the back of every card" in text
     assert chinese["desc"].startswith("**2 张卡片中有 1 张已验证**")
-    assert "。 " not in chinese["desc"]
+    assert "torch 2.13.0、Python 3.11。" in chinese["desc"] and "。 " not in chinese["desc"]
