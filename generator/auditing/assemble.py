@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from generator.auditing.document import Block, Document, Form, Piece, Stated, Unread
 from generator.auditing.left_out import mark_of_comment, mark_of_listing
+from generator.auditing.names import defined_in
 from generator.auditing.outputs_below import is_plain, is_stated_output, output_below
 from generator.auditing.outputs_in_words import Below, pairs_in_words
 from generator.auditing.pages.page import Leaf, Page, PlaceOf
@@ -78,13 +79,14 @@ class _Assembler:
         if not programs and any(self._is_foreign(index) for index in range(len(self._leaves))):
             return
         heading, number = "", len(programs) + 1
+        known = frozenset(name for each in programs for name in defined_in(each.code))
         for index, leaf in enumerate(self._leaves):
             if leaf.role == "heading":
                 heading = leaf.text
             if leaf.role not in ("table", "text") or index in self._used:
                 continue
             kind: Literal["table", "sentence"] = "table" if leaf.role == "table" else "sentence"
-            pieces = table_pieces(leaf) if kind == "table" else pairs_in_words(leaf)
+            pieces = table_pieces(leaf) if kind == "table" else pairs_in_words(leaf, known)
             if pieces:
                 yield Block(number, leaf.place, heading, pieces, kind=kind)
                 number += 1

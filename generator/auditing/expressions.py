@@ -31,10 +31,13 @@ def computes(code: str) -> bool:
     return tree is not None and any(isinstance(node, _COMPUTING) for node in ast.walk(tree))
 
 
-def with_imports(code: str, *, alone: bool = True) -> str | None:
+def with_imports(
+    code: str, *, alone: bool = True, known: frozenset[str] = frozenset()
+) -> str | None:
     """The code after imports of the modules that it names, where nothing imported them before.
 
-    None where it is to be `alone` and names anything else that not every program has.
+    None where it is to be `alone` and names anything else that not every program has, and that is
+    not `known`.
     """
     lines = []
     for name in sorted(names_of(code).missing):
@@ -42,7 +45,7 @@ def with_imports(code: str, *, alone: bool = True) -> str | None:
         if line is None and name in sys.stdlib_module_names:
             line = f"import {name}"
         if line is None:
-            if alone:
+            if alone and name not in known:
                 return None
             continue
         lines.append(f"try: {name}\nexcept NameError: {line}\n")

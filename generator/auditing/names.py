@@ -55,6 +55,14 @@ def names_of(code: str) -> Names:
     return Names(frozenset(bound), missing, star, frozenset(imported))
 
 
+def defined_in(code: str) -> frozenset[str]:
+    """The functions and classes that a program defines at its top level."""
+    tree = parse_quietly(code)
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    body = tree.body if tree is not None else []
+    return frozenset(each.name for each in body if isinstance(each, kinds))
+
+
 def _symbols(code: str) -> symtable.SymbolTable | None:
     with no_warnings():
         try:

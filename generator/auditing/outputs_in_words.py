@@ -23,6 +23,7 @@ _SIGN: Final = re.compile(r"[:：→⇒]|[-=]>")
 _LITERAL: Final = re.compile(
     r"[-+]?\d[\d_.,e+-]*|True|False|None|'[^']*'|\"[^\"]*\"|[\[({].*[\])}]", re.DOTALL
 )
+_END: Final = re.compile(r"\s*(?:[.,;!?)。，；！）]|and\b|und\b|和|$)")
 # Between an expression and what it is worth.
 _JOINS: Final = frozenset(
     {"returns", "gives", "is", "evaluates to", "yields", "prints", "equals", "results in",
@@ -93,17 +94,18 @@ def in_prose(leaf: Leaf, at: int) -> Iterator[Below]:
     yield _inline(text, leaf, "prose", at)
 
 
-def pairs_in_words(leaf: Leaf) -> tuple[Piece, ...]:
+def pairs_in_words(leaf: Leaf, known: frozenset[str] = frozenset()) -> tuple[Piece, ...]:
     """`expression` returns `value`, as sentences have it: as pieces of a program.
 
-    Only of expressions that name nothing but what every program has, or a module.
+    Only of expressions that name nothing but what every program has, a module, or the functions and
+    classes that are `known`; of these only where the sentence says nothing else of the value.
     """
     if len(leaf.spans) < 2 or len(leaf.text) > _MOST:
         return ()
-    return tuple(_pairs(leaf))[:_MOST_PAIRS]
+    return tuple(_pairs(leaf, known))[:_MOST_PAIRS]
 
 
-def _pairs(leaf: Leaf) -> Iterator[Piece]:
+def _pairs(leaf: Leaf, known: frozenset[str]) -> Iterator[Piece]:
     end = 0
     before: str | None = None
     for span in leaf.spans:
@@ -112,7 +114,8 @@ def _pairs(leaf: Leaf) -> Iterator[Piece]:
             return
         words = " ".join(leaf.text[end:start].lower().split())
         if before is not None and words in _JOINS and _is_result(span) and computes(before):
-            code = with_imports(before)
+            ends = _END.match(leaf.text, start + len(span))
+            code = with_imports(before, known=known if ends else frozenset())
             if code is not None:
                 place = leaf.place_of(1, 1)
                 stated = Stated(Claim(place, span), "inline")

@@ -10,6 +10,7 @@ from typing import Final
 
 from generator.auditing.pages.page import PlaceOf
 from generator.model import Claim
+from generator.reading.introductions import certainty_of
 from generator.syntax import parse_quietly
 
 _MAGIC: Final = re.compile(r"\s*(?:%(?!%)|!|\?)|\S+\?{1,2}\s*$")
@@ -104,7 +105,7 @@ def _dedented(text: str) -> tuple[str, int]:
 def stated_strings(code: str, place_of: PlaceOf) -> tuple[Claim, ...]:
     """What strings say that stand below a print, for outputs that are too long for a comment.
 
-    Such a string starts with a line end.
+    Such a string starts with a line end, or with words that say so ("Output:").
     """
     tree = parse_quietly(code) if '"""' in code or "'''" in code else None
     if tree is None:
@@ -118,9 +119,10 @@ def _strings(tree: ast.Module, place_of: PlaceOf) -> Iterator[Claim]:
             case (
                 ast.Expr(value=ast.Call(func=ast.Name(id="print" | "pprint"))),
                 ast.Expr(value=ast.Constant(value=str(said))),
-            ) if said.startswith("\n"):
-                text = said.strip("\n")
-                if text.strip():
+            ):
+                title, _, rest = said.partition("\n")
+                text = rest.strip("\n")
+                if text.strip() and (not title or certainty_of(title) == "sure"):
                     place = place_of(node.lineno + 1, 1)
                     start = before.lineno, before.col_offset
                     yield Claim(place, text, "comment", about=start[0], column=start[1])

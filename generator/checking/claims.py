@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 from generator.checking.match_ellipsis import DOTS
@@ -111,7 +112,16 @@ def describe(mismatch: Mismatch) -> str:
         return f"the card leaves out what comes next: {quoted(mismatch.got)}"
     if mismatch.got is None:
         return f"the card says {quoted(mismatch.said)}, but nothing more came out"
-    return f"the card says {quoted(mismatch.said)}, but {quoted(mismatch.got)} came out"
+    said, got = quoted(mismatch.said), quoted(mismatch.got)
+    if _as_seen(said) == _as_seen(got):  # spaces, or signs that look like others
+        said, got = f"`{mismatch.said!a}`", f"`{mismatch.got!a}`"
+    return f"the card says {said}, but {got} came out"
+
+
+def _as_seen(text: str) -> str:
+    """The text without what nobody sees."""
+    shown = unicodedata.normalize("NFKC", text)
+    return "".join(sign for sign in shown if unicodedata.category(sign) not in ("Cf", "Cc"))
 
 
 def _whole_output(claim: Claim, cell: CellRun, match: Match) -> Mismatch | None:

@@ -228,7 +228,8 @@ class _Judge:
         printed = [note.text for note in told if note.kind == "print"]
         if errors or printed:
             got = (*printed, *errors)[0]
-            return JudgedComment(claim, "false", got, refused(claim.text, got, ""))
+            why = "" if got.strip() else "an empty line came out"
+            return JudgedComment(claim, "false", got, refused(claim.text, got, why))
         if all(self._is_none(note) for note in told):
             return JudgedComment(claim, "true")
         hint = "say that it prints nothing, and state its value"

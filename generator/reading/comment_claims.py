@@ -14,6 +14,7 @@ from generator.reading.comment_forms import (
     form_within,
     is_marked,
     said_of_a_name,
+    title_of,
 )
 from generator.reading.comment_nouns import CommentClaim, Comments, CommentUnread, Piece
 from generator.reading.comment_places import Comment, Places, Target, comments_of
@@ -64,6 +65,10 @@ class _Finder:
         form = form_of(comment.text)
         if form is not None and form.strength == "strong":
             return self._marked(position, form, target)
+        title = title_of(comment.text) if comment.alone and target.near else None
+        below = self._below(position, comment.column) if title is not None else []
+        if title is not None and below and target.statement is not None:
+            return self._listed(below, title, target, [comment, *below])
         for other in self._weaker(comment, form, target.statement):
             found = self._claim([comment], other, target)
             if isinstance(found, CommentClaim) and _goes_on(found):

@@ -86,6 +86,10 @@ _TABLE: Final[tuple[tuple[Strength, Says, str], ...]] = (
 )  # fmt: skip
 _FORMS: Final = tuple((s, says, re.compile(mark, re.IGNORECASE)) for s, says, mark in _TABLE)
 _START: Final = re.compile(r"#+(?P<pydantic>>+)?\s*")
+_TITLE: Final = re.compile(
+    rf"#+\s*{_OF_IT}(?:outputs?|results?|stdout|prints)\s*|#+\s*(?:运行|程序|代码)?(?:输出|结果)\s*",
+    re.IGNORECASE,
+)
 _BRACKET: Final = re.compile(r"[(（]\s*")
 _SAID_OF: Final = re.compile(
     rf"(?P<name>{_NAME})\s*(?P<mark>{_ARROW}|={{1,3}}|[:：]|is(?:\s+now)?\b|becomes\b|现在[为是]|变[成为]"
@@ -125,6 +129,13 @@ def form_of(comment: str) -> Form | None:
                 named = found.groupdict().get("name") or ""
                 return Form(found[0].strip(), says, strength, found.end(), named)
     return None
+
+
+def title_of(comment: str) -> Form | None:
+    """The form of `# Output`, which is a title of lines of output where such stand below it."""
+    if _TITLE.fullmatch(comment) is None:
+        return None
+    return Form(comment.lstrip("# "), "result", "strong", len(comment))
 
 
 def said_of_a_name(comment: str) -> Form | None:

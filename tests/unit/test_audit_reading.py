@@ -169,6 +169,30 @@ def test_a_sentence_right_below_a_program_may_be_about_an_expression(tmp_path: P
     assert [each.claim.text for each in sentence.pieces[0].outputs] == ["2"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "stated"),
+    [
+        ("Now `twice(2)` returns `5`.", ["5"]),
+        ("`twice(2)` gives `4`, and `twice(3)` gives `7`", ["4", "7"]),
+        ("`twice(2)` returns `4` if it is even.", []),
+        ("`twice(x)` returns `4`.", []),
+        ("`thrice(2)` returns `4`.", []),
+    ],
+)
+def test_a_sentence_may_be_about_a_function_of_the_article(
+    tmp_path: Path, sentence: str, stated: list[str]
+) -> None:
+    page = f"```python\ndef twice(x):\n    return 2 * x\n```\n\n{sentence}\n"
+    found = [piece for block in read(tmp_path, page)[1:] for piece in block.pieces]
+    assert [each.claim.text for piece in found for each in piece.outputs] == stated
+
+
+@pytest.mark.parametrize("title", ["", "Output:", "Result"])
+def test_a_text_below_a_print_is_what_it_prints(tmp_path: Path, title: str) -> None:
+    (block,) = read(tmp_path, f"```python\nprint(1)\n'''{title}\n2\n'''\n```\n")
+    assert [claim.text for claim in block.pieces[0].stated] == ["2"]
+
+
 def unread(folder: Path, text: str) -> list[tuple[int, str]]:
     """The lines of what was left, and why."""
     path = folder / "article.md"

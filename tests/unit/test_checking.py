@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from generator.checking.claims import describe
 from generator.checking.matches import exact
 from generator.checking.transcript import author_traceback, card_traceback, transcript
 from generator.checking.twins import same_program
@@ -208,3 +209,21 @@ def test_a_card_that_is_not_run_is_never_counted_as_verified() -> None:
 )
 def test_translations_may_change_prose_and_nothing_else(one: str, other: str, same: bool) -> None:
     assert same_program(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("said", "got", "shown"),
+    [
+        ("1", "2", ("`1`", "`2`")),
+        ("a", " a", ("`'a'`", "`' a'`")),
+        ("|", "\t|", ("`'|'`", "`'\\t|'`")),
+        ("a b", "a\N{NO-BREAK SPACE}b", ("`'a b'`", "`'a\\xa0b'`")),
+        ("ab", "a\N{ZERO WIDTH SPACE}b", ("`'ab'`", "`'a\\u200bb'`")),
+    ],
+)
+def test_a_message_shows_apart_what_looks_the_same(
+    said: str, got: str, shown: tuple[str, str]
+) -> None:
+    mismatch = exact(said, got)
+    assert mismatch is not None
+    assert describe(mismatch) == f"the card says {shown[0]}, but {shown[1]} came out"

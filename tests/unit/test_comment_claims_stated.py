@@ -229,6 +229,7 @@ def test_whatever_states_the_truth_in_its_form_is_true(said: Claim, notes: list[
         (claim("error", says="error"), value("3")),
         (claim("3"), [Note(1, "error", "ValueError: bad")]),
         (claim("nothing", says="nothing"), printed("1")),
+        (claim("nothing", says="nothing"), printed("")),
         (claim("[2]", names=("x",)), [Note(1, "value", "None", NONE), Note(1, "value", "[1]", name="x")]),
         (claim("9", names=("x",), named=True), [Note(1, "value", "9"), Note(1, "value", "4", name="x")]),
         (claim("9", names=("x",), named=True, sure="loose"), [Note(1, "value", "4", name="x")]),
