@@ -11,12 +11,11 @@ from generator.checking.matches import match_named
 from generator.checking.stated_values import (
     Kind,
     compare,
-    is_another_number,
     is_dtype_of,
     is_far_off,
+    is_meant,
     is_misspelt,
     is_nearly,
-    is_of_its_kind,
     is_shape_of,
 )
 from generator.model import CellRun, Claim, Note, Unread
@@ -249,7 +248,7 @@ class _Judge:
                 if all(dtypes):
                     return JudgedComment(claim, "true", got)
                 return self._unread_but(got, "which does not have this dtype")
-        meant = claim.sure != "words" and all(_is_meant(claim.text, one) for one in passes)
+        meant = claim.sure != "words" and all(is_meant(claim.text, one.got) for one in passes)
         if bare and claim.says != "error" and not meant:
             printed = " ".join(one.got.text for one in passes if one.kind == "print")
             if is_nearly(claim.text, printed):
@@ -284,11 +283,6 @@ class _Judge:
         text = self._claim.whole or self._claim.text
         unread = Unread(self._claim.place, text, why, hint)
         return JudgedComment(self._claim, "unread", got, unread=unread)
-
-
-def _is_meant(said: str, one: Pass) -> bool:
-    """Whether a value without a mark must be meant as what came out, which it is not."""
-    return is_of_its_kind(said, one.got.text) or is_another_number(said, one.got)
 
 
 def _kind(note: Note) -> Kind:

@@ -79,6 +79,11 @@ def is_of_its_kind(said: str, got: str) -> bool:
     return one is not None and other is not None and one[0] == other[0]
 
 
+def is_meant(said: str, got: Got) -> bool:
+    """Whether a value without a mark must be meant as what came out, which it is not."""
+    return is_of_its_kind(said, got.text) or is_another_number(said, got)
+
+
 def is_another_number(said: str, got: Got) -> bool:
     """Whether a number is stated of an array of one, and is not near it."""
     structure = got.structure
