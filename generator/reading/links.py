@@ -28,5 +28,7 @@ def link_problems(card: Card) -> Iterator[Problem]:
         if node.kind == "link" and not leads_outside(href):
             shown = href if len(href) <= _MOST_SHOWN else f"{href[:_MOST_SHOWN]}…"
             message = f"a card cannot open `{shown}`, so it shows only the text of the link"
+            if not shown:
+                message = "this link leads nowhere, so a card shows only its text"
             hint = "link to an address that begins with https://, or write what is there"
             yield Problem(node.place, "dead-link", message, hint, "warning", card.slug)

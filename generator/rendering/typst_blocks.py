@@ -18,6 +18,7 @@ from generator.rendering.typst_inline import (
     inline_tokens,
     math_token,
     note_label,
+    style_align,
     text_token,
 )
 
@@ -53,7 +54,9 @@ def _directed(node: Node, side: Side) -> list[Token]:
 
 def _tokens(node: Node, side: Side) -> list[Token]:
     if node.kind == "element_block":
-        return element_tokens(node, block_tokens, side)
+        tokens = element_tokens(node, block_tokens, side)
+        align = style_align(node.attrs.get("style", ""))
+        return [{**token, "align": align} for token in tokens] if align else tokens
     token = _token(node, side)
     return [token] if token is not None else []
 

@@ -24,6 +24,12 @@ _ELEMENTS = {
     "var": "em", "s": "strike", "del": "strike", "ins": "under", "u": "under", "kbd": "key",
     "mark": "mark", "small": "small", "sub": "sub", "sup": "sup", "code": "mono", "samp": "mono",
 }  # fmt: skip
+# Of the styles of HTML those that do without colour.
+_STYLES = {
+    "font-weight:bold": "strong", "font-weight:700": "strong", "font-style:italic": "em",
+    "text-decoration:underline": "under", "text-decoration:line-through": "strike",
+    "background-color:yellow": "mark",
+}  # fmt: skip
 _AROUND = {"q": ("“", "”"), "rt": (" (", ")")}
 _PIXELS_OF_EM = 18
 _NOT_PRINTED = frozenset({"rp", "wbr"})
@@ -102,7 +108,22 @@ def _element(node: Node, side: Side) -> Token:
     before, after = _AROUND.get(tag, ("", ""))
     if before:
         return {"t": "span", "c": [text_token(before), *inside, text_token(after)]}
-    return {"t": _ELEMENTS.get(tag, "span"), "c": inside}
+    token: Token = {"t": _ELEMENTS.get(tag, "span"), "c": inside}
+    for declaration in _spaceless(node.attrs.get("style", "")):
+        if declaration in _STYLES:
+            token = {"t": _STYLES[declaration], "c": [token]}
+    return token
+
+
+def _spaceless(style: str) -> list[str]:
+    return style.lower().replace(" ", "").split(";")
+
+
+def style_align(style: str) -> str:
+    """The alignment that a style of HTML asks for, empty where it is the usual one."""
+    declarations = _spaceless(style)
+    found = (side for side in ("center", "right") if f"text-align:{side}" in declarations)
+    return next(found, "")
 
 
 def note_label(node: Node) -> str:

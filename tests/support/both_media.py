@@ -85,4 +85,4 @@ def printed(tokens: object) -> str:
     return tokens if isinstance(tokens, str) else ""
 
 
-_HOW = ("t", "aligns", "latex", "dir", "src", "sort", "href")
+_HOW = ("t", "aligns", "latex", "dir", "align", "src", "sort", "href")

@@ -59,6 +59,16 @@ def test_paper_knows_the_elements_that_it_can_set(tmp_path: Path) -> None:
     assert [each["t"] for each in paragraph["c"]] == ["sub", "sup", "key", "mark", "under", "small"]
 
 
+def test_paper_knows_the_styles_that_need_no_colour(tmp_path: Path) -> None:
+    body = (
+        '<span style="font-weight: bold; color: red">a</span><b style="font-style:italic">b</b>\n\n'
+        "<center>c</center>\n\n<p align=right>d</p>\n\n<p align=left>e</p>"
+    )
+    bold, *blocks = in_both(tmp_path, body).tokens
+    assert [each["t"] for each in bold["c"]] == ["strong", "em"]
+    assert [each.get("align", "") for each in blocks] == ["center", "right", ""]
+
+
 AS_TEXT = [
     ("a List<String>", "a List&lt;String&gt;", 7),
     ("a list<a> of it", "a list&lt;a&gt; of it", 7),
