@@ -10,8 +10,7 @@ from markdown_it.rules_inline import StateInline
 
 OPENING: Final = "<!--"
 _CLOSING: Final = "-->"
-# As HTML has it, `<!-->` and `<!--->` are comments, too.
-_COMMENT: Final = re.compile(r"<!--(?:-?>|.*?-->)", re.DOTALL)
+_EMPTY: Final = ("<!-->", "<!--->")  # which HTML takes for whole comments
 _NOT_LINE_END: Final = re.compile(r"[^\n]")
 
 
@@ -24,20 +23,36 @@ def comments_plugin(md: MarkdownIt) -> None:
 
 def blanked(html: str) -> str:
     """Text with spaces for its comments, so that what is left keeps its line and column."""
-    return _COMMENT.sub(lambda found: _NOT_LINE_END.sub(" ", found[0]), html)
+    kept: list[str] = []
+    done = 0
+    while (start := html.find(OPENING, done)) >= 0:
+        end = _end(html, start, len(html))
+        if end < 0:
+            break  # nor does one that opens below end, which need not be looked for
+        kept += html[done:start], _NOT_LINE_END.sub(" ", html[start:end])
+        done = end
+    return "".join((*kept, html[done:]))
+
+
+def _end(text: str, start: int, most: int) -> int:
+    """Where the comment that opens at `start` ends, before `most`; -1 if it does not."""
+    for empty in _EMPTY:
+        if text.startswith(empty, start, most):
+            return start + len(empty)
+    found = text.find(_CLOSING, start + len(OPENING), most)
+    return found + len(_CLOSING) if found >= 0 else -1
 
 
 def _comment(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith(OPENING, state.pos, state.posMax):
         return False
-    found = _COMMENT.match(state.src, state.pos, state.posMax)
-    if found is None:
+    end = _end(state.src, state.pos, state.posMax)
+    if end < 0:
         if not silent:
             token = state.push("unclosed_comment", "", 0)
             token.content = OPENING
         state.pos += len(OPENING)
         return True
-    end = found.end()
     # Of the spaces on both sides of it one is enough.
     if not silent and (state.pending[-1:] in ("", " ", "\n")):
         while end < state.posMax and state.src[end] == " ":
