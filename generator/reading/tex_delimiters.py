@@ -15,6 +15,8 @@ from markdown_it.rules_inline import StateInline
 
 # A command, an exponent or an index, an equation.
 _TEX: Final = re.compile(r"\\[A-Za-z]+|(?<!\\)[\^_]|=")
+# A sign that Markdown lets one escape and LaTeX does not: the brackets are escaped, too.
+_ESCAPED: Final = re.compile(r"""\\["'()*+\-./<=?@\[\]^`~]""")
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _COMMAND: Final = re.compile(r"\\[A-Za-z]+")
 # What only a formula has behind a dollar.
@@ -51,7 +53,7 @@ def _brackets(state: StateInline, silent: bool) -> bool:
 
 
 def _is_formula(content: str, opening: str) -> bool:
-    if not content.strip():
+    if not content.strip() or _ESCAPED.search(content):
         return False
     if _TEX.search(content):
         return True

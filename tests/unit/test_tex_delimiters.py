@@ -60,6 +60,8 @@ def test_a_formula_in_the_brackets_of_latex_is_one(
         (r"As in \[1\].", "As in [1]."),
         (r"list\[i\] is", "list[i] is"),
         (r"C:\\(x\\)", r"C:\(x\)"),
+        (r"f\(\"1 \+ 1\"\)", 'f("1 + 1")'),
+        (r"\[x \= 1\]", "[x = 1]"),
     ],
 )
 def test_brackets_that_start_no_link_stay_brackets(tmp_path: Path, body: str, shown: str) -> None:
