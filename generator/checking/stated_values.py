@@ -32,6 +32,7 @@ _CALLED: Final = re.compile(r"[A-Za-z_][\w.]*(?=\()|<[A-Za-z_]\w*")
 _WORDS: Final = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|\S")
 _MOST_SAID: Final = 200  # characters that are looked at for likeness
 _ALIKE: Final = 0.75
+_MANY_WORDS: Final = 4
 _CUT: Final = re.compile(r"(?:\.{3}|…)$")
 _FAR_OFF: Final = Decimal("0.1")  # relative: further off than whatever is called "about"
 _MOST_DIGITS: Final = 40
@@ -107,11 +108,19 @@ def is_nearly(said: str, got: str) -> bool:
     if not ours or len(ours) != len(theirs) or len(said) > _MOST_SAID or len(got) > _MOST_SAID:
         return False
     if len(ours) == 1:
-        return SequenceMatcher(None, ours[0], theirs[0]).ratio() >= _ALIKE
-    same = sum(one == other for one, other in zip(ours, theirs, strict=True))
-    return len(ours) - same <= max(1, len(ours) // 4) and any(
-        one == other and one[0].isalnum() for one, other in zip(ours, theirs, strict=True)
-    )
+        return _is_misspelling(ours[0], theirs[0])
+    changed = [(one, other) for one, other in zip(ours, theirs, strict=True) if one != other]
+    if len(changed) > max(1, len(ours) // 4) or len(changed) == len(ours):
+        return False
+    many = len(ours) >= _MANY_WORDS
+    return all(many or _is_misspelling(one, other) for one, other in changed)
+
+
+def _is_misspelling(one: str, other: str) -> bool:
+    """Whether two words are both numbers, or differ in some letters."""
+    if one[0].isdigit() and other[0].isdigit():
+        return True
+    return SequenceMatcher(None, one, other).ratio() >= _ALIKE
 
 
 def is_shape_of(said: str, structure: Structure | None) -> bool | None:

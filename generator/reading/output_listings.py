@@ -92,7 +92,7 @@ class _Finder:
 
     def _read(self, node: Node) -> None:
         if self._program is not None and self._program.norun is None:
-            found = _listing(node, self._words, self._program) or _sentence(node)
+            found = _listing(node, self._words, self._program) or _sentence(node, self._program)
             if found is not None:
                 self.found.setdefault(self._program.place, []).append(found)
         self._say(plain_text(node.children) if node.kind in _SAYING else "")
@@ -137,8 +137,8 @@ def _is_alone(words: Sequence[str], node: Node, above: Fence) -> bool:
     return not looks_like_program(node.text)
 
 
-def _sentence(node: Node) -> Unread | None:
-    """What is to be said of a paragraph such as "Output: `4`"."""
+def _sentence(node: Node, above: Fence) -> Unread | None:
+    """What is to be said of a paragraph such as "Output: `4`", which may repeat an output."""
     if node.kind != "paragraph" or not node.children:
         return None
     at = next((n for n, each in enumerate(node.children) if each.kind == "code"), 0)
@@ -148,4 +148,6 @@ def _sentence(node: Node) -> Unread | None:
     if before.rstrip().endswith((".", "。")) or certainty_of(before) != "sure":
         return None
     code = node.children[at]
+    if above.claim is not None and code.text.strip() == above.claim.text.strip():
+        return None
     return Unread(code.place, code.text, _IN_WORDS, _MARK)

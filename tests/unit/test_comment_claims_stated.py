@@ -292,6 +292,7 @@ def test_what_can_neither_be_proved_nor_refuted_is_not_read(
         (claim("loading data", sure="words"), printed("loading")),
         (claim("number of rows: see above", sure="words"), printed("number of columns: 3, 4, 5")),
         (claim("!", sure="words"), printed("?")),
+        (claim("epoch number", sure="words"), printed("epoch 1")),
     ],
 )
 def test_a_value_without_a_mark_is_none_where_something_else_came_out(

@@ -82,7 +82,7 @@ def test_an_output_in_a_list_is_named(tmp_path: Path) -> None:
     ["```text\nx\n```", "```output\n1\n```", "```output\n1\n```\n\n```\ntree/\n```",
      "Save this as `a.txt`:\n\n```\nx\n```", "The file:\n\n```text\nx\n```",
      "```json\n{}\n```", "It prints `1` and not `2`, since it counts.", "`print` writes `1`.",
-     "Words.\n\n```text\nx\n```", "- one\n\n  ```\n  x\n  ```", "> ```\n> x\n> ```"],
+     "Words.\n\n```text\nx\n```", "```output\n1\n```\n\nThe output is `1`.", "- one\n\n  ```\n  x\n  ```", "> ```\n> x\n> ```"],
 )  # fmt: skip
 def test_what_is_no_output_raises_no_alarm(tmp_path: Path, below: str) -> None:
     assert unread(tmp_path, below) == ()
