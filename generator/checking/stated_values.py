@@ -31,7 +31,9 @@ _SCALAR: Final = re.compile(
 _CALLED: Final = re.compile(r"[A-Za-z_][\w.]*(?=\()|<[A-Za-z_]\w*")
 _WORDS: Final = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|\S")
 _MOST_SAID: Final = 200  # characters that are looked at for likeness
-_ALIKE: Final = 0.75
+_ALIKE: Final = 0.75  # of two words
+_ALIKE_AS_LONG: Final = 0.65  # of two that are as long
+_TRUTHS: Final = frozenset({"true", "false"})
 _MANY_WORDS: Final = 4
 _CUT: Final = re.compile(r"(?:\.{3}|…)$")
 _FAR_OFF: Final = Decimal("0.1")  # relative: further off than whatever is called "about"
@@ -101,26 +103,26 @@ def is_dtype_of(said: str, structure: Structure | None) -> bool | None:
 
 
 def is_nearly(said: str, got: str) -> bool:
-    """Whether words are so like what was printed that they must be meant as it: the same but for a
-    word or a number in several, or but for some letters of one.
+    """Whether words are so like what was printed that they must be meant as it: as many numbers,
+    the same words in another order, or all but a few, or but for some letters of one.
     """
     ours, theirs = _WORDS.findall(said.lower()), _WORDS.findall(got.lower())
-    if not ours or len(ours) != len(theirs) or len(said) > _MOST_SAID or len(got) > _MOST_SAID:
+    if not ours or len(ours) != len(theirs) or max(len(said), len(got)) > _MOST_SAID:
         return False
-    if len(ours) == 1:
-        return _is_misspelling(ours[0], theirs[0])
     changed = [(one, other) for one, other in zip(ours, theirs, strict=True) if one != other]
-    if len(changed) > max(1, len(ours) // 4) or len(changed) == len(ours):
+    if all(word[0].isdigit() for word in (*ours, *theirs)) or sorted(ours) == sorted(theirs):
+        return True
+    if len(changed) > max(1, len(ours) // 4):
         return False
-    many = len(ours) >= _MANY_WORDS
-    return all(many or _is_misspelling(one, other) for one, other in changed)
+    return len(ours) >= _MANY_WORDS or all(_is_misspelling(*pair) for pair in changed)
 
 
 def _is_misspelling(one: str, other: str) -> bool:
-    """Whether two words are both numbers, or differ in some letters."""
-    if one[0].isdigit() and other[0].isdigit():
+    """Whether two words are both numbers or truths, or differ in some letters."""
+    if (one[0].isdigit() and other[0].isdigit()) or {one, other} <= _TRUTHS:
         return True
-    return SequenceMatcher(None, one, other).ratio() >= _ALIKE
+    least = _ALIKE if len(one) != len(other) else _ALIKE_AS_LONG
+    return SequenceMatcher(None, one, other).ratio() >= least
 
 
 def is_shape_of(said: str, structure: Structure | None) -> bool | None:
