@@ -75,10 +75,12 @@ def code_lines(
     return [{"n": sum(run[2] for run in line), "r": line} for line in lines]
 
 
-def _cut(text: str, at: int, blanks: Sequence[Blank]) -> Iterator[tuple[str, bool]]:
-    """`text`, which starts at character `at` of the code, in pieces inside and outside blanks."""
+def _cut(text: str, at: int, blanks: Sequence[Blank]) -> Iterator[tuple[str, Blank | None]]:
+    """`text`, which starts at character `at` of the code, in pieces, each with the blank that it is
+    in; of several the outermost.
+    """
     if not blanks:
-        yield text, False
+        yield text, None
         return
     edges = sorted(
         {0, len(text)}
@@ -89,15 +91,15 @@ def _cut(text: str, at: int, blanks: Sequence[Blank]) -> Iterator[tuple[str, boo
         }
     )
     for start, end in pairwise(edges):
-        inside = any(b.start <= at + start and at + end <= b.end for b in blanks)
-        yield text[start:end], inside
+        inside = [b for b in blanks if b.start <= at + start and at + end <= b.end]
+        yield text[start:end], max(inside, key=lambda b: b.end - b.start, default=None)
 
 
-def _runs(text: str, ink: str, blank: bool, hide: bool) -> list[Span]:
+def _runs(text: str, ink: str, blank: Blank | None, hide: bool) -> list[Span]:
     shown = clean(text)
-    if blank and hide:
-        return [("b", _BLANK, columns(shown))]
-    return [("a" if blank else ink, shown, columns(shown))]
+    if blank is not None and hide:
+        return [("b", clean(blank.hint) or _BLANK, columns(shown))]
+    return [("a" if blank is not None else ink, shown, columns(shown))]
 
 
 def _merged(line: list[Span]) -> list[Span]:
@@ -108,7 +110,11 @@ def _merged(line: list[Span]) -> list[Span]:
             _, before, used = merged.pop()
             text, width = (text if ink == "b" else before + text), used + width
         merged.append((ink, text, width))
-    return merged
+    # A hint may be longer than what it stands for.
+    return [
+        (ink, text, max(width, columns(text) + 1) if ink == "b" and text != _BLANK else width)
+        for ink, text, width in merged
+    ]
 
 
 def _ink(short: str) -> str:

@@ -118,6 +118,14 @@ def test_code_that_is_not_run_may_have_clozes_too(tmp_path: Path) -> None:
     assert "-la" not in str(card["front"]) and "-la" in str(card["back"])
 
 
+def test_a_hint_in_code_stands_in_its_blank_on_paper(tmp_path: Path) -> None:
+    body = "```python {.norun reason=r}\n{{c1::f(x)::which call, and of what?}} + {{c2::1}}\n```\n"
+    (listing,) = typst_card(faces_of(tmp_path, CLOZE + body), CONFIG)["front"]
+    (line,) = listing["code"]
+    blanks = [(text, width) for ink, text, width in line["r"] if ink == "b"]
+    assert blanks == [("which call, and of what?", 25), ("[…]", 1)]
+
+
 def test_code_of_other_cards_is_left_as_it_is(tmp_path: Path) -> None:
     body = '## Q {#q}\n\n```python\nprint("{{c1::x}}")\n```\n'
     assert read_card(tmp_path, body).fences[0].code == 'print("{{c1::x}}")'
