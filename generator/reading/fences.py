@@ -97,6 +97,8 @@ class FenceReader:
         if word in _AS_IT_IS:
             return
         prompt = prompted(token.content)
+        if prompt is None and word in _TERMINAL:
+            prompt = prompted(_below_commands(token.content))
         if prompt is not None and (word in _TERMINAL or not (word and is_known(word))):
             message = f"this {prompt.title} session is not run, so nothing in it is verified"
             hint = _MEND.format(f"```{prompt.session}")
@@ -234,6 +236,13 @@ class FenceReader:
         return replace(
             fence, stated=found.claims, unread=found.unread, lenient=lenient, varies=varies
         )
+
+
+def _below_commands(text: str) -> str:
+    """What of a terminal's text starts with a prompt of Python's."""
+    lines = text.split("\n")
+    first = next((n for n, line in enumerate(lines) if line.lstrip().startswith(">>>")), len(lines))
+    return "\n".join(lines[first:])
 
 
 def _of_session(code: str, found: Commented) -> Commented:

@@ -34,6 +34,9 @@ _MOST_WORDS: Final = 12  # before an output in the same paragraph
 _APART: Final = frozenset({"bullet_list", "ordered_list", "blockquote"})
 _AROUND: Final = frozenset({"callout", "element_block"})
 _SAYING: Final = frozenset({"paragraph", "heading"})
+_ARROW: Final = re.compile(r"(?:[-=]+>|[→⇒➜➔⟹↳])\s*\S")
+_LABELLED: Final = re.compile(r"(?:outputs?|prints|输出|打印)\s*[:：]\s*[^\s`]+", re.IGNORECASE)
+_MOST_STATED: Final = 80  # characters of a paragraph that is an output
 _ENDS: Final = " .。!！"
 
 _MARK: Final = "mark it ```output, right below the program"
@@ -141,6 +144,11 @@ def _sentence(node: Node, above: Fence) -> Unread | None:
     """What is to be said of a paragraph such as "Output: `4`", which may repeat an output."""
     if node.kind != "paragraph" or not node.children:
         return None
+    text = plain_text(node.children).strip()
+    bare = all(each.kind != "code" for each in node.children)
+    stated = _ARROW.match(text) or (bare and _LABELLED.fullmatch(text))
+    if stated and len(text) <= _MOST_STATED:
+        return Unread(node.place, text, _IN_WORDS, _MARK)
     at = next((n for n, each in enumerate(node.children) if each.kind == "code"), 0)
     before, behind = plain_text(node.children[:at]), plain_text(node.children[at + 1 :])
     if not at or behind.strip(_ENDS) or len(before.split()) > _MOST_WORDS:

@@ -105,8 +105,9 @@ def test_what_only_shows_something_is_left_alone(tmp_path: Path, text: str) -> N
 
 
 @pytest.mark.parametrize("language", ["console", "bash", "sh", "shell"])
-def test_a_session_among_commands_is_named(tmp_path: Path, language: str) -> None:
-    _, problems = card(tmp_path, f"```{language}\n>>> 1 / 0\n```\n")
+@pytest.mark.parametrize("above", ["", "$ python\n", "$ python3 -q\nPython 3.11\n\n"])
+def test_a_session_among_commands_is_named(tmp_path: Path, language: str, above: str) -> None:
+    _, problems = card(tmp_path, f"```{language}\n{above}>>> 1 / 0\n```\n")
     assert [(p.code, p.severity) for p in problems] == [("not-run-language", "warning")]
     assert "pycon" in problems[0].hint
 

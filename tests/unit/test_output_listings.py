@@ -63,6 +63,12 @@ def test_an_output_in_a_sentence_is_named(tmp_path: Path, words: str) -> None:
     assert "`" in words[found.place.column - 2 : found.place.column]
 
 
+@pytest.mark.parametrize("words", ["→ `2`", "=> 2", "Prints: 2", "输出：2"])
+def test_an_output_after_a_mark_is_named(tmp_path: Path, words: str) -> None:
+    (found,) = unread(tmp_path, words)
+    assert found.text == words.replace("`", "")
+
+
 def test_an_output_that_is_folded_away_is_named(tmp_path: Path) -> None:
     folded = "<details><summary>Output</summary>\n\n```\n2\n```\n\n</details>"
     (found,) = unread(tmp_path, folded)
@@ -81,7 +87,7 @@ def test_an_output_in_a_list_is_named(tmp_path: Path) -> None:
     "below",
     ["```text\nx\n```", "```output\n1\n```", "```output\n1\n```\n\n```\ntree/\n```",
      "Save this as `a.txt`:\n\n```\nx\n```", "The file:\n\n```text\nx\n```",
-     "```json\n{}\n```", "It prints `1` and not `2`, since it counts.", "`print` writes `1`.",
+     "```json\n{}\n```", "Output: the words that a model prints", "See:\n\n```text\nx\n```", "It prints `1` and not `2`, since it counts.", "`print` writes `1`.",
      "Words.\n\n```text\nx\n```", "```output\n1\n```\n\nThe output is `1`.", "- one\n\n  ```\n  x\n  ```", "> ```\n> x\n> ```"],
 )  # fmt: skip
 def test_what_is_no_output_raises_no_alarm(tmp_path: Path, below: str) -> None:
