@@ -37,6 +37,7 @@ _UNCLOSED_MATH: Final = {
     "$$": "close it with `$$`, without an empty line in it; for the signs write `\\$\\$`",
     "$": "close it with `$`, without spaces inside of the dollars; for the sign write `\\$`",
     "\\(": "close it with `\\)`; for the bracket write `(`",
+    "\\begin": "let `\\end{…}` end a line, without an empty line before it, or use `$$`",
     "\\[": "close it with `\\]`; for the bracket write `&#91;`",
 }
 

@@ -1,4 +1,4 @@
-r"""Formulas in `\(…\)` and `\[…\]`, and formulas that are begun and not closed.
+r"""Formulas in `\(…\)`, `\[…\]` and `\begin{align}`, and formulas that are begun and not closed.
 
 In Markdown `\(` and `\[` are also brackets that start no link, as some converters write them. What
 stands between tells them apart.
@@ -22,6 +22,10 @@ _COMMAND: Final = re.compile(r"\\[A-Za-z]+")
 # What only a formula has behind a dollar.
 _BEGINS: Final = re.compile(r"\s*(?:\\[A-Za-z]{2,}|[^$`\n\\]{0,80}?(?:\\[A-Za-z]+|[\^_])\{)")
 _CLOSING: Final = {"(": r"\)", "[": r"\]"}
+# Environments that are formulas by themselves, as notebooks have them.
+_ALONE: Final = re.compile(
+    r"\\begin\{((?:align|alignat|equation|eqnarray|flalign|gather|multline)\*?)\}"
+)
 
 
 def tex_plugin(md: MarkdownIt) -> None:
@@ -36,6 +40,8 @@ def tex_plugin(md: MarkdownIt) -> None:
 
 def _brackets(state: StateInline, silent: bool) -> bool:
     opening = state.src[state.pos + 1 : state.pos + 2] if state.src[state.pos] == "\\" else ""
+    if opening == "b" and _ALONE.match(state.src, state.pos):
+        return _mark(state, r"\begin", silent=silent)
     if opening not in _CLOSING or not opening:
         return False
     end = state.src.find(_CLOSING[opening], state.pos + 2, state.posMax)
@@ -88,28 +94,30 @@ def _backslashes(text: str, at: int) -> int:
 
 
 def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    r"""`\[` at the start of a line to `\]` at the end of one, without an empty line between."""
+    r"""A formula in lines of its own, none of them empty: one in `\[…\]`, or an environment."""
     first = _line(state, start)
+    alone = _ALONE.match(first)
+    opening, closing = ("", rf"\end{{{alone[1]}}}") if alone else (r"\[", r"\]")
     # Lines that have been looked through for an end are not looked through again.
-    if not first.startswith(r"\[") or start < state.env.get("no end of TeX", 0):
+    if not first.startswith(opening or r"\begin") or start < state.env.get("no end of TeX", 0):
         return False
-    lines = [first[2:]]
+    lines = [first.removeprefix(opening)]
     at = start
-    while not lines[-1].rstrip().endswith(r"\]"):
+    while not lines[-1].rstrip().endswith(closing):
         at += 1
         if at >= end or state.isEmpty(at) or state.sCount[at] < state.blkIndent:
             state.env["no end of TeX"] = at
             return False
         lines.append(_line(state, at))
-    content = "\n".join(lines).rstrip().removesuffix(r"\]")
-    if not _is_formula(content, "["):
+    content = "\n".join(lines).rstrip().removesuffix("" if alone else closing)
+    if not alone and not _is_formula(content, "["):
         return False
     if silent:
         return True
     state.line = at + 1
     token = state.push("math_block", "math", 0)
     token.block = True
-    token.content, token.markup, token.map = content, r"\[", [start, state.line]
+    token.content, token.markup, token.map = content, opening, [start, state.line]
     return True
 
 

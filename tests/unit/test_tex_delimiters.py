@@ -43,6 +43,11 @@ def _formulas(nodes: list[Node]) -> list[tuple[str, bool]]:
         ("- \\[\n  x^2\n  \\]", "x^2", True),
         ("> \\[\n> x^2\n> \\]", "x^2", True),
         ("$$\nx\n$$", "x", True),
+        (
+            "So\n\\begin{align*}\na &= b \\\\\n- c\n\\end{align*}\nis.",
+            "\\begin{align*}\na &= b \\\\\n- c\n\\end{align*}",
+            True,
+        ),
     ],
 )
 def test_a_formula_in_the_brackets_of_latex_is_one(
@@ -79,6 +84,8 @@ def test_brackets_that_start_no_link_stay_brackets(tmp_path: Path, body: str, sh
         ("So $ \\alpha $ is.", 3, 4, "`$`"),
         ("So $x_{1} is.", 3, 4, "`$`"),
         ("So \\(\\frac{1}{2} is.", 3, 4, "`\\(`"),
+        ("So \\begin{align}x\\end{align} is.", 3, 4, "`\\begin`"),
+        ("\\begin{align}\nx\n\nis.", 3, 1, "`\\begin`"),
         ("So\n\\[\nx_{1}\n\nis.", 4, 1, "`\\[`"),
     ],
 )
