@@ -220,7 +220,8 @@ class Run:
     how often it ran and `differences` what was not the same each time; all else is of the first
     time. `drawn` tells what it drew by chance, or seeded: the name of a generator, a mark that
     differs from world to world where it began with what it found, and how many words it took, as
-    far as is known.
+    far as is known. `computed` is the processor time of its process in seconds, as far as that is
+    known, which a busy machine does not make longer as it does `seconds`.
     """
 
     id: str
@@ -235,3 +236,4 @@ class Run:
     times: int = 1
     differences: tuple[Difference, ...] = ()
     drawn: tuple[tuple[str, str, int], ...] = ()
+    computed: float = 0.0

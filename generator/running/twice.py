@@ -44,7 +44,7 @@ class Twice:
         for end in (TWO, ENOUGH, MANY):
             for position, runs in self._run(programs, asked, refused):
                 if once[position]:
-                    run = replace(runs[0], times=1, differences=(), drawn=())
+                    run = replace(runs[0], times=1, differences=(), drawn=(), computed=0.0)
                 else:
                     if end == TWO:
                         found[position] = _Comparison(programs[position], self._compare)
@@ -155,7 +155,7 @@ class _Comparison:
 
     def result(self) -> Run:
         """The first run, with what is known of the others."""
-        first = replace(self._first, times=1, differences=(), drawn=())
+        first = replace(self._first, times=1, differences=(), drawn=(), computed=0.0)
         if self._failed:
             return replace(first, ended="lost", detail=self._failed)
         differences = tuple(sorted(self._found, key=lambda found: (found.cell, found.line)))

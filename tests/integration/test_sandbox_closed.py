@@ -219,7 +219,7 @@ def test_a_program_cannot_speak_for_its_worker_and_live_on(pool: LocalPool) -> N
         channel = next(o for o in gc.get_objects() if type(o).__name__ == "Channel")
         channel.post("end", seconds=0.0)
         channel.post("verdict", ended={ended!r}, status=0)
-        channel.post("done", reads=["/dev/zero", "/etc/passwd"], drawn=[])
+        channel.post("done", reads=["/dev/zero", "/etc/passwd"], drawn=[], computed=0.0)
         {then}
     """
     lives = forge.format(ended="finished", then="time.sleep(60)")

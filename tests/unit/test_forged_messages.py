@@ -41,7 +41,7 @@ SECOND = ({"event": "begin", "cell": 1}, END)
 VERDICT = {"event": "verdict", "ended": "finished", "status": 0}
 WEIGHT = {"event": "weight", "bytes": 5}
 CODE = {"event": "compiled", "name": "a-cache", "data": "eA=="}
-DONE = {"event": "done", "reads": ["/a"], "drawn": [["random", "1 ()", 3]]}
+DONE = {"event": "done", "reads": ["/a"], "drawn": [["random", "1 ()", 3]], "computed": 0.1}
 LATE = {"event": "svg", "text": "<svg/>"}  # of a thread, or an exit handler
 HONEST = (START, BEGIN, VALUE, NOTE, END, *SECOND, VERDICT, NOTE, LATE, WEIGHT, CODE, DONE)
 INSIDE = (START, BEGIN)  # a cell has begun
@@ -255,6 +255,8 @@ def test_a_message_that_no_worker_sends_gives_a_program_away(message: Any, tmp_p
         {**DONE, "reads": ["/\ud800"]},
         {**DONE, "reads": ["/" + "x" * 5000]},
         {**DONE, "reads": ["/a"] * 1001},
+        {**DONE, "computed": -1.0},
+        {**DONE, "computed": float("nan")},
         {"event": "done"},
     ],
     ids=lambda value: repr(value)[:40],

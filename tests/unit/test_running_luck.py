@@ -7,7 +7,9 @@ from types import ModuleType
 
 import pytest
 
-from generator.running.programs.luck import hides_draws
+from generator.model import Environment, Run
+from generator.running.programs.luck import ENOUGH, MANY, hides_draws, worlds
+from tests.support.running import program
 
 STATES = {"seed", "getstate", "setstate", "get_state", "set_state"}
 
@@ -67,3 +69,16 @@ def test_what_is_drawn_before_a_generator_is_put_back_is_seen(code: str) -> None
 )
 def test_a_program_that_seeds_first_or_never_costs_no_more_worlds(code: str) -> None:
     assert not hides_draws(code)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "computed", "times"), [(0.1, 0.1, MANY), (15.0, 0.1, MANY), (4.0, 3.0, ENOUGH)]
+)
+def test_a_busy_machine_does_not_take_worlds_from_a_coin(
+    seconds: float, computed: float, times: int
+) -> None:
+    first, second = (
+        Run("a", "finished", (), Environment(""), 0, seconds=seconds, computed=computed,
+            drawn=(("random", mark, 1),)) for mark in "12"
+    )  # fmt: skip
+    assert worlds(program("import random\nprint(random.random() < 0.06)"), first, second) == times

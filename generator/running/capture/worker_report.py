@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from generator.model import Ending
-from generator.running.capture.credible import ForgedError, listed, text, whole
+from generator.running.capture.credible import ForgedError, listed, seconds, text, whole
 from generator.running.capture.program_capture import Transcript
 from generator.running.worker.script.channel import UNCONFINED
 from generator.running.worker.script.reads import LONGEST
@@ -42,6 +42,7 @@ class WorkerReport:
         self._started = False
         self.reads: tuple[str, ...] = ()
         self.drawn: tuple[tuple[str, str, int], ...] = ()
+        self.computed = 0.0  # seconds of the processor
         self.weight = 0  # bytes; a program that makes them up harms only itself
         self._folders = tuple(folder + os.sep for folder in folders)
         self._verdict: dict[str, Any] | None = None
@@ -63,6 +64,7 @@ class WorkerReport:
         elif event == "weight":
             self.weight = whole(message["bytes"])
         else:
+            self.computed = seconds(message["computed"])
             found = [_path(path) for path in listed(message["reads"], READS)]
             self.reads = tuple(filter(self._may_read, found))
             self.drawn = tuple(map(_drawn, listed(message["drawn"], GENERATORS)))

@@ -39,7 +39,6 @@ RICH = 1024 * 1024  # bytes of a rich form
 CHUNK = 256 * 1024
 CHUNKS = 4  # at one go, so that a flood leaves time for the others
 LAST_CHUNKS = 64  # once the process is dead; survivors may go on writing for ever
-
 # Seconds beyond the longest that its worker waits: the worker itself may have failed.
 LATEST = 60.0
 DETAIL = 300  # characters of a detail that a program may have made up
@@ -281,6 +280,7 @@ class Job:
             seconds=now - self._started,
             reads=self._report.reads,
             drawn=self._report.drawn,
+            computed=self._report.computed,
         )
 
     def _locator(self, layout: Layout) -> Locator:

@@ -26,7 +26,10 @@ MANY: Final = 16  # all the worlds that differ in what they draw
 # The less it draws, the likelier that this is a coin, or a die, and that worlds agree by chance:
 # so many worlds for a program that takes up to so many words, each about a number.
 DRAWN: Final = ((16, MANY), (64, 8))
-QUICK: Final = 2.0  # seconds: of a program that takes longer a few runs must do
+# Of a program that takes longer a few runs must do: seconds of the processor, and in all, if it
+# waits. A busy machine must not make a quick program a slow one, of which less is asked.
+QUICK: Final = 2.0
+QUICK_IN_ALL: Final = 20.0
 # Worlds for hashes, on which the order of sets depends; not more, as each imports everything anew.
 HASHES: Final = 12
 UNSEEN: Final = 12  # of what nobody can count: draws of other programs, of C, of the system
@@ -104,7 +107,7 @@ def _calls(code: str) -> list[str]:
 def worlds(program: Program, first: Run, second: Run) -> int:
     """In how many worlds a program has to run that came out the same in two."""
     codes = [cell.code for cell in program.cells]
-    slow = first.seconds > QUICK
+    slow = first.computed > QUICK or first.seconds > QUICK_IN_ALL
     wanted = [TWO]
     words = _unseeded(first, second)
     if words is not None:

@@ -7,7 +7,7 @@ import os
 import sys
 import threading
 from functools import partial
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any, NoReturn
 
 from .. import libraries
@@ -128,7 +128,8 @@ class Child:
             for name, data in jax_cache.collect(order.store, order.compiled):
                 self.channel.post("compiled", name=name, data=data)
         drawn = [[name, *found] for name, found in generators.drawn().items()]
-        self.channel.post("done", reads=sorted(self.reads.paths), drawn=drawn)
+        done = {"reads": sorted(self.reads.paths), "drawn": drawn, "computed": process_time()}
+        self.channel.post("done", **done)
         return status
 
     def run_cells(self) -> tuple[str, int]:
