@@ -143,7 +143,7 @@ def _seconds(text: str) -> float:
             for i in range(500)),
         "# T\n\n" + "".join(f"## Q {{#q-{i}}}\n\n" + "$x_i+y'=z$ " * 20 + "\n\n" for i in range(400)),
         "# T\n\n" + "".join(
-            f"## Q {{#q-{i}}}\n\n*A* `b`, [c](d).\n\n- e\n- f\n\n```text\ng\n```\n\n" for i in range(2000)),
+            f"## Q {{#q-{i}}}\n\n*A* `b`, [c](https://d.e).\n\n- e\n- f\n\n```text\ng\n```\n\n" for i in range(2000)),
     ],
     ids=["table", "prose", "lists", "items", "listing", "chapter", "links", "notes", "code", "formulas", "cards"],
 )  # fmt: skip
