@@ -96,7 +96,7 @@ def test_a_program_without_a_language_is_named(tmp_path: Path) -> None:
     "text",
     ["```text\nprint(1)\n```", "```\n[1, 2, 3]\n```", "```\ntensor(3.)\n```", "```\nTrue\n```",
      "```\nx = 1\n```", "```js\nimport x\n```", "```bash\npython x.py\n```", "```\n$ python x.py\n```",
-     "```cython\nimport x\n```", "    a b\n    c d", "```json\n{}\n```", "```\n```", "```mermaid\ngraph\n```",
+     "```cython\nimport x\n```", "    a b\n    c d", "```json\n{}\n```", "```\n```",
      "```pytb\nTraceback\n```", "`print(1)`"],
 )  # fmt: skip
 def test_what_only_shows_something_is_left_alone(tmp_path: Path, text: str) -> None:
