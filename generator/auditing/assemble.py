@@ -109,7 +109,7 @@ class _Assembler:
     def _listing(self, index: int, kind: Kind, number: int, heading: str, mark: str) -> Block:
         leaf = self._leaves[index]
         block = Block(number, leaf.place, heading, ())
-        below = self._below(index) if kind == "program" else None
+        below = self._below(index, mark) if kind == "program" else None
         if mark:
             return replace(block, left_out=mark.partition(": ")[2] if mark[:4] == "next" else mark)
         excess = too_much(leaf.text.removesuffix("\n"))
@@ -147,10 +147,10 @@ class _Assembler:
         piece = program_piece(found.code, place_of, outputs)
         return replace(block, pieces=(piece,))
 
-    def _below(self, index: int) -> Below | None:
+    def _below(self, index: int, mark: str) -> Below | None:
         found = output_below(self._leaves, index, self._kinds)
         # A sentence that may be no output may still say what an expression gives.
-        if found is not None and (found.certainty != "prose" or not found.inline):
+        if found is not None and (found.certainty != "prose" or not (found.inline or mark)):
             self._used.add(found.leaf)
         return found
 
