@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -79,6 +80,14 @@ def _find(name: str, folders: Iterable[Path]) -> str | None:
 def isolated(python: str, *arguments: str) -> list[str]:
     """A command line of an interpreter that ignores the user's variables and folders."""
     return [interpreter(python), "-I", *arguments]
+
+
+def folder_of(package: str) -> str:
+    """The folder in which this process finds a package: an isolated interpreter does not look among
+    the packages of the user, or on PYTHONPATH. Empty if there is none.
+    """
+    found = find_spec(package)
+    return str(Path(found.origin).parent.parent) if found is not None and found.origin else ""
 
 
 def start(

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from typing import Any, Final
 
-from generator.launching import ask, isolated
+from generator.launching import ask, folder_of, isolated
 from generator.rendering import formula_child
 
 Formula = tuple[str, bool]  # LaTeX, and whether it stands alone
@@ -62,13 +62,18 @@ def draw(formulas: Iterable[Formula]) -> None:
 
 def _draw(formulas: list[Formula]) -> tuple[int, bool]:
     """How many formulas were begun in turn, and whether the typesetter came to its end."""
-    job = {"formulas": formulas, "seconds": SECONDS, "memory": MEMORY}
+    job = {
+        "formulas": formulas,
+        "seconds": SECONDS,
+        "memory": MEMORY,
+        "packages": folder_of("mathra"),
+    }
     finished = False
     try:
         done = ask(
             isolated(sys.executable, formula_child.__file__),
             told=json.dumps(job),
-            seconds=_MOST_WAITING * SECONDS,
+            seconds=_MOST_WAITING * SECONDS + len(formulas),
         )
         output, finished = done.stdout, done.returncode == 0
     except subprocess.TimeoutExpired as error:

@@ -30,6 +30,7 @@ class OddDrawingError(ValueError):
 def main(job: dict[str, Any]) -> None:
     """Draw the formulas, (LaTeX, whether it stands alone)."""
     _limit_memory(job["memory"])
+    sys.path.append(job["packages"])
     import mathra
 
     for number, (latex, display) in enumerate(job["formulas"]):
@@ -112,6 +113,8 @@ def _limit_time(seconds: float) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     end = math.ceil(used.ru_utime + used.ru_stime + seconds)
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    if hard != resource.RLIM_INFINITY:
+        end = min(end, hard)
     resource.setrlimit(resource.RLIMIT_CPU, (end, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

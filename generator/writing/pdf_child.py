@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import math
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -64,14 +63,6 @@ def draw_pictures(job: dict[str, Any]) -> int:
         except typst.TypstError as error:
             _tell({"failed": name, "message": error.message})
     return 0
-
-
-def packages() -> str:
-    """The folder in which the parent process finds `typst`: an isolated interpreter does not look
-    among the packages of the user, or on PYTHONPATH.
-    """
-    found = find_spec("typst")
-    return str(Path(found.origin).parent.parent) if found is not None and found.origin else ""
 
 
 def _tell(message: dict[str, str]) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from generator.keeping.shelf import Shelf, digest
-from generator.launching import ask, isolated
+from generator.launching import ask, folder_of, isolated
 from generator.model import ProblemsError
 from generator.rendering.rendered import RenderedCard, RenderedDeck
 from generator.rendering.typst_card import deck_data
@@ -222,7 +222,7 @@ class _Compiler:
             "output": str(self.output),
             "font_folders": self.font_folders,
             "memory": self.limits.memory,
-            "packages": pdf_child.packages(),
+            "packages": folder_of("typst"),
         }
         # Isolated, so that it does not find the folder `typst` beside the script either.
         done = ask(

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from generator.launching import ask, isolated
+from generator.launching import ask, folder_of, isolated
 from generator.model import Media
 from generator.writing import pdf_child
 
@@ -83,7 +83,7 @@ def _draw(
         "root": str(root),
         "font_folders": fonts,
         "memory": MEMORY,
-        "packages": pdf_child.packages(),
+        "packages": folder_of("typst"),
         "pictures": {name: {"src": f"media/{name}"} for name in names},
         "seconds": SECONDS,
     }

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.launching import isolated
 from generator.rendering import drawn_formulas, formula_child
 from generator.rendering.drawn_formulas import draw, drawn
 from generator.rendering.formula_child import OddDrawingError
@@ -71,6 +72,16 @@ def test_many_formulas_are_drawn_by_one_process(
     deck = printed_deck(tmp_path, text)
     assert len(started) == 1
     assert sum('"svg"' in card.tokens for card in deck.cards) == 9
+
+
+def test_a_typesetter_that_an_isolated_python_does_not_see_draws(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def bare(python: str, *arguments: str) -> list[str]:
+        return isolated(python, "-S", *arguments)
+
+    monkeypatch.setattr(drawn_formulas, "isolated", bare)
+    assert drawn(r"\ce{H2O}", display=False)
 
 
 _ENDS = """
