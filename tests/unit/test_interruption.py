@@ -10,8 +10,7 @@ CODE = """
 import os, signal, sys
 from generator.interruption import listen
 number = int(sys.argv[1])
-if sys.argv[2] == "ignored":
-    signal.signal(number, signal.SIG_IGN)
+signal.signal(number, signal.SIG_IGN if sys.argv[2] == "ignored" else signal.SIG_DFL)
 listen()
 try:
     os.kill(os.getpid(), number)
