@@ -58,6 +58,12 @@ def test_the_style_sheet_knows_every_colour_it_uses_by_day_and_by_night() -> Non
     assert all(re.search(rf"\.code \.{short}\b", css) for short in ROLES)
 
 
+def test_the_end_of_an_error_is_read_without_scrolling_and_code_keeps_its_lines() -> None:
+    rules = dict(re.findall(r"^([^{}\n]+) \{([^{}]*)\}", card_css(), re.MULTILINE))
+    assert "white-space: pre;" in rules["pre"]
+    assert "white-space: pre-wrap;" in rules["pre.stderr, pre.error"]
+
+
 def test_the_style_sheet_fetches_nothing() -> None:
     assert not re.search(r"url\(|@import|@font-face|https?:", card_css())
 
