@@ -1,4 +1,4 @@
-"""Images that cards show: files inside the deck's folder."""
+"""Images that cards show, and recordings that they play: files inside the deck's folder."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from generator.given import MOST_IMAGE, read_regular
+from generator.given import MOST_IMAGE, MOST_RECORDING, read_regular
 from generator.model import Card, Deck, Node, Problem, ProblemsError
 from generator.model.walking import walk
 from generator.reading.pictures import picture_fault
+from generator.reading.recordings import SUFFIXES as RECORDINGS
+from generator.reading.recordings import begins_right, is_recording
 from generator.reading.vector_reach import svg_reach
 
 SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
@@ -34,7 +36,7 @@ _EMBEDDED: Final = re.compile(
 
 
 def image_problems(deck: Deck) -> tuple[Problem, ...]:
-    """A problem for every image that is missing, outside the deck or no image."""
+    """A problem for every image or recording that is missing, outside the deck or neither."""
     problems: list[Problem] = []
     for card in deck.cards():
         for node in image_nodes(card):
@@ -46,13 +48,13 @@ def image_problems(deck: Deck) -> tuple[Problem, ...]:
 
 
 def image_nodes(card: Card) -> tuple[Node, ...]:
-    """The images of a card, in reading order."""
+    """The images and recordings of a card, in reading order."""
     nodes = walk((*card.question, *card.front, *card.back))
     return tuple(node for node in nodes if node.kind == "image")
 
 
 def image_files(folder: Path, card: Card) -> tuple[str, ...]:
-    """Every file that an image of a card may mean; those that are not there, too."""
+    """Every file that an image or recording of a card may mean; those that are not there, too."""
     return tuple(
         str(path)
         for node in image_nodes(card)
@@ -93,12 +95,13 @@ def _is_there(path: Path) -> bool:
 
 
 def read_image(folder: Path, card: Card, node: Node) -> tuple[str, bytes]:
-    """The suffix and the bytes of an image; raises ProblemsError.
+    """The suffix and the bytes of an image or recording; raises ProblemsError.
 
     A path is taken from the Markdown file's folder, as every Markdown viewer does, and then
-    from the deck's. It may be all of the image, as base64.
+    from the deck's. An image may stand there itself, as base64.
     """
     source = node.attrs["src"]
+    noun = "recording" if is_recording(source) else "image"
 
     def problem(code: str, message: str, hint: str) -> ProblemsError:
         return ProblemsError(Problem(node.place, code, message, hint, card=card.slug))
@@ -114,30 +117,31 @@ def read_image(folder: Path, card: Card, node: Node) -> tuple[str, bytes]:
         return suffix, _checked(suffix, data, source, problem)
     name = _file_name(source)
     if name is None:
-        message = f"the image `{source}` is not a file of this deck"
+        message = f"the {noun} `{source}` is not a file of this deck"
         raise problem("bad-image", message, "save it in `media/` and name that file")
     root = folder.resolve()
     if Path(name).is_absolute():
-        message = f"the image `{source}` is named by an absolute path"
+        message = f"the {noun} `{source}` is named by an absolute path"
         raise problem("bad-image", message, "name it relative to this file: ../media/name.png")
     candidates = _candidates(folder, node, name)
     inside = [path for path in candidates if path.is_relative_to(root)]
     found = next((path for path in inside if _is_there(path)), None)
     if found is None:
         if candidates and (not inside or any(map(_is_there, candidates))):
-            message = f"the image `{source}` is outside the deck's folder"
+            message = f"the {noun} `{source}` is outside the deck's folder"
             raise problem("bad-image", message, "copy it into the deck's `media/`")
-        message = f"the image `{source}` was not found"
+        message = f"the {noun} `{source}` was not found"
         where = inside[0].relative_to(root) if inside else "`media/`"
         raise problem("missing-image", message, f"put it at {where} in the deck's folder")
     suffix = found.suffix.lower()
-    if suffix not in SUFFIXES:
-        message = f"`{source}` is not an image that both Anki and print show"
-        raise problem("bad-image", message, "use " + ", ".join(SUFFIXES))
+    if suffix not in SUFFIXES + RECORDINGS:
+        message = f"`{source}` is neither an image nor a recording that cards can show"
+        hint = f"use {', '.join(SUFFIXES)}; for sound and film {', '.join(RECORDINGS)}"
+        raise problem("bad-image", message, hint)
     try:
-        data = read_regular(found, MOST_IMAGE)
+        data = read_regular(found, MOST_RECORDING if suffix in RECORDINGS else MOST_IMAGE)
     except OSError as error:
-        message = f"the image `{source}` cannot be read: {error.strerror}"
+        message = f"the {noun} `{source}` cannot be read: {error.strerror}"
         hint = getattr(error, "hint", "") or "check its permissions"
         raise problem("bad-image", message, hint) from None
     return suffix, _checked(suffix, data, source, problem)
@@ -146,7 +150,14 @@ def read_image(folder: Path, card: Card, node: Node) -> tuple[str, bytes]:
 def _checked(
     suffix: str, data: bytes, source: str, problem: Callable[[str, str, str], ProblemsError]
 ) -> bytes:
-    """The bytes of an image; raises a `problem` if it is broken or does more than show."""
+    """The bytes of an image or recording; raises a `problem` if it is broken, or an image that
+    does more than show.
+    """
+    if suffix in RECORDINGS:
+        if begins_right(suffix, data):
+            return data
+        message = f"`{source}` is not the kind of recording that its ending `{suffix}` says"
+        raise problem("bad-image", message, "export it again as that kind of recording")
     signatures = _SIGNATURES.get(suffix)
     if signatures and not data.startswith(signatures):
         message = f"`{source}` is not the kind of image that its ending `{suffix}` says"

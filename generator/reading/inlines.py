@@ -16,6 +16,7 @@ from generator.reading.fence_names import read_info
 from generator.reading.foreign_marks import foreign_marks
 from generator.reading.html_nodes import HtmlReader
 from generator.reading.image_sizes import named_size, size_in_braces
+from generator.reading.recordings import is_recording
 from generator.reading.source import Source
 from generator.reading.tex_clozes import formula
 
@@ -142,12 +143,12 @@ class Inlines:
         self._report(Problem(place, "not-run-language", message, hint, severity="warning"))
 
     def _image(self, token: Token, place: Place) -> Node:
-        written = str(token.meta.get("written", ""))
-        if written:
-            alt, self._cursor = token.content, self._cursor + len(written) - len("![")
+        if token.meta.get("written"):
+            alt = token.content
         else:
             alt = "".join(child.content for child in token.children or [])
             self._cursor = max(self._content.find("](", self._cursor), self._cursor)
+        source = str(token.attrGet("src") or "")
         size, alt = named_size(alt, str(token.meta.get("size", "")))
         braces, ignored = size_in_braces(token.meta.get("braces", ()))
         if ignored:
@@ -155,8 +156,12 @@ class Inlines:
             message = f"cards ignore {names} of this image"
             hint = "write its width in pixels or as a percentage: {width=50%}"
             self._report(Problem(place, "html-ignored", message, hint, severity="warning"))
+        if is_recording(source) and (size or braces):
+            message = "sound and film have no size on cards, so that of this recording is ignored"
+            self._report(Problem(place, "html-ignored", message, "remove it", severity="warning"))
+            size = braces = {}
         attrs = {
-            "src": str(token.attrGet("src") or ""),
+            "src": source,
             "title": str(token.attrGet("title") or ""),
             "alt": alt,
             **({"wiki": "true"} if token.meta.get("wiki") else {}),
@@ -196,6 +201,8 @@ def _landmark(token: Token) -> str:
     """What a token is looked for by in the text that it comes from."""
     if token.markup == "autolink":
         return "<" if token.nesting == 1 else ">"
+    if "written" in token.meta:
+        return str(token.meta["written"])
     return _LANDMARKS.get(token.type) or token.content or token.markup
 
 

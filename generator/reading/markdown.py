@@ -29,6 +29,7 @@ from generator.reading.foreign_marks import block_ids_plugin
 from generator.reading.highlights import highlights_plugin
 from generator.reading.html_comments import comments_plugin
 from generator.reading.image_sizes import image_sizes_plugin
+from generator.reading.recordings import sound_marks_plugin
 from generator.reading.source import LINE_END
 from generator.reading.table_rows import bounded_table
 from generator.reading.tasks import tasks_plugin
@@ -68,6 +69,7 @@ def _parser() -> MarkdownIt:
         .use(highlights_plugin)
         .use(block_ids_plugin)
         .use(wiki_links_plugin)
+        .use(sound_marks_plugin)
         .use(image_sizes_plugin)
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from generator.model import INLINE_KINDS, Node
 from generator.reading.links import leads_outside
+from generator.reading.recordings import is_recording
 from generator.rendering.directions import Direction, block_direction, text_direction
 from generator.rendering.html_context import HtmlContext
 from generator.rendering.html_elements import element_html
@@ -255,6 +256,8 @@ def _image(node: Node, context: HtmlContext) -> str:
     media = context.media.get(node.attrs.get("src", ""))
     if media is None:
         return f'<span class="missing">{alt}</span>'
+    if is_recording(media.name):
+        return f"[sound:{media.name}]"  # of film, too
     title = node.attrs.get("title", "")
     hover = f' title="{context.literal(title)}"' if title else ""
     return f'<img src="{context.literal(media.name)}" alt="{alt}"{hover}{_size(node)}>'

@@ -16,6 +16,8 @@ _BLOCK: Final = re.compile(
     r"|figcaption|section|article|aside|details|summary|caption)\b"
 )
 _SPACE: Final = re.compile(r"\s+")
+# What plays a file; where an author writes of it, it has references.
+_PLAYED: Final = re.compile(r"\[sound:[^\]]*\]")
 _CLOZE: Final = re.compile(r"(\{\{c\d+(?:,\d+)*::|::|\}\})")
 # What would be markup to a browser, or to Anki. The rest stays as it is read: a search for `a < b`
 # does not find `a &lt; b`.
@@ -44,6 +46,7 @@ def _text(html: str) -> str:
     for index, part in enumerate(_MARKUP_OF_HTML.split(html)):
         if index % 2 == 0:
             if not comment:
+                part = _PLAYED.sub("", part)
                 parts.append(part if code else _SPACE.sub(" ", part))
         elif comment or part == "<!--":
             comment = part != "-->"

@@ -19,7 +19,7 @@ from generator.rendering.typst_inline import (
     math_token,
     note_label,
     style_align,
-    text_token,
+    undrawn_token,
 )
 
 _CHECKED = {"true": "☑", "false": "☐"}
@@ -122,8 +122,7 @@ def _line(nodes: Sequence[Node], side: Side) -> Token | None:
 
 
 def _image(node: Node, side: Side) -> Token:
-    missing = {"t": "p", "c": [text_token(f"[{node.text}]")]}
-    return image_token(node, side) or missing
+    return image_token(node, side) or {"t": "p", "c": [undrawn_token(node, side)]}
 
 
 def _items(node: Node, side: Side) -> list[dict[str, Any]]:

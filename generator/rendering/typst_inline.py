@@ -8,8 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
+from urllib.parse import unquote
 
 from generator.model import Media, Node, Place, Problem, ProblemsError
+from generator.reading.recordings import is_film, is_recording
 from generator.rendering.directions import Direction
 from generator.rendering.math import MathError, parse_math
 from generator.rendering.tex_marks import printed_tex
@@ -87,7 +89,7 @@ def _token(node: Node, side: Side) -> Token:
         case "link":
             return _link(node, side)
         case "image":
-            return image_token(node, side) or text_token(f"[{clean(node.text)}]")
+            return image_token(node, side) or undrawn_token(node, side)
         case "cloze":
             return _cloze(node, side)
         case "footnote_ref":
@@ -159,12 +161,24 @@ def _math_problem(node: Node, error: MathError, side: Side) -> Problem:
 
 
 def image_token(node: Node, side: Side) -> Token | None:
-    """The token of an image; None if the card has no such file."""
+    """The token of an image; None for a recording, and if the card has no such file."""
     media = side.media.get(node.attrs.get("src", ""))
-    if media is None:
+    if media is None or is_recording(media.name):
         return None
     alt = clean(node.attrs.get("alt") or node.text).strip() or "image"
     return {"t": "image", "src": f"media/{media.name}", "alt": alt, **_size(node)}
+
+
+def undrawn_token(node: Node, side: Side) -> Token:
+    """What stands on paper for a recording, a sign and its description or the name of its file;
+    or for an image that the card does not have.
+    """
+    source, said = node.attrs.get("src", ""), clean(node.attrs.get("alt") or node.text).strip()
+    media = side.media.get(source)
+    if media is None:
+        return text_token(f"[{said}]")
+    name = said or clean(unquote(source)).rpartition("/")[2]
+    return text_token(f"{'▶' if is_film(media.name) else '♪'}\u00a0{name}")
 
 
 def _size(node: Node) -> dict[str, float]:

@@ -17,6 +17,7 @@ from typing import Any, Final, Protocol
 from generator.keeping.shelf import Shelf, digest
 from generator.launching import ask, folder_of, isolated
 from generator.model import ProblemsError
+from generator.reading.recordings import is_recording
 from generator.rendering.rendered import RenderedCard, RenderedDeck
 from generator.rendering.typst_card import deck_data
 from generator.rendering.typst_text import clean
@@ -128,7 +129,8 @@ def _refusal(deck: RenderedDeck, compiler: _Compiler, report: dict[str, Any]) ->
 
 def _culprits(deck: RenderedDeck, compiler: _Compiler) -> ProblemsError | None:
     """The pictures that would each end a compilation. The compiler's own report names none."""
-    return image_unreadable(deck, undrawn(deck.media, compiler.root, compiler.font_folders))
+    pictures = [name for name in deck.media if not is_recording(name)]
+    return image_unreadable(deck, undrawn(pictures, compiler.root, compiler.font_folders))
 
 
 def _copied(fonts: Iterable[SystemFont], folder: Path) -> str:
@@ -163,7 +165,8 @@ def _fill(
             packages.update(card.verified[:-1])
             pythons.update(card.verified[-1:])
             for media in card.note.media:
-                (root / "media" / media.name).write_bytes(media.data)
+                if not is_recording(media.name):
+                    (root / "media" / media.name).write_bytes(media.data)
         if cards:
             tokens = ",".join(card.tokens for card in cards)
             chapters.append(f'{{"title":{json.dumps(heading)},"cards":[{tokens}]}}')

@@ -263,6 +263,7 @@ def test_the_bounds_that_are_documented_are_those_that_hold() -> None:
     formula = f"{math_bounds.LONGEST:,} characters, {math_bounds.LONGEST_WITH_MACROS:,} where"
     assert f"a formula | {formula}" in text
     assert f"{math_bounds.DEEPEST} levels" in text
+    assert f"a recording (sound or film) | {given.MOST_RECORDING:,} bytes" in text
     assert f"docstrings are audited | {MOST_CODE:,} characters" in text
     assert f"a notebook, or a report for `--baseline` | {MOST_BYTES // given.MIB} MiB" in text
     assert f"{given.MOST_TEXT // given.MIB} MiB" in text
