@@ -50,6 +50,8 @@ def _introduced(
             case "code":
                 if runs[at] is None and _is_commands(leaf.text) and not _is_output(leaf):
                     continue
+                if runs[at] is not None and not words and _is_value(program.text):
+                    return  # a list of values, none of which computes anything
                 found = _listing(leaf, at, words, runs=runs[at] is not None)
                 if found is not None:
                     yield found

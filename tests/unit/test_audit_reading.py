@@ -83,6 +83,13 @@ def test_a_fence_that_is_said_to_be_something_else_is_no_claim(tmp_path: Path, w
     assert outputs(tmp_path, words, "") is None
 
 
+def test_values_below_each_other_do_not_state_what_comes_out_of_the_first(tmp_path: Path) -> None:
+    pages = {code: f"```python\n{code}\n```\n\n```python\n[2]\n```\n" for code in ("[1]", "f(1)")}
+    found = {code: [block.code.strip() for block in read(tmp_path, page)]
+             for code, page in pages.items()}  # fmt: skip
+    assert found == {"[1]": ["[1]", "[2]"], "f(1)": ["f(1)"]}
+
+
 def test_commands_are_no_output_but_what_stands_below_them_is(tmp_path: Path) -> None:
     assert outputs(tmp_path, "Output:", "console", "$ python x.py\n1") == ("1", "likely")
     assert outputs(tmp_path, "Run it:", "sh", "python x.py") is None
