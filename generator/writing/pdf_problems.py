@@ -20,6 +20,10 @@ _OWN: Final = {
         "a formula is more than twice as wide as its column",
         "break it into lines with \\begin{aligned} … \\\\ … \\end{aligned}",
     ),
+    "wide-table": (
+        "a cell of a table is wider than its page and cannot be broken",
+        "break it in two, or take it out of the table",
+    ),
     "too-tall": (
         "something is taller than its page and cannot be split",
         "split the formula or the table into several",
