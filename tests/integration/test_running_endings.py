@@ -190,9 +190,11 @@ def test_deadlines_are_kept_and_none_is_missed_while_the_caller_is_busy(pool: Lo
 
 def test_an_interrupted_build_leaves_no_process_and_no_folder(tmp_path: Path) -> None:
     script = """if True:
-        import sys
+        import signal, sys
         from generator.model import Cell, Program
         from generator.running import LocalPool
+        # A shell lets what it starts in the background ignore Ctrl-C.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         loop = Cell("import subprocess; print(1); subprocess.run(['sleep', 'NAP'])", 1)
         cards = [Program("0", "a.md", (Cell("1", 1),))]
         cards += [Program(str(n), "a.md", (loop,), env=e) for n, e in ((1, ()), (2, (("A", "b"),)))]
