@@ -102,9 +102,12 @@ def _note_uncited(text: str, env: dict[str, Any]) -> None:
     """The footnotes that nothing cites, of which the parser keeps no token."""
     refs: dict[str, int] = env.get("footnotes", {}).get("refs", {})
     uncited = {label.removeprefix(":") for label, number in refs.items() if number < 0}
+    line, counted = 1, 0
     for found in _FOOTNOTE.finditer(text) if uncited else ():
+        line += len(LINE_END.findall(text, counted, found.start()))
+        counted = found.start()
         if found["label"] in uncited:
-            note(env, bounds.uncited(_line(text, found), found["label"]))
+            note(env, bounds.uncited(line, found["label"]))
 
 
 def bounded(tokens: list[Token]) -> Iterator[Excess]:

@@ -56,12 +56,12 @@ CAUSES: dict[str, tuple[str, str, str]] = {
     "numpy empty": (
         "import numpy as np\nprint(np.empty(3))",
         "import numpy as np\nprint(np.empty(3).shape, np.zeros(3))",
-        "written",
+        "uninitialised",
     ),
     "large numpy empty": (
         "import numpy as np\nprint(np.empty(3000)[:5])",
         "import numpy as np\nprint(np.ones(3000)[:5])",
-        "written",
+        "uninitialised",
     ),
     "temporary folder": (
         "import tempfile\nprint(tempfile.mkdtemp())",
@@ -101,7 +101,7 @@ TORCH_CAUSES: dict[str, tuple[str, str, str]] = {
     "empty": (
         "import torch\ntorch.empty(3)",
         "import torch\ntorch.empty(3).shape, torch.zeros(3)",
-        "written",
+        "uninitialised",
     ),
     "threads": (
         "import torch\ntorch.manual_seed(0)\nprint(torch.rand(10**6).sum().item())",
