@@ -52,6 +52,7 @@ SLOW = {
     "fd_targets_torch",
     "jax_cache_poison",
     "setuid",
+    "shares_memory_unseen",
     "vfork_loop",
     "fills_it_with_files",
     "fills_the_disk",
