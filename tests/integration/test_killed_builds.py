@@ -28,6 +28,12 @@ def cards(count: int, wait: float, note: str = "") -> str:
     return "# C\n\n" + "\n".join(made) + f"\n{note}\n"
 
 
+def _heed_signals() -> None:
+    """Of tests that run in the background a shell lets signals be ignored."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 @contextmanager
 def started(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     variables = {**os.environ, "PYTHONPATH": str(ROOT), "PROOFDECK_CACHE": str(folder / "cache")}
@@ -36,6 +42,7 @@ def started(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
         [sys.executable, "-m", "generator", *arguments], cwd=folder, env=variables, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        preexec_fn=_heed_signals,
     )  # fmt: skip
     try:
         yield process

@@ -89,7 +89,7 @@ OUTSIDE: dict[str, tuple[str, str, str]] = {
     "e-mail": (
         "from email.utils import formatdate\nprint(formatdate()[5:16])",
         "from email.utils import formatdate\nprint(formatdate(0))",
-        "unknown",
+        "clock",
     ),
     "short duration": (
         "import time\nt = time.perf_counter()\nsum(range(10**6))\nprint(round(time.perf_counter() - t, 3))",
@@ -105,13 +105,13 @@ OUTSIDE: dict[str, tuple[str, str, str]] = {
         "import os\nopen('a', 'w').close()\nprint(int(os.stat('a').st_mtime))",
         "import os, time\nt = time.time()\nopen('a', 'w').close()\nos.utime('a', (5, 7))\n"
         "print(os.stat('a').st_mtime, os.path.getctime('a') >= t - 1)",
-        "time of a file",
+        "timestamp of a file",
     ),
     "file's age": (
         "from pathlib import Path\nPath('a').touch()\nprint(int(Path('a').stat().st_mtime) // 3600)",
         "import time\nfrom pathlib import Path\nPath('a').touch()\n"
         "print(-1 < time.time() - Path('a').stat().st_mtime < 5)",
-        "time of a file",
+        "timestamp of a file",
     ),
     "inode": (
         "import os\nopen('a', 'w').close()\nprint(os.stat('a').st_ino)",
