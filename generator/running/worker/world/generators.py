@@ -26,6 +26,7 @@ from .chances import STATE, Octets, numbers, state
 # Modules that ask for others, and those that do not let it show.
 ASKING = ("random", "secrets", "uuid")
 APART = ("tempfile", "multiprocessing", "importlib", "numpy", "torch", "jax", "email", "ssl")
+INSTALLED = (sys.prefix + os.sep, sys.base_prefix + os.sep)
 PACKAGE = __name__.partition(".")[0] + "."
 Drawn = dict[str, tuple[str, int]]
 
@@ -110,17 +111,21 @@ class Generators:
 
 def is_own(frame: Optional[FrameType]) -> bool:  # noqa: UP045 (3.9)
     """Whether the program itself asks for random bytes. Libraries use them to name files and tell
-    processes apart, and some ask while they are imported.
+    processes apart, and some ask while they are imported, also within a class or a function.
     """
+    asking = True
     while frame is not None:
-        name = str(frame.f_globals.get("__name__", ""))
-        if frame.f_code.co_name == "<module>" and name != "__main__":
+        name, code = str(frame.f_globals.get("__name__", "")), frame.f_code
+        if name == "__main__":
+            return True
+        if code.co_name == "<module>" and code.co_filename.startswith(INSTALLED):
             return False
-        if name in ASKING or name.startswith(PACKAGE):
-            frame = frame.f_back
-        else:
-            return name.partition(".")[0] not in APART
-    return False
+        if asking and name not in ASKING and not name.startswith(PACKAGE):
+            if name.partition(".")[0] in APART:
+                return False
+            asking = False
+        frame = frame.f_back
+    return not asking
 
 
 def states() -> Drawn:
