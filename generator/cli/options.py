@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from generator.reading.config import FILE_NAME
-from generator.reading.source import located
-
 if TYPE_CHECKING:
     from generator.running.run_options import RunOptions
 
@@ -117,6 +114,8 @@ def deck_folder(path: Path) -> Path:
 
     A path that leads to no deck is returned unchanged, and reported by whoever reads it.
     """
+    from generator.reading.source import located
+
     for folder in (path, path / "cards"):
         if _has_settings(folder):
             return folder
@@ -131,6 +130,8 @@ def deck_and_part(path: Path) -> tuple[Path, tuple[Path, ...]]:
     inside the deck. Raises UsageError for one that does not exist or has no chapters.
     """
     from generator.building.deck_files import LOCK_NAME
+    from generator.reading.config import FILE_NAME
+    from generator.reading.source import located
 
     folder = deck_folder(path)
     inside, root = located(path), located(folder)
@@ -144,6 +145,8 @@ def deck_and_part(path: Path) -> tuple[Path, tuple[Path, ...]]:
 
 
 def _has_settings(folder: Path) -> bool:
+    from generator.reading.config import FILE_NAME
+
     # A pipe or a folder of this name is reported when it is read.
     return os.path.lexists(folder / FILE_NAME)
 

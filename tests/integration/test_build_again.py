@@ -104,6 +104,8 @@ def test_starting_the_command_loads_nothing_that_only_a_build_needs() -> None:
         "pygments",
         "asyncio",
         "generator.building.verdicts",
+        "generator.model",
+        "tomllib",
         "yaml",
     }
 
