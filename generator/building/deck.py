@@ -240,8 +240,6 @@ class _Build:
         surroundings = self.keeper.surroundings if self.keeper else ""
         if self.asked.locked and (new_lock.text() != lock.text() or not path.exists()):
             raise ProblemsError(stale_lock(path, lock, new_lock))
-        if self.output is not None:
-            refuse_anothers(self.output, self.config.name, new_lock.deck)
         part = self.asked.selection.ending
         every = deck_outputs(self.config, chapters, cards, new_lock, shelf, surroundings, part)
         wanted = {*kinds_of_file(self.asked.only)}
@@ -257,6 +255,7 @@ class _Build:
                 with scratch_folder() as scratch:
                     make_outputs(stale, Path(scratch), self.progress)
         elif stale or new_lock.text() != lock.text():
+            refuse_anothers(self.output, self.config.name, new_lock.deck)
 
             def publish(staged: Staging) -> None:
                 publish_with_lock(staged, path, lock, new_lock)
