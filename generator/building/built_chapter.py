@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from generator.model import has_errors
+
 if TYPE_CHECKING:
     from generator.checking.twins import Twin
     from generator.checking.verdict import Status, Verdict
@@ -79,7 +81,7 @@ class BuiltChapter:
 
     @property
     def failed(self) -> bool:
-        return bool(self.unslugged) or any(each.severity == "error" for each in self.problems)
+        return bool(self.unslugged) or has_errors(self.problems)
 
     def strict(self) -> BuiltChapter:
         """The chapter, with errors for what is stated and not read, or written and not run."""

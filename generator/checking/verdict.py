@@ -41,6 +41,7 @@ from generator.model import (
     Raised,
     Run,
     Unread,
+    has_errors,
 )
 from generator.running.programs.program import Plan
 
@@ -106,7 +107,7 @@ def judge(plan: Plan, run: Run | None, times: int = 1) -> Verdict:
         problems += tuple(kind_of(plan.card).run_problems(plan.card, _ran(plan, run)))
     problems += tuple(same_world_problems(plan))
     reason = next(iter(plan.skipped.values()), "")
-    if any(problem.severity == "error" for problem in problems):
+    if has_errors(problems):
         status: Status = "failed"
     elif plan.skipped:
         status = "not-run"

@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from generator.last_net import net
-from generator.model import Chapter, DeckConfig, Faces, Media, Place, Problem, ProblemsError
+from generator.model import (
+    Chapter,
+    DeckConfig,
+    Faces,
+    Media,
+    Place,
+    Problem,
+    ProblemsError,
+    has_errors,
+)
 from generator.rendering.anki_notes import AnkiNote, render_note
 from generator.rendering.formulas import draw_formulas, formula_problems
 from generator.rendering.giveaways import giveaways
@@ -76,7 +85,7 @@ def render_chapter(
             with net(problems.append, card.place, "rendering this card", card.slug):
                 found = tuple(formula_problems(each))
                 problems += found
-                if not any(problem.severity == "error" for problem in found):
+                if not has_errors(found):
                     cards.append(_render(each, config))
         except ProblemsError as error:
             problems += error.problems

@@ -11,7 +11,7 @@ from typing import Literal
 from generator.building.built import Built
 from generator.building.built_chapter import BuiltChapter, CardFacts
 from generator.checking.verdict import Status
-from generator.model import Environment, Problem, Severity
+from generator.model import Environment, Problem, Severity, has_errors
 
 FailOn = Literal["error", "warning"]
 
@@ -127,8 +127,7 @@ class _Cards:
 
 
 def _result(card: CardFacts, problems: tuple[Problem, ...]) -> CardResult:
-    wrong = any(problem.severity == "error" for problem in problems)
-    status: Status = "failed" if wrong else card.status
+    status: Status = "failed" if has_errors(problems) else card.status
     return CardResult(
         slug=card.slug,
         language=card.language,
