@@ -18,9 +18,11 @@ TEXT: Final = {
     "mbox": "text", "hbox": "text",
 }  # fmt: skip
 # Where a formula that MathJax reads as text has no counterpart that is only text.
-_OTHERS: Final = frozenset({"fbox", "framebox", "tag", "colorbox", "fcolorbox", "textllap",
+_OTHERS: Final = frozenset({"fbox", "framebox", "tag", "tag*", "colorbox", "fcolorbox", "textllap",
                             "textrlap", "textclap"})  # fmt: skip
-_TOKEN: Final = re.compile(r"\\(?:[A-Za-z]+|.)|.", re.DOTALL)
+# Of these commands `\tag` alone takes a star; behind `\text` it is the text.
+_TOKEN: Final = re.compile(r"\\(?:tag\*|[A-Za-z]+|.)|.", re.DOTALL)
+_OPENING: Final = re.compile(r"\s*\{")
 _PLAIN: Final = {r"\_": "_", r"\%": "%", r"\&": "&", r"\#": "#", r"\ ": " ", r"\,": "\u2009"}
 _SAME: Final = frozenset({r"\$", r"\{", r"\}", r"\\"})  # which MathJax reads as LaTeX does
 # With empty braces, because math-core leaves out a space behind a command.
@@ -143,12 +145,11 @@ def _with_texts(latex: str, commands: frozenset[str], rewritten: Callable[[str, 
         found = _TOKEN.match(latex, at)
         token = found[0] if found else latex[at]
         at += len(token)
-        opened = re.compile(r"\*?\s*\{").match(latex, at) if token[1:] in commands else None
+        opened = _OPENING.match(latex, at) if token[1:] in commands else None
         end = _end_of(latex, opened.end(), "}") if opened else -1
         if opened is None or end < 0:
             parts.append(token)
             continue
-        star = "*" if opened[0].startswith("*") else ""
-        parts.append(rewritten(token[1:] + star, latex[opened.end() : end]))
+        parts.append(rewritten(token[1:], latex[opened.end() : end]))
         at = end + 1
     return "".join(parts)

@@ -248,6 +248,7 @@ def test_the_table_has_what_everybody_writes() -> None:
         (r"50\% \_ \mathrm{a\_b}", r"50\% \_ \mathrm{a\_b}"),
         (r"\textbf{a\_b} + \mbox{c\&d} \tag{e\#f}", r"\textbf{a_b} + \mbox{c&d} \tag{e#f}"),
         (r"\text{a $x\_1 \text{b\_c}$ \$5 \{d\}}", r"\text{a $x\_1 \text{b_c}$ \$5 \{d\}}"),
+        (r"x \tag*{a\_b}", r"x \tag*{a_b}"),
         (r"\text{a~b}", "\\text{a\u00a0b}"),
         (r"\\text{a\_b}", r"\\text{a\_b}"),
     ],
@@ -277,6 +278,12 @@ def _shown(latex: str) -> str:
 )
 def test_a_text_reads_on_paper_as_in_anki(latex: str, shown: str) -> None:
     assert _shown(latex) == shown
+
+
+def test_a_star_behind_a_text_is_shown_and_no_end_of_the_run() -> None:
+    starred = r"\text*{a\_b}"
+    assert for_anki(starred) == for_latex(starred) == starred
+    assert check_math(starred) is None
 
 
 def test_formulas_in_a_text_stand_outside_of_it_for_latex() -> None:
