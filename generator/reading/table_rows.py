@@ -7,7 +7,7 @@ cells beyond the columns. An author means the pipe in `` `a | b` `` for code, as
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from markdown_it.rules_block import StateBlock, table
@@ -21,6 +21,8 @@ _TICKS: Final = re.compile(r"`+")
 # What else may hold a pipe that ends no cell: `$|x|$`, `[[note|its name]]`.
 _OTHER: Final = re.compile(r"\\.|\[\[[^\[\]]+\]\]|\$[^$\s](?:[^$]*?[^$\s\\])?\$(?!\d)")
 _PIPE: Final = re.compile(r"(?<!\\)\|")
+# Stands for a pipe that ends no cell. No text has it: the parser reads NUL as U+FFFD.
+_STAND_IN: Final = "\0"
 
 
 def bounded_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -32,9 +34,8 @@ def bounded_table(state: StateBlock, start: int, end: int, silent: bool) -> bool
     if not _DELIMITERS.fullmatch(delimiters):
         return False
     columns = len(_cells(delimiters))
-    written, stand_in = state.src, state.env.get("stand-in") or _stand_in(state.src)
-    state.env["stand-in"] = stand_in
-    state.src = _hidden(state, start, start + 1, columns, stand_in)
+    written = state.src
+    state.src = _hidden(state, start, start + 1, columns)
     try:
         if not table(state, start, end, True):
             if "|" in delimiters and "|" in getLine(state, start):
@@ -47,13 +48,13 @@ def bounded_table(state: StateBlock, start: int, end: int, silent: bool) -> bool
         if not silent:
             rows = last - start - 1
             state.env["cells"] = state.env.get("cells", 0) + rows * columns
-            state.src = _hidden(state, start, last, columns, stand_in)
+            state.src = _hidden(state, start, last, columns)
             parts, before = getattr(state, "parts", 0), len(state.tokens)
             table(state, start, end, False)
             vars(state)["parts"] = parts + rows + 1  # its cells are counted on their own
             for token in state.tokens[before:]:
-                token.content = token.content.replace(stand_in, "|")
-            _note_extra_cells(state, range(start + 2, state.line), columns, stand_in)
+                token.content = token.content.replace(_STAND_IN, "|")
+            _note_extra_cells(state, range(start + 2, state.line), columns)
         return True
     finally:
         state.src = written
@@ -74,29 +75,24 @@ def _is_bearable(state: StateBlock, start: int, last: int, columns: int) -> bool
     return True
 
 
-def _note_extra_cells(state: StateBlock, rows: range, columns: int, stand_in: str) -> None:
+def _note_extra_cells(state: StateBlock, rows: range, columns: int) -> None:
     for row in rows:
         cells = _cells(getLine(state, row))
         if len(cells) > columns:
-            first = cells[columns].strip().replace(stand_in, "|")
+            first = cells[columns].strip().replace(_STAND_IN, "|")
             note(state.env, bounds.extra_cells(row + 1, len(cells), columns, first))
 
 
 # --- pipes that end no cell -----------------------------------------------------------
 
 
-def _stand_in(text: str) -> str:
-    """A character that the text has not."""
-    return next(char for char in map(chr, range(0xE000, 0xF8FF)) if char not in text)
-
-
-def _hidden(state: StateBlock, start: int, end: int, columns: int, stand_in: str) -> str:
-    """The text with `stand_in` for the pipes within cells of these lines."""
+def _hidden(state: StateBlock, start: int, end: int, columns: int) -> str:
+    """The text with stand-ins for the pipes within cells of these lines."""
     pieces: list[str] = []
     at = 0
     for row in range(start, end):
         line = getLine(state, row)
-        hidden = _without_pipes(line, columns, stand_in) if "|" in line else line
+        hidden = _without_pipes(line, columns) if "|" in line else line
         if hidden != line:
             begin = state.bMarks[row] + state.tShift[row]
             pieces += (state.src[at:begin], hidden)
@@ -104,16 +100,17 @@ def _hidden(state: StateBlock, start: int, end: int, columns: int, stand_in: str
     return "".join((*pieces, state.src[at:])) if pieces else state.src
 
 
-def _without_pipes(line: str, columns: int, stand_in: str) -> str:
+def _without_pipes(line: str, columns: int) -> str:
     """A row in which no pipe is within a cell, as far as one can tell: as many cells as the table
     has columns are right; else code that is evident as such holds no end of a cell.
     """
-    in_code = _replaced(line, _code(line), stand_in)
-    in_all = _replaced(in_code, ((m.start(), m.end()) for m in _OTHER.finditer(in_code)), stand_in)
+    code = list(_code(line))
+    in_code = _replaced(line, code)
+    in_all = _replaced(in_code, (found.span() for found in _OTHER.finditer(in_code)))
     if len(_cells(line)) > columns:
         return next((one for one in (in_code, in_all) if len(_cells(one)) <= columns), in_all)
-    evident = [(start, end) for start, end in _code(line) if _is_evident(line, start, end)]
-    return _replaced(line, evident, stand_in)
+    evident = [(start, end) for start, end in code if _is_evident(line, start, end)]
+    return _replaced(line, evident)
 
 
 def _is_evident(line: str, start: int, end: int) -> bool:
@@ -134,7 +131,7 @@ def _cells(line: str) -> list[str]:
 
 def _code(line: str) -> Iterator[tuple[int, int]]:
     """Where code begins and ends in a line, with its backticks."""
-    runs = [(found.start(), found.end()) for found in _TICKS.finditer(line)]
+    runs = [found.span() for found in _TICKS.finditer(line)]
     closing: dict[int, int] = {}  # by length, the index of the next run of it
     following: list[int | None] = [None] * len(runs)
     for index in range(len(runs) - 1, -1, -1):
@@ -153,10 +150,11 @@ def _code(line: str) -> Iterator[tuple[int, int]]:
             index = end + 1
 
 
-def _replaced(line: str, spans: Iterator[tuple[int, int]] | list[tuple[int, int]], by: str) -> str:
+def _replaced(line: str, spans: Iterable[tuple[int, int]]) -> str:
+    """A line with stand-ins for the pipes in these parts of it."""
     pieces: list[str] = []
     at = 0
     for start, end in spans:
-        pieces += (line[at:start], _PIPE.sub(by, line[start:end]))
+        pieces += (line[at:start], _PIPE.sub(_STAND_IN, line[start:end]))
         at = end
     return "".join((*pieces, line[at:]))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.model.walking import plain_text, walk
+from generator.reading.markdown import parse_markdown
 from tests.support.both_media import in_both, printed
 
 HEAD = "| a | b |\n|---|---|\n"
@@ -41,6 +42,13 @@ def test_a_pipe_in_code_ends_no_cell(tmp_path: Path, row: str, expected: list[st
 def test_a_pipe_in_code_ends_no_cell_of_a_head_or_in_a_list(tmp_path: Path) -> None:
     body = "- x\n\n  | `a|b` | c |\n  |---|---|\n  | `d|e` | f |"
     assert cells(body, tmp_path) == [["a|b", "c"], ["d|e", "f"]]
+
+
+def test_a_table_is_read_whatever_characters_its_file_has() -> None:
+    private = "".join(map(chr, range(0xE000, 0xF900)))
+    tokens, excesses = parse_markdown(f"{HEAD}| `x|\0` | z |\n\n{private}\n")
+    lines = [token.content for token in tokens if token.type == "inline"]
+    assert (lines, excesses) == (["a", "b", "`x|\ufffd`", "z", private], ())
 
 
 def test_a_cell_with_a_pipe_knows_its_place(tmp_path: Path) -> None:
