@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from generator.keeping.cache_folder import cache_folder, keep
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
+
+_MOST_GLYPHS: Final = 0x10000
+_UNNAMED: Final = ".notdef"
 
 
 @lru_cache(maxsize=16)
@@ -33,8 +41,15 @@ def _read(files: tuple[Path, ...]) -> set[int]:
     covered: set[int] = set()
     for file in files:
         with TTFont(file, lazy=True) as font:
-            covered.update(font.getBestCmap())
+            covered.update(code_points(font))
     return covered
+
+
+def code_points(font: TTFont) -> Iterable[int]:
+    """The code points that a font has a glyph for."""
+    # Which glyph does not matter, and finding the names of all takes most of the time.
+    font.setGlyphOrder([_UNNAMED] * _MOST_GLYPHS)
+    return font.getBestCmap() or ()
 
 
 def ranges_of(numbers: list[int]) -> list[tuple[int, int]]:

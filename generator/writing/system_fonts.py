@@ -109,13 +109,13 @@ def _ranges_of(path: Path, index: int) -> list[tuple[int, int]]:
     """The ranges of the characters of one font; none if it cannot be read or embedded."""
     from fontTools.ttLib import TTFont
 
-    from generator.writing.glyphs import ranges_of
+    from generator.writing.glyphs import code_points, ranges_of
 
     try:
         with TTFont(path, fontNumber=index, lazy=True) as font:
             if "OS/2" in font and font["OS/2"].fsType & 0x000F == _RESTRICTED:
                 return []
-            return ranges_of(sorted(font.getBestCmap() or ()))
+            return ranges_of(sorted(code_points(font)))
     except Exception:  # whatever a broken font makes its parser raise
         return []
 
