@@ -67,8 +67,8 @@ def propose(
     """Check a deck and work out what its files would be with claims that hold.
 
     Programs run as the `options` say, or with another `runner`, or in an open `session`, which has
-    both. Raises ProblemsError where there
-    is no deck to speak of, or its programs may not run; ValueError for an unknown card or chapter.
+    both. Raises ProblemsError where there is no deck to speak of, or its programs may not run;
+    ValueError for an unknown card or chapter.
     """
     folder, slugs = Path(folder), several(slugs)
     before = {display_path(path): (path, data) for path, data in read_bytes_of(folder).items()}

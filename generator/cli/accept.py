@@ -111,16 +111,7 @@ def _agreed(proposal: Proposal, yes: bool) -> bool:
 
 def _write(proposal: Proposal, quiet: bool) -> bool:
     from generator.accepting.proposal import write
-    from generator.cli.problem_report import print_problems
-    from generator.cli.rewriting import number
-    from generator.cli.terminal import one_line, say
-    from generator.reading.source import display_path
+    from generator.cli.rewriting import number, say_written
 
-    problems = write(proposal)
-    for file in proposal.files:
-        if problems[file.path] is None and not quiet:
-            count = number(len(file.edits), "claim")
-            say(f"{one_line(display_path(file.path))}: {count} rewritten", stderr=True)
-    found = [problem for problem in problems.values() if problem is not None]
-    print_problems(found)
-    return not found
+    done = {file.path: f"{number(len(file.edits), 'claim')} rewritten" for file in proposal.files}
+    return say_written(write(proposal), done, quiet)

@@ -1,14 +1,18 @@
-"""What commands that rewrite an author's files show and ask first."""
+"""What commands that rewrite an author's files show, ask, and say of it."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from generator.cli.terminal import console, printable, say
+from generator.cli.terminal import console, one_line, printable, say
+
+if TYPE_CHECKING:
+    from generator.model import Problem
 
 
 class Rewritable(Protocol):
@@ -38,6 +42,21 @@ def agreed(question: str, yes: bool) -> bool:
         say("  hint: review the diff, then pass --yes", stderr=True)
         return False
     return click.confirm(question, err=True)
+
+
+def say_written(
+    written: Mapping[Path, Problem | None], done: Mapping[Path, str], quiet: bool
+) -> bool:
+    """Say of each file what was `done` to it, or why it was not written; whether all were."""
+    from generator.cli.problem_report import print_problems
+    from generator.reading.source import display_path
+
+    for path, problem in written.items():
+        if problem is None and not quiet:
+            say(f"{one_line(display_path(path))}: {done[path]}", stderr=True)
+    failed = [problem for problem in written.values() if problem is not None]
+    print_problems(failed)
+    return not failed
 
 
 def number(count: int, noun: str) -> str:

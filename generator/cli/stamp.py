@@ -30,10 +30,9 @@ def stamp(deck: Path, yes: bool, quiet: bool) -> None:
       proofdeck stamp cards/en/02-tensors.md
     """
     from generator.cli.problem_report import print_problems
-    from generator.cli.rewriting import agreed, number, show_difference
-    from generator.cli.terminal import one_line, say
+    from generator.cli.rewriting import agreed, number, say_written, show_difference
+    from generator.cli.terminal import say
     from generator.model import ProblemsError
-    from generator.reading.source import display_path
     from generator.stamping import propose_stamps, write_stamps
 
     folder, chapters = deck_and_part(deck)
@@ -51,12 +50,6 @@ def stamp(deck: Path, yes: bool, quiet: bool) -> None:
     question = f"Write {number(slugs, 'slug')} into {number(len(stamps.files), 'file')}?"
     if stamps.files and not agreed(question, yes):
         sys.exit(1)
-    written = write_stamps(stamps)
-    for path, problem in written.items():
-        if problem is None and not quiet:
-            count = next(len(file.slugs) for file in stamps.files if file.path == path)
-            say(f"{one_line(display_path(path))}: {number(count, 'slug')} written", stderr=True)
-    failed = [problem for problem in written.values() if problem is not None]
-    print_problems(failed)
-    if failed or stamps.problems:
+    done = {file.path: f"{number(len(file.slugs), 'slug')} written" for file in stamps.files}
+    if not say_written(write_stamps(stamps), done, quiet) or stamps.problems:
         sys.exit(1)
