@@ -197,8 +197,8 @@ CAUSES = (
         lambda e: e.uses(r".*\bseed\(\)$", r"torch\.(?:random\.)?initial_seed$"),
     ),
     Cause(
-        "the number of a network card",
-        "do not print it: every machine has another",
+        "the address of the network card",
+        "do not print it: it differs between machines",
         lambda e: e.uses(r"uuid\.(?:getnode|uuid1)"),
     ),
     Cause(

@@ -35,12 +35,13 @@ def quiet_option(function: F) -> F:
 
 
 def strict_option(function: F) -> F:
-    """--strict: differing twins, claims not read and would-be programs not run are errors."""
+    """--strict: what is missing, not read, not run or not printed is an error."""
     return click.option(
         "--strict",
         is_flag=True,
-        help="Treat missing or diverging translations, claims that are not read, and fences that "
-        "look like programs but are not run, as errors.",
+        help="Treat missing or diverging translations, claims that are not read, fences that look "
+        "like programs but are not run, and formulas and characters that cannot be printed, as "
+        "errors.",
     )(function)
 
 
