@@ -426,3 +426,12 @@ def test_a_large_deck_loses_no_card_tag_or_bookmark_where_its_parts_are_joined(
         assert tagged <= pages and len(tagged) >= len(pages) - 1
         with pdf.open_outline() as outline:
             assert all(item.destination[0].objgen in pages for item in outline.root)
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_text_may_be_struck_and_underlined_at_once(writer: Writer, tmp_path: Path) -> None:
+    body = "~~one {{c1::two}}~~ <u>three ~~four~~</u> {{c2::five <del>six</del> {{c3::seven}}}}"
+    deck = printed_deck(tmp_path, f"# C\n\n## Q {{#q .cloze}}\n\n{body}\n")
+    path = writer().write(deck, tmp_path)
+    text = squeezed(pdf_text(path))
+    assert "threefour" in text and "fivesixseven" in text
