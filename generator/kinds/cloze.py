@@ -16,14 +16,15 @@ from generator.model.walking import plain_text, walk
 
 OPENING: Final = re.compile(r"\{\{c(\d{1,4}(?:,\d{1,4}){0,40})::")
 # What is written like a cloze and is none, and what it lacks.
+_BAD_START: Final = "it does not start with `{{c`, a number and `::`"
+_NO_NUMBER: Final = "it has no number"
 _NEARLY: Final = (
-    (
-        re.compile(r"\{\{[cC]\d[\d, ]*(?::?\}\}|:(?!:)|\s*::)|\{\{C\d+::"),
-        "it does not start like one",
-    ),
+    (re.compile(r"\{\{[cC]\d[\d, ]*(?::?\}\}|:(?!:)|\s*::)|\{\{C\d+::"), _BAD_START),
+    (re.compile(r"\{\{\s*[cC]?\d+\s*::"), _BAD_START),
     (re.compile(r"(?<!\{)\{[cC]\d+::[^{}]*\}(?!\})"), "it has one brace at each end"),
-    (re.compile(r"\{\{[^{}\n]+\}\}"), "it has no number"),
+    (re.compile(r"\{\{[^{}\n]+\}\}"), _NO_NUMBER),
 )
+_BRACES: Final = re.compile(r"\}\}?")
 _OPEN_TEXT: Final = ("text", "tex", "math", "math_block", "fence", "program")
 
 
@@ -91,13 +92,13 @@ def _not_clozes(card: Card, node: Node) -> Iterator[Problem]:
             ):
                 continue
             taken.append(found.span())
-            end = node.text.find("}", found.start())
-            written = node.text[found.start() : max(end + 2, found.end())][:40]
+            closed = _BRACES.search(node.text, found.start() + 2)
+            written = node.text[found.start() : closed.end() if closed else found.end()][:40]
             message = f"`{written}` is not a cloze: {lacks}, so it is shown as it is"
             hint = "write {{c1::like this}}; to show braces, put them into `code`"
             at = _place_in(node, found.start())
             told = problem(card, "bad-cloze", message, hint, at)
-            yield dataclasses.replace(told, severity="warning") if "number" in lacks else told
+            yield dataclasses.replace(told, severity="warning") if lacks is _NO_NUMBER else told
 
 
 def _place_in(node: Node, offset: int) -> Place:

@@ -1,16 +1,21 @@
 """`{{c1::answer::hint}}` as a rule of the Markdown parser.
 
 The answer is Markdown of its own. Code and math inside it are stepped over as whole tokens,
-so neither `}}` nor `::` in them ends anything.
+so neither `}}` nor `::` in them ends anything. Nor does the `::` of `s[::-1]`, in brackets that
+open and close in the answer, begin a hint.
 """
 
 from __future__ import annotations
+
+from typing import Final
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 from generator.kinds.cloze import OPENING
 from generator.reading.cloze_spans import numbers_written
+
+_WHOLE: Final = "`$\\<"  # how code, formulas, escapes and tags begin
 
 
 def cloze_plugin(md: MarkdownIt) -> None:
@@ -48,16 +53,25 @@ def _extent(state: StateInline, start: int) -> tuple[int | None, int | None]:
         return None, None
     before = state.pos
     hint_at: int | None = None
+    bracketed: int | None = None  # the first `::` in a bracket
+    depth = 0
     state.pos = start
     try:
         while state.pos < state.posMax:
-            if state.src.startswith("}}", state.pos):
-                return hint_at, state.pos
-            if hint_at is None and state.src.startswith("::", state.pos):
-                hint_at = state.pos
+            at = state.pos
+            if state.src.startswith("}}", at):
+                return (bracketed if hint_at is None and depth else hint_at), at
+            if hint_at is None and state.src.startswith("::", at):
+                if not depth:
+                    hint_at = at
+                elif bracketed is None:
+                    bracketed = at
                 state.pos += 2
-            else:
-                state.md.inline.skipToken(state)
+                continue
+            state.md.inline.skipToken(state)
+            if hint_at is None and state.src[at] not in _WHOLE:
+                for character in state.src[at : state.pos]:
+                    depth = max(depth + (character in "([{") - (character in ")]}"), 0)
         open_from[state.posMax] = min(start, open_from.get(state.posMax, start))
         return None, None
     finally:

@@ -18,11 +18,13 @@ from typing import Final
 from generator.model import INLINE_KINDS, Node, Place, Problem, Severity
 from generator.model.walking import plain_text
 from generator.reading.bounds import MOST_NESTING, MOST_PARAGRAPH
+from generator.reading.html_clozes import CLOZE, marks
 from generator.reading.html_tags import (
     BLOCK_TAGS,
     IMPLIED_ENDS,
     MEDIA_TAGS,
-    TAG,
+    REFUSED,
+    REFUSED_VOID,
     VOID_TAGS,
     Tag,
     read_tag,
@@ -33,20 +35,6 @@ _SAME_AS_MARKDOWN: Final = {
 }  # fmt: skip
 _START: Final = 200  # characters shown of text that is too long
 _SPACES: Final = re.compile(r"[ \t\n\f\r]+")
-_A_FILE: Final = "save it as a file and show that: ![…](../media/name.svg)"
-_REMOVE: Final = "remove it: cards run no scripts, have no forms and share one style sheet"
-_A_LINK: Final = "cards load nothing: link to it, [its name](https://…)"
-_A_TASK: Final = "write a box as a task list: - [ ] …"
-# Elements that cards do not show: everything up to the end tag belongs to them.
-_REFUSED: Final = {
-    "svg": _A_FILE, "canvas": _A_FILE, "math": "write the formula between dollars: $…$",
-    "iframe": _A_LINK, "object": _A_LINK, "button": _REMOVE, "form": _REMOVE,
-    "noscript": _REMOVE, "script": _REMOVE, "select": _REMOVE, "style": _REMOVE,
-    "template": _REMOVE, "textarea": _REMOVE,
-}  # fmt: skip
-_REFUSED_VOID: Final = {
-    "embed": _A_LINK, "input": _A_TASK, "link": _REMOVE, "meta": _REMOVE,
-}  # fmt: skip
 _CODE: Final = "if it is code, put it in backticks; else write \\ before the `<`"
 
 
@@ -98,10 +86,18 @@ class Nest:
             return
         self._has_html = True
         at = 0
-        for found in TAG.finditer(text):
-            self._text(text[at : found.start()], place_of(at))
-            self._tag(found, place_of(found.start()))
-            at = found.end()
+        for mark in marks(text, clozes=self._blocks):
+            self._text(text[at : mark.start], place_of(at))
+            written, place = text[mark.start : mark.end], place_of(mark.start)
+            if mark.tag is not None:
+                self._tag(mark.tag, place)
+            elif self._text_until or not (mark.cloze or self._is_open(CLOZE)):
+                self._as_text(written, place)
+            elif mark.cloze is not None:
+                self._begin(mark.cloze, written, place)
+            else:
+                self._end(CLOZE, written, place)
+            at = mark.end
         self._text(text[at:], place_of(at))
 
     def finish(self) -> tuple[Node, ...]:
@@ -130,10 +126,10 @@ class Nest:
 
     def _refuse(self, written: str, name: str, place: Place, *, ends: bool) -> None:
         self._as_text(written, place)
-        hint = _REFUSED.get(name) or _REFUSED_VOID.get(name)
+        hint = REFUSED.get(name) or REFUSED_VOID.get(name)
         if ends:
             return
-        if name in _REFUSED:
+        if name in REFUSED:
             self._text_until = name
         if hint is None:
             message = f"`{written}` is not HTML that cards keep, so it is shown as text"
@@ -160,7 +156,7 @@ class Nest:
             self._open.append(_Open(tag, place, written))
 
     def _end(self, name: str, written: str, place: Place) -> None:
-        if any(each.tag.name == name for each in self._open):
+        if self._is_open(name):
             while self._open[-1].tag.name != name:
                 self._end_unclosed()
             self._close()
@@ -168,6 +164,9 @@ class Nest:
             message = f"`{written}` has no opening tag beside it, so it is ignored"
             hint = "open and close it in one paragraph, or put both tags on lines of their own"
             self._tell("html-ignored", place, message, hint)
+
+    def _is_open(self, name: str) -> bool:
+        return any(each.tag.name == name for each in self._open)
 
     def _end_unclosed(self) -> None:
         """End the last element where its author did not. In a line, what has no end may be text
@@ -183,7 +182,9 @@ class Nest:
             self._close()
         else:
             message = f"`{last.written}` is never closed, so it is shown as text"
-            self._tell("html-as-text", last.place, message, f"close it with </{name}>; {_CODE}")
+            hint = f"close it with </{name}>; {_CODE}"
+            if name != CLOZE:  # which is told where clozes are counted
+                self._tell("html-as-text", last.place, message, hint)
             self._open.pop()
             self._reader.depth -= 1
             self.add(Node("text", last.place, text=last.written), *last.nodes)
@@ -191,7 +192,13 @@ class Nest:
     def _close(self) -> None:
         last = self._open.pop()
         self._reader.depth -= 1
-        self.add(*_element(last, blocks=self._blocks))
+        if last.tag.name == CLOZE and any(node.kind not in INLINE_KINDS for node in last.nodes):
+            message = "this cloze hides more than a line of text, which cards cannot"
+            hint = "put a cloze into each of the elements in it"
+            self._tell("bad-cloze", last.place, message, hint, "error")
+            self.add(*last.nodes)
+        else:
+            self.add(*_element(last, blocks=self._blocks))
 
     # --- text -------------------------------------------------------------------------
 
@@ -239,7 +246,9 @@ def _element(last: _Open, *, blocks: bool) -> Iterator[Node]:
     name, place, nodes = last.tag.name, last.place, tuple(last.nodes)
     attributes = last.tag.attributes
     in_line = all(node.kind in INLINE_KINDS for node in nodes)
-    if name in MEDIA_TAGS:  # what else is in it is for browsers that cannot play it
+    if name == CLOZE:
+        yield Node("cloze", place, nodes, attrs=attributes)
+    elif name in MEDIA_TAGS:  # what else is in it is for browsers that cannot play it
         sources = [node.attrs["src"] for node in nodes if node.kind == "image"]
         for source in [attributes["src"]] if "src" in attributes else sources[:1]:
             yield image(source, place, {})

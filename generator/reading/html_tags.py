@@ -43,6 +43,20 @@ _RENAMED: Final = {
     "footer": "div", "header": "div", "main": "div", "nav": "div", "section": "div",
     "strike": "s", "time": "span", "tt": "code",
 }  # fmt: skip
+_A_FILE: Final = "save it as a file and show that: ![…](../media/name.svg)"
+_REMOVE: Final = "remove it: cards run no scripts, have no forms and share one style sheet"
+_A_LINK: Final = "cards load nothing: link to it, [its name](https://…)"
+_A_TASK: Final = "write a box as a task list: - [ ] …"
+# Elements that cards do not show: everything up to the end tag belongs to them.
+REFUSED: Final = {
+    "svg": _A_FILE, "canvas": _A_FILE, "math": "write the formula between dollars: $…$",
+    "iframe": _A_LINK, "object": _A_LINK, "button": _REMOVE, "form": _REMOVE,
+    "noscript": _REMOVE, "script": _REMOVE, "select": _REMOVE, "style": _REMOVE,
+    "template": _REMOVE, "textarea": _REMOVE,
+}  # fmt: skip
+REFUSED_VOID: Final = {
+    "embed": _A_LINK, "input": _A_TASK, "link": _REMOVE, "meta": _REMOVE,
+}  # fmt: skip
 ATTRIBUTES: Final[Mapping[str, frozenset[str]]] = {
     "*": frozenset({"dir", "lang", "style", "title"}),
     "a": frozenset({"href"}),

@@ -8,6 +8,7 @@ from typing import Final
 
 from markdown_it.token import Token
 
+from generator.kinds.cloze import OPENING
 from generator.language import PYTHON
 from generator.model import Node, Place, Problem
 from generator.reading.cjk import is_cjk
@@ -148,6 +149,10 @@ class Inlines:
         else:
             alt = "".join(child.content for child in token.children or [])
             self._cursor = max(self._content.find("](", self._cursor), self._cursor)
+        if any(child.type == "cloze_open" for child in token.children or []) or OPENING.search(alt):
+            message = "a cloze in the description of an image hides nothing"
+            hint = "put it around the image: {{c1::![…](…)}}"
+            self._report(Problem(place, "bad-cloze", message, hint))
         source = str(token.attrGet("src") or "")
         size, alt = named_size(alt, str(token.meta.get("size", "")))
         braces, ignored = size_in_braces(token.meta.get("braces", ()))

@@ -77,8 +77,11 @@ def test_a_cloze_that_parts_a_row_of_a_matrix_is_still_hidden_on_paper(tmp_path:
         ("{{c0::a}} {{c1::b}}\n", "no card for cloze 0", "error"),
         ("A {{word}} and {{c1::b}}\n", "`{{word}}` is not a cloze: it has no number", "warning"),
         ("A {c3::x} and {{c1::b}}\n", "it has one brace at each end", "error"),
-        ("A {{c2:x}} and {{c1::b}}\n", "it does not start like one", "error"),
-        ("A {{C2::x}} and {{c1::b}}\n", "it does not start like one", "error"),
+        ("A {{c2:x}} and {{c1::b}}\n", "it does not start with `{{c`", "error"),
+        ("A {{C2::x}} and {{c1::b}}\n", "it does not start with `{{c`", "error"),
+        ("A {{ c2::x }} and {{c1::b}}\n", "`{{ c2::x }}` is not a cloze: it does not", "error"),
+        ("A {{2::x}} and {{c1::b}}\n", "`{{2::x}}` is not a cloze: it does not start", "error"),
+        ("<div>{{c2::b</div>\n\n{{c1::b}}\n", "never closed", "error"),
         ("$a {{c2::b$ and {{c1::b}}\n", "never closed", "error"),
         ("{{c1::b}}\n\n```text\n{{c2::x\n```\n", "never closed", "error"),
         ("{{c1::b}}\n\n```python\nx = 1  # {{c2::x\n```\n", "never closed", "error"),
@@ -91,6 +94,34 @@ def test_what_looks_like_a_cloze_and_hides_nothing_is_named(
     assert message in problem.message
     assert (problem.code, problem.severity) == ("bad-cloze", severity)
     assert problem.place.line >= 3 and problem.card == "q"
+
+
+def test_a_cloze_in_the_description_of_an_image_is_named(tmp_path: Path) -> None:
+    problems = read_problems(tmp_path, CLOZE + "![a {{c2::b}}](a.png) {{c1::b}}\n")
+    assert "a cloze in the description of an image hides nothing" in [p.message for p in problems]
+
+
+def test_a_cloze_around_blocks_of_html_is_named(tmp_path: Path) -> None:
+    body = "<div>{{c2::<ul><li>b</ul>}}</div>\n\n{{c1::b}}\n"
+    (problem,) = read_problems(tmp_path, CLOZE + body)
+    assert problem.code == "bad-cloze" and "hides more than a line of text" in problem.message
+    assert (problem.place.line, problem.place.column) == (3, 6)
+
+
+@pytest.mark.parametrize(
+    ("written", "field"),
+    [
+        ("{{c1::s[::-1]}}", "{{c1::s[&#58;&#58;-1]}}"),
+        ("{{c1::s[::-1]::which part?}}", "{{c1::s[&#58;&#58;-1]::which part?}}"),
+        ("{{c1::a (b::which?}}", "{{c1::a (b::which?}}"),
+        ("{{c1::`[` a::which?}}", "{{c1::<code>[</code> a::which?}}"),
+        ("<p>{{c1::s[::-1]}}</p>", "{{c1::s[&#58;&#58;-1]}}"),
+    ],
+)
+def test_two_colons_in_brackets_of_an_answer_begin_no_hint(
+    tmp_path: Path, written: str, field: str
+) -> None:
+    assert field in note_of(tmp_path, f"{written}\n").fields["Text"]
 
 
 def test_a_cloze_in_a_formula_of_another_kind_of_card_is_named(tmp_path: Path) -> None:

@@ -153,6 +153,23 @@ def test_a_cloze_may_be_in_html_and_html_in_a_cloze(tmp_path: Path) -> None:
     assert "<u>{{c1::a}}</u> {{c2::b<sup>2</sup>}}" in card.front
 
 
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ("<div>{{c1::a <b>b</b>::hint}}</div>", "<div>{{c1::a <strong>b</strong>::hint}}</div>"),
+        ("<table><tr><td>{{c1::a}}<td>{{c2,3::b<br>c}}</table>",
+         "<td>{{c1::a}}</td>\n<td>{{c2,3::b<br>c}}</td>"),
+        ("<p>\n{{c1::a {{c2::b}} &lt;}}\n</p>", "{{c1::a {{c2::b}} &lt;}}"),
+    ],
+)  # fmt: skip
+def test_a_cloze_in_a_block_of_html_hides_its_answer_in_both_media(
+    tmp_path: Path, body: str, field: str
+) -> None:
+    card = in_both(tmp_path, body, heading="## Q? {#q .cloze}")
+    assert field in card.front
+    assert card.problems == []
+
+
 def test_a_heading_may_have_html_before_its_slug(tmp_path: Path) -> None:
     card = in_both(tmp_path, "A.", heading="## Press <kbd>A</kbd> {#press}")
     assert (card.card.slug, card.problems) == ("press", [])
