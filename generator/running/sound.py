@@ -14,6 +14,7 @@ from generator.running.results.cached import CachedRunner
 from generator.running.runner import Runner
 
 _LONGEST: Final = 60  # characters of a value that is quoted
+_PLAIN: Final = frozenset({str, int, float, bool, NoneType})
 _MOST: Final = 3  # answers quoted that belong to no program
 
 _TWO_RUNS: Final = "the runner returned two different runs of it"
@@ -99,22 +100,25 @@ def _wrong(value: Any, wanted: Any, name: str) -> str:
     def no(what: str) -> str:  # made only where it is needed: what is quoted may be large
         return f"`{name.lstrip('.')}` is {_quoted(value)}, which is not {what}"
 
-    origin, of = get_origin(wanted), get_args(wanted)
+    if type(value) is wanted and wanted in _PLAIN and (wanted is not str or value.isascii()):
+        return ""  # so it is with most of what a run consists of
+    origin, of = _parts(wanted)
     if origin is Literal:
         known = isinstance(value, str) and value in of
         return "" if known else no(f"one of {', '.join(map(str, of))}")
     if origin in (Union, UnionType):
-        found = [_wrong(value, each, name) for each in of]
+        first = _wrong(value, of[0], name)
         # Of a value that may be left out, what is wrong with it where it is given.
-        return "" if not all(found) else found[0]
+        return first if first and all(_wrong(value, each, name) for each in of[1:]) else ""
     if origin is tuple:
         return _wrong_items(value, of, name, no)
     if is_dataclass(wanted):
         if not isinstance(value, cast(type, wanted)):
             return no(f"of the type {cast(type, wanted).__name__}")
-        hints = _hints(cast(type, wanted))
-        pairs = ((each.name, getattr(value, each.name)) for each in fields(wanted))
-        return next(filter(None, (_wrong(v, hints[n], f"{name}.{n}") for n, v in pairs)), "")
+        for field, hint in _hints(cast(type, wanted)):
+            if wrong := _wrong(getattr(value, field), hint, f"{name}.{field}"):
+                return wrong
+        return ""
     if wanted is NoneType:
         return "" if value is None else no("None")
     if wanted is str and isinstance(value, str) and not value.isascii():
@@ -131,13 +135,21 @@ def _wrong_items(value: Any, of: tuple[Any, ...], name: str, no: Callable[[str],
     wanted = of[:1] * len(value) if of[1:] == (...,) else of
     if len(wanted) != len(value):
         return no(f"a tuple of {len(wanted)}")
-    pairs = enumerate(zip(value, wanted, strict=True))
-    return next(filter(None, (_wrong(v, w, f"{name}[{n}]") for n, (v, w) in pairs)), "")
+    for number, (each, hint) in enumerate(zip(value, wanted, strict=True)):
+        if wrong := _wrong(each, hint, f"{name}[{number}]"):
+            return wrong
+    return ""
 
 
 @cache
-def _hints(wanted: type) -> dict[str, Any]:
-    return get_type_hints(wanted)
+def _parts(wanted: Any) -> tuple[Any, tuple[Any, ...]]:
+    return get_origin(wanted), get_args(wanted)
+
+
+@cache
+def _hints(wanted: type) -> tuple[tuple[str, Any], ...]:
+    hints = get_type_hints(wanted)
+    return tuple((each.name, hints[each.name]) for each in fields(wanted))
 
 
 def _encodable(text: str) -> bool:

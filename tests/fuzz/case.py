@@ -9,7 +9,7 @@ from typing import Final
 LIMIT: Final = 2.0  # seconds of processor time that an input may take
 # The same beside other processes, which take caches and memory from this one: no test may fail
 # because of them.
-BUSY_LIMIT: Final = 2 * LIMIT
+BUSY_LIMIT: Final = 4 * LIMIT
 _LONGEST_PIECE: Final = 80
 
 

@@ -77,14 +77,18 @@ def hashes(program: Program) -> bool:
     return starts and any(map(_PYTHON.search, codes))
 
 
-@lru_cache(maxsize=512)
 def seeds(*codes: str) -> bool:
     """Whether a program of these parts seeds what it draws."""
-    trees = (tree for tree in map(parse_quietly, codes) if tree is not None)
-    return any(_SEEDS.search(name) for tree in trees for name in map(_name, ast.walk(tree)))
+    return any(map(_seeds, codes))
 
 
-@lru_cache(maxsize=512)
+# Programs of one document have many parts in common: each part is read once.
+@lru_cache(maxsize=1024)
+def _seeds(code: str) -> bool:
+    tree = parse_quietly(code)
+    return tree is not None and any(map(_SEEDS.search, map(_name, ast.walk(tree))))
+
+
 def hides_draws(*codes: str) -> bool:
     """Whether a program of these parts may draw what the state of its generators does not tell in
     the end: above its first seed, or before it puts one back to where it was.
@@ -96,12 +100,13 @@ def hides_draws(*codes: str) -> bool:
     return seeds(*codes) and any(map(_MAY_DRAW.search, above))
 
 
-def _calls(code: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def _calls(code: str) -> tuple[str, ...]:
     """The names of what is called, from the first line to the last."""
     tree = parse_quietly(code)
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)] if tree else []
     calls.sort(key=lambda call: (call.lineno, call.col_offset))
-    return [dotted_name(call.func) or _name(call.func) for call in calls]
+    return tuple(dotted_name(call.func) or _name(call.func) for call in calls)
 
 
 def worlds(program: Program, first: Run, second: Run) -> int:
