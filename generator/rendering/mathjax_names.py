@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -18,8 +18,7 @@ _KINDS: Final = {
     ),
     **dict.fromkeys(
         ("ce", "pu", "label", "ref", "eqref", "refeq", "unicode", "color", "cellcolor", "rowcolor",
-         "columncolor", "usetagform", "require", "mathtoolsset", "xmathstrut", "hspace", "mspace"),
-        "L",
+         "columncolor", "usetagform", "require", "mathtoolsset", "xmathstrut"), "L",
     ),
     **dict.fromkeys(("href", "class", "cssId", "style", "textcolor", "enclose"), "LM"),
     "texttip": "ML", "colorbox": "LT", "fcolorbox": "LLT", "mmlToken": "LL", "genfrac": "LLLLMM",
@@ -97,22 +96,10 @@ class Names:
 def names() -> Names:
     """The table as it is delivered."""
     table: dict[str, Any] = tomllib.loads(_TABLE.read_text("utf-8"))
-    arguments = {" ": "", "require": "L", "mathtoolsset": "L", "usetagform": "L"}
+    arguments = {" ": "", **_KINDS}
     for count, found in table["commands"].items():
         for name in found.split():
-            arguments[name] = _KINDS.get(name, "M" * int(count))
+            arguments.setdefault(name, "M" * int(count))
     arguments |= dict.fromkeys(DEFINING, "")
-    arguments |= dict.fromkeys(("definecolor",), "LLL")
-    sets = {
-        key: frozenset(table[key].split())
-        for key in (
-            "environments",
-            "tables",
-            "delimiters",
-            "option",
-            "limits",
-            "in_table",
-            "no_script",
-        )
-    }
-    return Names(arguments, in_proof=frozenset(table["in_proof"].split()), **sets)
+    others = (each.name for each in fields(Names) if each.name != "arguments")
+    return Names(arguments, **{name: frozenset(table[name].split()) for name in others})
