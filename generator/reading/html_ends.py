@@ -15,11 +15,11 @@ from markdown_it.rules_block.html_block import HTML_SEQUENCES
 from markdown_it.token import Token
 
 from generator.model import Place, Problem
+from generator.reading.html_comments import OPENING as COMMENT
 from generator.reading.source import Source
 
 _TO_AN_END: Final = HTML_SEQUENCES[:5]
 _CARD: Final = re.compile(r" {0,3}##[ \t].*\{[^{}]*#[^{}]*\}\s*$")
-_COMMENT: Final = "<!--"
 
 
 def html_problems(tokens: Iterable[Token], source: Source) -> Iterator[Problem]:
@@ -46,13 +46,13 @@ def _fault(lines: list[str], first: int) -> tuple[str, str] | None:
         found = start.match(opening)
         if found is None:
             continue
-        what = "this comment" if opening.startswith(_COMMENT) else f"`{found[0].strip()}`"
+        what = "this comment" if opening.startswith(COMMENT) else f"`{found[0].strip()}`"
         if not any(end.search(line) for line in lines):
-            closing = "-->" if opening.startswith(_COMMENT) else _closing(found[0])
+            closing = "-->" if opening.startswith(COMMENT) else _closing(found[0])
             hidden = hidden or ", and hides what is below it"
             return f"{what} is never closed{hidden}", f"close it where it ends: {closing}"
-        second = next((at for at, line in enumerate(lines) if at and _COMMENT in line), None)
-        if card is not None and second is not None and opening.startswith(_COMMENT):
+        second = next((at for at, line in enumerate(lines) if at and COMMENT in line), None)
+        if card is not None and second is not None and opening.startswith(COMMENT):
             message = (
                 f"this comment goes on to the end of another, on line {first + second}{hidden}"
             )
