@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from generator.kinds.gaps import blanks_of
+from generator.kinds.gaps import blanks_of, numbers_of
 from generator.kinds.kind import Kind, Nodes, Show, problem
 from generator.kinds.typed import MOST_TYPED
 from generator.model import Card, Node, Place, Problem
@@ -45,11 +45,6 @@ def _problems(card: Card) -> Iterator[Problem]:
             yield from _bad_numbers(card, blank, node.place)
         if node.kind in _OPEN_TEXT and not (node.kind.startswith("math") and node.children):
             yield from _not_clozes(card, node)
-
-
-def numbers_of(cloze: Node) -> tuple[int, ...]:
-    """The numbers of the cards that hide a cloze."""
-    return tuple(int(number) for number in cloze.attrs["number"].split(","))
 
 
 def _blanked(node: Node) -> bool:

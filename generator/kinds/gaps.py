@@ -1,11 +1,21 @@
-"""Where the code of a card is blank, and under which numbers."""
+"""What a card hides: the numbers of its clozes, and where its code is blank."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from generator.model import Blank, Card, Fence, Gap, Place
+from generator.model import Blank, Card, Fence, Gap, Node, Place
 from generator.model.walking import walk
+
+
+def numbers_in(written: str) -> tuple[int, ...]:
+    """The numbers of a cloze, which are `written` with commas between: in order and once each."""
+    return tuple(sorted({int(number) for number in written.split(",")}))
+
+
+def numbers_of(cloze: Node) -> tuple[int, ...]:
+    """The numbers of the cards that hide a cloze."""
+    return numbers_in(cloze.attrs["number"])
 
 
 def blanks_of(card: Card) -> Mapping[Place, tuple[Blank, ...]]:
@@ -13,8 +23,7 @@ def blanks_of(card: Card) -> Mapping[Place, tuple[Blank, ...]]:
     are numbered on from the clozes and blanks that have one.
     """
     nodes = tuple(walk((*card.question, *card.front, *card.back)))
-    written = [int(n) for node in nodes if node.kind == "cloze"
-               for n in node.attrs["number"].split(",")]  # fmt: skip
+    written = [n for node in nodes if node.kind == "cloze" for n in numbers_of(node)]
     written += [number for node in nodes for blank in node.blanks for number in blank.numbers]
     written += [n for fence in card.fences for gap in fence.blanks for n in gap.numbers]
     number = max(written, default=0)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from generator.kinds.cloze import OPENING
+from generator.kinds.gaps import numbers_in
 
 # "colons" is code in which `::` is no mark of a hint.
 Writing = Literal["tex", "code", "colons"]
@@ -57,7 +58,7 @@ def cloze_spans(text: str, writing: Writing) -> tuple[Span, ...]:
 
 def numbers_written(text: str) -> str:
     """The numbers of a cloze in order and once each, with commas between."""
-    return ",".join(map(str, sorted({int(number) for number in text.split(",")})))
+    return ",".join(map(str, numbers_in(text)))
 
 
 def _scan(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from generator.kinds.cloze import OPENING
+from generator.kinds.gaps import numbers_in
 from generator.model import Blank, Gap
 from generator.reading.attributes import Attribute
 from generator.reading.cloze_spans import Writing, cloze_spans, unmarked
@@ -47,7 +48,7 @@ def read_marked(code: str, writing: Writing) -> Marked:
     blanks = []
     for span in spans:
         start, end = bisect_left(stood, span.inner), bisect_left(stood, span.stop)
-        first, *also = sorted({int(number) for number in span.number.split(",")})
+        first, *also = numbers_in(span.number)
         hint = code[span.hint_at + 2 : span.close].strip() if span.hint_at >= 0 else ""
         blanks.append(Blank(start, end, first, hint, tuple(also)))
     starts = [0, *(i + 1 for i, sign in enumerate(plain) if sign == "\n")]
@@ -80,7 +81,7 @@ def gap_written(value: Attribute, code: str) -> Gap:
     opening = OPENING.match(text)
     if opening is None or not text.endswith("}}") or text in code:
         return Gap(text)
-    numbers = tuple(sorted({int(number) for number in opening[1].split(",")}))
+    numbers = numbers_in(opening[1])
     inside = text[opening.end() : -2]
     hinted = None if inside in code else _HINT.fullmatch(inside)
     if hinted is None:

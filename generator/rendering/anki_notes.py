@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, assert_never
 
+from generator.kinds.gaps import numbers_in
 from generator.kinds.table import kind_of
 from generator.model import (
     DeckConfig,
@@ -76,7 +77,7 @@ class AnkiNote:
     def cloze_numbers(self) -> tuple[int, ...]:
         """The numbers that have a card. All other braces of the field are escaped."""
         found = _CLOZE.findall(self.fields.get("Text", ""))
-        return tuple(sorted({int(number) for each in found for number in each.split(",")}))
+        return tuple(sorted({number for each in found for number in numbers_in(each)}))
 
 
 def render_note(faces: Faces, config: DeckConfig) -> AnkiNote:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Final
 
-from generator.kinds.cloze import hidden_texts, numbers_of
+from generator.kinds.cloze import hidden_texts
+from generator.kinds.gaps import numbers_of
 from generator.kinds.table import kind_of
 from generator.model import Blank, Card, Faces, Listing, Node, Place, Problem
 from generator.model.walking import plain_text, walk
