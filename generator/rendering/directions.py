@@ -28,7 +28,7 @@ _SILENT: Final = _UNDIRECTED | {"code", "value", "math", "image", "footnote_ref"
 
 
 def language_direction(language: str) -> Direction:
-    return "rtl" if language.lower().replace("_", "-").split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+    return "rtl" if language.lower().partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
 def side_direction(nodes: Iterable[Node]) -> Direction:

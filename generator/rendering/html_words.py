@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
+_Table = TypeVar("_Table")
 Word = Literal["verified", "not run", "varies", "in part", "right", "wrong", "report"]
 
-_ENGLISH: Final[Mapping[Word, str]] = {
-    "verified": "verified",
-    "not run": "not run",
-    "varies": "varies from run to run",
-    "in part": "what “...” stands for varies",
-    "right": "right",
-    "wrong": "wrong",
-    "report": "Is this card wrong?",
-}
 _WORDS: Final[Mapping[str, Mapping[Word, str]]] = {
-    "en": _ENGLISH,
+    "en": {
+        "verified": "verified",
+        "not run": "not run",
+        "varies": "varies from run to run",
+        "in part": "what “...” stands for varies",
+        "right": "right",
+        "wrong": "wrong",
+        "report": "Is this card wrong?",
+    },
     "zh": {
         "verified": "已验证",
         "not run": "未运行",
@@ -33,7 +33,14 @@ _LOCALES: Final = {"zh": "zh-CN", "zh-hans": "zh-CN", "zh-hant": "zh-TW"}
 
 def word(name: Word, language: str) -> str:
     """`name` in `language`; English for other languages."""
-    return _WORDS.get(language.lower().partition("-")[0], _ENGLISH)[name]
+    return in_language(_WORDS, language)[name]
+
+
+def in_language(tables: Mapping[str, _Table], language: str) -> _Table:
+    """The table of a language among `tables`, by its code without a region or script; the English
+    one for other languages.
+    """
+    return tables.get(language.lower().partition("-")[0], tables["en"])
 
 
 def colon(language: str) -> str:

@@ -8,16 +8,16 @@ from typing import Final, Literal
 
 from generator.model import Node
 from generator.model.walking import plain_text, walk
+from generator.rendering.html_words import in_language
 
 Asked = Literal["function", "class", "term"]
 
-_ENGLISH: Final[Mapping[Asked, str]] = {
-    "function": "Which function does this?",
-    "class": "Which class is this?",
-    "term": "What is this called?",
-}
 _WORDS: Final[Mapping[str, Mapping[Asked, str]]] = {
-    "en": _ENGLISH,
+    "en": {
+        "function": "Which function does this?",
+        "class": "Which class is this?",
+        "term": "What is this called?",
+    },
     "zh": {
         "function": "哪个函数有这个作用？",
         "class": "这是哪个类？",
@@ -36,8 +36,7 @@ def reverse_question(question: Sequence[Node], language: str) -> str:
     A heading about one name in code asks for a function or a class where it tells which; any
     other for the term. English for languages without words of their own.
     """
-    words = _WORDS.get(language.lower().partition("-")[0], _ENGLISH)
-    return words[_asked(question)]
+    return in_language(_WORDS, language)[_asked(question)]
 
 
 def _asked(question: Sequence[Node]) -> Asked:

@@ -10,6 +10,7 @@ from typing import Final
 
 from generator import __version__
 from generator.language import PYTHON
+from generator.rendering.html_words import in_language
 from generator.rendering.rendered import RenderedDeck
 from generator.writing.lock import Lock
 
@@ -30,20 +31,19 @@ class _Words:
     made: str
 
 
-_ENGLISH: Final = _Words(
-    verified="**{verified} of {cards} cards are verified**: their programs ran, and what the cards "
-    "show is what came out.",
-    cards="{cards} cards.",
-    comma=", ",
-    versions="With {versions}.",
-    changed="Last change: {date}.",
-    license="Licence: {license}.",
-    home="Home: <{home}>.",
-    report="A mistake? There is a link on the back of every card.",
-    made="Made with Proofdeck {version}.",
-)
 _WORDS: Final[Mapping[str, _Words]] = {
-    "en": _ENGLISH,
+    "en": _Words(
+        verified="**{verified} of {cards} cards are verified**: their programs ran, and what the "
+        "cards show is what came out.",
+        cards="{cards} cards.",
+        comma=", ",
+        versions="With {versions}.",
+        changed="Last change: {date}.",
+        license="Licence: {license}.",
+        home="Home: <{home}>.",
+        report="A mistake? There is a link on the back of every card.",
+        made="Made with Proofdeck {version}.",
+    ),
     "zh": _Words(
         verified="**{cards} 张卡片中有 {verified} 张已验证**："
         "其中的程序都运行过，输出与卡片所写一致。",
@@ -63,7 +63,7 @@ def description(deck: RenderedDeck, lock: Lock) -> str:
     """Markdown for the deck as a whole. Equal decks and locks give equal texts: its date is that
     of the last change in the lock.
     """
-    words = _WORDS.get(deck.language.lower().partition("-")[0], _ENGLISH)
+    words = in_language(_WORDS, deck.language)
     count, verified, changed = 0, 0, 0
     versions: set[str] = set()
     for card in deck.cards:
