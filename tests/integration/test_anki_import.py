@@ -249,3 +249,18 @@ def test_files_of_one_name_and_different_content_both_arrive(tmp_path: Path) -> 
         imported(tmp_path, col, *cards)
         stored = {path.name: path.read_bytes() for path in Path(col.media.dir()).iterdir()}
     assert stored == {one.name: b"one", two.name: b"two"}
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_html_of_a_card_is_kept_or_shown_and_none_of_it_runs(tmp_path: Path, allowed: bool) -> None:
+    text = '## Q? {#q}\n\n<kbd onclick="evil()">Ctrl</kbd><script>evil()</script>\n'
+    toml = f'name = "demo"\nallow_html = {str(allowed).lower()}\n'
+    folder = write_deck(tmp_path / "deck", {"en/01.md": text}, toml=toml)
+    built = build_deck(folder, tmp_path / "out", only="apkg")
+    assert not built.failed
+    with collection(tmp_path) as col:
+        import_package(col, tmp_path / "out/demo-en.apkg")
+        shown = col.get_card(col.find_cards("Slug:q")[0]).answer()
+    assert ("<kbd>Ctrl</kbd>" in shown) == allowed
+    assert ("&lt;kbd onclick=" in shown) != allowed
+    assert "<script>evil" not in shown and "&lt;script&gt;evil" in shown
