@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from anki.collection import Collection
 
+from generator.building.deck import build_deck
 from generator.model import Blank, DeckConfig, Faces, Listing, Media, Node, Shown
 from generator.rendering.media import content_named
 from generator.writing.lock import Lock
@@ -27,6 +28,7 @@ from tests.support.anki_decks import (
     text,
     texts,
 )
+from tests.support.decks import write_deck
 
 PICTURE = content_named(b"\x89PNG not really, but Anki does not look", ".png")
 PLOT = content_named(b"<svg xmlns='http://www.w3.org/2000/svg'/>", ".svg")
