@@ -64,6 +64,7 @@ STEPS = (
     "accepting",
     "stamping",
     "auditing",
+    "importing",
     "matrix",
     "explaining",
     "cli",

@@ -1,0 +1,1 @@
+"""Cards that other tools wrote → a deck of Proofdeck."""

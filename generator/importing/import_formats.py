@@ -1,0 +1,61 @@
+"""The formats that `proofdeck import` reads: one row for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from generator.given import open_regular
+from generator.importing.found import FoundDeck, Reader
+from generator.model import Place, Problem, ProblemsError
+from generator.reading.source import display_path
+
+_BEGINNING: Final = 64 * 1024  # bytes of a file that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFormat:
+    """A format: its name for `--from`, what it is in words, the endings of its files, and `fits`,
+    which tells it by the first bytes of a file with one of them.
+    """
+
+    name: str
+    what: str
+    endings: tuple[str, ...]
+    read: Reader
+    fits: Callable[[bytes], bool] = lambda beginning: True
+
+
+# Where an ending belongs to several formats, the first that fits is taken.
+IMPORT_FORMATS: Final[tuple[ImportFormat, ...]] = ()
+
+
+def read_found(path: Path, scratch: Path, name: str = "") -> FoundDeck:
+    """The cards of a file in the format of that `name`, or in that which it is told to have by its
+    ending and content. `scratch` is an empty folder. Raises ProblemsError.
+    """
+    return import_format(path, name).read(path, scratch)
+
+
+def import_format(path: Path, name: str = "") -> ImportFormat:
+    """The format of a file. Raises ProblemsError for one that is unreadable or of none."""
+    place = Place(display_path(path))
+    try:
+        with open_regular(path) as file:
+            beginning = file.read(_BEGINNING)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        message = f"this file cannot be read: {reason}"
+        raise ProblemsError(Problem(place, "unreadable", message)) from None
+    if name:
+        return next(each for each in IMPORT_FORMATS if each.name == name)
+    ending = path.suffix.lower()
+    for each in IMPORT_FORMATS:
+        if ending in each.endings and each.fits(beginning):
+            return each
+    every = ", ".join(dict.fromkeys(end for each in IMPORT_FORMATS for end in each.endings))
+    message = "this file is in no format that Proofdeck imports"
+    hint = f"name a file that ends in {every}, or say with --from what it is"
+    raise ProblemsError(Problem(place, "no-import-format", message, hint))
