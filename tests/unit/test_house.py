@@ -66,6 +66,7 @@ STEPS = (
     "auditing",
     "importing",
     "matrix",
+    "syncing",
     "explaining",
     "cli",
     "__main__",

@@ -1,0 +1,113 @@
+"""What a sync would do, note by note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from generator.model import NoteKind
+from generator.syncing.held import HeldCard, HeldNote, Holding
+
+What = Literal[
+    "new",  # the collection does not have it
+    "changed",  # by the author alone: fields or tags
+    "kind changed",  # a note of the other note type takes its place, without its history
+    "back",  # was taken out, and is in the deck again
+    "moved",  # to another sub-deck, by the author
+    "retired",  # by the author, with `proofdeck retire`
+    "gone",  # from the deck
+    "replaced",  # by the note of its card's new kind
+    "conflict",  # both changed it, or nobody knows who did
+    "edited",  # by the reader alone: stays
+    "deleted",  # by the reader: stays deleted
+    "elsewhere",  # the reader has moved it, and it stays there
+    "unknown",  # the deck's, but deck.lock does not know it
+    "same",
+]
+WHATS: Final[tuple[What, ...]] = get_args(What)
+TO_DO: Final[frozenset[What]] = frozenset(
+    {"new", "changed", "kind changed", "back", "moved", "retired", "gone", "replaced", "conflict"}
+)
+TO_TAKE_OUT: Final[frozenset[What]] = frozenset({"retired", "gone", "replaced"})
+
+Prune = Literal["tag", "suspend", "delete"]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What one side has of a note: HTML by field, tags, the full name of the sub-deck ("" where
+    it is not known, or the cards stand in several), and when it changed (epoch s; 0 not known).
+    """
+
+    fields: Mapping[str, str]
+    tags: tuple[str, ...]
+    deck: str
+    modified: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OurNote:
+    """A note of the deck as it was just built. `name` is its name in deck.lock."""
+
+    name: str
+    guid: str
+    kind: NoteKind
+    version: Version
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One note of the plan.
+
+    `base` is what was last put into this collection, `ours` the deck's, `theirs` the collection's;
+    each is None where there is none. `held` is the note in the collection. `tags` are those that
+    it will have. `moves` are the cards to move into the sub-deck of `ours`, `waiting` those that
+    stay for now because they are in a filtered deck. A `blocked` note is one that an import of the
+    package would skip, because the collection's copy is newer.
+    """
+
+    name: str
+    guid: str
+    what: What
+    kind: NoteKind
+    base: Version | None = None
+    ours: Version | None = None
+    theirs: Version | None = None
+    held: HeldNote | None = None
+    tags: tuple[str, ...] = ()
+    moves: tuple[HeldCard, ...] = ()
+    waiting: tuple[HeldCard, ...] = ()
+    blocked: bool = False
+
+    @property
+    def reviews(self) -> int:
+        """The reviews that this note has in the collection."""
+        return self.held.reviews if self.held else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would change in one language of a deck. `deck` is the full name of the deck in Anki.
+
+    `changes` has every note of the deck and of the collection, in the order of the deck, those
+    that are the same too. `looks` names the note types whose templates or style would change.
+    """
+
+    language: str
+    deck: str
+    changes: tuple[Change, ...]
+    holding: Holding
+    looks: tuple[str, ...] = ()
+    prune: Prune = "suspend"
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self.looks and not any(self.to_do())
+
+    def to_do(self) -> Iterator[Change]:
+        return (change for change in self.changes if change.what in TO_DO)
+
+    def of(self, *whats: What) -> tuple[Change, ...]:
+        return tuple(change for change in self.changes if change.what in whats)
