@@ -13,7 +13,7 @@ from typing import Final
 MIB: Final = 1024**2
 MOST_TEXT: Final = 4 * MIB  # of a chapter or an article
 MOST_SETTINGS: Final = 64 * 1024  # of deck.toml
-MOST_LOCK: Final = 16 * MIB  # about 80,000 notes
+MOST_LOCK: Final = 32 * MIB  # about 80,000 notes
 MOST_IMAGE: Final = 50_000_000
 MOST_RECORDING: Final = 50_000_000
 

@@ -46,7 +46,7 @@ class CardFacts:
 
 @dataclass(frozen=True, slots=True)
 class NoteFacts:
-    """What the lock needs to know about a note."""
+    """What the lock needs to know about a note; see `AnkiNote`."""
 
     id: str
     slug: str
@@ -54,6 +54,9 @@ class NoteFacts:
     notetype: NoteKind
     digest: str
     place: Place
+    deck: str = ""
+    number: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

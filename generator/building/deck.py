@@ -235,7 +235,8 @@ class _Build:
         path = self.where.lock
         lock = Lock.read(path)
         notes = (note for chapter in chapters for note in chapter.notes)
-        new_lock = lock.updated(notes, deck=new_deck_id(), now=self.now)
+        whole = not self.asked.selection
+        new_lock = lock.updated(notes, deck=new_deck_id(), now=self.now, whole=whole)
         shelf = self.keeper.shelf if self.keeper else None
         surroundings = self.keeper.surroundings if self.keeper else ""
         if self.asked.locked and (new_lock.text() != lock.text() or not path.exists()):

@@ -210,7 +210,17 @@ def _card_facts(verdict: Verdict, provenance: Mapping[str, Any], twin: Twin) -> 
 
 
 def _note_facts(note: AnkiNote) -> NoteFacts:
-    return NoteFacts(note.id, note.slug, note.language, note.notetype, note.digest, note.place)
+    return NoteFacts(
+        note.id,
+        note.slug,
+        note.language,
+        note.notetype,
+        note.digest,
+        note.place,
+        note.deck,
+        note.number,
+        note.title,
+    )
 
 
 def _content(title: str, cards: Sequence[RenderedCard], facts: Sequence[CardFacts]) -> str:

@@ -42,6 +42,7 @@ from generator.rendering.html_words import locale, word
 from generator.rendering.reverse_question import reverse_question
 from generator.rendering.search_text import search_text
 from generator.rendering.source_link import source_link
+from generator.rendering.titles import card_title
 
 _CLOZE: Final = re.compile(r"\{\{c([\d,]+)::")
 _MOST_CLOZES: Final = 500  # Anki puts all higher numbers on one card
@@ -54,7 +55,8 @@ class AnkiNote:
     `fields` are HTML in the order of the note type; `Id` is empty, which the lock knows. `deck` is
     the full name with `::`, `number` that of the chapter, which its sub-deck has in Anki. `digest`
     covers everything that an author can change about the note: it stays the same if only the
-    fields that do not count, the deck or an output marked as varying differs.
+    fields that do not count, the deck or an output marked as varying differs. `title` is the
+    question as a line of plain text.
     """
 
     slug: str
@@ -67,6 +69,7 @@ class AnkiNote:
     place: Place
     digest: str
     number: str = ""
+    title: str = ""
 
     @property
     def id(self) -> str:
@@ -101,6 +104,7 @@ def render_note(faces: Faces, config: DeckConfig) -> AnkiNote:
         place=card.place,
         digest=_digest(notetype, steady, tags),
         number=chapter_number(card, config),
+        title=card_title(faces.question, fields["Search"]),
     )
     if notetype == "cloze":
         _check_clozes(note)

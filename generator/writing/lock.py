@@ -14,20 +14,23 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from generator.given import MOST_LOCK, read_regular, refuse_outside
 from generator.model import NoteKind, Place, Problem, ProblemsError
 from generator.reading.source import display_path
 from generator.writing.lock_text import lock_text, read_lock_text
 from generator.writing.notetypes import note_types
+from generator.writing.subdecks import below_root, numbered_decks
 
 
 class Noted(Protocol):
-    """What the lock needs to know about a note. `id` is its name here, `place` that of its card."""
+    """What the lock needs to know about a note. `id` is its name here, `place` that of its card.
+    `deck`, `number` and `title` are those of an `AnkiNote`.
+    """
 
     @property
     def id(self) -> str: ...
@@ -41,6 +44,12 @@ class Noted(Protocol):
     def digest(self) -> str: ...
     @property
     def place(self) -> Place: ...
+    @property
+    def deck(self) -> str: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def title(self) -> str: ...
 
 
 _SHOWN: Final = 5  # cards that a stale lock names
@@ -50,6 +59,11 @@ _SHOWN: Final = 5  # cards that a stale lock names
 class Entry:
     """A note: its GUID, its kind of note type, the digest of its content, and when that last
     changed, in seconds since the epoch. `other` is the GUID it had as a note of the other kind.
+
+    `subdeck` is the name of its sub-deck in Anki, with the numbers of chapters and without the name
+    of the deck; "" is the deck itself, None is not known, as in locks of version 1 and 2. `title`
+    is its question in one line of plain text, "" where it is not known. `retired` is when its
+    author took the card out of the deck, in seconds since the epoch; None for all others.
     """
 
     guid: str
@@ -57,6 +71,9 @@ class Entry:
     digest: str
     modified: int
     other: str = ""
+    subdeck: str | None = None
+    title: str = ""
+    retired: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,40 +113,34 @@ class Lock:
             text = ""
         deck, notes, types = read_lock_text(text, display_path(path))
         return cls(
-            MappingProxyType(
-                {
-                    name: Entry(
-                        str(item["guid"]),
-                        item["kind"],
-                        str(item["digest"]),
-                        int(item["modified"]),
-                        str(item.get("other", "")),
-                    )
-                    for name, item in notes.items()
-                }
-            ),
-            MappingProxyType(
-                {
-                    name: TypeEntry(str(item["digest"]), int(item["modified"]))
-                    for name, item in types.items()
-                }
-            ),
+            MappingProxyType({name: Entry(**item) for name, item in notes.items()}),
+            MappingProxyType({name: TypeEntry(**item) for name, item in types.items()}),
             deck,
         )
 
-    def updated(self, notes: Iterable[Noted], *, deck: str, now: int) -> Lock:
-        """The lock after a build of `notes`, of all languages, at `now` (seconds since the epoch).
+    def updated(self, notes: Iterable[Noted], *, deck: str, now: int, whole: bool = True) -> Lock:
+        """The lock after a build of `notes`, of all languages and in study order, at `now` (seconds
+        since the epoch).
 
         `deck` is the id that the deck gets if it has none, of `new_deck_id`. Unchanged notes keep
         their time; changed ones get `now`, or the second after their old time if the clock is
-        behind that. Raises ProblemsError if Anki would take two notes for one.
+        behind that. Where the notes are not the `whole` deck, which alone tells how sub-decks are
+        numbered, sub-decks stay as they are. Raises ProblemsError if Anki would take two notes for
+        one.
         """
+        notes = tuple(notes)
         deck = self.deck or deck
+        subdecks = _subdecks(notes) if whole else {}
         entries = dict(self.entries)
         owners: dict[str, Noted] = {}
         problems: list[Problem] = []
         for note in notes:
-            entry = _entry(self.entries.get(note.id), note, deck, now)
+            old = self.entries.get(note.id)
+            entry = replace(
+                _entry(old, note, deck, now),
+                subdeck=subdecks.get(note.id, old.subdeck if old else None),
+                title=note.title,
+            )
             other = owners.setdefault(entry.guid, note)
             if other is not note:
                 problems.append(_same(note, other))
@@ -144,21 +155,33 @@ class Lock:
         """The file's contents: JSON, sorted, one note a line."""
         return lock_text(
             self.deck,
-            {
-                name: {
-                    "guid": entry.guid,
-                    "kind": entry.kind,
-                    "digest": entry.digest,
-                    "modified": entry.modified,
-                    **({"other": entry.other} if entry.other else {}),
-                }
-                for name, entry in self.entries.items()
-            },
-            {
-                name: {"digest": entry.digest, "modified": entry.modified}
-                for name, entry in self.notetypes.items()
-            },
+            {name: _item(entry) for name, entry in self.entries.items()},
+            {name: _item(entry) for name, entry in self.notetypes.items()},
         )
+
+
+def _item(entry: Entry | TypeEntry) -> dict[str, Any]:
+    """What the file says of an entry: nothing of what is not known."""
+    values = {each.name: getattr(entry, each.name) for each in fields(entry)}
+    optional = ("other", "title")
+    return {
+        name: value
+        for name, value in values.items()
+        if value is not None and not (name in optional and not value)
+    }
+
+
+def _subdecks(notes: Iterable[Noted]) -> dict[str, str]:
+    """The sub-decks by the names of notes: those of a language are numbered together."""
+    by_language: dict[str, list[Noted]] = {}
+    for note in notes:
+        by_language.setdefault(note.language, []).append(note)
+    return {
+        note.id: below_root(names[note.deck, note.number])
+        for own in by_language.values()
+        for names in (numbered_decks(own),)
+        for note in own
+    }
 
 
 def new_deck_id() -> str:
@@ -177,13 +200,23 @@ def guid_for(deck: str, language: str, slug: str, kind: NoteKind) -> str:
 
 def stale_lock(path: Path, old: Lock, new: Lock) -> Problem:
     """The problem of a lock that a build would change."""
-    changed = sorted(name for name, entry in new.entries.items() if old.entries.get(name) != entry)
+    changed = sorted(
+        name for name, entry in new.entries.items() if _differs(old.entries.get(name), entry)
+    )
     shown = ", ".join(f"`{name}`" for name in changed[:_SHOWN])
     more = f" and {len(changed) - _SHOWN} more" if len(changed) > _SHOWN else ""
-    what = f"it is out of date for {shown}{more}" if changed else "its format is old"
+    what = f"it is out of date for {shown}{more}" if changed else "it lacks what this version adds"
     message = f"deck.lock is stale: {what}" if path.exists() else "there is no deck.lock"
     hint = "run `proofdeck build` and commit deck.lock with the cards"
     return Problem(Place(display_path(path)), "stale-lock", message, hint)
+
+
+def _differs(old: Entry | None, new: Entry) -> bool:
+    """Whether an entry differs in more than what an older version did not write."""
+    if old is None:
+        return True
+    subdeck = new.subdeck if old.subdeck is None else old.subdeck
+    return replace(old, subdeck=subdeck, title=old.title or new.title) != new
 
 
 def _entry(old: Entry | None, note: Noted, deck: str, now: int) -> Entry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -11,13 +12,15 @@ from generator.model import NOTE_KINDS, Place, Problem, ProblemsError
 
 Items = Mapping[str, Mapping[str, Any]]
 
-_VERSION: Final = 2
+VERSION: Final = 3
 _OLD: Final = 1  # without the id of the deck
+_READ: Final = (_OLD, 2, VERSION)  # 2 is without sub-decks, titles and retired cards
 _DECK: Final = re.compile(r"[A-Za-z0-9-]{4,64}")
 _NOTE: Final = {"guid": str, "kind": str, "digest": str, "modified": int}
-_MORE: Final = {"other": str}  # what a note may have
+_MORE: Final = {"other": str, "subdeck": str, "title": str, "retired": int}  # a note may have
 _TYPE: Final = {"digest": str, "modified": int}
 _END_OF_TIME: Final = 1 << 40  # in seconds, far beyond any date
+_UNSEEN: Final = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _HALF: Final = re.compile(r"[\ud800-\udfff]")  # no file can hold one
 _HINT: Final = (
     "restore deck.lock from version control; after a merge, keep one line for each id, "
@@ -28,7 +31,7 @@ _HINT: Final = (
 def lock_text(deck: str, notes: Items, types: Items) -> str:
     """JSON whose lines can be compared and merged one by one."""
     parts = (
-        f'"version": {_VERSION}',
+        f'"version": {VERSION}',
         f'"deck": {json.dumps(deck)}',
         f'"notetypes": {_table(types)}',
         f'"notes": {_table(notes)}',
@@ -38,10 +41,20 @@ def lock_text(deck: str, notes: Items, types: Items) -> str:
 
 def _table(items: Items) -> str:
     lines = [
-        f"  {json.dumps(name, ensure_ascii=False)}: {json.dumps(dict(items[name]))}"
+        f"  {json.dumps(name, ensure_ascii=False)}: {_readable(dict(items[name]))}"
         for name in sorted(items)
     ]
     return "{\n" + ",\n".join(lines) + "\n}" if lines else "{}"
+
+
+def _readable(item: Mapping[str, Any]) -> str:
+    """JSON for people: letters of all languages, and what has no shape in digits."""
+    text = json.dumps(item, ensure_ascii=False)
+    if text.isprintable():
+        return text
+    return "".join(
+        json.dumps(each)[1:-1] if unicodedata.category(each) in _UNSEEN else each for each in text
+    )
 
 
 def read_lock_text(text: str, path: str) -> tuple[str, Items, Items]:
@@ -63,17 +76,17 @@ def read_lock_text(text: str, path: str) -> tuple[str, Items, Items]:
     if not isinstance(data, dict):
         raise _broken(Place(path), "deck.lock does not hold a table")
     version = data.get("version")
-    if isinstance(version, int) and version > _VERSION:
+    if isinstance(version, int) and version > VERSION:
         place = Place(path, _line(text, "version"))
-        message = f"deck.lock has version {version}, but this Proofdeck reads version {_VERSION}"
+        message = f"deck.lock has version {version}, but this Proofdeck reads up to {VERSION}"
         raise _broken(place, message, "update Proofdeck to the version that wrote it")
-    if isinstance(version, bool) or version not in (_VERSION, _OLD):
+    if isinstance(version, bool) or version not in _READ:
         raise _broken(Place(path, _line(text, "version")), "deck.lock does not say its version")
     deck = data.get("deck", "")
     if version != _OLD and (not isinstance(deck, str) or not _DECK.fullmatch(deck)):
         raise _broken(Place(path, _line(text, "deck")), "deck.lock has no id of the deck")
-    types = _checked(data.get("notetypes"), "notetypes", _TYPE, text, path)
-    notes = _checked(data.get("notes"), "notes", _NOTE, text, path)
+    types = _checked(data.get("notetypes"), "notetypes", _TYPE, {}, text, path)
+    notes = _checked(data.get("notes"), "notes", _NOTE, _MORE, text, path)
     return ("" if version == _OLD else deck), notes, types
 
 
@@ -91,22 +104,32 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _checked(
-    table: object, title: str, shape: Mapping[str, type], text: str, path: str
+    table: object,
+    title: str,
+    shape: Mapping[str, type],
+    more: Mapping[str, type],
+    text: str,
+    path: str,
 ) -> dict[str, dict[str, Any]]:
+    """The items of a table, with the keys of its `shape` and what there is of `more`."""
     if not isinstance(table, dict):
         raise _broken(Place(path), f'deck.lock has no table "{title}"')
+    known = {}
     for name, item in table.items():
-        message = _mistake(name, item, shape)
+        message = _mistake(name, item, shape, more)
         if message:
             raise _broken(Place(path, _line(text, name)), message)
-    return table
+        known[name] = {key: item[key] for key in (*shape, *more) if key in item}
+    return known
 
 
-def _mistake(name: str, item: object, shape: Mapping[str, type]) -> str:
+def _mistake(
+    name: str, item: object, shape: Mapping[str, type], optional: Mapping[str, type]
+) -> str:
     """What is wrong with an item; "" if nothing is."""
     if not isinstance(item, dict):
         return f'deck.lock has no {next(iter(shape))} for "{name}"'
-    more = {key: kind for key, kind in _MORE.items() if key in item and shape is _NOTE}
+    more = {key: kind for key, kind in optional.items() if key in item}
     for key, kind in {**shape, **more}.items():
         value = item.get(key)
         if not isinstance(value, kind) or isinstance(value, bool):

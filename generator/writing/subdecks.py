@@ -6,12 +6,20 @@ with whatever comes first in the alphabet.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from typing import Protocol
 
-from generator.rendering.anki_notes import AnkiNote
+
+class InDeck(Protocol):
+    """A note with the full name of its deck, and the number of its chapter."""
+
+    @property
+    def deck(self) -> str: ...
+    @property
+    def number(self) -> str: ...
 
 
-def numbered_decks(notes: Sequence[AnkiNote]) -> Mapping[tuple[str, str], str]:
+def numbered_decks(notes: Iterable[InDeck]) -> Mapping[tuple[str, str], str]:
     """The name in Anki for each `deck` and `number` of `notes`, which are in study order.
 
     Every sub-deck has the number of the chapter in which it comes first; one that comes later in
@@ -41,3 +49,8 @@ def _numbered(
         return name
     before = seconds[above, number] = seconds.get((above, number), 0) + 1
     return f"{number}.{before} {name}" if before > 1 else f"{number} {name}"
+
+
+def below_root(name: str) -> str:
+    """The name of a sub-deck without that of the deck it is in; "" for the deck itself."""
+    return name.partition("::")[2]

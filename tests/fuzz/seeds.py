@@ -71,6 +71,9 @@ LOCK: Final = (
     + _NOTE % (4, "cloze", 5, 6)
     + "\n}\n}\n",
     '{\n"version": 1,\n"notetypes": {},\n"notes": {}\n}\n',
+    '{\n"version": 3,\n"deck": "abcd",\n"notetypes": {},\n"notes": {\n  "en/q": '
+    + (_NOTE % (1, "basic", 2, 3))[:-1]
+    + ', "other": "1f", "subdeck": "01 字::02", "title": "q \\u2028", "retired": 9}\n}\n}\n',
 )
 IMAGE_ENDINGS: Final = (".png", ".jpg", ".gif", ".webp")
 FORMULAS: Final = (

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from generator.given import MOST_LOCK
 from generator.model import DeckConfig, Faces, ProblemsError
 from generator.rendering.anki_notes import AnkiNote, render_note
-from generator.writing.lock import Lock, TypeEntry, guid_for, new_deck_id
+from generator.writing.lock import Lock, TypeEntry, guid_for, new_deck_id, stale_lock
 from tests.support.anki_decks import CONFIG, cloze, faces, paragraph, text
 
 
@@ -60,13 +62,85 @@ def test_the_id_of_a_deck_is_drawn_once() -> None:
 def test_a_lock_of_version_1_keeps_its_guids_and_gets_an_id(tmp_path: Path) -> None:
     path = tmp_path / "deck.lock"
     text = lock_of(faces("old")).text()
-    path.write_text(text.replace('"version": 2', '"version": 1').replace('"deck": "demo",\n', ""))
+    path.write_text(text.replace('"version": 3', '"version": 1').replace('"deck": "demo",\n', ""))
     before = Lock.read(path)
     assert before.deck == ""
     after = before.updated([note(faces("old")), note(faces("new"))], deck="abcd", now=2000)
     assert after.deck == "abcd"
     assert after.entries["en/old"] == before.entries["en/old"]
     assert after.entries["en/new"].guid == guid_for("abcd", "en", "new", "basic")
+
+
+def as_version_2(lock: Lock) -> str:
+    """The text of a lock as it was before it knew of sub-decks, titles and retired cards."""
+    data = json.loads(lock.text())
+    for item in data["notes"].values():
+        del item["subdeck"], item["title"]
+    return json.dumps({**data, "version": 2})
+
+
+def test_a_lock_of_version_2_keeps_all_and_learns_where_its_cards_stand(tmp_path: Path) -> None:
+    path = tmp_path / "deck.lock"
+    card = faces("old", subdeck=("Sums", "Big ones"), question="How long?")
+    path.write_text(as_version_2(lock_of(card)))
+    before = Lock.read(path)
+    assert (before.entries["en/old"].subdeck, before.entries["en/old"].title) == (None, "")
+    after = lock_of(card, old=before, now=2000)
+    known = replace(before.entries["en/old"], subdeck="01 Sums::01 Big ones", title="How long?")
+    assert after.entries["en/old"] == known
+    path.write_text(after.text(), "utf-8")
+    assert Lock.read(path) == after
+    assert "en/old" not in stale_lock(path, before, after).message
+
+
+def test_a_card_that_moves_is_the_same_note_with_the_same_time_in_another_subdeck() -> None:
+    old = lock_of(faces("it", subdeck=("Sums",)), now=1000)
+    new = lock_of(faces("it", subdeck=("Products",)), old=old, now=2000)
+    entry = new.entries["en/it"]
+    assert entry == replace(old.entries["en/it"], subdeck="01 Products")
+
+
+def test_a_build_of_a_part_leaves_the_subdecks_which_only_the_whole_deck_numbers() -> None:
+    old = lock_of(faces("first", subdeck=("A",)), faces("second", subdeck=("B",)))
+    assert old.entries["en/second"].subdeck == "01.2 B"
+    part = [note(faces("second", "Changed.", subdeck=("B",))), note(faces("new", subdeck=("B",)))]
+    new = old.updated(part, deck="demo", now=2000, whole=False)
+    assert new.entries["en/second"].subdeck == "01.2 B"
+    assert new.entries["en/second"].modified == 2000
+    assert new.entries["en/new"].subdeck is None
+
+
+def test_a_retired_card_that_is_in_the_deck_again_is_not_retired() -> None:
+    old = lock_of(faces("it"))
+    away = Lock({"en/it": replace(old.entries["en/it"], retired=1500)}, old.notetypes, "demo")
+    assert lock_of(faces("it"), old=away, now=2000) == old
+    assert lock_of(faces("other"), old=away, now=2000).entries["en/it"].retired == 1500
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("What is `x`?", "What is `x`?"),
+        ("a\n\u2028\u202eb  😀", "a b 😀"),
+        ("字" * 200, "字" * 79 + "…"),
+        ("بله می\u200cخواهم", "بله می\u200cخواهم"),
+    ],
+)
+def test_a_title_is_one_line_that_people_can_read_in_a_diff(
+    tmp_path: Path, question: str, title: str
+) -> None:
+    lock = lock_of(faces("it", question=question))
+    assert lock.entries["en/it"].title == title
+    path = tmp_path / "deck.lock"
+    path.write_text(lock.text(), "utf-8")
+    assert Lock.read(path) == lock
+    assert title.replace("\u200c", "\\u200c") in lock.text()
+
+
+def test_a_card_without_a_question_is_called_by_what_it_shows_first() -> None:
+    front = [paragraph(text("1 < 2 "), cloze(1, text("holds")))]
+    asked = replace(faces("it", kind="cloze", front=front), question=())
+    assert lock_of(asked).entries["en/it"].title == "1 < 2 holds"
 
 
 def test_a_card_that_was_a_cloze_for_a_while_is_the_note_that_it_was(tmp_path: Path) -> None:
@@ -177,14 +251,19 @@ def broken_locks() -> dict[str, tuple[str, int]]:
         "no guid": (good.replace('"guid"', '"gid"', 1), at + 1),
         "a time that is text": (good.replace("1000}", '"x"}'), 5),
         "unknown kind": (good.replace('"basic"', '"other"', 1), at + 1),
-        "from the future": (good.replace('"version": 2', '"version": 3'), 2),
-        "no version": (good.replace('"version": 2,', "", 1), 1),
-        "a version that is a word": (good.replace('"version": 2', '"version": "1"'), 2),
-        "a version without end": (good.replace('"version": 2', '"version": 1e999'), 2),
-        "a version that is true": (good.replace('"version": 2', '"version": true'), 2),
+        "from the future": (good.replace('"version": 3', '"version": 4'), 2),
+        "no version": (good.replace('"version": 3,', "", 1), 1),
+        "a version that is a word": (good.replace('"version": 3', '"version": "1"'), 2),
+        "a version without end": (good.replace('"version": 3', '"version": 1e999'), 2),
+        "a version that is true": (good.replace('"version": 3', '"version": true'), 2),
         "no deck": (good.replace('"deck": "demo",', "", 1), 1),
         "a deck that is a number": (good.replace('"deck": "demo"', '"deck": 7'), 3),
         "a GUID that is a number": (good.replace('"kind"', '"other": 7, "kind"', 1), at + 1),
+        "a sub-deck that is a number": (
+            good.replace('"subdeck": ""', '"subdeck": 7', 1),
+            at + 1,
+        ),
+        "retired at no time": (good.replace('"title"', '"retired": true, "title"', 1), at + 1),
         "deep": ("[" * 100_000, 1),
     }
 
