@@ -15,9 +15,11 @@ from generator.cli.build import build
 from generator.cli.cache import cache
 from generator.cli.check import check
 from generator.cli.explain import explain
+from generator.cli.list_cards import list_cards
 from generator.cli.matrix import matrix
 from generator.cli.new import new
 from generator.cli.stamp import stamp
+from generator.cli.stats import stats
 from generator.cli.terminal import one_line, printable, say
 from generator.cli.verify import verify
 from generator.interruption import end_interrupted
@@ -96,5 +98,7 @@ def main() -> None:
     """Entry point of the command line."""
 
 
-for command in (build, check, accept, stamp, audit, matrix, verify, explain, cache, new):
+for command in (
+    build, check, list_cards, stats, accept, stamp, audit, matrix, verify, explain, cache, new,
+):  # fmt: skip
     main.add_command(command)

@@ -63,6 +63,7 @@ STEPS = (
     "reporting",
     "accepting",
     "stamping",
+    "surveying",
     "auditing",
     "importing",
     "matrix",

@@ -1,0 +1,1 @@
+"""What a deck holds, found by reading alone."""
