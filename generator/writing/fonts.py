@@ -6,9 +6,9 @@ none of them has is looked for in the system's own (`system_fonts.py`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Set
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Set
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ from generator.writing.glyphs import covered_characters
 # A family, or one that is used for some characters only: those that `covers`, a regular
 # expression, matches.
 Family = str | dict[str, str]
+FontFiles = tuple[Path, ...]
 
 TEXT: Final = "Source Sans 3"
 CODE: Final = "Inconsolata"
@@ -53,27 +54,49 @@ def font_paths(language: str, needed: Set[str] = frozenset()) -> tuple[Path, ...
     """The font files for a language, the large ones of other languages only where they have a
     `needed` character that no other has.
 
+    Raises ProblemsError as `font_groups` does.
+    """
+    own, others = _own_groups(language), _other_groups(language)
+    files = tuple(chain.from_iterable(own))
+    needed = without_font(needed, own)
+    for more in others:
+        rest = without_font(needed, (more,))
+        files += more if rest != needed else ()
+        needed = rest
+    return files
+
+
+def font_groups(language: str) -> tuple[FontFiles, ...]:
+    """All font files for a language, and those of other languages, in groups of which the first
+    have what most decks need.
+
     Raises ProblemsError when the language is written with Chinese characters or Hangul and the
     extra with their fonts is not installed.
     """
+    return (*_own_groups(language), *_other_groups(language))
+
+
+def without_font(needed: Set[str], groups: Iterable[FontFiles]) -> Set[str]:
+    """The `needed` characters that no font of the groups has."""
+    for files in groups:
+        if not needed:  # most decks need few fonts, and reading those of all scripts takes long
+            break
+        needed = needed - covered_characters(files)
+    return needed
+
+
+def _own_groups(language: str) -> tuple[FontFiles, ...]:
     own = _cjk_files(_cjk_key(language))
     if not own and language.lower()[:2] in _CJK:
         message = f"the fonts that the PDFs in `{language}` need are not installed"
         hint = f"{EXTRA_HINT}, or leave the PDFs out: --only apkg"
         raise ProblemsError(Problem(Place("deck.toml"), "font-missing", message, hint))
-    files = (
-        *_files("fontpkg_source_sans_3", "files"),
-        *_files("fontpkg_inconsolata", "files"),
-        *_files("manimgx_fonts", ""),
-        *own,
-    )
-    needed = needed - covered_characters(files) if needed else needed
-    for key in _OTHERS:
-        more = () if key == _cjk_key(language) or not needed else _cjk_files(key)
-        if more and not needed.isdisjoint(covered_characters(more)):
-            files += more
-            needed -= covered_characters(more)
-    return files
+    latin = _files("fontpkg_source_sans_3", "files") + _files("fontpkg_inconsolata", "files")
+    return latin, _files("manimgx_fonts", ""), own
+
+
+def _other_groups(language: str) -> tuple[FontFiles, ...]:
+    return tuple(_cjk_files(key) for key in _OTHERS if key != _cjk_key(language))
 
 
 def font_families(language: str, system: Collection[str] = ()) -> dict[str, list[Family]]:
@@ -91,19 +114,6 @@ def font_families(language: str, system: Collection[str] = ()) -> dict[str, list
         ],
         "math": [MATH, TEXT, own, *_SCRIPTS, "DejaVu Sans Mono", "Libertinus Serif", *last],
     }  # fmt: skip
-
-
-def characters(language: str) -> frozenset[str]:
-    """All characters of the fonts for a language but for those inside Typst. Raises ProblemsError
-    where one of these fonts is missing.
-    """
-    others = [files for key in _OTHERS if (files := _cjk_files(key))]
-    return _together((font_paths(language), *others))
-
-
-@lru_cache(maxsize=8)
-def _together(files: tuple[tuple[Path, ...], ...]) -> frozenset[str]:
-    return frozenset().union(*map(covered_characters, files))
 
 
 def has_cjk() -> bool:

@@ -13,7 +13,14 @@ from generator.model import Place, Problem, ProblemsError, Severity
 from generator.model.paper import Rare
 from generator.rendering.rendered import RenderedDeck
 from generator.rendering.typst_text import clean, columns
-from generator.writing.fonts import BUNDLED, EXTRA_HINT, characters, has_cjk
+from generator.writing.fonts import (
+    BUNDLED,
+    EXTRA_HINT,
+    FontFiles,
+    font_groups,
+    has_cjk,
+    without_font,
+)
 from generator.writing.pdf_problems import deck_place
 from generator.writing.system_fonts import SystemFont, system_fonts
 
@@ -34,20 +41,20 @@ def rare_characters(deck: RenderedDeck) -> tuple[Rare, ...]:
     the fonts of the deck's language are missing.
     """
     try:
-        covered = characters(deck.language)
+        groups = font_groups(deck.language)
     except ProblemsError:
         return ()
     title = clean(deck.config.title(deck.language))
-    found = [_rare(title, covered, deck_place(deck), "")]
+    found = [_rare(title, groups, deck_place(deck), "")]
     for card in deck.cards:
-        if not set(card.tokens) <= covered:
+        if without_font(set(card.tokens), groups):
             tokens = json.loads(card.tokens)
-            found.append(_rare(tokens, covered, card.note.place, card.note.slug))
+            found.append(_rare(tokens, groups, card.note.place, card.note.slug))
     return tuple(rare for rare in found if rare.chars or rare.untried)
 
 
-def _rare(tokens: Any, covered: frozenset[str], place: Place, card: str) -> Rare:
-    missing, untried = _missing(tokens, covered)
+def _rare(tokens: Any, groups: Sequence[FontFiles], place: Place, card: str) -> Rare:
+    missing, untried = _missing(tokens, groups)
     return Rare(place, card, "".join(missing), len(untried))
 
 
@@ -111,11 +118,11 @@ class Boxes:
     codes: dict[str, str] = field(default_factory=dict)
     fonts: set[SystemFont] = field(default_factory=set)
     needed: set[str] = field(default_factory=set)  # characters that are printed
-    _covered: frozenset[str] = field(init=False)
+    _groups: Sequence[FontFiles] = field(init=False)
     _stand_ins: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._covered = characters(self.language)
+        self._groups = font_groups(self.language)
 
     def in_title(self, title: str) -> str:
         """A title, which is also that of the file, with plain boxes."""
@@ -128,7 +135,7 @@ class Boxes:
         used = set(tokens)
         self.needed |= used
         # For most cards it does not matter which of their strings are printed.
-        if used <= self._covered:
+        if not without_font(used, self._groups):
             return tokens
         read = json.loads(tokens)
         boxed = self._boxed(read)
@@ -138,7 +145,7 @@ class Boxes:
         return json.dumps(_translated(read, table), ensure_ascii=False, separators=(",", ":"))
 
     def _boxed(self, tokens: Any) -> list[str]:
-        missing, untried = _missing(tokens, self._covered)
+        missing, untried = _missing(tokens, self._groups)
         found = system_fonts(missing)
         self.fonts.update(found.values())
         return [char for char in (*missing, *untried) if char not in found]
@@ -175,13 +182,13 @@ def _translated(tokens: Any, table: dict[int, str], how: str = "") -> Any:
             return tokens
 
 
-def _missing(tokens: Any, covered: frozenset[str]) -> tuple[list[str], list[str]]:
+def _missing(tokens: Any, groups: Sequence[FontFiles]) -> tuple[list[str], list[str]]:
     """The printed characters that no font of ours has, and those that were not tried: the first
     MOST_NAMED are enough. A card's own are tried, so that what is a box is what its author was
     warned of.
     """
     missing: list[str] = []
-    unknown = [sorted(set("".join(_strings(tokens))) - covered)]
+    unknown = [sorted(without_font(set("".join(_strings(tokens))), groups))]
     while unknown and len(missing) < MOST_NAMED:
         chars = unknown.pop()
         if not chars or _are_bundled("".join(chars)):
