@@ -30,6 +30,7 @@ from generator.reading.headings import Heading, HeadingReader
 from generator.reading.html_comments import blanked
 from generator.reading.html_ends import html_problems
 from generator.reading.links import link_problems
+from generator.reading.lost_cards import lost_cards
 from generator.reading.markdown import bounded, parse_markdown
 from generator.reading.nodes import NodeBuilder
 from generator.reading.output_listings import name_outputs
@@ -80,7 +81,10 @@ class _ChapterReader:
         for each in (*excesses, *bounded(tokens)):
             place = Place(self._source.path, each.line)
             self._report(Problem(place, each.code, each.message, each.hint, each.severity))
-        for problem in html_problems(tokens, self._source):
+        for problem in (
+            *html_problems(tokens, self._source),
+            *lost_cards(tokens, self._source),
+        ):
             self._report(problem)
         matter = read_front_matter(self._source, tokens, self._report)
         tokens, notes = split_footnotes(tokens)

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from generator.model import Place, Problem
 from generator.reading.html_comments import OPENING as COMMENT
+from generator.reading.html_comments import blanked
 from generator.reading.source import Source
 
 _TO_AN_END: Final = HTML_SEQUENCES[:5]
@@ -57,6 +58,8 @@ def _fault(lines: list[str], first: int) -> tuple[str, str] | None:
                 f"this comment goes on to the end of another, on line {first + second}{hidden}"
             )
             return message, "close the first where it ends: -->"
+        if COMMENT in blanked("\n".join(lines)):
+            return "a comment in this line does not end in it", "end it with `-->`"
         return None
     if card is not None:
         return (

@@ -11,15 +11,17 @@ from markdown_it.token import Token
 from generator.kinds.cloze import OPENING
 from generator.language import PYTHON
 from generator.model import Node, Place, Problem
+from generator.reading.bare_addresses import BARE
 from generator.reading.cjk import is_cjk
 from generator.reading.content_places import ContentPlaces
 from generator.reading.fence_names import read_info
-from generator.reading.foreign_marks import foreign_marks
+from generator.reading.foreign_marks import Mark, foreign_marks
 from generator.reading.html_nodes import HtmlReader
 from generator.reading.image_sizes import named_size, size_in_braces
 from generator.reading.recordings import is_recording
 from generator.reading.source import Source
 from generator.reading.tex_clozes import formula
+from generator.reading.tex_delimiters import without_backticks
 
 _SPANS: Final = {"strong": "strong", "em": "em", "s": "strike", "link": "link", "cloze": "cloze",
                  "mark": "element"}  # fmt: skip
@@ -65,7 +67,9 @@ class Inlines:
         self._cursor = 0
         self._places = ContentPlaces(source, token.content, line)
         self._children = token.children or []
+        self._has_open_formula = any(each.type == "unclosed_math" for each in self._children)
         self._index = 0
+        self._told: set[Mark] = set()
 
     def nodes(self) -> tuple[Node, ...]:
         return self._until(None)
@@ -90,6 +94,7 @@ class Inlines:
     def _node(self, token: Token) -> Node | None:
         if token.type == "softbreak" and self._joins_cjk():
             return None
+        start = self._cursor
         place = self._find(_landmark(token))
         if token.nesting == 1:
             name = token.type.removesuffix("_open")
@@ -100,7 +105,9 @@ class Inlines:
                 return self._code(token.content, place)
             case "math_inline" | "math_inline_double":
                 display = "true" if token.type.endswith("double") else "false"
-                return formula("math", place, token.content, {"display": display})
+                return formula(
+                    "math", place, without_backticks(token.content), {"display": display}
+                )
             case "image":
                 return self._image(token, place)
             case "wiki_link":
@@ -115,15 +122,43 @@ class Inlines:
             case "unclosed_math":
                 self._report(_unclosed_math(place, token.content))
                 return Node("text", place, text=token.content.lstrip("\\"))
+            case "odd_box":
+                self._cursor -= len(token.content)
+                message = f"`{token.content}` is no box of a task list, so it is shown as text"
+                hint = "write [ ] or [x], or say it in words"
+                self._report(Problem(place, "foreign-mark", message, hint, severity="warning"))
+                return None
             case "softbreak" | "hardbreak":
                 return Node(token.type, place)
             case _:
                 text = token.content
                 if self._index == 2 and self._children[0].content.startswith("<input class="):
                     text = text.lstrip()
-                for problem in foreign_marks(text, place):
-                    self._report(problem)
+                if token.markup != BARE:
+                    self._tell_marks(text, start)
                 return Node("text", place, text=text) if text else None
+
+    def _tell_marks(self, text: str, start: int) -> None:
+        """Warn of each mark of other tools in a text that stands behind `start`."""
+        before = self._children[self._index - 2].type if self._index > 1 else "softbreak"
+        after = self._children[self._index : self._index + 1]
+        end = self._content.find(_landmark(after[0]), self._cursor) if after else -1
+        end = end if end >= 0 else len(self._content)
+        begins_line = before in ("softbreak", "hardbreak")
+        behind_span = before in ("link_close", "code_inline", "strong_close", "em_close")
+        at: dict[Mark, int] = {}
+        for mark, found in foreign_marks(text, begins_line=begins_line, behind_span=behind_span):
+            at[mark] = _unescaped(self._content, found, at.get(mark, start), end)
+            if at[mark] < 0 or mark in self._told or (mark.is_tex and self._has_open_formula):
+                continue
+            if mark.not_beside and re.search(mark.not_beside, self._content):
+                continue
+            if mark.begins_line:
+                self._told.add(mark)  # once for all lines of a paragraph
+            message, hint = mark.message.replace("{}", found), mark.hint.replace("{}", found)
+            here = self._places.at(at[mark])
+            self._report(Problem(here, mark.code, message, hint, severity="warning"))
+            at[mark] += len(found)
 
     def _code(self, text: str, place: Place) -> Node:
         """A span of code, or the value of an expression."""
@@ -209,6 +244,16 @@ def _landmark(token: Token) -> str:
     if "written" in token.meta:
         return str(token.meta["written"])
     return _LANDMARKS.get(token.type) or token.content or token.markup
+
+
+def _unescaped(content: str, mark: str, start: int, end: int) -> int:
+    """Where a mark stands without a backslash before it; -1 where it does not, as it has been
+    escaped.
+    """
+    at = content.find(mark, max(start, 0), end)
+    while at > 0 and (at - len(content[:at].rstrip("\\"))) % 2:
+        at = content.find(mark, at + 1, end)
+    return at
 
 
 def _nowhere_else(place: Place) -> Callable[[int], Place]:

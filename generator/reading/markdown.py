@@ -21,6 +21,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from generator.reading import bounds
+from generator.reading.bare_addresses import bare_addresses_plugin
 from generator.reading.bounds import Excess, note, noted
 from generator.reading.callouts import callouts_plugin
 from generator.reading.cjk import CjkStateInline
@@ -71,6 +72,7 @@ def _parser() -> MarkdownIt:
         .use(wiki_links_plugin)
         .use(sound_marks_plugin)
         .use(image_sizes_plugin)
+        .use(bare_addresses_plugin)
     )  # fmt: skip
 
 

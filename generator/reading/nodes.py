@@ -165,7 +165,8 @@ def _block_attrs(name: str, token: Token, inside: Sequence[Token]) -> dict[str, 
         case "heading":
             return {"level": token.tag[1:]}
         case "ordered_list":
-            return {"start": str(token.attrGet("start") or 1)}
+            start = token.attrGet("start")
+            return {"start": "1" if start is None else str(start)}
         case "list_item" if "task-list-item" in str(token.attrGet("class") or ""):
             box = next((c for t in inside if t.children for c in t.children), None)
             checked = box is not None and 'checked="checked"' in box.content

@@ -1,4 +1,5 @@
-r"""Formulas in `\(…\)`, `\[…\]` and `\begin{align}`, and formulas that are begun and not closed.
+r"""Formulas in `\(…\)`, `\[…\]`, `\begin{align}` and in fences named math, and formulas that are
+begun and not closed.
 
 In Markdown `\(` and `\[` are also brackets that start no link, as some converters write them. What
 stands between tells them apart.
@@ -11,6 +12,7 @@ from typing import Final
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
 # A command, an exponent or an index, an equation.
@@ -36,6 +38,19 @@ def tex_plugin(md: MarkdownIt) -> None:
     md.block.ruler.before("math_block", "tex_block", _block, {"alt": ended})
     md.inline.ruler.before("math_inline", "tex_brackets", _brackets)
     md.inline.ruler.after("math_inline", "unclosed_math", _unclosed)
+    md.core.ruler.after("block", "math_fence", _math_fences)
+
+
+def without_backticks(tex: str) -> str:
+    """The TeX of a formula that is written as GitHub and GitLab have it, $`x`$."""
+    quoted = len(tex) > 2 and tex[0] == tex[-1] == "`" and "`" not in tex[1:-1]
+    return tex[1:-1] if quoted else tex
+
+
+def _math_fences(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "fence" and token.info.strip() in ("math", "{math}"):
+            token.type, token.content = "math_block", f"\n{token.content}"
 
 
 def _brackets(state: StateInline, silent: bool) -> bool:

@@ -77,3 +77,9 @@ def test_a_mark_that_obsidian_hides_is_shown_and_told(
 @pytest.mark.parametrize("body", ["%%time and %%timeit", "5%% of 10%%", "`%%x%%`", "a^b1c2d3"])
 def test_other_signs_are_no_marks(tmp_path: Path, body: str) -> None:
     assert in_both(tmp_path, body).problems == []
+
+
+def test_a_list_that_counts_from_zero_does_so_in_both_media(tmp_path: Path) -> None:
+    card = in_both(tmp_path, "0. none\n1. one")
+    assert card.html.startswith('<ol start="0">')
+    assert printed(card.tokens) == "0.none1.one"

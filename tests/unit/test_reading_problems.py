@@ -37,6 +37,7 @@ CASES = {
     "unclosed-comment-above": ("# T\n\n<!-- todo\n\n## Q {#q}\n\nA.\n", "unclosed-html", 3, 1, "-->"),
     "unclosed-comment-of-text": ("## Q {#q}\n\nA.\n\n<!-- todo\n\nAnd B.\n", "unclosed-html", 5, 1, "-->"),
     "unclosed-at-the-end": ("## Q {#q}\n\nA.\n\n<!-- todo\n", "unclosed-html", 5, 1, "-->"),
+    "unclosed-behind-another": ("## Q {#q}\n\nA.\n\n<!-- a --> b <!-- todo\n", "unclosed-html", 5, 1, "-->"),
     "unclosed-in-a-line": ("## Q {#q}\n\nA <!-- todo\n\nand -->.\n", "unclosed-html", 3, 3, "line of its own"),
     "text-behind-a-comment": ("# T\n\n<!-- a --> B.\n\n## Q {#q}\n\nA.\n", "stray-text", 3, 1, "no card shows"),
     "unclosed-in-list": ("## Q {#q}\n\n- <!-- todo\n\n  A.\n\n## R {#r}\n\nB.\n",

@@ -36,6 +36,9 @@ def _formulas(nodes: list[Node]) -> list[tuple[str, bool]]:
     [
         (r"So \(x^2\) is.", "x^2", False),
         (r"So \(n\) is.", "n", False),
+        ("So $`a_b`$ is.", "a_b", False),
+        ("```math\nx^2\n```", "x^2", True),
+        ("- a\n\n  ```math\n  x^2\n  ```", "x^2", True),
         (r"So \(f(x)\) is.", "f(x)", False),
         (r"So \[ x = 1 \] is.", "x = 1", True),
         ("\\[\nx\n= 1\n- 2\n\\]", "x\n= 1\n- 2", True),
