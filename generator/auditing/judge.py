@@ -164,10 +164,15 @@ def _place(outcome: Outcome, raised: Raised) -> Place:
     """The line of the block that an exception came through last, or that is no Python."""
     given = outcome.block.given
     if not outcome.cells:
-        above = [f for f in raised.frames if f.cell is not None and f.cell < len(given)]
-        if above and above[-1].cell is not None:
-            line = given[above[-1].cell].line + above[-1].line - 1
-            return replace(outcome.block.place, line=line, column=1)
+        above = [
+            given[frame.cell].line + frame.line - 1
+            for frame in raised.frames
+            if frame.cell is not None
+            and 0 <= frame.cell < len(given)
+            and _is_line(frame.line, given[frame.cell].code)
+        ]
+        if above:
+            return replace(outcome.block.place, line=above[-1], column=1)
     own = [
         (frame.cell - outcome.offset, frame.line)
         for frame in raised.frames
@@ -181,12 +186,16 @@ def _place(outcome: Outcome, raised: Raised) -> Place:
         return outcome.block.place
     index, line = own[-1]
     piece = pieces[index]
-    lines = piece.code.split("\n")
-    if not 1 <= line <= len(lines):  # the text of an error can name any
+    if not _is_line(line, piece.code):
         return outcome.block.place
-    text = lines[line - 1]
+    text = piece.code.split("\n")[line - 1]
     indent = len(text) - len(text.lstrip())
     return Place(outcome.block.place.path, piece.line + line - 1, piece.margin + indent + 1)
+
+
+def _is_line(line: int, code: str) -> bool:
+    """Whether code has a line of that number: the text of an error, and a runner, can name any."""
+    return 1 <= line <= code.count("\n") + 1
 
 
 # --- variation ------------------------------------------------------------------------

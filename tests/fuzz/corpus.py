@@ -47,4 +47,10 @@ CORPUS: Final = (
     ),
     # comments: a mark behind a mark
     Case("chapter", "```python\n" + "-> # " * 600),
+    # audit: a run of a runner of one's own whose error came through a line that there is not
+    Case(
+        "articles",
+        '""">>>d"""\ndef e():""">>>)"""\nclass A:""".. code:: python print(A\n```python"""\n=====\n',
+        878782,
+    ),
 )
