@@ -18,6 +18,7 @@ from generator.cli.explain import explain
 from generator.cli.list_cards import list_cards
 from generator.cli.matrix import matrix
 from generator.cli.new import new
+from generator.cli.rename import rename
 from generator.cli.stamp import stamp
 from generator.cli.stats import stats
 from generator.cli.terminal import one_line, printable, say
@@ -99,6 +100,7 @@ def main() -> None:
 
 
 for command in (
-    build, check, list_cards, stats, accept, stamp, audit, matrix, verify, explain, cache, new,
+    build, check, list_cards, stats, accept, stamp, rename, audit, matrix, verify, explain, cache,
+    new,
 ):  # fmt: skip
     main.add_command(command)

@@ -13,8 +13,9 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, fields, replace
+from itertools import chain, count
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Protocol
@@ -132,12 +133,13 @@ class Lock:
         deck = self.deck or deck
         subdecks = _subdecks(notes) if whole else {}
         entries = dict(self.entries)
+        taken = {guid for each in entries.values() for guid in (each.guid, each.other)}
         owners: dict[str, Noted] = {}
         problems: list[Problem] = []
         for note in notes:
             old = self.entries.get(note.id)
             entry = replace(
-                _entry(old, note, deck, now),
+                _entry(old, note, deck, now, taken),
                 subdeck=subdecks.get(note.id, old.subdeck if old else None),
                 title=note.title,
             )
@@ -219,16 +221,24 @@ def _differs(old: Entry | None, new: Entry) -> bool:
     return replace(old, subdeck=subdeck, title=old.title or new.title) != new
 
 
-def _entry(old: Entry | None, note: Noted, deck: str, now: int) -> Entry:
+def _entry(old: Entry | None, note: Noted, deck: str, now: int, taken: Set[str]) -> Entry:
     if old is None:
-        guid = guid_for(deck, note.language, note.slug, note.notetype)
-        return Entry(guid, note.notetype, note.digest, now)
+        return Entry(_free_guid(deck, note, taken), note.notetype, note.digest, now)
     guid, other = old.guid, old.other
     if old.kind != note.notetype:
-        guid = old.other or guid_for(deck, note.language, note.slug, note.notetype)
+        guid = old.other or _free_guid(deck, note, taken)
         other = old.guid
     modified = old.modified if old.digest == note.digest else max(now, old.modified + 1)
     return Entry(guid, note.notetype, note.digest, modified, other)
+
+
+def _free_guid(deck: str, note: Noted, taken: Set[str]) -> str:
+    """A GUID that no other note has: a renamed card keeps that of its old slug, which another card
+    may have now.
+    """
+    slugs = chain((note.slug,), (f"{note.slug}\0{number}" for number in count(2)))
+    guids = (guid_for(deck, note.language, slug, note.notetype) for slug in slugs)
+    return next(guid for guid in guids if guid not in taken)
 
 
 def _type_entry(old: TypeEntry | None, digest: str, now: int) -> TypeEntry:

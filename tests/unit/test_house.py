@@ -63,6 +63,7 @@ STEPS = (
     "reporting",
     "accepting",
     "stamping",
+    "lifecycle",
     "surveying",
     "auditing",
     "importing",

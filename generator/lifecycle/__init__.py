@@ -1,0 +1,1 @@
+"""Cards that get another slug, or are taken out of their deck."""
