@@ -121,7 +121,7 @@ class HeadingReader:
             return None
         if not children[-1].content.rstrip().endswith("}"):
             return None
-        start = _start_of_braces(content)
+        start = start_of_braces(content)
         if start < 0:
             return None
         at = ContentPlaces(self._source, inline.content, line).at(start)
@@ -207,7 +207,7 @@ class HeadingReader:
             self.unslugged.append(Unslugged(place, text, line, braces))
 
 
-def _start_of_braces(content: str) -> int:
+def start_of_braces(content: str) -> int:
     """Where the attributes at the end of a heading begin; -1 where it ends in none. A value in
     quotes may hold braces.
     """

@@ -1,0 +1,180 @@
+"""What a reader wrote in Anki becomes a patch of the Markdown, or is left to be done by hand."""
+
+from __future__ import annotations
+
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from generator.importing.escaping import escape_text, inline_code
+from generator.reading.chapter import read_chapter
+from generator.reading.source import Source
+from generator.rendering.html import blocks_to_html, inlines_to_html
+from generator.rendering.html_context import HtmlContext
+from generator.syncing.plan import Change, Version
+from generator.syncing.pull import ByHand, pulled
+
+PATH = "cards/en/01.md"
+TEXT = """# Tensors
+
+## What *is* a tensor? {#tensor tags="a"}
+
+A **tensor** has a shape
+and a dtype.
+
+- The first
+- the second
+
+> A quote.
+
+Twice.
+
+Twice.
+
+## Another {#other}
+
+It stays.
+"""
+
+
+def markdown(html: str) -> str | None:
+    """Enough of a converter for these tests."""
+    for tag, mark in (("strong", "**"), ("em", "*")):
+        html = html.replace(f"<{tag}>", mark).replace(f"</{tag}>", mark)
+    parts = html.replace("<code>", "\0").replace("</code>", "\0").split("\0")
+    for index, part in enumerate(parts):
+        if "<" in part:
+            return None
+        text = unescape(part)
+        parts[index] = (
+            inline_code(text) if index % 2 else text if "*" in text else escape_text(text)
+        )
+    return "".join(parts)
+
+
+def fields(text: str, slug: str = "tensor") -> dict[str, str]:
+    chapter, _ = read_chapter(Source.of(PATH, text), "en", lambda _: None)
+    card = next(card for card in chapter.cards if card.slug == slug)
+    context = HtmlContext("en")
+    front = f'<div class="question">{inlines_to_html(card.question, context=context)}</div>'
+    return {
+        "Front": "\n".join(filter(None, [front, blocks_to_html(card.front, context=context)])),
+        "Back": blocks_to_html(card.back, context=context),
+    }
+
+
+def pull(
+    old: str, new: str, text: str = TEXT, base: str | None = TEXT, name: str = "Back"
+) -> tuple[str, tuple[ByHand, ...]]:
+    """What the file is after a reader put `new` for `old` into a field."""
+    ours = fields(text)
+    theirs = fields(base or text)
+    assert old in theirs[name]
+    theirs[name] = theirs[name].replace(old, new, 1)
+    change = Change(
+        "en/tensor",
+        "guid",
+        "edited",
+        "basic",
+        None if base is None else Version(fields(base), (), ""),
+        Version(ours, (), ""),
+        Version(theirs, (), ""),
+    )
+    chapter, _ = read_chapter(Source.of(PATH, text), "en", lambda _: None)
+    patch, left = pulled(Path(PATH), text.encode(), chapter, [change], markdown)
+    return (text if patch is None else patch.new.decode()), left
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "before", "after"),
+    [
+        ("has a shape\nand", "has one shape and", "has a shape\nand", "has one shape\nand"),
+        ("a dtype.", "a <i>dtype</i>.", "a dtype.", "a *dtype*."),
+        ("<p>the second", "<p>the next", "- the second", "- the next"),
+        ("A quote.", "A quote&nbsp;of mine.", "> A quote.", "> A quote of mine."),
+        ("<p>Twice.</p>\n<p>Twice.</p>", "<p>Twice.</p>\n<p>Thrice.</p>",
+         "Twice.\n\nTwice.", "Twice.\n\nThrice."),
+        ("<p>Twice.</p>\n<p>", "<p>", "Twice.\n\nTwice.", "Twice."),
+        ("A quote.</p></blockquote>", "A quote.</p></blockquote><div>Mine: [a] b</div>",
+         "> A quote.\n", "> A quote.\n\nMine: \\[a] b\n"),
+    ],
+)  # fmt: skip
+def test_a_readers_words_replace_the_authors_and_nothing_else(
+    old: str, new: str, before: str, after: str
+) -> None:
+    result, left = pull(old, new)
+    assert not left
+    assert result == TEXT.replace(before, after, 1)
+
+
+def test_a_question_keeps_its_slug_and_its_tags() -> None:
+    result, left = pull("a tensor?", "a tensor in PyTorch?", name="Front")
+    assert not left
+    assert result == TEXT.replace("a tensor?", "a tensor in PyTorch?")
+
+
+def test_line_ends_and_a_byte_order_mark_stay() -> None:
+    text = "\ufeff" + TEXT.replace("\n", "\r\n")
+    chapter, _ = read_chapter(Source.of(PATH, text[1:]), "en", lambda _: None)
+    ours = fields(text[1:])
+    theirs = {**ours, "Back": ours["Back"].replace("A quote.", "My quote.")}
+    version = Version(ours, (), "")
+    change = Change("en/tensor", "g", "edited", "basic", version, version, Version(theirs, (), ""))
+    patch, _ = pulled(Path(PATH), text.encode(), chapter, [change], markdown)
+    assert patch is not None
+    assert patch.new.decode() == text.replace("A quote.", "My quote.")
+
+
+CODE = """## Run? {#tensor}
+
+Look:
+
+```text
+1 + 1
+```
+"""
+
+
+def test_code_is_never_taken_and_is_shown() -> None:
+    result, (left,) = pull("1 + 1", "1 + 2", CODE, CODE)
+    assert result == CODE
+    assert (left.card, left.field, left.before, left.after) == ("tensor", "Back", "1 + 1", "1 + 2")
+    assert "code" in left.reason
+
+
+def test_what_the_author_changed_too_is_left_to_decide() -> None:
+    text = TEXT.replace("A quote.", "An author's quote.")
+    result, (left,) = pull("A quote.", "A reader's quote.", text)
+    assert result == text
+    assert "decide" in left.reason
+
+
+def test_what_the_author_changed_elsewhere_does_not_matter() -> None:
+    text = TEXT.replace("and a dtype", "and a dtype and a device")
+    result, left = pull("A quote.", "A reader's quote.", text)
+    assert not left
+    assert result == text.replace("A quote.", "A reader's quote.")
+
+
+@pytest.mark.parametrize("new", ["## Not a card {#x}", "```python", "<svg></svg>", "a\x0b\x1f"])
+def test_text_that_markdown_would_read_otherwise_is_shown_or_left(new: str) -> None:
+    result, left = pull("A quote.", new.replace("<", "&lt;"))
+    chapter, _ = read_chapter(Source.of(PATH, result), "en", lambda _: None)
+    assert [card.slug for card in chapter.cards] == ["tensor", "other"]
+    assert bool(left) == (result == TEXT)
+
+
+def test_what_a_program_gives_stays() -> None:
+    text = "## One? {#tensor}\n\nIt is {python}`1 + 1` here.\n"
+    chapter, _ = read_chapter(Source.of(PATH, text), "en", lambda _: None)
+    ours = {
+        "Front": '<div class="question">One?</div>',
+        "Back": "<p>It is <code>1 + 1</code> here.</p>",
+    }
+    version = Version(ours, (), "")
+    theirs = Version({**ours, "Back": "<p>It is <code>3</code> here.</p>"}, (), "")
+    change = Change("en/tensor", "g", "edited", "basic", version, version, theirs)
+    patch, (left,) = pulled(Path(PATH), text.encode(), chapter, [change], markdown)
+    assert patch is None
+    assert left.after == "It is 3 here."
