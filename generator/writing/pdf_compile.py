@@ -26,11 +26,19 @@ from generator.writing import pdf_child
 from generator.writing.fonts import font_families, font_paths
 from generator.writing.pdf_pictures import may_be_dear, undrawn
 from generator.writing.pdf_plans import Plans, card_contents, setting_of
-from generator.writing.pdf_problems import broken, image_unreadable, refused, timed_out
+from generator.writing.pdf_problems import (
+    broken,
+    image_unreadable,
+    refused,
+    refused_card,
+    timed_out,
+)
 from generator.writing.system_fonts import SystemFont, marks_of
 from generator.writing.unprinted import Boxes
 
 _TEMPLATES = Path(__file__).parent / "typst"
+
+_MOST_REFUSED: Final = 20  # cards that are named; each takes a compilation
 
 # All emoji, and symbols, with which the rule for emoji in code does no harm.
 _EMOJI: Final = re.compile("[\u231a-\u2bff\U0001f000-\U0001faff]")
@@ -95,7 +103,7 @@ def compile_deck(
         try:
             report = compiler.run(template)
             if report is not None:
-                raise _refusal(deck, compiler, report)
+                raise _refusal(deck, compiler, template, report)
         except subprocess.TimeoutExpired as error:
             raise (_culprits(deck, compiler) or timed_out(deck, error.timeout)) from None
         except _BrokenError as error:
@@ -123,8 +131,28 @@ def _key(root: Path, template: str, tools: str) -> str:
     return digest(tools, template, *contents)
 
 
-def _refusal(deck: RenderedDeck, compiler: _Compiler, report: dict[str, Any]) -> ProblemsError:
-    return _culprits(deck, compiler) or refused(deck, report)
+def _refusal(
+    deck: RenderedDeck, compiler: _Compiler, template: str, report: dict[str, Any]
+) -> ProblemsError:
+    """What is wrong with all cards that cannot be set. The compiler stops at the first, so it is
+    asked again without those that are known.
+    """
+    dear = _culprits(deck, compiler)
+    if dear is not None:
+        return dear
+    problems = [*refused(deck, report).problems]
+    while (slug := refused_card(report)) and len(problems) < _MOST_REFUSED:
+        if not compiler.leave_out(slug):
+            break
+        try:
+            next_report = compiler.run(template)
+        except (subprocess.TimeoutExpired, _BrokenError, OSError):
+            break
+        if next_report is None or refused_card(next_report) is None:
+            break
+        report = next_report
+        problems += refused(deck, report).problems
+    return ProblemsError(*problems)
 
 
 def _culprits(deck: RenderedDeck, compiler: _Compiler) -> ProblemsError | None:
@@ -208,6 +236,18 @@ class _Compiler:
     @property
     def plans(self) -> Path:
         return self.root / "plans.json"
+
+    def leave_out(self, slug: str) -> bool:
+        """Take a card out of the deck; whether any are left."""
+        path = self.root / "deck.json"
+        data = json.loads(path.read_bytes())
+        for chapter in data["chapters"]:
+            chapter["cards"] = [card for card in chapter["cards"] if card["slug"] != slug]
+        data["chapters"] = [chapter for chapter in data["chapters"] if chapter["cards"]]
+        left = sum(len(chapter["cards"]) for chapter in data["chapters"])
+        path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        self.plans.write_text(json.dumps([None] * left), encoding="utf-8")
+        return left > 0
 
     def run(self, template: str) -> dict[str, Any] | None:
         """Compile; None on success, else the report of the compiler. A template of cards has

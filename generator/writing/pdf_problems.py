@@ -18,7 +18,7 @@ _SMALLER: Final = "split the deck, or make its largest images smaller"
 _OWN: Final = {
     "wide-math": (
         "a formula is more than twice as wide as its column",
-        "break it into lines with \\begin{aligned} … \\\\ … \\end{aligned}",
+        "shorten it, or break it into lines with \\begin{aligned} … \\\\ … \\end{aligned}",
     ),
     "wide-table": (
         "a cell of a table is wider than its page and cannot be broken",
@@ -73,6 +73,12 @@ def image_unreadable(deck: RenderedDeck, found: Mapping[str, Undrawn]) -> Proble
 def _source_of(card: RenderedCard, name: str) -> str:
     """What the author calls the image."""
     return card.sources.get(name, name)
+
+
+def refused_card(report: Mapping[str, Any]) -> str | None:
+    """The slug of the card that a template names in the report of the compiler, if it names one."""
+    own = _OWN_MESSAGE.search(report["message"].replace('\\"', '"'))
+    return str(json.loads(own[1])["slug"]) if own else None
 
 
 def refused(deck: RenderedDeck, report: Mapping[str, Any]) -> ProblemsError:

@@ -287,14 +287,44 @@ def test_images_of_every_size_fit(writer: Writer, tmp_path: Path) -> None:
     pdf.close()
 
 
-def test_a_formula_too_wide_to_be_read_is_refused_with_its_card(tmp_path: Path) -> None:
-    formula = " + ".join(f"x_{{{i}}}" for i in range(60))
-    deck = printed_deck(tmp_path, f"# C\n\n## Q? {{#wide}}\n\n$$\n{formula}\n$$\n")
+def sum_of(terms: int) -> str:
+    return " + ".join(f"x_{{{i}}}" for i in range(terms))
+
+
+SUM = sum_of(60)
+WIDE = f"\\underbrace{{{SUM}}}_n"  # which cannot go on in the next line
+
+
+def test_every_formula_too_wide_to_be_read_is_refused_with_its_card(tmp_path: Path) -> None:
+    text = f"# C\n\n## A? {{#a}}\n\n$$\n{WIDE}\n$$\n\n## B? {{#b}}\n\nC.\n\n## D? {{#d}}\n\n"
+    deck = printed_deck(tmp_path, f"{text}Of ${WIDE}$.\n")
     with pytest.raises(ProblemsError) as raised:
         CheatSheetWriter().write(deck, tmp_path)
-    (problem,) = raised.value.problems
-    assert (problem.card, problem.code) == ("wide", "print-too-large")
-    assert "aligned" in problem.hint
+    problems = raised.value.problems
+    assert [(p.card, p.code) for p in problems] == [
+        ("a", "print-too-large"),
+        ("d", "print-too-large"),
+    ]
+    assert all("aligned" in problem.hint for problem in problems)
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+@pytest.mark.parametrize(
+    "body",
+    [f"$$\n{SUM}\n$$", f"- $$\n  {SUM}\n  $$", f"So ${SUM}$.",
+     f"So $\\underbrace{{{sum_of(12)}}}_n$.", f"| a | b |\n|---|---|\n| ${sum_of(18)}$ | c |"],
+)  # fmt: skip
+def test_a_wide_formula_goes_on_in_the_next_line_or_is_set_smaller(
+    writer: Writer, body: str, tmp_path: Path
+) -> None:
+    path = writer().write(printed_deck(tmp_path, f"# C\n\n## Q? {{#q}}\n\n{body}\n"), tmp_path)
+    pdf = pypdfium2.PdfDocument(path)
+    for page in pdf:
+        width, _ = page.get_size()
+        for each in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT]):
+            left, _, right, _ = each.get_bounds()
+            assert left >= 4.9 * MM and right <= width - 4.9 * MM
+    pdf.close()
 
 
 @pytest.mark.parametrize(

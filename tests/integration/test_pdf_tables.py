@@ -99,7 +99,7 @@ def test_a_table_that_becomes_a_list_loses_no_cell(writer: Writer, tmp_path: Pat
 
 
 def test_a_table_with_a_cell_wider_than_the_paper_is_a_problem_at_its_card(tmp_path: Path) -> None:
-    wide = table(2, 1, lambda row, column: f"$\\text{{{'wide ' * 40}}}$")
+    wide = table(2, 1, lambda row, column: f"<kbd>{'wide' * 60}</kbd>")
     deck = printed_deck(tmp_path, f"# C\n\n## Q? {{#q}}\n\n{wide}")
     with pytest.raises(ProblemsError) as caught:
         CheatSheetWriter().write(deck, tmp_path)
