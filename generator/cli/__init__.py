@@ -19,6 +19,7 @@ from generator.cli.list_cards import list_cards
 from generator.cli.matrix import matrix
 from generator.cli.new import new
 from generator.cli.rename import rename
+from generator.cli.retire import retire
 from generator.cli.stamp import stamp
 from generator.cli.stats import stats
 from generator.cli.terminal import one_line, printable, say
@@ -100,7 +101,7 @@ def main() -> None:
 
 
 for command in (
-    build, check, list_cards, stats, accept, stamp, rename, audit, matrix, verify, explain, cache,
-    new,
+    build, check, list_cards, stats, accept, stamp, rename, retire, audit, matrix, verify, explain,
+    cache, new,
 ):  # fmt: skip
     main.add_command(command)
