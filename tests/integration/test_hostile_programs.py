@@ -5,7 +5,9 @@ card but nothing was reached either, or the name of the ending (see `Run.ended`;
 much output). What got through prints ESCAPED. All are bounded in number, size and time, so that
 a sandbox that fails does not take the machine down.
 
-`PROOFDECK_HOSTILE_TIMES=20` runs the whole corpus twenty times.
+`PROOFDECK_HOSTILE_TIMES=20` runs the whole corpus twenty times. Without it, where there are containers,
+a third of it runs in interpreters of their own with rules alone, which the other three ways have
+between them.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import os
 import socket
 import sysconfig
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -66,6 +68,7 @@ class World:
     folder: Path
     secret: Path
     listeners: tuple[socket.socket, ...]
+    values: dict[str, object]
 
     def touched(self) -> list[str]:
         """Which listeners heard something."""
@@ -119,13 +122,12 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
             "ABSTRACT": f"proofdeck-{os.getpid()}",
             "PORT": port,
         }
-        write_deck(tmp_path / "cards", {"en/01.md": chapter(values)}, toml=TOML)
-        yield World(tmp_path, secret, (tcp, udp, local, abstract, service))
+        yield World(tmp_path, secret, (tcp, udp, local, abstract, service), values)
 
 
-def chapter(values: dict[str, object]) -> str:
+def chapter(values: dict[str, object], programs: Sequence[Path]) -> str:
     cards = ["# Hostile\n"]
-    for number, path in enumerate(PROGRAMS):
+    for number, path in enumerate(programs):
         code = path.read_text("utf-8")
         known = "".join(f"{name} = {value!r}\n" for name, value in values.items() if name in code)
         slug = path.stem.replace("_", "-")
@@ -202,6 +204,9 @@ def test_no_program_reaches_anything_and_honest_cards_do_not_notice(world: World
     rules, cold = "rules" in way, "cold" in way
     if not rules and not FOUND.full:
         pytest.skip(f"this machine has not: {dict(FOUND.missing)}")
+    few = rules and cold and FOUND.full and "PROOFDECK_HOSTILE_TIMES" not in os.environ
+    programs = PROGRAMS[:: 3 if few else 1]
+    write_deck(world.folder / "cards", {"en/01.md": chapter(world.values, programs)}, toml=TOML)
     runner = partial(
         LocalPool,
         cold=cold,
@@ -222,7 +227,7 @@ def test_no_program_reaches_anything_and_honest_cards_do_not_notice(world: World
         assert honest
         noticed = [(v.plan.card.slug, v.run, v.problems) for v in honest if v.status != "verified"]
         assert noticed == []
-        for path in PROGRAMS:
+        for path in programs:
             slug = path.stem.replace("_", "-")
             seen.setdefault(path.name, set()).add(ending(checked, slug))
         assert left_running(str(world.folder / "scratch")) == []
@@ -243,7 +248,7 @@ def test_no_program_reaches_anything_and_honest_cards_do_not_notice(world: World
         assert {path.name for path in (world.folder / "cards").iterdir()} == IN_THE_DECK
     wrong = {
         p.name: seen[p.name]
-        for p in PROGRAMS
+        for p in programs
         if not seen[p.name] <= expected(p) and not (rules and p.stem in WITHOUT_CONTAINERS)
     }
     assert sorted(f"{name}: {''.join(seen)[:80]}" for name, seen in wrong.items()) == []

@@ -19,7 +19,7 @@ import pytest
 from tests.support.cli import ROOT, proofdeck
 from tests.support.decks import built_names, write_deck
 
-KILLS = 50
+KILLS = int(os.environ.get("PROOFDECK_KILLS", "25"))
 SLOW = "## Q {n}? {{#q-{n}}}\n\n```python\nimport time\ntime.sleep({wait})\nprint({n})\n```\n"
 
 
