@@ -22,6 +22,7 @@ from generator.cli.rename import rename
 from generator.cli.retire import retire
 from generator.cli.stamp import stamp
 from generator.cli.stats import stats
+from generator.cli.sync import sync
 from generator.cli.terminal import one_line, printable, say
 from generator.cli.verify import verify
 from generator.interruption import end_interrupted
@@ -101,7 +102,7 @@ def main() -> None:
 
 
 for command in (
-    build, check, list_cards, stats, accept, stamp, rename, retire, audit, matrix, verify, explain,
-    cache, new,
+    build, check, list_cards, stats, accept, stamp, rename, retire, audit, matrix, sync, verify,
+    explain, cache, new,
 ):  # fmt: skip
     main.add_command(command)

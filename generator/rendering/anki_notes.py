@@ -102,7 +102,7 @@ def render_note(faces: Faces, config: DeckConfig) -> AnkiNote:
         deck=_deck_name(config.title(card.language), card.subdeck),
         media=media_shown((*faces.question, *faces.front, *faces.back), faces.media),
         place=card.place,
-        digest=_digest(notetype, steady, tags),
+        digest=note_digest(notetype, steady, tags),
         number=chapter_number(card, config),
         title=card_title(faces.question, fields["Search"]),
     )
@@ -208,7 +208,8 @@ def _varies(faces: Faces) -> bool:
     return any_varies((*faces.front, *faces.back))
 
 
-def _digest(notetype: NoteKind, fields: Mapping[str, str], tags: tuple[str, ...]) -> str:
+def note_digest(notetype: NoteKind, fields: Mapping[str, str], tags: tuple[str, ...]) -> str:
+    """The digest of a note: that of `fields` whose change counts, and of its `tags`, sorted."""
     seen = {name: html for name, html in fields.items() if name not in UNCOUNTED}
     return hashlib.sha256(
         json.dumps([notetype, seen, tags], sort_keys=True).encode("ascii")

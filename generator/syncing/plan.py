@@ -64,7 +64,9 @@ class Change:
     each is None where there is none. `held` is the note in the collection. `tags` are those that
     it will have. `moves` are the cards to move into the sub-deck of `ours`, `waiting` those that
     stay for now because they are in a filtered deck. A `blocked` note is one that an import of the
-    package would skip, because the collection's copy is newer.
+    package would skip, because the collection's copy is newer. A note that `keeps` its fields has
+    those of its reader afterwards. The cards of one that `stays_suspended` were suspended by their
+    reader, not by a sync.
     """
 
     name: str
@@ -79,6 +81,8 @@ class Change:
     moves: tuple[HeldCard, ...] = ()
     waiting: tuple[HeldCard, ...] = ()
     blocked: bool = False
+    keeps: bool = False
+    stays_suspended: bool = False
 
     @property
     def reviews(self) -> int:

@@ -66,7 +66,7 @@ def _insert(
         first = max(entry.modified * 1000 - salt, 0) + position
         note_id = _free(first, note_ids)
         tags = f" {' '.join(note.tags)} " if note.tags else ""
-        values = {**note.fields, "Id": escape(f"{lock.deck}/{entry.guid}")}
+        values = note_fields(note, lock)
         fields = "\x1f".join(values[field.name] for _, field in kind.fields)
         modified = entry.modified
         database.execute(
@@ -79,6 +79,11 @@ def _insert(
             database.execute(
                 _CARD, (card_id, note_id, deck, ordinal, modified, _NEW_TO_SYNC, position)
             )
+
+
+def note_fields(note: AnkiNote, lock: Lock) -> dict[str, str]:
+    """The fields of a note as a package has them."""
+    return {**note.fields, "Id": escape(f"{lock.deck}/{lock.entries[note.id].guid}")}
 
 
 def card_ordinals(note: AnkiNote) -> tuple[int, ...]:

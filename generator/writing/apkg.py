@@ -42,11 +42,15 @@ def write_package(notes: Sequence[AnkiNote], lock: Lock, path: Path, described: 
     """Write a package of `notes` in study order to `path`, atomically. `described` is what Anki
     shows of the deck where it is opened.
     """
-    media = media_files(notes)
+    write_archive(collection_database(notes, lock, described), media_files(notes), path)
+
+
+def write_archive(database: bytes, media: Mapping[str, bytes], path: Path) -> None:
+    """Write a package of a collection and its media files to `path`, atomically. Raises OSError."""
     unfinished = path.with_name(f"{path.name}.part")
     try:
         with ZipFile(unfinished, "w", ZIP_DEFLATED) as package:
-            _add(package, "collection.anki2", collection_database(notes, lock, described))
+            _add(package, "collection.anki2", database)
             names = {str(number): name for number, name in enumerate(media)}
             _add(package, "media", json.dumps(names).encode("ascii"))
             for number, data in enumerate(media.values()):

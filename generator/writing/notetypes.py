@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -57,6 +58,12 @@ class NoteType:
         seen += [_field_json(id_, one) for id_, one in self.fields]
         return hashlib.sha256(json.dumps(seen).encode("ascii")).hexdigest()[:24]
 
+    @property
+    def look(self) -> str:
+        """A digest of the style and the templates alone, as `look_digest` has it."""
+        sides = [[one.name, one.front, one.back] for one in self.templates]
+        return look_digest(self.css, sides)
+
     def to_json(self, modified: int) -> dict[str, Any]:
         """The note type as Anki's legacy schema has it, last changed at `modified` (epoch s)."""
         import genanki
@@ -75,6 +82,11 @@ class NoteType:
         # genanki's own "req" treats conditional templates as unconditional ones.
         required = [[index, how, list(fields)] for index, how, fields in self.required]
         return {**model.to_json(modified, 1), "req": required}
+
+
+def look_digest(css: str, sides: Sequence[Sequence[str]]) -> str:
+    """A digest of a note type's style, and of the names, fronts and backs of its templates."""
+    return hashlib.sha256(json.dumps([css, sides]).encode("ascii")).hexdigest()
 
 
 @cache

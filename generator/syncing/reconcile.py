@@ -1,0 +1,120 @@
+"""The steps of a sync: look, compare, and where it is asked for, apply, look again, prove."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from generator.model import Place, Problem
+from generator.syncing.anki_connect import Client
+from generator.syncing.apply import Applier
+from generator.syncing.data_folder import data_folder
+from generator.syncing.held import Holding, Profile
+from generator.syncing.look import Sought, look, who
+from generator.syncing.memory import Memory, collection_folder, memory_file
+from generator.syncing.our_deck import OurDeck
+from generator.syncing.plan import Plan, Prune
+from generator.syncing.proof import Proof, prove
+from generator.syncing.remembering import remembered
+from generator.syncing.three_way import compare
+
+if TYPE_CHECKING:
+    from generator.building.built import Built
+
+_NAMED: Final = 10  # cards of a message
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A deck and the collection that is open in Anki, as they stand, with a plan and a memory for
+    each language in the order of `decks`. `folder` is where syncs keep what concerns this
+    collection.
+    """
+
+    profile: Profile
+    folder: Path
+    decks: tuple[OurDeck, ...]
+    memories: tuple[Memory, ...]
+    holding: Holding
+    plans: tuple[Plan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an applied sync has left: the backups it made, the plans that are made now, which are
+    empty if all went well, and what is proved of the collection.
+    """
+
+    backups: tuple[Path, ...]
+    left: tuple[Plan, ...]
+    proof: Proof
+
+
+def situation(client: Client, decks: Sequence[OurDeck], *, prune: Prune | None = None) -> Situation:
+    """Compare the languages of a deck with the collection. Nothing in it changes. Raises
+    ProblemsError.
+    """
+    profile = who(client)
+    folder = collection_folder(data_folder(), profile)
+    memories = tuple(Memory.read(memory_file(folder, deck.id, deck.language)) for deck in decks)
+    holding = look(client, _sought(decks), folder / "exchange")
+    plans = tuple(
+        compare(deck, holding, memory, prune=prune)
+        for deck, memory in zip(decks, memories, strict=True)
+    )
+    return Situation(profile, folder, tuple(decks), memories, holding, plans)
+
+
+def carry_out(
+    client: Client,
+    found: Situation,
+    built: Built,
+    *,
+    prune: Prune | None = None,
+    backed_up: Callable[[tuple[Path, ...]], None] = lambda paths: None,
+) -> Applied:
+    """Apply the plans of `found`. `backed_up` is told the backups before anything is changed.
+
+    Raises ProblemsError at the first step that fails; a second sync does the rest.
+    """
+    applier = Applier(client, found.folder)
+    backups: tuple[Path, ...] = ()
+    if not all(plan.empty for plan in found.plans):
+        backups = applier.back_up(found.plans)
+        backed_up(backups)
+        applier.apply(found.plans, built)
+    after = look(client, _sought(found.decks), found.folder / "exchange")
+    left: list[Plan] = []
+    for deck, memory, plan in zip(found.decks, found.memories, found.plans, strict=True):
+        new = remembered(memory, plan, after)
+        new.write(memory_file(found.folder, deck.id, deck.language))
+        left.append(compare(deck, after, new, prune=prune))
+    return Applied(backups, tuple(left), prove(found.plans, found.holding, after))
+
+
+def _sought(decks: Sequence[OurDeck]) -> Sought:
+    guids = frozenset(guid for deck in decks for guid in deck.guids)
+    return Sought(decks[0].id, guids, tuple(dict.fromkeys(deck.root for deck in decks)))
+
+
+def left_problems(applied: Applied, url: str) -> Iterator[Problem]:
+    """What is not as it should be after a sync with the Anki at `url`."""
+    place = Place(url)
+    for plan in applied.left:
+        left = [change.name for change in plan.to_do()]
+        conflicts = len(plan.of("conflict"))
+        if not plan.empty:
+            names = ", ".join(f"`{name}`" for name in left[:_NAMED])
+            more = f" and {len(left) - _NAMED:,} more" if len(left) > _NAMED else ""
+            what = f"{names}{more}" if left else f"the look of {', '.join(plan.looks)}"
+            hint = "sync again; if it stays, look at these notes in Anki"
+            if conflicts and conflicts == len(left):
+                hint = "you and the author have both changed these notes: decide which to keep"
+            message = f"after this sync there is still something to do: {what}"
+            yield Problem(place, "sync-left", message, hint)
+    for fault in applied.proof.faults:
+        message = f"this is not as it was before the sync: {fault}"
+        hint = "look at it in Anki; the backup has it as it was"
+        yield Problem(place, "sync-changed", message, hint)

@@ -1,0 +1,53 @@
+"""A plan that was carried out → what the next sync has to know."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from generator.syncing.held import Holding
+from generator.syncing.memory import Memory
+from generator.syncing.our_deck import counted_fields
+from generator.syncing.plan import TO_TAKE_OUT, Change, Plan, Version
+from generator.syncing.three_way import same_fields
+
+
+def remembered(memory: Memory, plan: Plan, after: Holding) -> Memory:
+    """The memory of one language after `plan`, which has left the collection as `after`."""
+    notes, pruned = dict(memory.notes), dict(memory.pruned)
+    for change in plan.changes:
+        if change.ours is None:
+            if change.what in TO_TAKE_OUT:
+                pruned[change.guid] = plan.prune
+                if change.guid not in after.notes:
+                    notes.pop(change.guid, None)
+            continue
+        if change.guid not in after.notes:
+            continue  # its reader has deleted it, or it did not arrive
+        pruned.pop(change.guid, None)
+        version = _version(change, change.ours, after)
+        if version is not None:
+            notes[change.guid] = version
+    return Memory(MappingProxyType(notes), MappingProxyType(pruned))
+
+
+def _version(change: Change, ours: Version, after: Holding) -> Version | None:
+    """A note as it was put into the collection last; None where that is not known."""
+    base = change.base
+    deck = ours.deck
+    if change.waiting:
+        deck = base.deck if base else ""
+    names = counted_fields(change.kind)
+    if change.what == "conflict":
+        return base and Version(base.fields, base.tags, deck, base.modified)
+    if same_fields(names, ours.fields, after.notes[change.guid].fields):
+        fields = ours.fields
+    elif change.keeps:
+        if base is None:
+            return None
+        fields = base.fields
+    elif change.what in ("same", "moved", "elsewhere") and change.theirs:
+        fields = change.theirs.fields  # another run's output that varies
+    else:
+        return base
+    counted = {name: fields.get(name, "") for name in names}
+    return Version(MappingProxyType(counted), ours.tags, deck, ours.modified)
