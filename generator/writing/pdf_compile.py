@@ -24,6 +24,7 @@ from generator.rendering.typst_text import clean
 from generator.running.machine.scratch import scratch_folder
 from generator.writing import pdf_child
 from generator.writing.fonts import font_families, font_paths
+from generator.writing.pdf_finish import with_bookmarks
 from generator.writing.pdf_pictures import may_be_dear, undrawn
 from generator.writing.pdf_plans import Plans, card_contents, setting_of
 from generator.writing.pdf_problems import (
@@ -108,7 +109,7 @@ def compile_deck(
             raise (_culprits(deck, compiler) or timed_out(deck, error.timeout)) from None
         except _BrokenError as error:
             raise _culprits(deck, compiler) or broken(deck, error.status, error.stderr) from None
-        compiled = compiler.output.read_bytes()
+        compiled = with_bookmarks(compiler.output.read_bytes(), boxes.characters)
         if how.shelf:
             plans.keep(cards, json.loads(compiler.plans.read_bytes()))
             how.shelf.put(slot, key, compiled)
@@ -201,6 +202,7 @@ def _fill(
     verified = [*sorted(packages), *sorted(pythons)]
     title = boxes.in_title(clean(deck.config.title(deck.language)))
     data = {**deck_data(title, deck.language, len(contents), verified), **paper}
+    data["document"] = clean(deck.config.title(deck.language))
     data["fonts"] = font_families(deck.language, sorted({font.family for font in boxes.fonts}))
     data |= {"boxes": boxes.codes, "emoji": any(map(_EMOJI.match, boxes.needed))}
     head = json.dumps(data, ensure_ascii=False)[:-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 
 
 def finish_pdf(data: bytes, *, duplex: bool) -> bytes:
@@ -29,3 +30,21 @@ def finish_pdf(data: bytes, *, duplex: bool) -> bytes:
             deterministic_id=True,
         )
         return packed.getvalue()
+
+
+def with_bookmarks(data: bytes, characters: Mapping[str, str]) -> bytes:
+    """`data` with bookmarks that have these characters in place of what stands for them on its
+    pages. A viewer shows bookmarks in fonts of its own.
+    """
+    if not characters:
+        return data
+    import pikepdf
+
+    table = {ord(stand_in): char for stand_in, char in characters.items()}
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for each in pdf.objects:
+            if isinstance(each, pikepdf.Dictionary) and "/Title" in each and "/Dest" in each:
+                each.Title = pikepdf.String(str(each.Title).translate(table))
+        changed = io.BytesIO()
+        pdf.save(changed, deterministic_id=True)
+        return changed.getvalue()

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MOST_NAMED: Final = 100  # characters of a card, each of which takes a small compilation
 _MOST_CARDS: Final = 3  # that a warning names
-# Stands for a character without a glyph where no box can be drawn; a bundled font has it.
+# Stands for a character without a glyph where there are too many; a bundled font has it.
 _PLAIN_BOX: Final = "\u25af"
 _FIRST_BOX: Final = 0x100000  # private characters, which no font of ours and the system's has
 _LAST_BOX: Final = 0x10FFFD
@@ -125,13 +125,12 @@ class Boxes:
         self._groups = font_groups(self.language)
 
     def in_title(self, title: str) -> str:
-        """A title, which is also that of the file, with plain boxes."""
+        """A title with boxes."""
         self.needed |= set(title)
-        plain = {ord(char): _PLAIN_BOX for char in self._boxed(title)}
-        return title.translate(plain)
+        return title.translate({ord(char): self._stand_in(char) for char in self._boxed(title)})
 
     def in_tokens(self, tokens: str) -> str:
-        """The tokens of a card, with boxes that show code points; those in formulas are plain."""
+        """The tokens of a card, with boxes that show code points."""
         used = set(tokens)
         self.needed |= used
         # For most cards it does not matter which of their strings are printed.
@@ -150,6 +149,11 @@ class Boxes:
         self.fonts.update(found.values())
         return [char for char in (*missing, *untried) if char not in found]
 
+    @property
+    def characters(self) -> dict[str, str]:
+        """The characters that have boxes, by what stands for them."""
+        return {box: char for char, box in self._stand_ins.items() if box != _PLAIN_BOX}
+
     def _stand_in(self, char: str) -> str:
         if char not in self._stand_ins:
             number = _FIRST_BOX + len(self._stand_ins)
@@ -159,11 +163,9 @@ class Boxes:
 
 
 def _translated(tokens: Any, table: dict[int, str], how: str = "") -> Any:
-    """The tokens with stand-ins, `how` ("m", "r") those of a formula or of a line of code."""
+    """The tokens with stand-ins; `how` is "r" within a line of code."""
     match tokens:
         case str():
-            if how == "m":
-                return tokens.translate(dict.fromkeys(table, _PLAIN_BOX))
             if how == "r":  # whose columns are counted
                 return tokens.translate(
                     {code: box.ljust(columns(chr(code))) for code, box in table.items()}
@@ -172,8 +174,8 @@ def _translated(tokens: Any, table: dict[int, str], how: str = "") -> Any:
         case dict():
             return {
                 key: value
-                if key in _UNPRINTED
-                else _translated(value, table, how or (key if key in "mr" else ""))
+                if _is_unprinted(key, value)
+                else _translated(value, table, how or (key if key == "r" else ""))
                 for key, value in tokens.items()
             }
         case list():
@@ -227,6 +229,13 @@ _UNPRINTED: Final = frozenset(
 )
 
 
+def _is_unprinted(key: str, value: Any) -> bool:
+    """Whether a value says how to set the others. What stands above the base of a formula has the
+    key of a type, `t`, and is no string.
+    """
+    return key in _UNPRINTED and isinstance(value, str)
+
+
 def _strings(tokens: Any) -> Iterator[str]:
     """Every string of a card's tokens that is printed."""
     match tokens:
@@ -234,7 +243,7 @@ def _strings(tokens: Any) -> Iterator[str]:
             yield tokens
         case dict():
             for key, value in tokens.items():
-                if key not in _UNPRINTED:
+                if not _is_unprinted(key, value):
                     yield from _strings(value)
         case list() | tuple():
             for value in tokens:

@@ -45,6 +45,22 @@ def test_a_character_without_a_glyph_is_printed_as_its_code(tmp_path: Path) -> N
     assert "A12000sign,x12000yand" in printed and NO_FONT not in printed
 
 
+def test_titles_and_formulas_show_the_code_of_a_character_too(tmp_path: Path) -> None:
+    toml = f'name = "demo"\n[title]\nen = "Of {NO_FONT}"\n'
+    formula = f"x^{NO_FONT} = \\text{{a {NO_FONT}}}"
+    text = f"# All {NO_FONT}\n\n## Q {NO_FONT} {{#q}}\n\n${formula}$\n\n$$\n{formula}\n$$\n"
+    path = CheatSheetWriter().write(printed_deck(tmp_path, text, toml=toml), tmp_path)
+    printed = "".join(pdf_text(path).split())
+    assert printed.count("12000") == 8  # four in formulas, the title of the deck twice
+    with pikepdf.open(path) as pdf:
+        (chapter,) = pdf.open_outline().root
+        assert [chapter.title, *(each.title for each in chapter.children)] == [
+            f"All {NO_FONT}",
+            f"Q {NO_FONT}",
+        ]
+        assert str(pdf.docinfo["/Title"]) == f"Of {NO_FONT}"
+
+
 def test_a_font_of_the_system_prints_what_ours_cannot(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
