@@ -13,6 +13,7 @@ from generator.running.run_options import RunOptions
 if TYPE_CHECKING:
     from generator.building.built_chapter import BuiltChapter, Made
     from generator.checking.verdict import Status, Verdict
+    from generator.comparing.changes import Changes
     from generator.reading.passed_over import PassedOver
     from generator.rendering.rendered import RenderedCard, RenderedDeck
     from generator.writing.lock import Lock
@@ -24,7 +25,8 @@ class Built:
 
     `files` are those of the deck, in the output folder; empty where there were problems.
     `seconds` is wall clock, all told. `lock` is the deck's
-    lock after this build, None where there were problems.
+    lock after this build, None where there were problems. `changes` are those since the lock that
+    was there before; None where the cards have errors, so that nobody knows.
     `made` are the chapters that were made just now; every chapter with an error is among them.
     `passed_over` is what stands among the chapters and was not read.
     """
@@ -36,6 +38,7 @@ class Built:
     files: tuple[Path, ...]
     seconds: float
     lock: Lock | None
+    changes: Changes | None
     made: tuple[Made, ...]
     passed_over: tuple[PassedOver, ...]
     _cards: Callable[[BuiltChapter], Sequence[RenderedCard]] = field(repr=False)

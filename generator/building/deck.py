@@ -26,6 +26,8 @@ from generator.building.owned import refuse_anothers
 from generator.building.selection import Asked, Selection
 from generator.building.session import Session
 from generator.building.targets import kinds_of_file
+from generator.comparing.changes import Changes, compare
+from generator.comparing.warned import change_problems
 from generator.keeping.exclusive import exclusive
 from generator.model import DeckConfig, ProblemsError, has_errors, in_order
 from generator.progress import SILENT, Progress
@@ -159,13 +161,17 @@ class _Build:
         cards = self._cards(files, chapters, made)
         written: tuple[Path, ...] = ()
         lock: Lock | None = None
+        changes: Changes | None = None
         try:
             # Two builds that read the lock at the same time could give one card two times.
             guarded = f"deck {self.where.lock.absolute()}"
             alone = exclusive(guarded) if self.output else nullcontext()
             if not has_errors(problems):
                 with alone:
-                    lock, written = self._write(chapters, cards)
+                    before, after, changes = self._lock(chapters)
+                    problems = in_order((*problems, *change_problems(changes)))
+                    written = self._write(chapters, cards, before, after)
+                    lock = after
         except ProblemsError as error:
             problems = in_order((*problems, *error.problems))
         return Built(
@@ -176,6 +182,7 @@ class _Build:
             files=written,
             seconds=time.perf_counter() - started,
             lock=lock,
+            changes=changes,
             made=tuple(made.values()),
             passed_over=parts.passed_over,
             _cards=cards,
@@ -223,20 +230,26 @@ class _Build:
         found = (chapter for chapter in chapters.values() if chapter is not None)
         return tuple(each.strict() if self.asked.strict else each for each in found), fresh
 
+    def _lock(self, chapters: Sequence[BuiltChapter]) -> tuple[Lock, Lock, Changes]:
+        """The lock as it is and as it is after this build, and what changed between them."""
+        lock = Lock.read(self.where.lock)
+        notes = [note for chapter in chapters for note in chapter.notes]
+        whole = not self.asked.selection
+        new_lock = lock.updated(notes, deck=new_deck_id(), now=self.now, whole=whole)
+        return lock, new_lock, compare(lock, new_lock, notes, whole=whole)
+
     def _write(
         self,
         chapters: Sequence[BuiltChapter],
         cards: Callable[[BuiltChapter], Sequence[RenderedCard]],
-    ) -> tuple[Lock, tuple[Path, ...]]:
+        lock: Lock,
+        new_lock: Lock,
+    ) -> tuple[Path, ...]:
         """Make the missing files; checked files need no second look in another folder.
 
         Raises ProblemsError with everything that cannot be made or written.
         """
         path = self.where.lock
-        lock = Lock.read(path)
-        notes = (note for chapter in chapters for note in chapter.notes)
-        whole = not self.asked.selection
-        new_lock = lock.updated(notes, deck=new_deck_id(), now=self.now, whole=whole)
         shelf = self.keeper.shelf if self.keeper else None
         surroundings = self.keeper.surroundings if self.keeper else ""
         if self.asked.locked and (new_lock.text() != lock.text() or not path.exists()):
@@ -265,5 +278,5 @@ class _Build:
         if stale and record is not None:
             record.write(outputs, self.output)
         if self.output is None:
-            return new_lock, ()
-        return new_lock, tuple(sorted(self.output / output.name for output in outputs))
+            return ()
+        return tuple(sorted(self.output / output.name for output in outputs))

@@ -96,6 +96,15 @@ def _detail(problem: Problem) -> Iterator[Text]:
         yield Text(f"    {shortened(line, _DETAIL_WIDTH)}", style=style)
 
 
+def _changes(built: Built) -> Iterator[str]:
+    from generator.comparing.in_lines import advice_lines, change_lines
+
+    if built.changes is not None:
+        yield from change_lines(built.changes, built.config.languages)
+        if built.files:
+            yield from advice_lines(built.changes)
+
+
 def print_summary(built: Built) -> None:
     """Print what was done: a table of counts, then the files."""
     out = console()
@@ -122,6 +131,8 @@ def print_summary(built: Built) -> None:
         )
     if built.options.once and built.programs(cached=False):
         out.print("  each program ran once (--once), so output that varies was not noticed")
+    for line in _changes(built):
+        out.print(f"  {printable(line)}")
     for path, why in built.passed_over[:_LEFT_OUT]:
         out.print(f"  left out: {one_line(path)} ({one_line(why)})")
     if len(built.passed_over) > _LEFT_OUT:

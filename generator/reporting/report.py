@@ -11,6 +11,7 @@ from typing import Literal
 from generator.building.built import Built
 from generator.building.built_chapter import BuiltChapter, CardFacts
 from generator.checking.verdict import Status
+from generator.comparing.changes import Changes
 from generator.model import Environment, Problem, Severity, has_errors
 
 FailOn = Literal["error", "warning"]
@@ -42,6 +43,7 @@ class Report:
 
     `stray` are the problems that belong to no card. `environment` is None if nothing ran.
     `seconds` is wall clock, all told. A deck that could not be read has no name and no cards.
+    `changes` are those since the lock, None where the deck has errors.
     """
 
     deck: str
@@ -53,6 +55,7 @@ class Report:
     seconds: float = 0.0
     ran: int = 0
     cached: int = 0
+    changes: Changes | None = None
 
     def failed(self, fail_on: FailOn = "error") -> bool:
         """Whether a problem is as severe as `fail_on` or more."""
@@ -98,6 +101,7 @@ def report_on(built: Built) -> Report:
         seconds=built.seconds,
         ran=built.programs(cached=False),
         cached=built.programs(cached=True),
+        changes=built.changes,
     )
 
 

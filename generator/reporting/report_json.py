@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from generator import __version__
+from generator.comparing.changes_json import changes_json
 from generator.model import Problem
 from generator.reporting.report import CardResult, Report
 
@@ -36,6 +37,7 @@ def _object(report: Report) -> dict[str, Any]:
         },
         "problems": [problem_json(problem) for problem in report.problems],
         "cards": [_card(card) for card in report.cards],
+        "changes": changes_json(report.changes) if report.changes else None,
         "environment": _environment(report),
         "timings": {
             "seconds": round(report.seconds, 3),

@@ -56,6 +56,7 @@ STEPS = (
     "checking",
     "rendering",
     "writing",
+    "comparing",
     "verifying",
     "card_values",
     "authoring",

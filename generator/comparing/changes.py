@@ -1,0 +1,154 @@
+"""What changed between a lock and the notes of a deck."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from generator.comparing.likeness import alike
+from generator.model import Place
+from generator.writing.lock import Entry, Lock, Noted
+
+# "reidentified": another GUID, so that in Anki it is another note and the history of the old one is
+# lost. "gone": without a word; "retired": by its author. "back": it was gone or retired before.
+What = Literal["new", "changed", "moved", "reidentified", "renamed", "gone", "retired", "back"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed about a card in one language: entries of the lock before and after. `name` is
+    `language/slug`, `was` the name before where that was another. `place` is that of the card,
+    None for one that is not there.
+    """
+
+    name: str
+    what: tuple[What, ...]
+    before: Entry | None
+    after: Entry | None
+    place: Place | None = None
+    was: str = ""
+
+    @property
+    def language(self) -> str:
+        return self.name.partition("/")[0]
+
+    @property
+    def slug(self) -> str:
+        return self.name.partition("/")[2]
+
+    @property
+    def title(self) -> str:
+        """What the card asks, or its slug where that is not known."""
+        known = [each.title for each in (self.after, self.before) if each is not None]
+        return next(filter(None, known), self.slug)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed, in study order, with the cards that are not there at the end. `first` says
+    that nothing was known before. `alike` are pairs of cards, of which one is gone and the other,
+    which is there, may be the same card under another slug. `slugs` are those of the deck.
+    """
+
+    cards: tuple[Change, ...] = ()
+    alike: tuple[tuple[Change, Change], ...] = ()
+    first: bool = False
+    slugs: frozenset[str] = frozenset()
+
+    def of(self, what: What) -> tuple[Change, ...]:
+        """The changes of one sort."""
+        return tuple(each for each in self.cards if what in each.what)
+
+
+def compare(
+    old: Lock,
+    new: Lock,
+    notes: Sequence[Noted],
+    *,
+    whole: bool = True,
+    were: Collection[str] | None = None,
+) -> Changes:
+    """What changed from the lock `old` to a deck with `notes`, whose lock is `new`.
+
+    Only where the notes are the `whole` deck can a card be gone. `were` names the cards that the
+    deck had, which a lock does not tell: it keeps those that are gone. None is all that are not
+    retired.
+    """
+    if not old.entries:
+        return Changes(tuple(_new(new, notes)), first=True)
+    here = {note.id: note for note in notes}
+    by_guid = {
+        entry.guid: name for name, entry in old.entries.items() if whole and name not in here
+    }
+    cards: list[Change] = []
+    renamed: set[str] = set()
+    for note in notes:
+        change = _compared(old, new, note, by_guid, were)
+        renamed.add(change.was)
+        cards += [change] if change.what else []
+    if whole:
+        away = [name for name in old.entries if name not in here and name not in renamed]
+        cards += _away(old, new, away, were)
+    slugs = frozenset(note.slug for note in notes)
+    return Changes(tuple(cards), _alike(new, cards, here) if whole else (), slugs=slugs)
+
+
+def _new(lock: Lock, notes: Sequence[Noted]) -> Iterator[Change]:
+    for note in notes:
+        yield Change(note.id, ("new",), None, lock.entries[note.id], note.place)
+
+
+def _compared(
+    old: Lock, new: Lock, note: Noted, by_guid: dict[str, str], were: Collection[str] | None
+) -> Change:
+    after = new.entries[note.id]
+    was = "" if note.id in old.entries else by_guid.get(after.guid, "")
+    before = old.entries.get(was or note.id)
+    what: list[What] = []
+    if before is None:
+        what.append("new")
+    elif before.retired is not None or (were is not None and (was or note.id) not in were):
+        what.append("back")
+    if before is not None:
+        if was:
+            what.append("renamed")
+        if before.guid != after.guid:
+            what.append("reidentified")
+        # The slug is part of what the digest covers.
+        elif before.title != after.title if was else before.digest != after.digest:
+            what.append("changed")
+        if None not in (before.subdeck, after.subdeck) and before.subdeck != after.subdeck:
+            what.append("moved")
+    return Change(note.id, tuple(what), before, after, note.place, was)
+
+
+def _away(
+    old: Lock, new: Lock, names: Sequence[str], were: Collection[str] | None
+) -> Iterator[Change]:
+    for name in sorted(names):
+        before, after = old.entries[name], new.entries.get(name)
+        if before.retired is not None or (were is not None and name not in were):
+            continue
+        retired = after is not None and after.retired is not None
+        yield Change(name, ("retired" if retired else "gone",), before, after)
+
+
+def _alike(
+    lock: Lock, cards: Sequence[Change], here: dict[str, Noted]
+) -> tuple[tuple[Change, Change], ...]:
+    """The cards that are gone, each with the one that is most like it."""
+    gone = {each.name: each for each in cards if "gone" in each.what}
+    new = {each.name: each for each in cards if "new" in each.what}
+    if not gone:
+        return ()
+    titles = {name: change.before.title for name, change in gone.items() if change.before}
+    present = {name: lock.entries[name].title for name in here}
+    return tuple(
+        (
+            gone[before],
+            new.get(after)
+            or Change(after, (), lock.entries[after], lock.entries[after], here[after].place),
+        )
+        for before, after in alike(titles, present, new)
+    )

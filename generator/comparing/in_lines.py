@@ -1,0 +1,67 @@
+"""What changed, in a few lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from generator.comparing.changes import Change, Changes, What
+
+_SHOWN: Final = 5  # cards that a line names
+_WORDS: Final[tuple[tuple[What, str], ...]] = (
+    ("new", "new"),
+    ("changed", "changed"),
+    ("moved", "moved to another sub-deck"),
+    ("reidentified", "became another note in Anki"),
+    ("renamed", "renamed"),
+    ("retired", "retired"),
+    ("back", "back in the deck"),
+    ("gone", "gone"),
+)
+
+
+def change_lines(changes: Changes, languages: Sequence[str]) -> Iterator[str]:
+    """A line for each sort of change, such as `2 changed: one, two`."""
+    if changes.first:
+        count = len(changes.cards)
+        yield f"new deck: {count:,} card{'' if count == 1 else 's'}"
+        return
+    for what, words in _WORDS:
+        found = changes.of(what)
+        if found:
+            yield f"{len(found)} {words}: {_named(found, languages)}"
+    asked = {gone.slug for gone, _ in changes.alike}
+    # A card that is there in another language would be retired with it.
+    gone = sorted({each.slug for each in changes.of("gone")} - asked - changes.slugs)
+    if gone:
+        which = " ".join(gone) if len(gone) <= _SHOWN else "SLUG…"
+        yield f"  what you took out on purpose, record: proofdeck retire {which}"
+
+
+def advice_lines(changes: Changes) -> Iterator[str]:
+    """What is to be done about a package that is built now."""
+    if changes.first:
+        yield "commit deck.lock with the cards: it keeps their ids, and so their readers' history"
+    if changes.of("moved"):
+        yield (
+            "an import leaves moved cards where they are: tell your readers to move them in Anki, "
+            "or to rename the sub-deck before they import (docs/importing.md)"
+        )
+    if changes.of("reidentified"):
+        yield (
+            "an import adds the other notes beside the old ones: tell your readers to delete the "
+            "old ones (docs/importing.md)"
+        )
+
+
+def _named(changes: Sequence[Change], languages: Sequence[str]) -> str:
+    """The slugs, with their languages where a card did not change in all of them."""
+    by_slug: dict[str, list[str]] = {}
+    for each in changes:
+        by_slug.setdefault(each.slug, []).append(each.language)
+    names = [
+        slug if set(found) >= set(languages) else ", ".join(f"{one}/{slug}" for one in found)
+        for slug, found in by_slug.items()
+    ]
+    more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
