@@ -26,14 +26,15 @@ _WITHOUT_COLLECTION = frozenset(
 
 
 class HangUpError(Exception):
-    """Raised in `AnkiConnect.before`: the connection closes without an answer, as where Anki ends."""
+    """Raised by the hooks of `AnkiConnect`: the connection closes without an answer, as where Anki ends."""
 
 
 class AnkiConnect:
     """A reader's Anki with the add-on, at `url`; a context manager.
 
     `col` is the open collection, None while Anki asks for a profile. `calls` are the names of the
-    actions asked for, those inside of `multi`, too. `before` is called with the name of each.
+    actions asked for, those inside of `multi`, too. `before` and `after` are called with the name of
+    each, before it is done and before it is answered.
     """
 
     def __init__(self, folder: Path, *, key: str | None = None, profile: str = "User 1") -> None:
@@ -43,6 +44,7 @@ class AnkiConnect:
         self.profile = profile
         self.calls: list[str] = []
         self.before: Callable[[str], None] = lambda action: None
+        self.after: Callable[[str], None] = lambda action: None
         self.col: Collection | None = None
         self._server = HTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"anki": self}))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
@@ -99,6 +101,7 @@ class AnkiConnect:
             raise
         except Exception as error:
             return _failed(str(error))
+        self.after(action)
         return result if old else {"result": result, "error": None}
 
     def _perform(self, action: str, params: Mapping[str, Any]) -> Any:
