@@ -31,7 +31,8 @@ _NOT_EMPTY: Final = 2
 )
 @click.option(
     "-l", "--language", "languages", multiple=True, metavar="LANGUAGE",
-    help="Sync only this language of the deck; may be repeated.",
+    help="Sync this language of the deck; may be repeated. By default those that the collection "
+    "has, or all if it has none.",
 )  # fmt: skip
 @click.option(
     "--url",
@@ -95,7 +96,7 @@ def sync(
         write_document(json_in_a_log(sync_json(run.found, run.applied, problems)))
     if any(problem.severity == "error" for problem in problems):
         sys.exit(1)
-    if run.found is not None and not apply_it and not all(plan.empty for plan in run.found.plans):
+    if run.found is not None and not apply_it and not run.found.empty:
         sys.exit(_NOT_EMPTY)
 
 
@@ -134,10 +135,10 @@ class _Run:
         chosen = languages or built.config.languages
         decks = [our_deck(built, language, [past]) for language in chosen]
         with exclusive(f"sync {self.client.url}"):
-            self.found = situation(self.client, decks, prune=self.prune)
+            self.found = situation(self.client, decks, prune=self.prune, all_of=bool(languages))
             self._tell(plan_text(self.found))
             if not apply_it:
-                if self.told and not all(plan.empty for plan in self.found.plans):
+                if self.told and not self.found.empty:
                     say("Nothing was changed. To do this, add --apply.")
                 return built.problems
             self.applied = carry_out(

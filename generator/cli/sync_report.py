@@ -47,6 +47,9 @@ def plan_text(found: Situation) -> Iterator[Text]:
             f"the profile {one_line(found.profile.name)}",
         )
         yield from _lines(plan)
+    for language in found.left_out:
+        said = f"{language}: the collection has nothing of it; --language {language} adds it"
+        yield Text(said, style="dim")
 
 
 def _lines(plan: Plan) -> Iterator[Text]:
@@ -91,6 +94,8 @@ def backup_text(paths: Sequence[Path]) -> Iterator[Text]:
 def applied_text(applied: Applied) -> Iterator[Text]:
     """What was proved, in one line if all is well."""
     proof = applied.proof
+    if all(plan.empty for plan in applied.left):
+        yield Text("Done: nothing is left to do.", style="green")
     if not proof.faults and proof.notes:
         kept = (
             "intervals, due dates, reviews, flags, suspensions, presets, and the notes, tags and "

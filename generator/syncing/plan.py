@@ -110,6 +110,13 @@ class Plan:
         """Whether there is nothing to do."""
         return not self.looks and not any(self.to_do())
 
+    @property
+    def doable(self) -> bool:
+        """Whether there is something to do that nobody has to decide first."""
+        return bool(self.looks) or any(
+            change.moves or change.what != "conflict" for change in self.to_do()
+        )
+
     def to_do(self) -> Iterator[Change]:
         return (change for change in self.changes if change.what in TO_DO)
 

@@ -30,7 +30,7 @@ _NAMED: Final = 10  # cards of a message
 class Situation:
     """A deck and the collection that is open in Anki, as they stand, with a plan and a memory for
     each language in the order of `decks`. `folder` is where syncs keep what concerns this
-    collection.
+    collection. `left_out` are the languages that it holds nothing of.
     """
 
     profile: Profile
@@ -39,6 +39,12 @@ class Situation:
     memories: tuple[Memory, ...]
     holding: Holding
     plans: tuple[Plan, ...]
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to do, and nothing to decide."""
+        return all(plan.empty for plan in self.plans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +58,26 @@ class Applied:
     proof: Proof
 
 
-def situation(client: Client, decks: Sequence[OurDeck], *, prune: Prune | None = None) -> Situation:
-    """Compare the languages of a deck with the collection. Nothing in it changes. Raises
-    ProblemsError.
+def situation(
+    client: Client, decks: Sequence[OurDeck], *, prune: Prune | None = None, all_of: bool = False
+) -> Situation:
+    """Compare the languages of a deck with the collection. Nothing in it changes.
+
+    A reader who has some of the languages is not given the others, unless `all_of` them are asked
+    for. Raises ProblemsError.
     """
     profile = who(client)
     folder = collection_folder(data_folder(), profile)
-    memories = tuple(Memory.read(memory_file(folder, deck.id, deck.language)) for deck in decks)
     holding = look(client, _sought(decks), folder / "exchange")
+    there = [deck for deck in decks if any(guid in holding.notes for guid in deck.guids)]
+    chosen = tuple(there if there and not all_of else decks)
+    memories = tuple(Memory.read(memory_file(folder, deck.id, deck.language)) for deck in chosen)
     plans = tuple(
         compare(deck, holding, memory, prune=prune)
-        for deck, memory in zip(decks, memories, strict=True)
+        for deck, memory in zip(chosen, memories, strict=True)
     )
-    return Situation(profile, folder, tuple(decks), memories, holding, plans)
+    left_out = tuple(deck.language for deck in decks if deck not in chosen)
+    return Situation(profile, folder, chosen, memories, holding, plans, left_out)
 
 
 def carry_out(
@@ -81,7 +94,7 @@ def carry_out(
     """
     applier = Applier(client, found.folder)
     backups: tuple[Path, ...] = ()
-    if not all(plan.empty for plan in found.plans):
+    if any(plan.doable for plan in found.plans):
         backups = applier.back_up(found.plans)
         backed_up(backups)
         applier.apply(found.plans, built)

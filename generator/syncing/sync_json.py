@@ -23,7 +23,7 @@ def sync_json(found: Situation | None, applied: Applied | None, problems: Sequen
         "schema": SCHEMA,
         "proofdeck": __version__,
         "profile": found.profile.name if found else None,
-        "empty": all(plan.empty for plan in found.plans) if found else None,
+        "empty": found.empty if found else None,
         "languages": [_plan(plan) for plan in found.plans] if found else [],
         "applied": _applied(applied) if applied else None,
         "problems": [problem_json(problem) for problem in problems],
