@@ -166,6 +166,12 @@ _BUSY: Final[_Told] = (
     "Anki does not answer in time",
     "wait until it is done, close any dialog that it shows, then try again",
 )
+FOREIGN_PATH: Final[_Told] = (
+    "anki-path",
+    "Anki does not see the files of Proofdeck under the same path",
+    "run Proofdeck where Anki runs (not in WSL or a container), or set PROOFDECK_DATA to a folder "
+    "that both see under the same path",
+)
 _TOLD: Final[tuple[tuple[str, _Told], ...]] = (
     (
         "valid api key must be provided",
@@ -184,4 +190,6 @@ _TOLD: Final[tuple[tuple[str, _Told], ...]] = (
         ),
     ),
     ("unsupported action", _OLD),
+    # A file or folder that is not there or closed, on any system: our own are there.
+    *((f"(os error {number})", FOREIGN_PATH) for number in (2, 3, 5, 13, 123)),
 )

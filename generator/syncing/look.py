@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from generator.model import Place, Problem, ProblemsError
 from generator.reading.source import display_path
-from generator.syncing.anki_connect import Client
+from generator.syncing.anki_connect import FOREIGN_PATH, Client
 from generator.syncing.data_folder import made
 from generator.syncing.exported import Exported, read_exported
 from generator.syncing.held import HeldCard, HeldNote, Holding, Profile
@@ -79,12 +79,7 @@ def written(path: Path) -> Path:
     """A file that Anki says it has written. Raises ProblemsError if it is not there."""
     if path.is_file():
         return path
-    message = "Anki wrote this file somewhere else: it does not see this folder"
-    hint = (
-        "run Proofdeck where Anki runs (not in WSL or a container), or set PROOFDECK_DATA to a "
-        "folder that both see under the same path"
-    )
-    raise ProblemsError(Problem(Place(display_path(path)), "anki-path", message, hint))
+    raise ProblemsError(Problem(Place(display_path(path)), *FOREIGN_PATH))
 
 
 def _outside(

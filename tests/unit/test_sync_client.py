@@ -98,7 +98,8 @@ def test_a_closed_anki_is_told_from_everything_else() -> None:
         (error("unsupported action"), "anki-old"),
         (error("valid api key must be provided"), "anki-key"),
         (error("collection is not available"), "anki-profile"),
-        (error("disk is full"), "anki-failed"),
+        (error("disk is full (os error 28)"), "anki-failed"),
+        (error("Failed to create file in '/x': No such file (os error 2)"), "anki-path"),
     ],
 )
 def test_every_answer_that_is_none_is_named(answer: bytes, expected: str) -> None:
