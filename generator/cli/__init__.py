@@ -17,6 +17,7 @@ from generator.cli.check import check
 from generator.cli.explain import explain
 from generator.cli.list_cards import list_cards
 from generator.cli.matrix import matrix
+from generator.cli.mend import lock
 from generator.cli.new import new
 from generator.cli.rename import rename
 from generator.cli.retire import retire
@@ -102,7 +103,7 @@ def main() -> None:
 
 
 for command in (
-    build, check, list_cards, stats, accept, stamp, rename, retire, audit, matrix, sync, verify,
-    explain, cache, new,
+    build, check, list_cards, stats, accept, stamp, rename, retire, lock, audit, matrix, sync,
+    verify, explain, cache, new,
 ):  # fmt: skip
     main.add_command(command)
