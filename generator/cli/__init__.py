@@ -15,6 +15,7 @@ from generator.cli.build import build
 from generator.cli.cache import cache
 from generator.cli.check import check
 from generator.cli.explain import explain
+from generator.cli.import_ import import_
 from generator.cli.list_cards import list_cards
 from generator.cli.matrix import matrix
 from generator.cli.mend import lock
@@ -104,6 +105,6 @@ def main() -> None:
 
 for command in (
     build, check, list_cards, stats, accept, stamp, rename, retire, lock, audit, matrix, sync,
-    verify, explain, cache, new,
+    verify, import_, explain, cache, new,
 ):  # fmt: skip
     main.add_command(command)
