@@ -22,7 +22,8 @@ _UUID: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 class Format:
     """How a tool writes cards: `mark` fits a line of them, `form` shows it, `mend` is the way to a
     chapter. Of a format with `and_mark` another line fits that. One that is `without_headings`
-    has no heading of level 2, which other texts with such a line may have.
+    has no heading of level 2, which other texts with such a line may have. One that is
+    `in_front_matter` may stand between rules, as if it were that.
     """
 
     tool: str
@@ -31,6 +32,7 @@ class Format:
     mend: str = _CARD
     and_mark: str = ""
     without_headings: bool = False
+    in_front_matter: bool = False
 
 
 FORMATS: Final = (
@@ -68,7 +70,13 @@ FORMATS: Final = (
         and_mark=_HEADING.pattern,
     ),
     Format("ankdown", "a line `%` between the sides", r"%\s*$"),
-    Format("Inka", "`Deck:` and numbered questions", r"Deck:\s", and_mark=r"\d+\.\s"),
+    Format(
+        "Inka",
+        "`Deck:` and numbered questions",
+        r"Deck:\s",
+        and_mark=r"\d+\.\s",
+        in_front_matter=True,
+    ),
     Format("Mochi", "`---` between the sides", r"-{3,}\s*$", without_headings=True),
 )
 _FILES: Final = (
@@ -85,11 +93,14 @@ _BEGINNING: Final = 64 * 1024  # bytes of a file that are looked at
 
 def foreign_format(source: Source) -> Problem | None:
     """What is wrong with a chapter in which no card has a slug, if another tool can be told."""
-    lines = tuple(_outside_fences(source))
-    headings = any(_HEADING.match(line) for _, line in lines)
+    everything = tuple(_outside_fences(source, 0))
+    start = _end_of_front_matter(source.lines)
+    below = tuple(_outside_fences(source, start)) if start else everything
+    headings = any(_HEADING.match(line) for _, line in below)
     for each in FORMATS:
         if each.without_headings and headings:
             continue
+        lines = everything if each.in_front_matter else below
         place = _first(each.mark, lines)
         if place and (not each.and_mark or _first(each.and_mark, lines)):
             return _problem(
@@ -127,9 +138,10 @@ def _first(mark: str, lines: Iterable[tuple[int, str]]) -> int:
     return next((number for number, line in lines if fits(line)), 0)
 
 
-def _outside_fences(source: Source) -> Iterator[tuple[int, str]]:
-    """The lines of a text that are in no fence and no front matter, with their numbers."""
-    start = _end_of_front_matter(source.lines)
+def _outside_fences(source: Source, start: int) -> Iterator[tuple[int, str]]:
+    """The lines of a text from `start` on, counted from 0, that are in no fence, with their
+    numbers, counted from 1.
+    """
     fence = ""
     for number, line in enumerate(source.lines[start:], start + 1):
         found = _FENCE.match(line)

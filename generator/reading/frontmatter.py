@@ -16,6 +16,13 @@ from generator.reading.source import UNNAMED, Source
 from generator.reading.tags import checked_tags, split_tags
 
 _KEYS: Final = ("deck", "tags")
+# What Obsidian, site generators and notebooks keep there, and cards have no use for.
+_OF_OTHERS: Final = re.compile(
+    "alias|aliases|author|authors|bibliography|categories|category|created|cssclass|"
+    "cssclasses|date|description|draft|format|id|image|jupyter|jupytext|kernelspec|keywords|"
+    "lang|language|lastmod|layout|linter|modified|output|permalink|publish|published|slug|"
+    "subtitle|summary|title|toc|uid|updated|weight"
+)
 _MOST: Final = 20_000  # characters
 _LONGEST: Final = 200  # characters of a sub-deck with those above it
 _DEEPEST: Final = 10
@@ -156,6 +163,14 @@ class _Reader:
 
     def read(self, data: dict[Any, Any]) -> FrontMatter:
         unknown = [key for key in data if key not in _KEYS]
+        others = [key for key in unknown if _OF_OTHERS.fullmatch(str(key).lower())]
+        unknown = [key for key in unknown if key not in others]
+        if others:
+            names = ", ".join(f"`{key}`" for key in others)
+            message = f"cards ignore {names} of the front matter"
+            hint = "known here are `deck` and `tags`; a level-1 heading is the title of the chapter"
+            place = self._place(others[0])
+            self._report(Problem(place, "unknown-key", message, hint, severity="warning"))
         for key in unknown[:_MOST_UNKNOWN]:
             hint = did_you_mean(str(key), _KEYS)
             message = f"unknown key `{key}` in the front matter"

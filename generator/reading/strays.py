@@ -26,6 +26,10 @@ def stray_problems(nodes: Sequence[Node], *, cards: bool, again: bool = False) -
     if texts:
         message = f"{_counted('text', texts)} {where}, so no card shows it"
         hint = "move it below a `## Question {#slug}`, or make it a comment: <!-- … -->"
+        levels = [node.attrs["level"] for node in texts if node.kind == "heading"]
+        if not cards and len(levels) > 1:
+            hint = f"cards are level-2 headings: write `##` for `{'#' * int(levels[0])}`, then run "
+            hint += "`proofdeck stamp`"
         yield Problem(texts[0].place, "stray-text", message, hint, severity=severity)
 
 

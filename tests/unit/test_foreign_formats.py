@@ -28,6 +28,7 @@ FILES = {
     "mochi": ("What is the capital of France?\n\n---\n\nParis\n", 3, "Mochi", "{#slug}"),
     "mochi-setext": ("# What is it?\n\nThat\n---\nThis\n", 4, "Mochi", "{#slug}"),
     "inka": ("# N\n\n---\n\nDeck: Default\n\n1. What?\n\n> This.\n\n---\n", 5, "Inka", "{#slug}"),
+    "inka-first": ("---\nDeck: Default\nTags: a b\n\n1. What?\n\n> This.\n---\n", 2, "Inka", "{#slug}"),
     "logseq": ("- What is it? #card\n\t- This.\n", 1, "Logseq", "{#slug}"),
 }  # fmt: skip
 
@@ -99,3 +100,25 @@ def test_notes_without_cards_are_one_warning_and_one_error(tmp_path: Path) -> No
     _, problems = read_text(tmp_path, text)
     assert sorted((each.code, each.place.line) for each in problems) == [
         ("stray-program", 4003), ("stray-text", 3)]  # fmt: skip
+
+
+def test_a_file_whose_cards_are_headings_of_another_level_is_told_so(tmp_path: Path) -> None:
+    _, problems = read_text(tmp_path, "# T\n\n### One?\n\nA.\n\n### Two?\n\nB.\n")
+    (told,) = [each for each in problems if each.code == "stray-text"]
+    assert "`##` for `###`" in told.hint and "stamp" in told.hint
+
+
+@pytest.mark.parametrize(
+    ("matter", "told"),
+    [
+        ("title: X\ndate: 2024-01-01\naliases: [y]\ntags: [a]", [("unknown-key", "warning", 2)]),
+        ("tags: [a]\ncssclasses: wide", [("unknown-key", "warning", 3)]),
+        ("tag: [a]\ntitle: X", [("unknown-key", "error", 2), ("unknown-key", "warning", 3)]),
+    ],
+)
+def test_keys_of_other_tools_in_a_front_matter_are_one_warning(
+    tmp_path: Path, matter: str, told: list[tuple[str, str, int]]
+) -> None:
+    deck, problems = read_text(tmp_path, f"---\n{matter}\n---\n\n## Q {{#q}}\n\nA.\n")
+    assert sorted((p.code, p.severity, p.place.line) for p in problems) == told
+    assert [card.slug for card in deck.cards()] == ["q"]
