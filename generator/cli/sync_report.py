@@ -9,6 +9,7 @@ from typing import Final
 from rich.text import Text
 
 from generator.cli.terminal import one_line
+from generator.syncing.made_for import COPY_TAG
 from generator.syncing.plan import TO_DO, WHATS, Change, Plan, What
 from generator.syncing.reconcile import Applied, Situation
 
@@ -65,6 +66,10 @@ def _lines(plan: Plan) -> Iterator[Text]:
     if blocked:
         said = "of the changed are newer in Anki: an import of the package would skip them"
         yield _line(len(blocked), said, blocked, "dim")
+    copied = [change for change in plan.changes if change.copied]
+    if copied:
+        said = f"of these are kept as notes of their own, tagged {COPY_TAG}"
+        yield _line(len(copied), said, copied, "dim")
     waiting = [change for change in plan.changes if change.waiting]
     if waiting:
         said = "in a filtered deck: their cards are moved when they have left it"

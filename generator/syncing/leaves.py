@@ -23,6 +23,7 @@ _VOID: Final = frozenset({"area", "br", "col", "hr", "img", "input", "source", "
 _NAMES: Final = {"b": "strong", "i": "em", "strike": "s", "del": "s", "ins": "u"}
 _KEPT: Final = {"a": ("href",), "img": ("src",)}  # attributes that say more than how it looks
 _BARE: Final = frozenset({"span", "font", "o:p"})  # which say only how it looks
+_LOOKS: Final = ("style", "color", "bgcolor", "size", "face", "align")
 # Drawn by us, and nobody's text: the box of an option, of a task.
 _DRAWN: Final = frozenset({"box"})
 _TAG: Final = re.compile(r"<[^<>]*>")
@@ -45,9 +46,11 @@ class Leaf:
     tag: str = ""
 
 
-def leaves_of(html: str) -> tuple[Leaf, ...]:
-    """The blocks of a field that show something, in reading order."""
-    reader = _Reader()
+def leaves_of(html: str, *, looks: bool = False) -> tuple[Leaf, ...]:
+    """The blocks of a field that show something, in reading order. With `looks`, HTML that shows
+    the same in other colours, sizes or places is not the same.
+    """
+    reader = _Reader(looks)
     reader.feed(html)
     reader.close()
     reader.end()
@@ -55,7 +58,7 @@ def leaves_of(html: str) -> tuple[Leaf, ...]:
 
 
 def shown_alike(one: Mapping[str, str], other: Mapping[str, str], names: frozenset[str]) -> bool:
-    """Whether two notes show the same in the named fields."""
+    """Whether two notes show the same in the named fields, and look the same, too."""
     return all(
         one.get(name, "") == other.get(name, "")
         or _shown(one.get(name, "")) == _shown(other.get(name, ""))
@@ -64,12 +67,13 @@ def shown_alike(one: Mapping[str, str], other: Mapping[str, str], names: frozens
 
 
 def _shown(html: str) -> list[tuple[str, bool]]:
-    return [(leaf.html, leaf.code) for leaf in leaves_of(html)]
+    return [(leaf.html, leaf.code) for leaf in leaves_of(html, looks=True)]
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, looks: bool) -> None:
         super().__init__(convert_charrefs=True)
+        self._looks = looks
         self.leaves: list[Leaf] = []
         self._blocks: list[str] = []
         self._html: list[str] = []
@@ -85,6 +89,7 @@ class _Reader(HTMLParser):
             self._hidden = 1
         elif tag in _BLOCKS:
             self._open(tag, tag == "pre" or "listing" in classes)
+            self._html += _looks(given) if self._looks else []
         elif tag == "br":
             self._html.append("\n" if self._code else "<br>")
         elif tag not in _BARE and not self._code:
@@ -92,6 +97,8 @@ class _Reader(HTMLParser):
                 f' {name}="{escape(given[name])}"' for name in _KEPT.get(tag, ()) if name in given
             )
             self._html.append(f"<{_NAMES.get(tag, tag)}{kept}>")
+        elif tag in _BARE and self._looks:
+            self._html += _looks(given)
         elif tag == "img":
             self._html.append(f'<img src="{escape(given.get("src", ""))}">')
 
@@ -141,6 +148,11 @@ class _Reader(HTMLParser):
             depth = len(self._blocks)
             tag = self._blocks[-1] if self._blocks else ""
             self.leaves.append(Leaf(html, text, code, depth < 2, tag))
+
+
+def _looks(given: Mapping[str, str]) -> list[str]:
+    found = [f"{name}={escape(given[name])}" for name in _LOOKS if name in given]
+    return [f"<!{' '.join(found)}>"] if found else []
 
 
 def _flat(html: str) -> str:

@@ -17,10 +17,10 @@ from generator.accepting.reread import misread
 from generator.model import Chapter, Node, Place, Problem
 from generator.reading.chapter import read_chapter
 from generator.reading.source import Source
+from generator.syncing.alignment import Row, merged, three_ways
 from generator.syncing.leaves import Leaf, leaves_of
 from generator.syncing.plan import Change
 from generator.syncing.source_units import Unit, rewritten, units_of, with_block, without_block
-from generator.syncing.three_ways import Row, merged, three_ways
 
 SIDES: Final = ("Front", "Back", "Text", "Extra")
 _BOM: Final = "\ufeff"

@@ -124,7 +124,7 @@ def left_problems(applied: Applied, url: str) -> Iterator[Problem]:
             what = f"{names}{more}" if left else f"the look of {', '.join(plan.looks)}"
             hint = "sync again; if it stays, look at these notes in Anki"
             if conflicts and conflicts == len(left):
-                hint = "you and the author have both changed these notes: decide which to keep"
+                hint = "decide with --ours SLUG, --theirs SLUG or --both SLUG, and sync again"
             message = f"after this sync there is still something to do: {what}"
             yield Problem(place, "sync-left", message, hint)
     for fault in applied.proof.faults:

@@ -11,6 +11,7 @@ from generator.model import Problem
 from generator.reporting.report_json import problem_json
 from generator.syncing.plan import Change, Plan
 from generator.syncing.reconcile import Applied, Situation
+from generator.syncing.side_by_side import Compared, side_by_side
 
 SCHEMA: Final = 1
 
@@ -53,6 +54,22 @@ def _change(change: Change) -> dict[str, Any]:
         "blocked": change.blocked,
         "moves": {str(card.id): card.deck for card in change.moves},
         "deck": change.ours.deck if change.ours else None,
+        "parts": [_part(part) for part in side_by_side(change)] if _differs(change) else [],
+    }
+
+
+def _differs(change: Change) -> bool:
+    """Whether what a reader wrote is not what the deck has."""
+    return change.what == "conflict" or change.keeps
+
+
+def _part(part: Compared) -> dict[str, Any]:
+    return {
+        "field": part.field,
+        "before": part.base,
+        "deck": "".join(piece.text for piece in part.ours if piece.sign != "-"),
+        "anki": "".join(piece.text for piece in part.theirs if piece.sign != "-"),
+        "code": part.code,
     }
 
 

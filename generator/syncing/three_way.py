@@ -9,11 +9,13 @@ from typing import Final
 
 from generator.rendering.anki_notes import note_digest
 from generator.syncing.held import HeldCard, HeldNote, Holding
+from generator.syncing.leaves import shown_alike
 from generator.syncing.memory import Memory
 from generator.syncing.our_deck import OurDeck, counted_fields
 from generator.syncing.plan import TO_TAKE_OUT, Change, OurNote, Plan, Prune, Version, What
 
 RETIRED_TAG: Final = "proofdeck::retired"  # on notes that were taken out
+_DERIVED: Final = frozenset({"Search"})  # fields that are made of others
 _BY_ANKI: Final = frozenset({"leech", "marked"})  # tags that Anki itself sets
 
 
@@ -119,16 +121,21 @@ class _Comparison:
             return "edited", True
         if same_fields(names, ours.fields, held.fields):
             return "same", False
+        shown = frozenset(names) - _DERIVED
         if base is not None:
             # An output that varies may differ from build to build in a note that has not changed.
             changed = base.modified != ours.modified
-            touched = not same_fields(names, base.fields, held.fields)
+            touched = not (
+                same_fields(names, base.fields, held.fields)
+                # Anki's editor writes HTML anew, and a pull may have brought the reader's words.
+                or any(shown_alike(one.fields, held.fields, shown) for one in (base, ours))
+            )
             if not touched:
                 return ("changed", False) if changed else ("same", False)
             return ("conflict", True) if changed else ("edited", True)
         if held.modified == ours.modified:
             return "same", False
-        if self._untouched(note, held, names):
+        if self._untouched(note, held, names) or shown_alike(ours.fields, held.fields, shown):
             return "changed", False
         return "conflict", True
 

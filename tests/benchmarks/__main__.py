@@ -11,14 +11,7 @@ from collections.abc import Sequence
 import click
 from rich.console import Console
 
-from tests.benchmarks import (
-    bench_audit,
-    bench_build,
-    bench_deck,
-    bench_growth,
-    bench_overhead,
-    bench_sync,
-)
+from tests.benchmarks import bench_audit, bench_build, bench_deck, bench_growth, bench_overhead
 
 WIDTH = 110  # where no terminal says how wide it is
 BENCHES = {
@@ -27,7 +20,6 @@ BENCHES = {
     "build": bench_build,
     "growth": bench_growth,
     "audit": bench_audit,
-    "sync": bench_sync,
 }
 
 

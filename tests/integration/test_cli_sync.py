@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,78 @@ def test_wrong_usage_asks_nothing(deck: Path, tmp_path: Path, options: tuple[str
     with AnkiConnect(tmp_path / "anki") as anki:
         assert sync(deck, anki, *options).exit_code == 2
         assert set(anki.calls) <= {"version"}
+
+
+@pytest.fixture
+def conflict(deck: Path, tmp_path: Path) -> Iterator[AnkiConnect]:
+    """An Anki of which the card `two` was changed by its reader and by the author."""
+    with AnkiConnect(tmp_path / "anki") as anki:
+        sync(deck, anki, "-l", "en", "--apply", "--quiet")
+        assert anki.col is not None
+        note = anki.col.get_note(anki.col.find_notes("Slug:two")[0])
+        note["Back"] = "<p>Four, says its <b>reader</b>.</p>"
+        anki.col.update_note(note)
+        chapter = deck / "en" / "01-sums.md"
+        chapter.write_text(CARDS.replace("Four.", "Four, says the author."), "utf-8")
+        yield anki
+
+
+def back(anki: AnkiConnect) -> str:
+    assert anki.col is not None
+    return anki.col.get_note(anki.col.find_notes("Slug:two")[0])["Back"]
+
+
+def test_what_both_changed_is_shown_and_left_until_it_is_decided(
+    deck: Path, conflict: AnkiConnect
+) -> None:
+    shown = sync(deck, conflict, "--apply")
+    assert shown.exit_code == 1
+    assert "{+, says the author+}" in " ".join(shown.stdout.split())
+    assert "--both" in shown.stdout
+    assert "reader" in back(conflict)
+    planned = sync(deck, conflict, "--ours", "two")
+    assert planned.exit_code == 2
+    assert "reader" in back(conflict)
+    done = sync(deck, conflict, "--ours", "two", "--apply")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert back(conflict) == "<p>Four, says the author.</p>"
+    assert sync(deck, conflict).exit_code == 0
+
+
+def test_a_version_that_is_kept_in_anki_is_remembered(deck: Path, conflict: AnkiConnect) -> None:
+    assert sync(deck, conflict, "--theirs", "two").exit_code == 2  # nothing is remembered yet
+    assert sync(deck, conflict).exit_code == 2
+    assert sync(deck, conflict, "--theirs", "two", "--apply").exit_code == 0
+    assert sync(deck, conflict).exit_code == 0
+    assert "reader" in back(conflict)
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "kept"),
+    [("deck", 0, False), ("anki", 0, True), ("both", 0, False), ("later", 1, True)],
+)
+def test_on_a_terminal_each_conflict_is_asked_about(
+    deck: Path, conflict: AnkiConnect, monkeypatch: pytest.MonkeyPatch, answer: str, code: int,
+    kept: bool,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("generator.cli.conflict_view.may_ask", lambda: True)
+    options = ["sync", str(deck), "--url", conflict.url, "--apply"]
+    done = CliRunner().invoke(main, options, input=f"{answer}\n")
+    assert done.exit_code == code
+    assert "en/two" in done.stderr
+    assert ("reader" in back(conflict)) == kept
+    assert conflict.col is not None
+    assert conflict.col.note_count() == (3 if answer == "both" else 2)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--ours", "three"), ("--restore", "two"), ("--ours", "two", "--both", "two")],
+)
+def test_a_decision_that_means_nothing_is_wrong_usage(
+    deck: Path, conflict: AnkiConnect, options: tuple[str, ...]
+) -> None:
+    wrong = sync(deck, conflict, *options, "--apply")
+    assert wrong.exit_code == 2
+    assert options[1] in wrong.stderr
+    assert "reader" in back(conflict)

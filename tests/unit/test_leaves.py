@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from generator.syncing.alignment import Piece, marked, merged, three_ways
 from generator.syncing.leaves import leaves_of, shown_alike
-from generator.syncing.three_ways import Piece, marked, merged, three_ways
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,6 @@ from generator.syncing.three_ways import Piece, marked, merged, three_ways
         ("<p><strong>a</strong> <em>b</em></p>", "<p><b>a</b> <i>b</i></p>"),
         ("<p>a</p>\n<p>b</p>", "<div>a</div><div>b</div><div><br></div>"),
         ('<p dir="auto">a</p>', '<p>a</p>'),
-        ("<p>a</p>", '<p><span style="color: red">a</span></p>'),
         ('<pre class="code"><code><span class="k">if</span> x:\n  y</code></pre>',
          "<pre>if x:<br>&nbsp; y</pre>"),
         ("<ul><li>a</li><li>b</li></ul>", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
@@ -34,6 +33,8 @@ def test_what_anki_s_editor_writes_anew_is_no_edit(ours: str, theirs: str) -> No
         ("<p>a</p>", "<p><b>a</b></p>"),
         ("<p>a &lt; b</p>", "<p>a &gt; b</p>"),
         ("<p>a</p>", "<p>a</p><p>b</p>"),
+        ("<p>a</p>", '<p><span style="color: red">a</span></p>'),
+        ("<p>a</p>", '<p style="text-align: center">a</p>'),
         ("<p>a<br>b</p>", "<p>a b</p>"),
         ('<p><a href="https://a.example">a</a></p>', '<p><a href="https://b.example">a</a></p>'),
         ('<p><img src="a.png"></p>', '<p><img src="b.png"></p>'),
@@ -55,6 +56,11 @@ def test_tables_lists_and_quotes_are_read_cell_by_cell() -> None:
     )
     assert [leaf.text for leaf in leaves_of(html)] == ["Which?", "a", "1", "2", "loose"]
     assert [leaf.outer for leaf in leaves_of(html)] == [True, False, False, False, True]
+
+
+def test_the_words_of_a_coloured_text_are_its_words() -> None:
+    coloured = '<p style="text-align: center">a <font color="red">b</font></p>'
+    assert leaves_of(coloured) == leaves_of("<p>a b</p>")
 
 
 def test_broken_html_is_read_to_its_end() -> None:

@@ -42,11 +42,25 @@ def three_ways(
             tuple(each[a:b]) for each, a, b in zip((middle, ours, theirs), at, to, strict=True)
         ]
         if any(parts):
-            yield Row(False, () if base is None else parts[0], parts[1], parts[2])
+            yield from _apart(parts[0], parts[1], parts[2], known=base is not None)
         if anchor is not None:
             one = (middle[anchor],)
             yield Row(True, () if base is None else one, one, one)
             at = (to[0] + 1, to[1] + 1, to[2] + 1)
+
+
+def _apart(
+    base: tuple[T, ...], ours: tuple[T, ...], theirs: tuple[T, ...], *, known: bool
+) -> Iterator[Row[T]]:
+    """A part that differs, element by element where each side has as many."""
+    if not known:
+        base = ()
+    if len(ours) != len(theirs) or (known and len(base) != len(ours)):
+        yield Row(False, base, ours, theirs)
+        return
+    for index, (own, other) in enumerate(zip(ours, theirs, strict=True)):
+        was = base[index : index + 1]
+        yield Row(own == other and was in ((), (own,)), was, (own,), (other,))
 
 
 def _pairs(one: Sequence[T], other: Sequence[T]) -> dict[int, int]:
