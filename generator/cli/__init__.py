@@ -15,8 +15,10 @@ from generator.cli.build import build
 from generator.cli.cache import cache
 from generator.cli.check import check
 from generator.cli.explain import explain
+from generator.cli.import_ import import_
 from generator.cli.list_cards import list_cards
 from generator.cli.matrix import matrix
+from generator.cli.mend import lock
 from generator.cli.new import new
 from generator.cli.rename import rename
 from generator.cli.retire import retire
@@ -102,7 +104,7 @@ def main() -> None:
 
 
 for command in (
-    build, check, list_cards, stats, accept, stamp, rename, retire, audit, matrix, sync, verify,
-    explain, cache, new,
+    build, check, list_cards, stats, accept, stamp, rename, retire, lock, audit, matrix, sync,
+    verify, import_, explain, cache, new,
 ):  # fmt: skip
     main.add_command(command)

@@ -156,17 +156,19 @@ class _Run:
         from generator.cli.sync_report import applied_text, backup_text, plan_text
         from generator.cli.terminal import say
         from generator.keeping.exclusive import exclusive
+        from generator.syncing.lock_history import lock_history
         from generator.syncing.our_deck import our_deck
         from generator.syncing.reconcile import carry_out, left_problems, situation
         from generator.writing.lock import Lock
 
         self.client.greet()  # before programs run, and before a build writes deck.lock
-        past = Lock.read(deck / LOCK_NAME)
+        lock = deck / LOCK_NAME
+        past = (Lock.read(lock), *lock_history(lock))
         built = _built(deck, languages, apply_it, options, quiet)
         if built.failed:
             return built.problems
         chosen = languages or built.config.languages
-        decks = [our_deck(built, language, [past]) for language in chosen]
+        decks = [our_deck(built, language, past) for language in chosen]
         with exclusive(f"sync {self.client.url}"):
             found = situation(self.client, decks, prune=self.prune, all_of=bool(languages))
             self.found = found = _decided(found, self.decisions)

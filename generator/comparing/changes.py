@@ -88,7 +88,12 @@ def compare(
         renamed.add(change.was)
         cards += [change] if change.what else []
     if whole:
-        away = [name for name in old.entries if name not in here and name not in renamed]
+        guids = {new.entries[name].guid for name in here}  # a note has two names after a merge
+        away = [
+            name
+            for name, entry in old.entries.items()
+            if name not in here and name not in renamed and entry.guid not in guids
+        ]
         cards += _away(old, new, away, were)
     slugs = frozenset(note.slug for note in notes)
     return Changes(tuple(cards), _alike(new, cards, here) if whole else (), slugs=slugs)

@@ -7,7 +7,9 @@ from typing import Final
 
 # What begins a mark of CommonMark or of Proofdeck wherever it stands, and what does beside others.
 _ANYWHERE: Final = re.compile(
-    r"[\\`*\[$]"
+    r"[\\`*$]"
+    # `\[` would begin a formula.
+    r"|(?P<bracket>\[(?=[\[^!]|[ xX]\]|sound:))|\](?=[(\[:{])|\^(?=\[)"
     r"|(?<![^\W_])_|_(?![^\W_])"  # within a word it is text
     r"|<(?=[A-Za-z/!?])"
     r"|&(?=#?\w+;)"
@@ -15,14 +17,28 @@ _ANYWHERE: Final = re.compile(
     r"|(?<=\s)=(?==\S)|^=(?==)|(?<=\S)=(?==(?!\w))|(?<==)=(?=\S)|(?<=\S=)="
     r"|\{(?=\{|c\d)|(?<=\{)\{|\}(?=\})|(?<=\})\}"
 )
+_ADDRESS: Final = re.compile(
+    r"(?<![A-Za-z0-9+.-])https?://[A-Za-z0-9][^\s<>\"`{}|\\^*\[\]\x00-\x1f]*[^\s<>\"`{}|\\^*\[\]?!.,:;'~&)]",
+    re.IGNORECASE,
+)
 # What begins a block, at the start of a line.
 _AT_START: Final = re.compile(r"(?:[#>|:=^~]|!(?=!!)|[-+](?=[\s-]|$)|%%$)")
 _NUMBERED: Final = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 
 
-def escape_text(text: str) -> str:
-    """A text within a line, without ends of lines."""
-    return _ANYWHERE.sub(lambda found: f"\\{found[0]}", text)
+def escape_text(text: str, *, linked: bool = False) -> str:
+    """A text within a line, without ends of lines; `linked` text is that of a link."""
+    parts: list[str] = []
+    at = 0
+    for address in () if linked else _ADDRESS.finditer(text):
+        if _escaped(address[0]) != address[0]:  # in an address a backslash would be shown
+            parts += [_escaped(text[at : address.start()]), f"<{address[0]}>"]
+            at = address.end()
+    return "".join((*parts, _escaped(text[at:])))
+
+
+def _escaped(text: str) -> str:
+    return _ANYWHERE.sub(lambda found: "&#91;" if found["bracket"] else f"\\{found[0]}", text)
 
 
 def escape_start(line: str) -> str:

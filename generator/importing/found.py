@@ -64,6 +64,7 @@ class FoundDeck:
 
     `media` gives, by the name that the cards use, the file to copy; a reader that unpacks puts it
     into the scratch folder that it is given. `unreadable` says of a name why there is no file.
+    `unused` is how many more files it has, which no card shows.
     `setup` is code that runs, hidden, before each of the cards (of a notebook, say). `losses` are
     about the file as a whole.
     """
@@ -75,6 +76,7 @@ class FoundDeck:
     losses: tuple[str, ...] = ()
     setup: str = ""
     title: str = ""
+    unused: int = 0
 
 
 # Reads a file; the second path is an empty scratch folder that lives until the deck is written.

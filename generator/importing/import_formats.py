@@ -28,8 +28,16 @@ class ImportFormat:
     fits: Callable[[bytes], bool] = lambda beginning: True
 
 
+def _anki_package(path: Path, scratch: Path) -> FoundDeck:
+    from generator.importing.anki_notes_in import read_anki_package
+
+    return read_anki_package(path, scratch)
+
+
 # Where an ending belongs to several formats, the first that fits is taken.
-IMPORT_FORMATS: Final[tuple[ImportFormat, ...]] = ()
+IMPORT_FORMATS: Final = (
+    ImportFormat("anki", "a package or collection of Anki", (".apkg", ".colpkg"), _anki_package),
+)
 
 
 def read_found(path: Path, scratch: Path, name: str = "") -> FoundDeck:

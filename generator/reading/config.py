@@ -48,6 +48,11 @@ _MOST_UNKNOWN: Final = 10  # keys named one by one
 _EXAMPLE: Final = 'a file `deck.toml` with one line is enough: name = "my-deck"'
 
 
+def is_language(code: str) -> bool:
+    """Whether a deck can have a language of this code."""
+    return _LANGUAGE.fullmatch(code) is not None and len(code) <= _LONGEST_LANGUAGE
+
+
 def read_config(folder: Path) -> DeckConfig:
     """Read a deck's settings.
 
@@ -181,7 +186,7 @@ class _Reader:
         if not value:
             self._problem("languages", "", "bad-value", "the list of languages is empty", hint)
         for item in value:
-            if not _LANGUAGE.fullmatch(item) or len(item) > _LONGEST_LANGUAGE:
+            if not is_language(item):
                 message = f"{shortened(item, 80)!r} is not a language code"
                 self._problem("languages", "", "bad-value", message, hint)
         if len(set(value)) < len(value):

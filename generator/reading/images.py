@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from generator.given import MOST_IMAGE, MOST_RECORDING, read_regular
-from generator.model import Card, Deck, Node, Problem, ProblemsError
+from generator.model import Card, Deck, Node, Place, Problem, ProblemsError
 from generator.model.walking import walk
 from generator.reading.pictures import picture_fault
 from generator.reading.recordings import SUFFIXES as RECORDINGS
@@ -145,6 +145,21 @@ def read_image(folder: Path, card: Card, node: Node) -> tuple[str, bytes]:
         hint = getattr(error, "hint", "") or "check its permissions"
         raise problem("bad-image", message, hint) from None
     return suffix, _checked(suffix, data, source, problem)
+
+
+def media_fault(suffix: str, data: bytes) -> str:
+    """Why no card can show these bytes as a file with this ending, in lower case; "" if one can."""
+    if suffix not in SUFFIXES + RECORDINGS:
+        return f"`{suffix}` is no kind of image or recording that cards can show"
+
+    def problem(code: str, message: str, hint: str) -> ProblemsError:
+        return ProblemsError(Problem(Place(""), code, message, hint))
+
+    try:
+        _checked(suffix, data, "it", problem)
+    except ProblemsError as error:
+        return error.problems[0].message.replace("the image `it`", "it").replace("`it`", "it")
+    return ""
 
 
 def _checked(

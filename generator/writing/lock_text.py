@@ -23,9 +23,12 @@ _END_OF_TIME: Final = 1 << 40  # in seconds, far beyond any date
 _UNSEEN: Final = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _HALF: Final = re.compile(r"[\ud800-\udfff]")  # no file can hold one
 _HINT: Final = (
-    "restore deck.lock from version control; after a merge, keep one line for each id, "
-    "the one with the later time"
+    "restore deck.lock from version control; if it was edited or merged by hand, run "
+    "`proofdeck lock`, which merges it"
 )
+_MERGE: Final = "run `proofdeck lock`: it merges both sides and loses no card"
+# What git writes around the sides of a conflict.
+CONFLICT: Final = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?: .*)?\r?$", re.MULTILINE)
 
 
 def lock_text(deck: str, notes: Items, types: Items) -> str:
@@ -61,30 +64,34 @@ def read_lock_text(text: str, path: str) -> tuple[str, Items, Items]:
     """The id of the deck, "" in an old lock, and the tables of notes and of note types. Raises
     ProblemsError if they are missing.
     """
+    mark = CONFLICT.search(text)
+    if mark:
+        place = Place(path, text.count("\n", 0, mark.start()) + 1)
+        raise broken(place, "deck.lock has the marks of a merge conflict", _MERGE)
     try:
         data = json.loads(text, object_pairs_hook=_no_twins)
     except json.JSONDecodeError as error:
         place = Place(path, error.lineno, error.colno)
-        raise _broken(place, f"deck.lock is not JSON: {error.msg}") from None
+        raise broken(place, f"deck.lock is not JSON: {error.msg}") from None
     except _TwinError as twin:
         place = Place(path, _line(text, str(twin), last=True))
-        raise _broken(place, f"deck.lock has two lines for {twin}") from None
+        raise broken(place, f"deck.lock has two lines for {twin}", _MERGE) from None
     except RecursionError:
-        raise _broken(Place(path), "deck.lock is nested too deeply") from None
+        raise broken(Place(path), "deck.lock is nested too deeply") from None
     except ValueError:
-        raise _broken(Place(path), "deck.lock holds a number with too many digits") from None
+        raise broken(Place(path), "deck.lock holds a number with too many digits") from None
     if not isinstance(data, dict):
-        raise _broken(Place(path), "deck.lock does not hold a table")
+        raise broken(Place(path), "deck.lock does not hold a table")
     version = data.get("version")
     if isinstance(version, int) and version > VERSION:
         place = Place(path, _line(text, "version"))
         message = f"deck.lock has version {version}, but this Proofdeck reads up to {VERSION}"
-        raise _broken(place, message, "update Proofdeck to the version that wrote it")
+        raise broken(place, message, "update Proofdeck to the version that wrote it")
     if isinstance(version, bool) or version not in _READ:
-        raise _broken(Place(path, _line(text, "version")), "deck.lock does not say its version")
+        raise broken(Place(path, _line(text, "version")), "deck.lock does not say its version")
     deck = data.get("deck", "")
     if version != _OLD and (not isinstance(deck, str) or not _DECK.fullmatch(deck)):
-        raise _broken(Place(path, _line(text, "deck")), "deck.lock has no id of the deck")
+        raise broken(Place(path, _line(text, "deck")), "deck.lock has no id of the deck")
     types = _checked(data.get("notetypes"), "notetypes", _TYPE, {}, text, path)
     notes = _checked(data.get("notes"), "notes", _NOTE, _MORE, text, path)
     return ("" if version == _OLD else deck), notes, types
@@ -103,6 +110,18 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return table
 
 
+def read_item(name: str, item: object, place: Place) -> tuple[dict[str, Any], bool]:
+    """What this version knows of the entry of a line, and whether it is that of a note rather than
+    of a note type. Raises ProblemsError where it is neither.
+    """
+    is_note = "/" in name or (isinstance(item, dict) and "guid" in item)
+    shape, more = (_NOTE, _MORE) if is_note else (_TYPE, {})
+    mistake = _mistake(name, item, shape, more)
+    if mistake or not isinstance(item, dict):
+        raise broken(place, mistake)
+    return _known(item, shape, more), is_note
+
+
 def _checked(
     table: object,
     title: str,
@@ -113,14 +132,18 @@ def _checked(
 ) -> dict[str, dict[str, Any]]:
     """The items of a table, with the keys of its `shape` and what there is of `more`."""
     if not isinstance(table, dict):
-        raise _broken(Place(path), f'deck.lock has no table "{title}"')
-    known = {}
+        raise broken(Place(path), f'deck.lock has no table "{title}"')
     for name, item in table.items():
         message = _mistake(name, item, shape, more)
         if message:
-            raise _broken(Place(path, _line(text, name)), message)
-        known[name] = {key: item[key] for key in (*shape, *more) if key in item}
-    return known
+            raise broken(Place(path, _line(text, name)), message)
+    return {name: _known(item, shape, more) for name, item in table.items()}
+
+
+def _known(
+    item: Mapping[str, Any], shape: Mapping[str, type], more: Mapping[str, type]
+) -> dict[str, Any]:
+    return {key: item[key] for key in (*shape, *more) if key in item}
 
 
 def _mistake(
@@ -149,5 +172,6 @@ def _line(text: str, name: str, *, last: bool = False) -> int:
     return text.count("\n", 0, max(at, 0)) + 1
 
 
-def _broken(place: Place, message: str, hint: str = _HINT) -> ProblemsError:
+def broken(place: Place, message: str, hint: str = _HINT) -> ProblemsError:
+    """What is wrong with a lock."""
     return ProblemsError(Problem(place, "lock-broken", message, hint))

@@ -11,7 +11,14 @@ from collections.abc import Sequence
 import click
 from rich.console import Console
 
-from tests.benchmarks import bench_audit, bench_build, bench_deck, bench_growth, bench_overhead
+from tests.benchmarks import (
+    bench_audit,
+    bench_build,
+    bench_deck,
+    bench_growth,
+    bench_overhead,
+    bench_sync,
+)
 
 WIDTH = 110  # where no terminal says how wide it is
 BENCHES = {
@@ -20,6 +27,7 @@ BENCHES = {
     "build": bench_build,
     "growth": bench_growth,
     "audit": bench_audit,
+    "sync": bench_sync,
 }
 
 

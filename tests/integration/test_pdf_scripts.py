@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from generator.building.deck import build_deck
@@ -43,6 +44,18 @@ def test_a_character_without_a_glyph_is_printed_as_its_code(tmp_path: Path) -> N
     path = CheatSheetWriter().write(printed_deck(tmp_path, text), tmp_path)
     printed = "".join(pdf_text(path).split())
     assert "A12000sign,x12000yand" in printed and NO_FONT not in printed
+
+
+def test_a_question_in_hebrew_begins_at_the_right_like_its_answer(tmp_path: Path) -> None:
+    text = "# C\n\n## \u05e9\u05e9\u05e9 {#q}\n\n\u05ea\u05ea\u05ea\u05ea\n"
+    path = CheatSheetWriter().write(printed_deck(tmp_path, text), tmp_path)
+    with pypdfium2.PdfDocument(path) as pdf:
+        page = pdf[0].get_textpage()
+        edges: dict[str, list[float]] = {}
+        for index in range(page.count_chars()):
+            char = page.get_text_range(index, 1)
+            edges.setdefault(char, []).append(page.get_charbox(index)[2])
+    assert max(edges["\u05e9"]) == pytest.approx(max(edges["\u05ea"]), abs=1)
 
 
 def test_titles_and_formulas_show_the_code_of_a_character_too(tmp_path: Path) -> None:

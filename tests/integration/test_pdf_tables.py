@@ -98,6 +98,15 @@ def test_a_table_that_becomes_a_list_loses_no_cell(writer: Writer, tmp_path: Pat
             assert f"value0.{column}:value{row}.{column}" in text
 
 
+@pytest.mark.parametrize("writer", WRITERS)
+def test_a_table_of_many_rows_goes_on_with_all_of_them(writer: Writer, tmp_path: Path) -> None:
+    rows = table(2, 150, lambda row, column: f"cell{row}.{column}")
+    path = writer().write(printed_deck(tmp_path, f"# C\n\n## Q? {{#q}}\n\n{rows}"), tmp_path)
+    text = pdf_text(path)
+    assert [row for row in range(151) if f"cell{row}.1" not in text] == []
+    assert not any(map(overlapping, characters(path)))
+
+
 def test_a_table_with_a_cell_wider_than_the_paper_is_a_problem_at_its_card(tmp_path: Path) -> None:
     wide = table(2, 1, lambda row, column: f"<kbd>{'wide' * 60}</kbd>")
     deck = printed_deck(tmp_path, f"# C\n\n## Q? {{#q}}\n\n{wide}")

@@ -53,7 +53,7 @@ USERS = {
     "matrix/environments.py", "running/sandbox/confinement.py", "running/pool/oneshot_host.py",
     "running/machine/interpreter.py", "running/programs/requires.py",
     "running/pool/forkserver_host.py", "writing/pdf_compile.py",
-    "writing/pdf_pictures.py", "rendering/drawn_formulas.py",
+    "writing/pdf_pictures.py", "rendering/drawn_formulas.py", "syncing/lock_history.py",
 }  # fmt: skip
 
 

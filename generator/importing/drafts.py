@@ -1,0 +1,221 @@
+"""A card on its way into a deck: its Markdown, and what was found out about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from generator.importing.found import Found
+from generator.kinds.basic import BASIC
+from generator.kinds.table import KINDS
+from generator.reading.fence_names import read_info
+from generator.reading.slugs import SLUG, SlugMaker
+from generator.reading.tags import checked_tags, split_tags
+from generator.rendering.html_words import colon, word
+
+NORUN: Final = '.norun reason="imported"'
+_FENCE: Final = re.compile(r"(?P<indent>[ \t]*)(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
+# A line that begins a block other than a paragraph, and pictures alone, which ask nothing.
+_BLOCK: Final = re.compile(
+    r" {0,3}(?:`{3}|~{3}|>|[-+*](?:\s|$)|\d{1,9}[.)]\s|\||\$\$|\\\[|!!!|<(?:table|div|pre|ul|ol|dl"
+    r"|details|figure|blockquote|p|h[1-6]|hr|audio|video)\b|[-*_](?:\s*[-*_]){2,}\s*$)"
+    r"|\s*(?:!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])(?:\{[^}]*\})?\s*)+$"
+)
+_HEADING: Final = re.compile(r" {0,3}#{1,6}[ \t]+")
+_SETEXT: Final = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
+_MOST_TAGS: Final = 40
+_UNQUOTED: Final = re.compile(r"[\"'{}\\]")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A card that is to be written.
+
+    `heading`, `above` and `below` are Markdown: the question, what else stands in front, and the
+    back. `added` says that the heading is not of the card. `norun` are the numbers of the fences
+    (counted from 0) that are shown and not run; where `plain`, all are shown as text. `trouble` are
+    the codes and messages of what kept programs from running, `by_hand` the reasons to look at the
+    card; with `out`, why it is not in a chapter. `line` is that of its heading in the chapter
+    `file` (its path in the deck).
+    """
+
+    found: Found
+    heading: str
+    above: str
+    below: str
+    kind: str
+    slug: str
+    tags: tuple[str, ...]
+    language: str = "en"
+    added: bool = False
+    norun: set[int] = field(default_factory=set)
+    plain: bool = False
+    trouble: list[tuple[str, str]] = field(default_factory=list)
+    by_hand: list[str] = field(default_factory=list)
+    losses: list[str] = field(default_factory=list)
+    out: str = ""
+    file: str = ""
+    line: int = 0
+
+    def text(self) -> str:
+        """The card as it stands in its chapter, without an empty line at its end."""
+        marks = [f"#{self.slug}", *(f".{name}" for name in self.kind.split(".") if name)]
+        if self.tags:
+            marks.append(f'tags="{" ".join(self.tags)}"')
+        parts = [f"## {self.heading} {{{' '.join(marks)}}}"]
+        cloze = "cloze" in self.kind
+        if self.above or (cloze and self.below):
+            parts += [*([self.above] if self.above else []), "---"]
+        if self.below:
+            parts.append(self.below)
+        return "\n".join(self._marked("\n\n".join(parts).split("\n")))
+
+    def _marked(self, lines: Sequence[str]) -> Iterator[str]:
+        number, skipped = -1, False
+        for line, info in with_fences(lines):
+            if info is None:
+                yield line
+                continue
+            head = line[: len(line) - len(info)]
+            read = read_info(info)
+            if read.language is not None:
+                number += 1
+                skipped = number in self.norun
+                if self.plain:
+                    indent = head[: len(head) - len(head.lstrip())]
+                    yield from (f"{indent}*{not_run(self.language)}*", indent.rstrip())
+                    line = f"{head}text"
+                elif skipped and ".norun" not in info:
+                    line = f"{head}{_with_norun(info)}"
+            elif read.is_output and (skipped or self.plain):
+                line = f"{head}text"
+            yield line
+
+    @property
+    def programs(self) -> int:
+        """How many fences it has of a language that runs."""
+        lines = f"{self.above}\n\n{self.below}".split("\n")
+        return sum(
+            info is not None and read_info(info).language is not None
+            for _, info in with_fences(lines)
+        )
+
+    @property
+    def runs(self) -> bool:
+        """Whether a program of it is run."""
+        return not self.plain and len(self.norun) < self.programs
+
+
+def with_fences(lines: Sequence[str]) -> Iterator[tuple[str, str | None]]:
+    """Each line, with the info string of the fence that it opens or None."""
+    open_with = ""
+    for line in lines:
+        found = _FENCE.match(line)
+        if open_with:
+            bare = line.strip()
+            if found and bare.startswith(open_with) and not bare.strip("`~"):
+                open_with = ""
+            yield line, None
+        elif found:
+            open_with = found["ticks"]
+            yield line, found["info"]
+        else:
+            yield line, None
+
+
+def _with_norun(info: str) -> str:
+    text = info.rstrip()
+    if text.endswith("}") and "{" in text:
+        return f"{text[:-1].rstrip()} {NORUN}}}"
+    return f"{text} {{{NORUN}}}"
+
+
+def not_run(language: str) -> str:
+    """What stands above a program that cannot even be marked `.norun`, as it states a result."""
+    return f"{word('not run', language)}{colon(language)}imported"
+
+
+def draft_of(
+    found: Found, slugs: SlugMaker, used: set[str], words: str, language: str = "en"
+) -> Draft:
+    """A card in Markdown as a draft. `words` is what its slug is made of; `used` are the slugs
+    that other tools gave.
+    """
+    heading, above = _question(found.front)
+    added = not heading
+    if added:
+        heading = found.deck[-1] if found.deck else "Card"
+        from generator.importing.escaping import escape_text
+
+        heading = escape_text(" ".join(heading.split())) or "Card"
+    if SLUG.fullmatch(found.slug) and found.slug not in used:
+        slug = found.slug
+    else:
+        slug = slugs.make(words)
+    used.add(slug)
+    losses: list[str] = []
+    tags = checked_tags(found.tags, lambda message, hint: losses.append("a tag"))
+    kept = tuple(tag for tag in tags if not _UNQUOTED.search(tag) and split_tags(tag) == (tag,))
+    losses += ["a tag with quotes, braces or commas"] * (len(tags) > len(kept))
+    losses += [f"tags beyond the first {_MOST_TAGS}"] * (len(kept) > _MOST_TAGS)
+    draft = Draft(
+        found,
+        heading,
+        above,
+        found.back.strip("\n"),
+        found.kind if found.kind in KINDS and found.kind != BASIC.name else "",
+        slug,
+        kept[:_MOST_TAGS],
+        language,
+        added,
+        by_hand=list(found.by_hand),
+        losses=[*found.losses, *losses],
+    )
+    if added:
+        draft.by_hand.append(
+            "its front begins with no text, so its heading is the name of its deck"
+        )
+    if not draft.kind and _has_program(above):
+        draft.kind = "predict"  # a plain card would show the output in front
+    return draft
+
+
+def _has_program(text: str) -> bool:
+    infos = (info for _, info in with_fences(text.split("\n")) if info is not None)
+    return any(read_info(info).language is not None for info in infos)
+
+
+def _question(front: str) -> tuple[str, str]:
+    """The first line of a front as a heading, "" where that is no text, and the rest."""
+    text = front.strip("\n")
+    lines = text.split("\n")
+    if _HEADING.match(lines[0]):
+        rest = "\n".join(lines[1:]).strip("\n")
+        return _one_line([_HEADING.sub("", lines[0]).rstrip().rstrip("#")]), rest
+    if not lines[0].strip() or _BLOCK.match(lines[0]):
+        return "", text
+    taken = 0
+    for line in lines:
+        if not line.strip() or (taken and (_BLOCK.match(line) or _HEADING.match(line))):
+            break
+        taken += 1
+        if _ends_hard(line):
+            break
+    first = lines[:taken]
+    if _ends_hard(first[-1]):
+        first[-1] = first[-1].rstrip()[:-1] if first[-1].endswith("\\") else first[-1]
+    elif taken < len(lines) and _SETEXT.match(lines[taken]):
+        return "", text
+    return _one_line(first), "\n".join(lines[taken:]).strip("\n")
+
+
+def _ends_hard(line: str) -> bool:
+    """Whether a line of Markdown ends in a line break that shows."""
+    backslashes = len(line) - len(line.rstrip("\\"))
+    return backslashes % 2 == 1 or line.endswith("  ")
+
+
+def _one_line(lines: Sequence[str]) -> str:
+    return " ".join(" ".join(line.split()) for line in lines).strip()

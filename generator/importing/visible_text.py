@@ -1,0 +1,80 @@
+"""What a reader sees of the HTML of a card, as text: to tell whether two look the same.
+
+Visible text is the text of all elements but scripts and styles, where
+
+- the edges of blocks, cells and items, line breaks and white space are one space each;
+- a formula counts by its TeX without white space, a picture as ▣, a recording as ♪;
+- what Proofdeck adds is left out: outputs, and the marks of programs that are not run.
+
+Colours, sizes and emphasis do not count, nor do the bullets and numbers of lists.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from generator.importing.formulas_in import take_formulas
+from generator.reading.html_tags import BLOCK_TAGS
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+_APART: Final = BLOCK_TAGS | {
+    "address", "article", "aside", "br", "center", "dir", "fieldset", "footer", "form", "header",
+    "main", "nav", "section", "option",
+}  # fmt: skip
+_UNSEEN: Final = frozenset({"script", "style", "template", "head", "title", "noscript"})
+_SOUND: Final = re.compile(r"\[sound:[^\]\n]{1,500}\]")
+_INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad"))
+
+
+def visible_text(html: str, *, heading: bool = True) -> str:
+    """The visible text of a side of a card; without `heading`, that of Proofdeck's is left out."""
+    from generator.importing.html_trees import html_tree
+
+    source, formulas = take_formulas(html)
+    parts: list[str] = []
+    _gather(html_tree(source), parts, heading)
+    text = _SOUND.sub(" ♪ ", "".join(parts))
+    for mark, formula in formulas.items():
+        tex = "".join(formula.tex.split())
+        text = text.replace(mark, f" ⟦{tex}⟧ ")
+    return " ".join(text.translate(_INVISIBLE).split())
+
+
+def _gather(node: Tag, parts: list[str], heading: bool) -> None:
+    from bs4.element import NavigableString, PreformattedString
+
+    stack: list[object] = [*reversed(node.contents)]
+    while stack:
+        each = stack.pop()
+        if isinstance(each, PreformattedString):  # a comment or the like
+            continue
+        if isinstance(each, NavigableString):
+            parts.append(str(each))
+        elif isinstance(each, str):
+            parts.append(each)
+        else:
+            tag: Tag = each  # type: ignore[assignment]
+            if _left_out(tag, heading):
+                continue
+            if tag.name in ("img", "svg", "canvas"):
+                parts.append(" ▣ ")
+                continue
+            if tag.name in ("audio", "video"):
+                parts.append(" ♪ ")
+                continue
+            apart = tag.name in _APART
+            parts.append(" " if apart else "")
+            stack += [" " if apart else "", *reversed(tag.contents)]
+
+
+def _left_out(tag: Tag, heading: bool) -> bool:
+    classes = tag.get_attribute_list("class")
+    return (
+        tag.name in _UNSEEN
+        or "output" in classes
+        or ("mark" in classes and tag.name == "div")
+        or (not heading and "question" in classes and tag.name == "div")
+    )
