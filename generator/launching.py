@@ -55,14 +55,35 @@ def installer_environment() -> dict[str, str]:
     return {**wanted, **fixed_environment()}
 
 
+def git_environment() -> dict[str, str]:
+    """The environment for git: its user's settings, and nothing that lets a repository, which may
+    be a stranger's, fetch from elsewhere or wait for an answer.
+    """
+    names = ("HOME", "XDG_CONFIG_HOME", "USERPROFILE")
+    settings = {name: os.environ[name] for name in names if os.environ.get(name)}
+    closed = {
+        "GIT_ALLOW_PROTOCOL": "",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "LC_ALL": "C",
+    }
+    return {**fixed_environment(), **settings, **closed}
+
+
 def interpreter(python: str) -> str:
     """The absolute path of an interpreter that the user named: by a path, or by a name on PATH,
     without its relative entries. A name that is not found is returned unchanged.
     """
     if Path(python).name != python:
         return os.path.abspath(python)  # noqa: PTH100 (links stay: they lead into environments)
+    return on_path(python) or python
+
+
+def on_path(name: str) -> str | None:
+    """The absolute path of a program on PATH, without its relative entries; None if it has none."""
     named = filter(None, os.environ.get("PATH", "").split(os.pathsep))
-    return _find(python, filter(Path.is_absolute, map(Path, named))) or python
+    return _find(name, filter(Path.is_absolute, map(Path, named)))
 
 
 def helper(name: str) -> str | None:

@@ -14,6 +14,7 @@ from generator.cli.audit import audit
 from generator.cli.build import build
 from generator.cli.cache import cache
 from generator.cli.check import check
+from generator.cli.diff import diff
 from generator.cli.explain import explain
 from generator.cli.import_ import import_
 from generator.cli.list_cards import list_cards
@@ -104,7 +105,7 @@ def main() -> None:
 
 
 for command in (
-    build, check, list_cards, stats, accept, stamp, rename, retire, lock, audit, matrix, sync,
+    build, check, diff, list_cards, stats, accept, stamp, rename, retire, lock, audit, matrix, sync,
     verify, import_, explain, cache, new,
 ):  # fmt: skip
     main.add_command(command)

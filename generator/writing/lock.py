@@ -112,12 +112,7 @@ class Lock:
             raise ProblemsError(Problem(place, "lock-broken", message, hint)) from None
         except UnicodeDecodeError:
             text = ""
-        deck, notes, types = read_lock_text(text, display_path(path))
-        return cls(
-            MappingProxyType({name: Entry(**item) for name, item in notes.items()}),
-            MappingProxyType({name: TypeEntry(**item) for name, item in types.items()}),
-            deck,
-        )
+        return lock_of_text(text, display_path(path))
 
     def updated(self, notes: Iterable[Noted], *, deck: str, now: int, whole: bool = True) -> Lock:
         """The lock after a build of `notes`, of all languages and in study order, at `now` (seconds
@@ -160,6 +155,16 @@ class Lock:
             {name: _item(entry) for name, entry in self.entries.items()},
             {name: _item(entry) for name, entry in self.notetypes.items()},
         )
+
+
+def lock_of_text(text: str, path: str) -> Lock:
+    """The lock with this text; `path` is where it is from. Raises ProblemsError."""
+    deck, notes, types = read_lock_text(text, path)
+    return Lock(
+        MappingProxyType({name: Entry(**item) for name, item in notes.items()}),
+        MappingProxyType({name: TypeEntry(**item) for name, item in types.items()}),
+        deck,
+    )
 
 
 def _item(entry: Entry | TypeEntry) -> dict[str, Any]:

@@ -54,6 +54,7 @@ USERS = {
     "running/machine/interpreter.py", "running/programs/requires.py",
     "running/pool/forkserver_host.py", "writing/pdf_compile.py",
     "writing/pdf_pictures.py", "rendering/drawn_formulas.py", "syncing/lock_history.py",
+    "comparing/revision.py",
 }  # fmt: skip
 
 

@@ -1,0 +1,104 @@
+"""What changed in a deck, as its readers are told: by chapter, with old and new words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from generator.comparing.changes import Change, Changes
+from generator.comparing.history import Wordings
+from generator.comparing.wording import Reworded, rewordings
+from generator.model import DeckConfig
+from generator.writing.lock import Lock
+
+_FEW: Final = 5  # cards of a chapter that are named though nothing about their text changed
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change of a card. `words` are the places where its text differs, if they are few and short;
+    `same_text` says that its Markdown is what it was, so that only its look or an output differs.
+    """
+
+    change: Change
+    words: tuple[Reworded, ...] = ()
+    same_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterChanges:
+    """The changes of a language in one sub-deck, as readers see its name: "" is the deck itself,
+    None a sub-deck that is not known. `redrawn` counts more cards whose text is the same.
+    """
+
+    language: str
+    subdeck: str | None
+    cards: tuple[Told, ...]
+    redrawn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Changelog:
+    """All that changed in the deck called `deck` since something that `since` names. `titles` are
+    those of the deck by language. `look` says that the note types changed.
+    """
+
+    deck: str
+    since: str
+    titles: Mapping[str, str]
+    chapters: tuple[ChapterChanges, ...]
+    changes: Changes
+    look: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.chapters) or self.look
+
+
+def changelog(
+    config: DeckConfig, since: str, changes: Changes, old: Lock, new: Lock, words: Wordings
+) -> Changelog:
+    """The changelog of `changes` between two locks of a deck."""
+    order = {language: number for number, language in enumerate(config.languages)}
+    by_chapter: dict[tuple[str, str | None], list[Told]] = {}
+    for told in _told(changes.cards, words):
+        by_chapter.setdefault((told.change.language, _subdeck(told.change)), []).append(told)
+    places = sorted(
+        by_chapter,
+        key=lambda each: (order.get(each[0], len(order)), each[0], each[1] is None, each[1] or ""),
+    )
+    digests = {name: entry.digest for name, entry in old.notetypes.items()}
+    look = not changes.first and digests != {
+        name: entry.digest for name, entry in new.notetypes.items() if name in digests
+    }
+    languages = [*config.languages, *(language for language, _ in places)]
+    titles = {language: config.title(language) for language in dict.fromkeys(languages)}
+    chapters = tuple(_chapter(*place, by_chapter[place]) for place in places)
+    return Changelog(config.name, since, titles, chapters, changes, look)
+
+
+def _told(changes: Iterable[Change], words: Wordings) -> Iterable[Told]:
+    for change in changes:
+        name, was = change.name, change.was or change.name
+        before, now = words.before.get(was), words.now.get(name)
+        if change.before is None or change.place is None or words.were is None:
+            yield Told(change)
+        elif before is None or now is None:
+            # Its chapter is the same to the letter, or it was not in the deck.
+            yield Told(change, same_text=before is now and was in words.were)
+        else:
+            found = rewordings(before, now)
+            yield Told(change, found, same_text=list(before) == list(now))
+
+
+def _subdeck(change: Change) -> str | None:
+    entry = change.after if change.place is not None else change.before
+    return entry.subdeck if entry is not None else None
+
+
+def _chapter(language: str, subdeck: str | None, cards: Sequence[Told]) -> ChapterChanges:
+    redrawn = [each for each in cards if each.same_text and each.change.what == ("changed",)]
+    if len(redrawn) <= _FEW:
+        return ChapterChanges(language, subdeck, tuple(cards))
+    named = tuple(each for each in cards if each not in redrawn)
+    return ChapterChanges(language, subdeck, named, len(redrawn))
