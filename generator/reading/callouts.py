@@ -6,14 +6,18 @@ import re
 from typing import Final
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.admon import admon_plugin
+from mdit_py_plugins.admon.index import admonition
 
 _MARK: Final = re.compile(
     r"\[!(?P<sort>[A-Za-z][\w-]{0,30})(?:\|[^\[\]\n]*)?\](?P<fold>[+-]?)(?:[ \t]+(?P<title>.*))?"
 )
 _FOLDS: Final = {"": "", "+": "open", "-": "closed", "!!!": "", "???": "closed", "???+": "open"}
+
+_ENDED_BY_IT: Final = ["paragraph", "reference", "blockquote", "list"]  # as the plugin has it
 
 
 def callouts_plugin(md: MarkdownIt) -> None:
@@ -21,7 +25,14 @@ def callouts_plugin(md: MarkdownIt) -> None:
     its title into tokens of its own, callout_title.
     """
     md.use(admon_plugin)
+    md.block.ruler.at("admonition", _admonition, {"alt": _ENDED_BY_IT})
     md.core.ruler.after("block", "callouts", _find)
+
+
+def _admonition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The rule of the plugin, which fails on a line without a character at the end of the text."""
+    first = state.bMarks[start] + state.tShift[start]
+    return first < len(state.src) and admonition(state, start, end, silent)
 
 
 def _find(state: StateCore) -> None:

@@ -53,4 +53,7 @@ CORPUS: Final = (
         '""">>>d"""\ndef e():""">>>)"""\nclass A:""".. code:: python print(A\n```python"""\n=====\n',
         878782,
     ),
+    # reading: a table in a quote that ends with the text, without a character in its last line
+    Case("articles", "\n=====\n\n=====\n>n||\n>-|-\n>", 179117),
+    Case("chapter", "# T\n\n## Q {#q}\n\n> |n|\n> |-|\n>"),
 )
