@@ -73,6 +73,22 @@ def test_a_program_reads_the_plan_and_what_was_done(deck: Path, tmp_path: Path) 
         assert (done["applied"]["left"], done["applied"]["changed"]) == ([], [])
 
 
+def test_anki_needs_no_full_sync_afterwards(deck: Path, tmp_path: Path) -> None:
+    """It would throw away what was reviewed on another device."""
+    with AnkiConnect(tmp_path / "anki") as anki:
+        sync(deck, anki, "--apply", "--quiet")
+        assert anki.col is not None
+        assert anki.col.db is not None
+        anki.col.db.execute("UPDATE col SET ls = scm + 1")
+        assert not anki.col.schema_changed()
+        chapter = deck / "en" / "01-sums.md"
+        chapter.write_text(CARDS.replace("Six.", "6.").replace("{#two}", "{#four}"), "utf-8")
+        assert sync(deck, anki, "--apply", "--quiet").exit_code == 0
+        assert not anki.col.schema_changed()
+        anki.col.db.execute("UPDATE col SET scm = ls + 1")
+        assert anki.col.schema_changed()
+
+
 def test_a_false_deck_is_not_synced(deck: Path, tmp_path: Path) -> None:
     (deck / "en" / "01-sums.md").write_text(CARDS.replace("{#three}", "{#two}"), "utf-8")
     with AnkiConnect(tmp_path / "anki") as anki:
