@@ -62,6 +62,8 @@ class _Reading:
                 "image occlusion" in kind.name.lower()
             ):
                 self._leave(name, "it hides parts of a picture (image occlusion)")
+            elif kind.name.startswith("Proofdeck") and {"Slug", "Evidence"} <= {*kind.fields}:
+                self._leave(name, "Proofdeck built it: take the deck that it was built from")
             elif kind.cloze:
                 yield from self._cloze(note, kind, name)
             else:

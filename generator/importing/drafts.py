@@ -35,7 +35,8 @@ class Draft:
 
     `heading`, `above` and `below` are Markdown: the question, what else stands in front, and the
     back. `added` says that the heading is not of the card. `norun` are the numbers of the fences
-    (counted from 0) that are shown and not run; where `plain`, all are shown as text. `trouble` are
+    (counted from 0) that are shown and not run; where `plain`, all are shown as text. With
+    `stated`, text of the card is a claim now. `trouble` are
     the codes and messages of what kept programs from running, `by_hand` the reasons to look at the
     card; with `out`, why it is not in a chapter. `line` is that of its heading in the chapter
     `file` (its path in the deck).
@@ -52,6 +53,7 @@ class Draft:
     added: bool = False
     norun: set[int] = field(default_factory=set)
     plain: bool = False
+    stated: bool = False
     trouble: list[tuple[str, str]] = field(default_factory=list)
     by_hand: list[str] = field(default_factory=list)
     losses: list[str] = field(default_factory=list)
@@ -67,7 +69,9 @@ class Draft:
         parts = [f"## {self.heading} {{{' '.join(marks)}}}"]
         cloze = "cloze" in self.kind
         if self.above or (cloze and self.below):
-            parts += [*([self.above] if self.above else []), "---"]
+            parts += [self.above] if self.above else []
+            # All that stands above is shown in front even so, where only programs do.
+            parts += ["---"] if self.below or not self.stated else []
         if self.below:
             parts.append(self.below)
         return "\n".join(self._marked("\n\n".join(parts).split("\n")))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from typing import TYPE_CHECKING, Final
 
+from generator.importing.clozes_in import MARKS
 from generator.language import PYTHON
 from generator.syntax import parse_quietly
 
@@ -61,7 +63,7 @@ def code_language(node: Tag | None, code: str) -> str:
         if found is not None:
             word = found[1].lower()
             return "text" if word in _NONE else word
-    return PYTHON.name if _is_python(code) else "text"
+    return PYTHON.name if _is_python(MARKS.sub("", code)) else "text"
 
 
 def _is_python(code: str) -> bool:
@@ -73,8 +75,11 @@ def _is_python(code: str) -> bool:
     tree = parse_quietly(code)
     if tree is None:
         return False
-    return any(
-        isinstance(node, _TELLING)
-        or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call))
-        for node in tree.body
-    )
+    return any(isinstance(node, _TELLING) or _calls_builtin(node) for node in tree.body)
+
+
+def _calls_builtin(node: ast.stmt) -> bool:
+    """Whether a statement is a call of `print` or the like: `tensor(1)` may be an output."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    called = call.func if isinstance(call, ast.Call) else None
+    return isinstance(called, ast.Name) and hasattr(builtins, called.id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from generator.importing.html_trees import BadHtmlError, require_parser
 from generator.importing.import_formats import read_found
 from generator.importing.media_book import MediaBook, MediaError
 from generator.importing.round_trip import compare_with_originals
+from generator.importing.stated_answers import state_outputs
 from generator.importing.trying_out import set_aside, try_out
 from generator.importing.visible_text import visible_text
 from generator.kinds.basic import BASIC
@@ -30,11 +30,12 @@ from generator.model import Place, Problem, ProblemsError
 from generator.progress import SILENT, Progress
 from generator.reading.slugs import SlugMaker
 from generator.reading.source import display_path
-from generator.running.machine.scratch import scratch_folder
+from generator.running.machine.scratch import Scratch, scratch_folder
 from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
 from generator.running.sandbox.trust import require_sandbox
 from generator.writing.lock import Entry, Lock, new_deck_id
 
+_PREFIX: Final = ".proofdeck-import-"
 FOREIGN: Final = "these cards are not yours"
 
 
@@ -98,6 +99,8 @@ def import_files(
             built = try_out(layout, fresh, session, progress)
             if built is None:
                 raise ProblemsError(_refused(layout.drafts[0]))
+            if state_outputs(layout.drafts, built):
+                built = try_out(layout, fresh, session, progress) or built
             compare_with_originals(layout.drafts, built)
             guids = _write_lock(fresh, layout, session, keep_guids)
         fresh.replace(folder)
@@ -195,10 +198,13 @@ def _fresh(folder: Path) -> Iterator[Path]:
     """A folder beside the one to be written, of the same name: tracebacks show it."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".proofdeck-") as made:
-            fresh = Path(made) / folder.resolve().name
+        made = Scratch(folder.parent.resolve(), _PREFIX)  # whose leftovers the next one removes
+        try:
+            fresh = made.path / folder.resolve().name
             fresh.mkdir()
             yield fresh
+        finally:
+            made.close()
     except OSError as error:
         raise ProblemsError(_unwritable(folder, error)) from None
 

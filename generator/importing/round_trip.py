@@ -34,7 +34,8 @@ def _differences(draft: Draft, names: tuple[str, str], shown: Mapping[str, str])
     for side, name, original in zip(("front", "back"), names, draft.found.original, strict=True):
         heading = not (draft.added and side == "front")
         try:
-            before, now = visible_text(original), visible_text(shown[name], heading=heading)
+            before = visible_text(original)
+            now = visible_text(shown[name], heading=heading, outputs=draft.stated)
         except BadHtmlError as error:
             said.append(f"its {side} could not be compared with the original: {error}")
             continue

@@ -4,7 +4,8 @@ Visible text is the text of all elements but scripts and styles, where
 
 - the edges of blocks, cells and items, line breaks and white space are one space each;
 - a formula counts by its TeX without white space, a picture as ▣, a recording as ♪;
-- what Proofdeck adds is left out: outputs, and the marks of programs that are not run.
+- what Proofdeck adds is left out: outputs, unless the card stated them, and the marks of programs
+  that are not run.
 
 Colours, sizes and emphasis do not count, nor do the bullets and numbers of lists.
 """
@@ -29,13 +30,15 @@ _SOUND: Final = re.compile(r"\[sound:[^\]\n]{1,500}\]")
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad"))
 
 
-def visible_text(html: str, *, heading: bool = True) -> str:
-    """The visible text of a side of a card; without `heading`, that of Proofdeck's is left out."""
+def visible_text(html: str, *, heading: bool = True, outputs: bool = False) -> str:
+    """The visible text of a side of a card. Without `heading`, that of Proofdeck's is left out;
+    with `outputs`, those of programs count.
+    """
     from generator.importing.html_trees import html_tree
 
     source, formulas = take_formulas(html)
     parts: list[str] = []
-    _gather(html_tree(source), parts, heading)
+    _gather(html_tree(source), parts, heading, outputs)
     text = _SOUND.sub(" ♪ ", "".join(parts))
     for mark, formula in formulas.items():
         tex = "".join(formula.tex.split())
@@ -43,7 +46,7 @@ def visible_text(html: str, *, heading: bool = True) -> str:
     return " ".join(text.translate(_INVISIBLE).split())
 
 
-def _gather(node: Tag, parts: list[str], heading: bool) -> None:
+def _gather(node: Tag, parts: list[str], heading: bool, outputs: bool) -> None:
     from bs4.element import NavigableString, PreformattedString
 
     stack: list[object] = [*reversed(node.contents)]
@@ -57,7 +60,7 @@ def _gather(node: Tag, parts: list[str], heading: bool) -> None:
             parts.append(each)
         else:
             tag: Tag = each  # type: ignore[assignment]
-            if _left_out(tag, heading):
+            if _left_out(tag, heading, outputs):
                 continue
             if tag.name in ("img", "svg", "canvas"):
                 parts.append(" ▣ ")
@@ -70,11 +73,11 @@ def _gather(node: Tag, parts: list[str], heading: bool) -> None:
             stack += [" " if apart else "", *reversed(tag.contents)]
 
 
-def _left_out(tag: Tag, heading: bool) -> bool:
+def _left_out(tag: Tag, heading: bool, outputs: bool) -> bool:
     classes = tag.get_attribute_list("class")
     return (
         tag.name in _UNSEEN
-        or "output" in classes
+        or ("output" in classes and not outputs)
         or ("mark" in classes and tag.name == "div")
         or (not heading and "question" in classes and tag.name == "div")
     )

@@ -87,6 +87,7 @@ _FILES: Final = (
     (".txt", b"#separator:", "a text export of Anki"),
     (".txt", b"#html:", "a text export of Anki"),
 )
+_IMPORTED: Final = (".apkg", ".colpkg")  # what `proofdeck import` reads
 _LONGEST: Final = 300  # characters of a line that are looked at
 _BEGINNING: Final = 64 * 1024  # bytes of a file that are looked at
 
@@ -122,6 +123,8 @@ def foreign_file(path: Path) -> Problem | None:
     for ending, mark, what in rows:
         if mark in beginning if ending == ".json" else beginning.startswith(mark):
             mend = f"in a Markdown file, {_CARD}"
+            if ending in _IMPORTED:
+                mend = f"run `proofdeck import {path.name} -o FOLDER`, which makes a deck of it"
             return _problem(Place(display_path(path)), what, mend, severity="warning")
     return None
 

@@ -17,8 +17,10 @@ from anki.collection import (
     ImportAnkiPackageOptions,
     ImportAnkiPackageRequest,
 )
+from click.testing import CliRunner
 
 from generator.building.deck import build_deck, check_deck
+from generator.cli import main
 from generator.importing.anki_notes_in import read_anki_package
 from generator.importing.import_deck import Imported, by_hand, import_files
 from generator.importing.import_text import fate, import_json, import_text
@@ -136,7 +138,7 @@ def test_sub_decks_tags_and_kinds_are_kept(imported: Imported) -> None:
     text = chapters(imported.folder)
     assert '## What is **bold**? {#bold tags="a::b py"}\n\nx_1 \\* y\\\n\\# z\n' in text
     assert (
-        "## Prints? {#prints-print-1-0 .predict}\n\n```python\nprint([1][0])\n```\n\n---\n\n1\n"
+        "## Prints? {#prints-print-1-0 .predict}\n\n```python\nprint([1][0])\n```\n\n```output\n1\n```\n"
         in text
     )
     assert '```python {.norun reason="imported"}\nimport no_such_module\n```' in text
@@ -307,3 +309,81 @@ def test_a_package_that_is_cut_off_is_told(exported: Exported, tmp_path: Path) -
                 read_anki_package(path, scratch)
             except ProblemsError as error:
                 assert error.problems[0].code == "no-package"
+
+
+def package_of(tmp_path: Path, *notes: tuple[str, str]) -> Path:
+    """A package in which each note is a Basic one."""
+    collection = Collection(str(tmp_path / "made.anki2"))
+    for front, back in notes:
+        note = collection.new_note(collection.models.by_name("Basic"))
+        note.fields = [front, back]
+        collection.add_note(note, collection.decks.id("Deck"))
+    path = tmp_path / "made.apkg"
+    options = ExportAnkiPackageOptions(legacy=True, with_media=False)
+    collection.export_anki_package(out_path=str(path), options=options, limit=None)
+    return path
+
+
+def test_an_answer_that_is_the_output_is_a_claim_and_a_false_one_is_named(tmp_path: Path) -> None:
+    loop = "<pre>for i in range(2):\n    print(i)</pre>"
+    package = package_of(
+        tmp_path,
+        (f"A{loop}", "<pre>0\n1</pre>because"),
+        (f"B{loop}", "0<br>1"),
+        ("C<pre>print(1 + 1)</pre>", "3"),
+        ("D<pre>print(1 + 1)</pre>", "It prints two."),
+        ("E", f"{loop}<pre>0\n1</pre>"),
+        ("F", f"{loop}<pre>0\n2</pre>"),
+    )
+    made = import_files([package], tmp_path / "deck")
+    text = chapters(made.folder)
+    cards = {part[0]: part for part in text.split("\n## ")[1:]}
+    program = "```python\nfor i in range(2):\n    print(i)\n```\n\n"
+    assert cards["A"].endswith(f"{program}```output\n0\n1\n```\n\n---\n\nbecause\n")
+    assert cards["B"].endswith(f"{program}```output\n0\n1\n```\n")
+    assert '```python {.norun reason="imported"}\nprint(1 + 1)\n```\n\n---\n\n3' in cards["C"]
+    assert cards["D"].endswith("It prints two.\n")
+    assert cards["E"].endswith(f"{program}```output\n0\n1\n```\n")
+    assert "```text\n0\n2\n```" in cards["F"]
+    listed = {draft.heading: reasons for draft, reasons in by_hand(made)}
+    assert listed == {"C": ["its answer is `3`, but `2` came out"]}
+    assert check_deck(made.folder, only=(), locked=True).count("verified") == 5
+
+
+def test_a_card_that_no_deck_can_have_is_written_beside_the_chapters(tmp_path: Path) -> None:
+    package = package_of(tmp_path, ("Good", "one"), (r"Bad \(\foo{\)", "two"), ("Empty", ""))
+    made = import_files([package], tmp_path / "deck")
+    assert chapters(made.folder).count("\n## ") == 1
+    out = (made.folder / "left-out.md").read_text("utf-8")
+    assert "<!-- bad-math: " in out
+    assert "## Empty {#empty}" in out
+    assert not check_deck(made.folder, only=(), locked=True).failed
+    assert [bool(draft.out) for draft in made.drafts] == [False, True, True]
+
+
+def test_programs_of_strangers_need_a_full_sandbox_or_trust(tmp_path: Path) -> None:
+    package_of(tmp_path, ("Q", "<pre>print(1)</pre>"))
+    arguments = ("import", "made.apkg", "-o", "deck", "--sandbox", "off")
+    refused = proofdeck(*arguments, cwd=tmp_path)
+    assert refused.code == 1
+    assert "nothing was run: these cards are not yours" in refused.err
+    assert not (tmp_path / "deck").exists()
+    trusted = proofdeck(*arguments, "--trust", "--format", "json", cwd=tmp_path)
+    assert trusted.code == 0
+    assert [card["code"] for card in json.loads(trusted.out)["cards"]] == ["run"]
+
+
+def test_what_cannot_be_imported_is_told(tmp_path: Path) -> None:
+    (tmp_path / "notes.docx").write_text("x")
+    (tmp_path / "empty.apkg").write_bytes(b"")
+    package_of(tmp_path)
+    for name, code in (("notes.docx", "no-import-format"), ("empty.apkg", "no-package"),
+                       ("gone.apkg", "unreadable"), ("made.apkg", "nothing-to-import")):  # fmt: skip
+        with pytest.raises(ProblemsError) as caught:
+            import_files([tmp_path / name], tmp_path / "deck")
+        assert caught.value.problems[0].code == code
+        assert not (tmp_path / "deck").exists()
+    for wrong in (("--from", "word"), ("--language", "English")):
+        done = CliRunner().invoke(main, ["import", "made.apkg", "-o", "deck", *wrong])
+        assert done.exit_code == 2
+        assert wrong[1] in done.output
