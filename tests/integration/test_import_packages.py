@@ -386,4 +386,4 @@ def test_what_cannot_be_imported_is_told(tmp_path: Path) -> None:
     for wrong in (("--from", "word"), ("--language", "English")):
         done = CliRunner().invoke(main, ["import", "made.apkg", "-o", "deck", *wrong])
         assert done.exit_code == 2
-        assert wrong[1] in done.output
+        assert wrong[0] in done.output
