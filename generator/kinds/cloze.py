@@ -18,7 +18,15 @@ OPENING: Final = re.compile(r"\{\{c(\d{1,4}(?:,\d{1,4}){0,40})::")
 # What is written like a cloze and is none, and what it lacks.
 _BAD_START: Final = "it does not start with `{{c`, a number and `::`"
 _NO_NUMBER: Final = "it has no number"
+_FULL_WIDTH: Final = "it has full-width signs"
 _NEARLY: Final = (
+    (
+        re.compile(
+            r"(?=[^\n]{0,500}[｛｝：])(?:\{\{|｛｛?)\s*[cC]\d+\s*(?:[:：]{2}|：)"
+            r"[^{}｛｝\n]*(?:\}\}|｝｝?)"
+        ),
+        _FULL_WIDTH,
+    ),
     (re.compile(r"\{\{[cC]\d[\d, ]*(?::?\}\}|:(?!:)|\s*::)|\{\{C\d+::"), _BAD_START),
     (re.compile(r"\{\{\s*[cC]?\d+\s*::"), _BAD_START),
     (re.compile(r"(?<!\{)\{[cC]\d+::[^{}]*\}(?!\})"), "it has one brace at each end"),
@@ -45,6 +53,7 @@ def _problems(card: Card) -> Iterator[Problem]:
             yield from _bad_numbers(card, blank, node.place)
         if node.kind in _OPEN_TEXT and not (node.kind.startswith("math") and node.children):
             yield from _not_clozes(card, node)
+    yield from _in_footnotes(card)
 
 
 def _blanked(node: Node) -> bool:
@@ -68,8 +77,20 @@ def _bad_numbers(card: Card, numbers: tuple[int, ...], place: Place) -> Iterator
         yield problem(card, "bad-cloze", message, "number clozes from 1: {{c1::…}}", place)
 
 
+def _in_footnotes(card: Card) -> Iterator[Problem]:
+    notes = (node for node in (*card.front, *card.back) if node.kind == "footnotes")
+    for node in walk(tuple(notes)):
+        if node.kind == "cloze":
+            message = "a cloze in a footnote hides nothing"
+            yield problem(card, "bad-cloze", message, "put it in the text of the card", node.place)
+
+
 def _not_clozes(card: Card, node: Node) -> Iterator[Problem]:
-    """What is written in a text like a cloze, and would be shown as it is."""
+    """What is written in a text like a cloze, and would be shown as it is, if nothing says that it
+    is meant to be.
+    """
+    if "escaped" in node.attrs:
+        return
     opening = OPENING.search(node.text)
     if opening:
         hint = "end it with `}}` in the same paragraph"
@@ -88,7 +109,8 @@ def _not_clozes(card: Card, node: Node) -> Iterator[Problem]:
                 continue
             taken.append(found.span())
             closed = _BRACES.search(node.text, found.start() + 2)
-            written = node.text[found.start() : closed.end() if closed else found.end()][:40]
+            end = closed.end() if closed and lacks is not _FULL_WIDTH else found.end()
+            written = node.text[found.start() : end][:40]
             message = f"`{written}` is not a cloze: {lacks}, so it is shown as it is"
             hint = "write {{c1::like this}}; to show braces, put them into `code`"
             at = _place_in(node, found.start())
@@ -112,6 +134,7 @@ def stray_clozes(card: Card) -> Iterator[Problem]:
         if node.kind == "cloze":
             message = "this card has a cloze but is not marked `.cloze`"
             yield problem(card, "bad-cloze", message, hint, node.place)
+    yield from _in_footnotes(card)
 
 
 def stray_blanks(card: Card) -> Iterator[Problem]:

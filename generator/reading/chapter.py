@@ -35,6 +35,7 @@ from generator.reading.markdown import bounded, parse_markdown
 from generator.reading.nodes import NodeBuilder
 from generator.reading.output_listings import name_outputs
 from generator.reading.parts import Part, parts_of, title_of_file
+from generator.reading.shown_options import number_blanks
 from generator.reading.source import Source
 from generator.reading.strays import stray_problems
 from generator.reading.variables import clashes, variable_problems
@@ -81,11 +82,9 @@ class _ChapterReader:
         for each in (*excesses, *bounded(tokens)):
             place = Place(self._source.path, each.line)
             self._report(Problem(place, each.code, each.message, each.hint, each.severity))
-        for problem in (
-            *html_problems(tokens, self._source),
-            *lost_cards(tokens, self._source),
-        ):
-            self._report(problem)
+        for find in (html_problems, lost_cards):
+            for problem in find(tokens, self._source):
+                self._report(problem)
         matter = read_front_matter(self._source, tokens, self._report)
         tokens, notes = split_footnotes(tokens)
         parts = parts_of(tokens)
@@ -107,6 +106,7 @@ class _ChapterReader:
                     self._slugs.append((heading.slug, heading.slug_place))
                 self._fences.cloze = KINDS[heading.kind].note == "cloze"
                 body = self._body(tokens[start + 3 : end])
+                body = number_blanks(body, heading.question)
                 cards.append(self._card(heading, body, footnotes, *named[number], setup))
         chapter = Chapter(
             named[0][0],

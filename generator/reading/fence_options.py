@@ -183,11 +183,13 @@ def read_options(text: str, start: Place, report: Report) -> Options:
         message = f"`{text[used:].strip()}` after the options is not understood"
         report(Problem(at, "bad-options", message, "put all options in one pair of braces"))
     for attribute in attributes:
-        _take(options, attribute, Place(start.path, start.line, start.column + attribute.start))
+        take_option(
+            options, attribute, Place(start.path, start.line, start.column + attribute.start)
+        )
     return options
 
 
-def _take(options: Options, attribute: Attribute, at: Place) -> None:
+def take_option(options: Options, attribute: Attribute, at: Place) -> None:
     word = attribute.key or attribute.value
     if attribute.kind == "id":
         options.name = attribute.value

@@ -19,6 +19,7 @@ from generator.reading.fence_options import Options, read_options
 from generator.reading.foreign_options import foreign_options
 from generator.reading.programs import looks_like_program
 from generator.reading.session_fences import session_fences
+from generator.reading.shown_options import with_blanks
 
 _MEND: Final = "write {} to run it, or ```text to show it as it is"
 # Where a session of Python's may stand among commands.
@@ -162,6 +163,15 @@ class FenceReader:
         if "setup" in options.marks:
             self.setups |= {each.place for each in fences}
         return fences
+
+    def shown(self, token: Token, place: Place) -> Marked:
+        """The code of a block that is not run, with what is hidden of it."""
+        info = read_info(token.info)
+        marked = self.marked(token.content.removesuffix("\n"), info.word)
+        if "{" not in info.options or meant_by(info.word) is not None:
+            return marked
+        at = self._place_of(place, token.info.strip(), info.start)
+        return with_blanks(marked, info, at, self._report, cloze=self.cloze)
 
     def marked(self, code: str, language: str) -> Marked:
         """The code of a block without its clozes, which only some cards have."""

@@ -136,14 +136,26 @@ class Inlines:
                     text = text.lstrip()
                 if token.markup != BARE:
                     self._tell_marks(text, start)
-                return Node("text", place, text=text) if text else None
+                attrs = self._escaped(text, start)
+                return Node("text", place, text=text, attrs=attrs) if text else None
+
+    def _end_of_text(self) -> int:
+        """Where what follows the text that is read now begins."""
+        after = self._children[self._index : self._index + 1]
+        end = self._content.find(_landmark(after[0]), self._cursor) if after else -1
+        return end if end >= 0 else len(self._content)
+
+    def _escaped(self, text: str, start: int) -> dict[str, str]:
+        """The mark of a text in which what begins a cloze has a backslash before it."""
+        found = OPENING.search(text)
+        if found is None or _unescaped(self._content, found[0], start, self._end_of_text()) >= 0:
+            return {}
+        return {"escaped": "true"}
 
     def _tell_marks(self, text: str, start: int) -> None:
         """Warn of each mark of other tools in a text that stands behind `start`."""
         before = self._children[self._index - 2].type if self._index > 1 else "softbreak"
-        after = self._children[self._index : self._index + 1]
-        end = self._content.find(_landmark(after[0]), self._cursor) if after else -1
-        end = end if end >= 0 else len(self._content)
+        end = self._end_of_text()
         begins_line = before in ("softbreak", "hardbreak")
         behind_span = before in ("link_close", "code_inline", "strong_close", "em_close")
         at: dict[Mark, int] = {}

@@ -22,12 +22,12 @@ from generator.reading.tex_clozes import formula
 class ReadFence(Protocol):
     """Turns the token of a block of code, its place and its indent (columns of list or quote markup
     before its code) into the programs that it holds; none where it is only shown, with what
-    `marked` says is hidden of it.
+    `shown` says is hidden of it.
     """
 
     def __call__(self, token: Token, place: Place, indent: int, /) -> tuple[Fence, ...]: ...
 
-    def marked(self, code: str, language: str) -> Marked: ...
+    def shown(self, token: Token, place: Place) -> Marked: ...
 
 
 _BLOCKS: Final = {
@@ -119,9 +119,8 @@ class NodeBuilder:
                 attrs = {"language": "output" if info.is_output else info.word}
                 if says_output(info):
                     attrs["output"] = "true"
-                marked = self._read_fence.marked("" if info.is_output else text, info.word)
-                shown = text if info.is_output else marked.code
-                return [Node("fence", place, text=shown, attrs=attrs, blanks=marked.blanks)]
+                shown = Marked(text) if info.is_output else self._read_fence.shown(token, place)
+                return [Node("fence", place, text=shown.code, attrs=attrs, blanks=shown.blanks)]
             case "math_block":
                 tex = self._tex_place(token, place)
                 return [formula("math_block", tex, token.content.strip("\n"))]

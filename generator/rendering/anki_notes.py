@@ -115,13 +115,16 @@ def _fields(faces: Faces, config: DeckConfig, *, steady: bool) -> dict[str, str]
     card, kind = faces.card, kind_of(faces.card)
     front, asked = take_footnotes(faces.front)
     back, answered = take_footnotes(faces.back)
+    numbers = number_footnotes(asked)
+    if kind.note == "cloze" and not card.split and not asked:
+        numbers = number_footnotes(answered)  # whose marks are in the text
     ahead = HtmlContext(
         language=card.language,
         media=faces.media,
         cloze=kind.note == "cloze",
         steady=steady,
         blanks="holes" if kind.blanks else "open",
-        footnotes=number_footnotes(asked),
+        footnotes=numbers,
         direction=_around(faces),
     )
     behind = replace(

@@ -15,6 +15,7 @@ from generator.reading.cloze_spans import cloze_spans, unmarked
 from generator.rendering.anki_notes import AnkiNote, render_note
 from generator.rendering.typst_card import typst_card
 from tests.support.anki_decks import CONFIG
+from tests.support.both_media import in_both
 from tests.support.decks import read_card, read_text
 from tests.support.kinds import faces_of, failed, printed
 
@@ -81,6 +82,13 @@ def test_a_cloze_that_parts_a_row_of_a_matrix_is_still_hidden_on_paper(tmp_path:
         ("A {{C2::x}} and {{c1::b}}\n", "it does not start with `{{c`", "error"),
         ("A {{ c2::x }} and {{c1::b}}\n", "`{{ c2::x }}` is not a cloze: it does not", "error"),
         ("A {{2::x}} and {{c1::b}}\n", "`{{2::x}}` is not a cloze: it does not start", "error"),
+        (
+            "｛｛c2::x｝｝ and {{c1::b}}\n",
+            "`｛｛c2::x｝｝` is not a cloze: it has full-width",
+            "error",
+        ),
+        ("{{c2：：x}} and {{c1::b}}\n", "it has full-width signs", "error"),
+        ("{{c1::b}}[^1]\n\n[^1]: {{c2::x}}\n", "a cloze in a footnote hides nothing", "error"),
         ("<div>{{c2::b</div>\n\n{{c1::b}}\n", "never closed", "error"),
         ("$a {{c2::b$ and {{c1::b}}\n", "never closed", "error"),
         ("{{c1::b}}\n\n```text\n{{c2::x\n```\n", "never closed", "error"),
@@ -94,6 +102,52 @@ def test_what_looks_like_a_cloze_and_hides_nothing_is_named(
     assert message in problem.message
     assert (problem.code, problem.severity) == ("bad-cloze", severity)
     assert problem.place.line >= 3 and problem.card == "q"
+
+
+@pytest.mark.parametrize("body", ["\\{{c2::a}}", "\\{\\{c2::a\\}\\}", "｛集合｝：a", "`{{c2::a}}`"])
+def test_braces_that_are_meant_are_no_problem(tmp_path: Path, body: str) -> None:
+    assert read_problems(tmp_path, f"{CLOZE}{body} and {{{{c2::b}}}} {{{{c1::c}}}}\n") == ()
+
+
+def test_the_mark_of_a_footnote_stands_in_the_text_of_a_cloze(tmp_path: Path) -> None:
+    card = in_both(tmp_path, "{{c1::a}}[^1]\n\n[^1]: B", heading=CLOZE.strip())
+    assert '{{c1::a}}<sup class="footnote-ref">1</sup>' in card.front
+    assert '<ol class="footnotes"><li value="1">' in card.html
+
+
+@pytest.mark.parametrize(
+    ("fence", "code", "hidden"),
+    [
+        ('js {blank="let"}', "let x; let y", ["{{c2::let}} x; {{c2::let}} y"]),
+        ('{.js blank=["x", "y"]}', "let x; let y", ["{{c2::x}}", "{{c3::y}}"]),
+        ('text {blank="{{c5::x::which?}}"}', "an x", ["{{c5::x::which?}}"]),
+    ],
+)
+def test_code_that_is_not_run_may_have_blanks_too(
+    tmp_path: Path, fence: str, code: str, hidden: list[str]
+) -> None:
+    card = in_both(tmp_path, f"```{fence}\n{code}\n```\n\n{{{{c1::a}}}}", heading=CLOZE.strip())
+    text = re.sub(r"</?span[^>]*>", "", card.front)
+    assert all(each in text for each in hidden)
+    assert card.problems == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "fence", "code"),
+    [
+        ("## Q {#q .cloze}", 'js {blank="nope"}', "bad-value"),
+        ("## Q {#q}", 'js {blank="let"}', "bad-options"),
+        ("## Q {#q}", "js {.hidden}", "unknown-option"),
+        ("## Q {#q}", "js {1,3-5}", ""),
+        ("## Q {#q}", 'js title="a.js"', ""),
+    ],
+)
+def test_options_of_code_that_is_not_run_are_used_or_named(
+    tmp_path: Path, heading: str, fence: str, code: str
+) -> None:
+    text = "{{c1::a}}" if "cloze" in heading else "A."
+    card = in_both(tmp_path, f"{text}\n\n```{fence}\nlet x\n```", heading=heading)
+    assert [each.code for each in card.told] == [code][: bool(code)]
 
 
 def test_a_cloze_in_the_description_of_an_image_is_named(tmp_path: Path) -> None:
