@@ -25,7 +25,7 @@ from generator.building.outputs import (
 from generator.building.owned import refuse_anothers
 from generator.building.selection import Asked, Selection
 from generator.building.session import Session
-from generator.building.targets import kinds_of_file
+from generator.building.targets import TARGETS, kinds_of_file
 from generator.comparing.changes import Changes, compare
 from generator.comparing.warned import change_problems
 from generator.keeping.exclusive import exclusive
@@ -154,7 +154,7 @@ class _Build:
         started = time.perf_counter()
         parts = deck_files(self.where.folder, self.config)
         files = self.asked.selection.files(parts.files)
-        usable = None if self.asked.fresh else self.keeper
+        usable = None if self.asked.fresh or self._sides else self.keeper
         known = {file: usable.get(file) if usable else None for file in files}
         chapters, made = self._chapters(known)
         problems = in_order(deck_problems(self.config, parts, chapters, self.asked))
@@ -188,6 +188,11 @@ class _Build:
             _cards=cards,
         )
 
+    @property
+    def _sides(self) -> bool:
+        """Whether cards are wanted in Markdown, in which none is kept."""
+        return any(TARGETS[name].in_markdown for name in kinds_of_file(self.asked.only))
+
     def _cards(
         self,
         files: Sequence[ChapterFile],
@@ -220,7 +225,12 @@ class _Build:
             from generator.building.making import make_chapters
 
             made = make_chapters(
-                stale, self.config, self.session, self.progress, self.asked.selection
+                stale,
+                self.config,
+                self.session,
+                self.progress,
+                self.asked.selection,
+                sides=self._sides,
             )
             for file, one in zip(stale, made, strict=True):
                 chapters[file] = one.chapter

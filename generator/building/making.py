@@ -53,10 +53,13 @@ def make_chapters(
     session: Session,
     progress: Progress,
     selection: Selection,
+    *,
+    sides: bool = False,
 ) -> tuple[Made, ...]:
     """Read files, run their programs, judge and render their cards; one chapter for each file,
     in their order, even if it has errors, with the selected cards. Raises ProblemsError if there
     is no interpreter, and NoSuchPartError, before anything runs, for a card that is in no file.
+    With `sides` the cards are rendered in Markdown, too.
     """
     whole, slugs, problems = read_files(files, allow_html=config.allow_html)
     selection.require_cards(use.slug for use in slugs)
@@ -79,7 +82,7 @@ def make_chapters(
         judged_here = tuple(verdicts.get(path, ()))
         problems_here = found.get(path, [])
         with net(problems_here.append, Place(path), "making this chapter"):
-            own = _Making(as_read, chapter, config, session, judged_here)
+            own = _Making(as_read, chapter, config, session, judged_here, sides=sides)
             made.append(own.make(problems_here, used.get(path, [])))
             continue
         failed = BuiltChapter(path, file.language, chapter.title, problems=in_order(problems_here))
@@ -110,16 +113,21 @@ class _Making:
         config: DeckConfig,
         session: Session,
         verdicts: Sequence[Verdict],
+        *,
+        sides: bool,
     ) -> None:
         self._whole = whole
         self._chapter = chapter
         self._config = config
         self._session = session
         self._verdicts = verdicts
+        self._sides = sides
 
     def make(self, problems: Iterable[Problem], slugs: Iterable[SlugUse]) -> Made:
         found = list(problems)
-        rendered, more = render_chapter(self._chapter, self._faces(found), self._config)
+        rendered, more = render_chapter(
+            self._chapter, self._faces(found), self._config, sides=self._sides
+        )
         language = self._chapter.language
         found += more
         cards = tuple(rendered.cards())

@@ -44,12 +44,13 @@ class OutputFile:
 class Record:
     """What the last build made in a folder, and from which recipes.
 
-    A check, which makes files only to try, records no digests of files.
+    A check, which makes files only to try, records no digests of files. A folder has none, and is
+    made again each time.
     """
 
     shelf: Shelf
     slot: str
-    made: Mapping[str, tuple[str, str]]
+    made: Mapping[str, tuple[str, str | None]]
 
     @classmethod
     def read(cls, shelf: Shelf, slot: str) -> Record:
@@ -65,7 +66,7 @@ class Record:
 
     def _current(self, output: OutputFile, folder: Path | None) -> bool:
         recipe, was = self.made.get(output.name, ("", ""))
-        if recipe != output.recipe:
+        if recipe != output.recipe or was is None:
             return False
         return folder is None or file_digest(str(folder / output.name)) == was
 
@@ -162,7 +163,7 @@ def _write(
     folder: Path,
 ) -> object:
     made = target.write(deck(), folder, lock, shelf)
-    return made.replace(folder / name)
+    return made if made == folder / name else made.replace(folder / name)
 
 
 def rendered_deck(

@@ -16,6 +16,7 @@ from generator.cli.cache import cache
 from generator.cli.check import check
 from generator.cli.diff import diff
 from generator.cli.explain import explain
+from generator.cli.export import export
 from generator.cli.import_ import import_
 from generator.cli.list_cards import list_cards
 from generator.cli.matrix import matrix
@@ -105,7 +106,7 @@ def main() -> None:
 
 
 for command in (
-    build, check, diff, list_cards, stats, accept, stamp, rename, retire, lock, audit, matrix, sync,
-    verify, import_, explain, cache, new,
+    build, check, diff, list_cards, stats, export, accept, stamp, rename, retire, lock, audit,
+    matrix, sync, verify, import_, explain, cache, new,
 ):  # fmt: skip
     main.add_command(command)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from generator.building.targets import TARGETS
+from generator.building.targets import BUILT
 from generator.cli.options import (
     deck_and_part,
     quiet_option,
@@ -31,7 +31,7 @@ from generator.cli.options import (
 @click.option(
     "--only",
     multiple=True,
-    type=click.Choice(list(TARGETS)),
+    type=click.Choice(BUILT),
     help="Make only this kind of file; may be repeated.",
 )
 @running_options

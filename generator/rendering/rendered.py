@@ -21,6 +21,7 @@ from generator.model import (
 from generator.rendering.anki_notes import AnkiNote, render_note
 from generator.rendering.formulas import draw_formulas, formula_problems
 from generator.rendering.giveaways import giveaways
+from generator.rendering.markdown_sides import MarkdownSides, markdown_sides
 from generator.rendering.typst_card import typst_card
 from generator.rendering.typst_text import clean
 
@@ -29,12 +30,14 @@ from generator.rendering.typst_text import clean
 class RenderedCard:
     """`tokens` is what Typst prints of it, as JSON. `sources` gives, by the name of a file that
     the card shows, what its author calls it. `verified` is that of its Faces.
+    `sides` is what other tools get, where it was asked for.
     """
 
     note: AnkiNote
     tokens: str
     verified: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
+    sides: MarkdownSides | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,11 @@ class RenderedDeck:
 
 
 def render_chapter(
-    chapter: Chapter, faces: Sequence[Faces], config: DeckConfig
+    chapter: Chapter, faces: Sequence[Faces], config: DeckConfig, *, sides: bool = False
 ) -> tuple[RenderedChapter, tuple[Problem, ...]]:
-    """The cards of a chapter that can be rendered, and why the others cannot."""
+    """The cards of a chapter that can be rendered, and why the others cannot. With `sides`, they
+    are in Markdown, too.
+    """
     cards: list[RenderedCard] = []
     problems: list[Problem] = []
     with net(problems.append, Place(chapter.path), "drawing the formulas of this chapter"):
@@ -86,7 +91,7 @@ def render_chapter(
                 found = tuple(formula_problems(each))
                 problems += found
                 if not has_errors(found):
-                    cards.append(_render(each, config))
+                    cards.append(_render(each, config, sides=sides))
         except ProblemsError as error:
             problems += error.problems
     with net(
@@ -97,10 +102,11 @@ def render_chapter(
     return RenderedChapter(clean(chapter.title), lambda: done, len(done)), tuple(problems)
 
 
-def _render(faces: Faces, config: DeckConfig) -> RenderedCard:
+def _render(faces: Faces, config: DeckConfig, *, sides: bool) -> RenderedCard:
     return RenderedCard(
         note=render_note(faces, config),
         tokens=json.dumps(typst_card(faces, config), ensure_ascii=False, separators=(",", ":")),
         verified=faces.verified,
         sources=MappingProxyType({media.name: source for source, media in faces.media.items()}),
+        sides=markdown_sides(faces) if sides else None,
     )

@@ -50,11 +50,11 @@ def write_archive(database: bytes, media: Mapping[str, bytes], path: Path) -> No
     unfinished = path.with_name(f"{path.name}.part")
     try:
         with ZipFile(unfinished, "w", ZIP_DEFLATED) as package:
-            _add(package, "collection.anki2", database)
+            zipped(package, "collection.anki2", database)
             names = {str(number): name for number, name in enumerate(media)}
-            _add(package, "media", json.dumps(names).encode("ascii"))
+            zipped(package, "media", json.dumps(names).encode("ascii"))
             for number, data in enumerate(media.values()):
-                _add(package, str(number), data)
+                zipped(package, str(number), data)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -70,7 +70,8 @@ def media_files(notes: Iterable[AnkiNote]) -> Mapping[str, bytes]:
     return dict(sorted(files.items()))
 
 
-def _add(package: ZipFile, name: str, data: bytes) -> None:
+def zipped(package: ZipFile, name: str, data: bytes) -> None:
+    """Add a file to an archive, so that equal files give equal archives."""
     entry = ZipInfo(name, _DATE)
     entry.compress_type = ZIP_DEFLATED
     entry.create_system = _UNIX

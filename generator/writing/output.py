@@ -6,7 +6,7 @@ import contextlib
 import filecmp
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -33,18 +33,21 @@ class Staging:
         aside = self.folder / "replaced"
         aside.mkdir()
         undo: list[tuple[Path, Path | None]] = []
+        made: list[Path] = []
         finals: list[Path] = []
         try:
-            for staged in sorted(path for path in self.folder.iterdir() if path.is_file()):
-                final = self._target / staged.name
+            for staged in self._files(aside):
+                final = self._target / staged.relative_to(self.folder)
                 finals.append(final)
+                made += _missing(final.parent)
+                final.parent.mkdir(parents=True, exist_ok=True)
                 if final.is_file() and filecmp.cmp(staged, final, shallow=False):
                     continue
                 if final.is_dir():
                     raise IsADirectoryError(21, "a folder has this name", str(final))
                 old = None
                 if final.exists():
-                    old = aside / staged.name
+                    old = aside / str(len(undo))
                     _keep(final, old)
                 undo.append((final, old))
                 staged.replace(final)
@@ -52,8 +55,22 @@ class Staging:
             for final, old in reversed(undo):
                 with contextlib.suppress(OSError):
                     old.replace(final) if old else final.unlink(missing_ok=True)
+            for folder in reversed(made):
+                with contextlib.suppress(OSError):
+                    folder.rmdir()
             raise
         return tuple(finals)
+
+    def _files(self, aside: Path) -> Sequence[Path]:
+        """What is staged, also in folders; other files of a folder of that name stay."""
+        files = (path for path in self.folder.rglob("*") if path.is_file())
+        return sorted(path for path in files if aside not in path.parents)
+
+
+def _missing(folder: Path) -> Sequence[Path]:
+    """The folders of a path that are not there, the outermost first."""
+    above = (each for each in (folder, *folder.parents) if not each.exists())
+    return tuple(above)[::-1]
 
 
 def _keep(final: Path, old: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from generator.building.targets import TARGETS
+from generator.building.targets import BUILT, TARGETS
 from generator.model import Card, Deck, Problem
 from generator.reading.whole_deck import read_deck
 
@@ -28,7 +28,7 @@ def write_deck(
 
 def built_names(stem: str) -> set[str]:
     """The names of all files that are built of one language, which start with `stem`."""
-    return {f"{stem}{target.ending}" for target in TARGETS.values()}
+    return {f"{stem}{TARGETS[name].ending}" for name in BUILT}
 
 
 def read_text(folder: Path, text: str) -> tuple[Deck, tuple[Problem, ...]]:
