@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from generator.comparing.changes import Change, Changes
@@ -29,13 +29,15 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class ChapterChanges:
     """The changes of a language in one sub-deck, as readers see its name: "" is the deck itself,
-    None a sub-deck that is not known. `redrawn` counts more cards whose text is the same.
+    None a sub-deck that is not known. `redrawn` counts more cards whose text is the same. `was` is
+    the name of the sub-deck before, where that was another.
     """
 
     language: str
     subdeck: str | None
     cards: tuple[Told, ...]
     redrawn: int = 0
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ def changelog(
     """The changelog of `changes` between two locks of a deck."""
     order = {language: number for number, language in enumerate(config.languages)}
     by_chapter: dict[tuple[str, str | None], list[Told]] = {}
-    for told in _told(changes.cards, words):
+    renamed = {(language, new): old for (language, old), new in changes.subdecks.items()}
+    by_chapter.update({place: [] for place in renamed})
+    for told in _told(_without_moved(changes), words):
         by_chapter.setdefault((told.change.language, _subdeck(told.change)), []).append(told)
     places = sorted(
         by_chapter,
@@ -73,8 +77,26 @@ def changelog(
     }
     languages = [*config.languages, *(language for language, _ in places)]
     titles = {language: config.title(language) for language in dict.fromkeys(languages)}
-    chapters = tuple(_chapter(*place, by_chapter[place]) for place in places)
+    chapters = tuple(
+        _chapter(
+            language,
+            subdeck,
+            by_chapter[language, subdeck],
+            renamed.get((language, subdeck or ""), ""),
+        )
+        for language, subdeck in places
+    )
     return Changelog(config.name, since, titles, chapters, changes, look)
+
+
+def _without_moved(changes: Changes) -> Iterable[Change]:
+    """The changes, of which none is to be in a sub-deck that has another name now."""
+    for each in changes.cards:
+        what = each.what
+        if "moved" in what and changes.moved_along(each):
+            what = tuple(one for one in what if one != "moved")
+        if what:
+            yield replace(each, what=what)
 
 
 def _told(changes: Iterable[Change], words: Wordings) -> Iterable[Told]:
@@ -96,9 +118,9 @@ def _subdeck(change: Change) -> str | None:
     return entry.subdeck if entry is not None else None
 
 
-def _chapter(language: str, subdeck: str | None, cards: Sequence[Told]) -> ChapterChanges:
+def _chapter(language: str, subdeck: str | None, cards: Sequence[Told], was: str) -> ChapterChanges:
     redrawn = [each for each in cards if each.same_text and each.change.what == ("changed",)]
     if len(redrawn) <= _FEW:
-        return ChapterChanges(language, subdeck, tuple(cards))
+        return ChapterChanges(language, subdeck, tuple(cards), was=was)
     named = tuple(each for each in cards if each not in redrawn)
-    return ChapterChanges(language, subdeck, named, len(redrawn))
+    return ChapterChanges(language, subdeck, named, len(redrawn), was)

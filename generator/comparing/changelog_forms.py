@@ -35,6 +35,8 @@ def as_text(log: Changelog) -> Iterator[str]:
     for chapter in log.chapters:
         yield ""
         yield f"{chapter.language} · {_name(log, chapter)}"
+        if chapter.was:
+            yield f"  this sub-deck was {_shown(chapter.was)}"
         for told in chapter.cards:
             yield f"  {_what(told)}: {told.change.title}  ({told.change.slug})"
             for each in told.words:
@@ -62,6 +64,8 @@ def as_markdown(log: Changelog) -> Iterator[str]:
         yield ""
         yield f"### {_escaped(_name(log, chapter))}"
         yield ""
+        if chapter.was:
+            yield f"- This sub-deck was {_escaped(_shown(chapter.was))}"
         for told in chapter.cards:
             what = _what(told)
             yield f"- {what[0].upper()}{_escaped(what[1:])}: {_escaped(told.change.title)}"
@@ -98,14 +102,18 @@ def as_json(log: Changelog) -> str:
 def _name(log: Changelog, chapter: ChapterChanges) -> str:
     if chapter.subdeck is None:
         return _UNKNOWN
-    return chapter.subdeck.replace("::", " › ") or log.titles[chapter.language]
+    return _shown(chapter.subdeck) or log.titles[chapter.language]
+
+
+def _shown(subdeck: str) -> str:
+    return subdeck.replace("::", " › ")
 
 
 def _what(told: Told) -> str:
     change = told.change
     words = [_WORDS[each] for each in change.what]
     if "moved" in change.what and change.before is not None:
-        origin = (change.before.subdeck or "").replace("::", " › ")
+        origin = _shown(change.before.subdeck or "")
         words[change.what.index("moved")] = f"moved from {origin}" if origin else "moved"
     return ", ".join(words)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 from generator.comparing.likeness import alike
+from generator.comparing.other_names import renamed_subdecks
 from generator.model import Place
 from generator.writing.lock import Entry, Lock, Noted
 
@@ -48,13 +50,25 @@ class Change:
 class Changes:
     """What changed, in study order, with the cards that are not there at the end. `first` says
     that nothing was known before. `alike` are pairs of cards, of which one is gone and the other,
-    which is there, may be the same card under another slug. `slugs` are those of the deck.
+    which is there, may be the same card under another slug. `slugs` are those of the deck,
+    `subdecks` the new names of sub-decks by language and old name.
     """
 
     cards: tuple[Change, ...] = ()
     alike: tuple[tuple[Change, Change], ...] = ()
     first: bool = False
     slugs: frozenset[str] = frozenset()
+    subdecks: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def moved(self) -> tuple[Change, ...]:
+        """The cards that moved to another sub-deck, and not with theirs."""
+        return tuple(each for each in self.of("moved") if not self.moved_along(each))
+
+    def moved_along(self, change: Change) -> bool:
+        """Whether a card stands in another sub-deck only because that has another name now."""
+        before = change.before.subdeck if change.before is not None else None
+        return before is not None and (change.language, before) in self.subdecks
 
     def of(self, what: What) -> tuple[Change, ...]:
         """The changes of one sort."""
@@ -96,7 +110,10 @@ def compare(
         ]
         cards += _away(old, new, away, were)
     slugs = frozenset(note.slug for note in notes)
-    return Changes(tuple(cards), _alike(new, cards, here) if whole else (), slugs=slugs)
+    both = ((name, old.entries[name], new.entries[name]) for name in here if name in old.entries)
+    subdecks = renamed_subdecks(both) if whole else {}
+    similar = _alike(new, cards, here) if whole else ()
+    return Changes(tuple(cards), similar, slugs=slugs, subdecks=MappingProxyType(subdecks))
 
 
 def _new(lock: Lock, notes: Sequence[Noted]) -> Iterator[Change]:

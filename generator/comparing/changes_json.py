@@ -12,6 +12,10 @@ def changes_json(changes: Changes) -> dict[str, Any]:
     return {
         "first": changes.first,
         "cards": [change_json(each) for each in changes.cards],
+        "sub-decks": [
+            {"language": language, "from": old, "to": new}
+            for (language, old), new in changes.subdecks.items()
+        ],
         "perhaps-renamed": [
             {"language": gone.language, "from": gone.slug, "to": here.slug}
             for gone, here in changes.alike

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from generator.model import Place
 from generator.writing.lock import Entry, TypeEntry
-from generator.writing.lock_text import CONFLICT, VERSION, broken, read_item
+from generator.writing.lock_text import CONFLICT, DECK_ID, VERSION, broken, read_item
 
 _LINE: Final = re.compile(r'("(?:[^"\\]|\\.)*")\s*:\s*(.*?)\s*,?')
 _BETWEEN: Final = frozenset({"", "{", "}", "},", ","})
@@ -52,7 +52,9 @@ class Sides:
                 message = f"one side has version {value}, but this Proofdeck reads up to {VERSION}"
                 raise broken(place, message, "update Proofdeck to the version that wrote it")
         elif name == "deck":
-            self.decks.setdefault(str(value), place.line)
+            if not isinstance(value, str) or not DECK_ID.fullmatch(value):
+                raise broken(place, "this is no id of a deck", _BY_HAND)
+            self.decks.setdefault(value, place.line)
         elif name not in ("notes", "notetypes"):
             item, is_note = read_item(name, value, place)
             if is_note:

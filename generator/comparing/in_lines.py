@@ -27,7 +27,9 @@ def change_lines(changes: Changes, languages: Sequence[str]) -> Iterator[str]:
         yield f"new deck: {count:,} card{'' if count == 1 else 's'}"
         return
     for what, words in _WORDS:
-        found = changes.of(what)
+        found = changes.moved if what == "moved" else changes.of(what)
+        if what == "moved":
+            yield from _subdecks(changes)
         if found:
             yield f"{len(found)} {words}: {_named(found, languages)}"
     asked = {gone.slug for gone, _ in changes.alike}
@@ -42,16 +44,29 @@ def advice_lines(changes: Changes) -> Iterator[str]:
     """What is to be done about a package that is built now."""
     if changes.first:
         yield "commit deck.lock with the cards: it keeps their ids, and so their readers' history"
-    if changes.of("moved"):
+    if changes.subdecks:
+        yield (
+            "an import makes renamed sub-decks anew beside the old ones: tell your readers to "
+            "rename theirs before they import, or to use `proofdeck sync` (docs/importing.md)"
+        )
+    if changes.moved:
         yield (
             "an import leaves moved cards where they are: tell your readers to move them in Anki, "
-            "or to rename the sub-deck before they import (docs/importing.md)"
+            "or to use `proofdeck sync` (docs/importing.md)"
         )
     if changes.of("reidentified"):
         yield (
             "an import adds the other notes beside the old ones: tell your readers to delete the "
-            "old ones (docs/importing.md)"
+            "old ones, or to use `proofdeck sync` (docs/importing.md)"
         )
+
+
+def _subdecks(changes: Changes) -> Iterator[str]:
+    if changes.subdecks:
+        names = [f"{old} → {new}" for (_, old), new in changes.subdecks.items()]
+        more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+        count = f"{len(names)} sub-deck{'' if len(names) == 1 else 's'}"
+        yield f"{count} renamed: {', '.join(names[:_SHOWN])}{more}"
 
 
 def _named(changes: Sequence[Change], languages: Sequence[str]) -> str:

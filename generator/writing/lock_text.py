@@ -15,7 +15,7 @@ Items = Mapping[str, Mapping[str, Any]]
 VERSION: Final = 3
 _OLD: Final = 1  # without the id of the deck
 _READ: Final = (_OLD, 2, VERSION)  # 2 is without sub-decks, titles and retired cards
-_DECK: Final = re.compile(r"[A-Za-z0-9-]{4,64}")
+DECK_ID: Final = re.compile(r"[A-Za-z0-9-]{4,64}")
 _NOTE: Final = {"guid": str, "kind": str, "digest": str, "modified": int}
 _MORE: Final = {"other": str, "subdeck": str, "title": str, "retired": int}  # a note may have
 _TYPE: Final = {"digest": str, "modified": int}
@@ -90,7 +90,7 @@ def read_lock_text(text: str, path: str) -> tuple[str, Items, Items]:
     if isinstance(version, bool) or version not in _READ:
         raise broken(Place(path, _line(text, "version")), "deck.lock does not say its version")
     deck = data.get("deck", "")
-    if version != _OLD and (not isinstance(deck, str) or not _DECK.fullmatch(deck)):
+    if version != _OLD and (not isinstance(deck, str) or not DECK_ID.fullmatch(deck)):
         raise broken(Place(path, _line(text, "deck")), "deck.lock has no id of the deck")
     types = _checked(data.get("notetypes"), "notetypes", _TYPE, {}, text, path)
     notes = _checked(data.get("notes"), "notes", _NOTE, _MORE, text, path)

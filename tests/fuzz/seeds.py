@@ -74,6 +74,11 @@ LOCK: Final = (
     '{\n"version": 3,\n"deck": "abcd",\n"notetypes": {},\n"notes": {\n  "en/q": '
     + (_NOTE % (1, "basic", 2, 3))[:-1]
     + ', "other": "1f", "subdeck": "01 字::02", "title": "q \\u2028", "retired": 9}\n}\n}\n',
+    '{\n"version": 3,\n"deck": "abcd",\n"notetypes": {},\n"notes": {\n<<<<<<< HEAD\n  "en/q": '
+    + _NOTE % (1, "basic", 2, 3)
+    + '\n||||||| base\n=======\n  "en/q": '
+    + _NOTE % (5, "cloze", 2, 7)
+    + "\n>>>>>>> topic\n}\n}\n",
 )
 IMAGE_ENDINGS: Final = (".png", ".jpg", ".gif", ".webp")
 FORMULAS: Final = (

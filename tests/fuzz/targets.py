@@ -22,6 +22,7 @@ from generator.building.deck import check_deck
 from generator.cli.problem_report import print_problems, print_summary
 from generator.cli.terminal import json_in_a_log, xml_in_a_log
 from generator.cli.verify_report import programs_text, results_text
+from generator.comparing.mending import mend_lock, write_mended
 from generator.model import Problem, ProblemsError
 from generator.reporting.report import Report, report_on, report_unread
 from generator.reporting.report_github import as_github
@@ -101,6 +102,7 @@ def settings(case: Case, folder: Path) -> Problems:
 def lock(case: Case, folder: Path) -> Problems:
     _written(folder, CHAPTER.encode(), {"deck.lock": case.data})
     path = folder / "deck.lock"
+    _mended(folder, case.data)
     read = Lock.read(path)
     new = read.updated(_notes(), deck="demo", now=NOW)
     path.write_text(new.text(), "utf-8")
@@ -116,6 +118,20 @@ def lock(case: Case, folder: Path) -> Problems:
         *_checked(folder, MadeUp(case.salt)),
         *([stale_lock(path, read, new)] if new != read else []),
     )
+
+
+def _mended(folder: Path, data: bytes) -> None:
+    """Mend a copy of a lock: what is written can be read, and has every card of a whole one."""
+    path = folder / "merged.lock"
+    path.write_bytes(data)
+    try:
+        mended = mend_lock(folder, path)
+    except ProblemsError:
+        return
+    if mended.differs:
+        write_mended(mended, path)
+    if Lock.read(path) != mended.lock:
+        raise WrongError("a merged lock that does not read as it was written")
 
 
 def verify(case: Case, folder: Path) -> Problems:

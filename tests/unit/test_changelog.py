@@ -156,6 +156,17 @@ def test_json_of_a_changelog_has_every_card_with_its_words(deck: Path) -> None:
 
 
 @needs_git
+def test_a_chapter_with_another_name_is_told_once(deck: Path) -> None:
+    for language in ("en", "zh"):
+        path = deck / language / "02-b.md"
+        path.write_text(path.read_text("utf-8").replace("Other", "Another"), "utf-8")
+    lines = list(as_text(log(deck, "v1.0")))
+    assert lines[2:4] == ["en · 02 Another", "  this sub-deck was 02 Other"]
+    assert not any("moved" in line for line in lines)
+    assert "- This sub-deck was 02 Other" in list(as_markdown(log(deck, "v1.0")))
+
+
+@needs_git
 def test_a_lock_of_an_older_version_is_compared_by_what_it_knows(deck: Path) -> None:
     data = json.loads((deck / LOCK).read_text("utf-8"))
     for entry in data["notes"].values():

@@ -224,10 +224,27 @@ def test_lines_are_few_whatever_happened_and_name_languages_where_they_differ() 
     assert advice.endswith("proofdeck retire n0")
 
 
+def test_a_subdeck_with_another_name_is_one_line_and_not_one_for_each_card() -> None:
+    names = [f"en/n{n}" for n in range(9)]
+    old = lock_of([*(note(name) for name in names), note("en/other", chapter="Products")])
+    now = [note(name, chapter="02 Sums") for name in names]
+    found = changes(old, [*now, note("en/other", chapter="Products"), note("en/new")])
+    assert list(change_lines(found, ["en"])) == ["1 new: new", "1 sub-deck renamed: Sums → 02 Sums"]
+    assert [each["to"] for each in changes_json(found)["sub-decks"]] == ["02 Sums"]
+    stays = changes(old, [*now[1:], note("en/n0"), note("en/other", chapter="Products")])
+    assert not stays.subdecks and len(stays.moved) == 8
+    merged = changes(old, [*now, note("en/other", chapter="02 Sums")])
+    assert not merged.subdecks and len(merged.moved) == 10
+    assert not changes(old, [note(name, chapter="") for name in names]).subdecks
+
+
 def test_advice_for_readers_comes_only_where_an_import_does_not_do_it() -> None:
     old = lock_of([note("en/one")])
     assert not list(advice_lines(changes(old, [note("en/one", digest="e")])))
-    (moved,) = advice_lines(changes(old, [note("en/one", chapter="Else")]))
-    assert "docs/importing.md" in moved
+    (other,) = advice_lines(changes(old, [note("en/one", chapter="Else")]))
+    assert "rename theirs" in other
+    two = lock_of([note("en/one"), note("en/two")])
+    (moved,) = advice_lines(changes(two, [note("en/one", chapter="Else"), note("en/two")]))
+    assert "leaves moved cards" in moved
     (kind,) = advice_lines(changes(old, [note("en/one", kind="cloze")]))
     assert "delete" in kind

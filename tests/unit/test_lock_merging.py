@@ -158,6 +158,7 @@ def spoilt() -> dict[str, tuple[str, str, int]]:
         "foreign words": (good.replace(lines[at], "see below", 1), "no line of a lock", at + 1),
         "no guid": (good.replace('"guid"', '"gid"', 1), "en/a", at + 1),
         "from the future": (good.replace('"version": 3', '"version": 9'), "version 9", 2),
+        "no id": (good.replace(f'"{BASE.deck}"', "7"), "no id of a deck", 3),
         "nothing": ("<<<<<<< HEAD\n=======\n>>>>>>> topic\n", "nothing in this file", 1),
         "deep": (good.replace(lines[at], '"en/a": ' + "[" * 99_999, 1), "cut off", at + 1),
     }
