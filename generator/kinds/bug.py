@@ -47,6 +47,13 @@ def _problems(card: Card) -> Iterator[Problem]:
         yield problem(card, "bad-bug", message, hint, in_front[-1].place)
 
 
+def _predict_problems(card: Card) -> Iterator[Problem]:
+    """The mend may be in words: the back begins with what comes out."""
+    behind = visible_programs(card.back)
+    if not visible_programs(card.front) or behind or not card.back:
+        yield from _problems(card)
+
+
 def _run_problems(card: Card, ran: Ran) -> Iterator[Problem]:
     """A problem if every program in front ran and none of them shows that it goes wrong."""
     programs = visible_programs(card.front)
@@ -79,6 +86,7 @@ BUG_PREDICT: Final = dataclasses.replace(
     BUG,
     name="bug.predict",
     front="the same without the traceback, or whatever comes out",
-    back="what came out, then the rest, with the fixed program and its output",
+    back="what came out, then the rest: the fixed program with its output, or words",
+    problems=_predict_problems,
     sides=_behind,
 )

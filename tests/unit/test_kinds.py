@@ -19,6 +19,7 @@ from generator.model.walking import plain_text, walk
 from generator.rendering.anki_notes import render_note
 from generator.rendering.typst_card import typst_card
 from tests.support.anki_decks import CONFIG
+from tests.support.decks import read_text
 from tests.support.kinds import faces_of, failed, printed, valued, verdict_of
 
 TYPED = "## Q {#q .typed}\n\n"
@@ -265,3 +266,11 @@ def test_no_step_asks_for_the_name_of_a_kind() -> None:
     assert len(texts) > 200
     found = [path.name for path, text in texts.items() if asked.search(text)]
     assert found == ["authoring.py"]  # writes no class for a plain card
+
+
+def test_a_bug_to_predict_may_be_mended_in_words(tmp_path: Path) -> None:
+    bug = "## Q {#q .bug .predict}\n\n```python\nprint(1)\n```\n"
+    assert not problems(tmp_path / "words", f"{bug}\nIn words.\n", printed("1"))
+    for name, text in (("none", bug), ("plain", f"{bug.replace(' .predict', '')}\nWords.\n")):
+        (told,) = read_text(tmp_path / name, text)[1]
+        assert "no fixed program" in told.message
