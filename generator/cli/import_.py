@@ -61,9 +61,11 @@ def import_(
 ) -> None:
     """Make a deck of cards that other tools wrote.
 
-    FILE is a package or collection of Anki (.apkg, .colpkg). Sub-decks become chapters, and code
-    is run: what does not run, or states what is false, is shown as not run. The report names what
-    was not carried over, and each card that does not show what it showed before.
+    FILE is a package of Anki (.apkg, .colpkg) or Mochi, a table (.txt, .csv, .tsv), a notebook of
+    Jupyter, Markdown of another tool (Obsidian, hashcards, mdanki and others), or a folder of
+    these. Sub-decks become chapters, and code is run: what does not run, or states what is false,
+    is shown as not run. With `--from article` cards are made of what the programs of an article
+    do. The report names what was not carried over, and each card to look at.
 
     \b
     Example:
@@ -82,7 +84,7 @@ def import_(
 
     names = tuple(dict.fromkeys(each.name for each in IMPORT_FORMATS))
     if name is not None and name not in names:
-        raise click.UsageError(f"--from takes one of: {', '.join(names)}")
+        raise click.UsageError(f"--from {name!r} is no format; it takes one of: {', '.join(names)}")
     if not is_language(language):
         raise click.UsageError(f"{language!r} is not a language code: --language takes en, zh, …")
     options = RunOptions(python=python, sandbox=sandbox, trust=trust, once=once)

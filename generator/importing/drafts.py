@@ -24,6 +24,7 @@ _BLOCK: Final = re.compile(
     r"|\s*(?:!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])(?:\{[^}]*\})?\s*)+$"
 )
 _HEADING: Final = re.compile(r" {0,3}#{1,6}[ \t]+")
+_RULE: Final = re.compile(r" {0,3}(?P<sign>[-*_])(?:[ \t]*(?P=sign)){2,}[ \t]*$")
 _SETEXT: Final = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 _MOST_TAGS: Final = 40
 _UNQUOTED: Final = re.compile(r"[\"'{}\\]")
@@ -68,7 +69,8 @@ class Draft:
             marks.append(f'tags="{" ".join(self.tags)}"')
         parts = [f"## {self.heading} {{{' '.join(marks)}}}"]
         cloze = "cloze" in self.kind
-        if self.above or (cloze and self.below):
+        # The first rule of a card ends its front, so one on the back needs another above it.
+        if self.above or (cloze and self.below) or _has_rule(self.below):
             parts += [self.above] if self.above else []
             # All that stands above is shown in front even so, where only programs do.
             parts += ["---"] if self.below or not self.stated else []
@@ -184,6 +186,10 @@ def draft_of(
     if not draft.kind and _has_program(above):
         draft.kind = "predict"  # a plain card would show the output in front
     return draft
+
+
+def _has_rule(text: str) -> bool:
+    return any(info is None and _RULE.match(line) for line, info in with_fences(text.split("\n")))
 
 
 def _has_program(text: str) -> bool:

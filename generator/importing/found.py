@@ -66,7 +66,8 @@ class FoundDeck:
     into the scratch folder that it is given. `unreadable` says of a name why there is no file.
     `unused` is how many more files it has, which no card shows.
     `setup` is code that runs, hidden, before each of the cards (of a notebook, say). `losses` are
-    about the file as a whole.
+    about the file as a whole. `passed_over` counts what is in no card, by its name in the singular
+    and the plural ("paragraph outside of cards").
     """
 
     cards: tuple[Found, ...]
@@ -77,6 +78,7 @@ class FoundDeck:
     setup: str = ""
     title: str = ""
     unused: int = 0
+    passed_over: Mapping[tuple[str, str], int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 # Reads a file; the second path is an empty scratch folder that lives until the deck is written.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,10 +19,11 @@ from generator.importing.drafts import Draft, draft_of
 from generator.importing.found import FoundDeck, LeftOut
 from generator.importing.html_cards import HtmlCards
 from generator.importing.html_trees import BadHtmlError, require_parser
-from generator.importing.import_formats import read_found
+from generator.importing.import_jobs import jobs_of
 from generator.importing.media_book import MediaBook, MediaError
 from generator.importing.round_trip import compare_with_originals
 from generator.importing.stated_answers import state_outputs
+from generator.importing.trial import FOREIGN
 from generator.importing.trying_out import set_aside, try_out
 from generator.importing.visible_text import visible_text
 from generator.kinds.basic import BASIC
@@ -36,7 +38,6 @@ from generator.running.sandbox.trust import require_sandbox
 from generator.writing.lock import Entry, Lock, new_deck_id
 
 _PREFIX: Final = ".proofdeck-import-"
-FOREIGN: Final = "these cards are not yours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,11 @@ def import_files(
     with scratch_folder() as scratch, _fresh(folder) as fresh:
         book = MediaBook(fresh)
         making = _Making(book, language)
-        for number, file in enumerate(files):
+        jobs, making.passed_over = jobs_of(files, name, options if run else None)
+        for number, job in enumerate(jobs):
             own = scratch / str(number)
             own.mkdir()
-            making.add(read_found(file, own, name), file)
+            making.add(job.read(own), job.path)
         if not making.cards:
             raise ProblemsError(_nothing(files[0], making.left_out))
         layout = lay_out(making.cards, folder, title=making.title, language=language, media={})
@@ -124,6 +126,7 @@ class _Making:
         self.cards: list[tuple[Draft, str]] = []
         self.left_out: list[LeftOut] = []
         self.title = ""
+        self.passed_over: Counter[tuple[str, str]] = Counter()
         self._book = book
         self._language = language
         self._slugs = SlugMaker(())
@@ -135,6 +138,7 @@ class _Making:
     def add(self, deck: FoundDeck, file: Path) -> None:
         self.title = self.title or deck.title
         self.left_out += deck.left_out
+        self.passed_over.update(deck.passed_over)
         self._losses += deck.losses
         self._media += len(deck.media)
         self._unused += deck.unused
@@ -164,7 +168,12 @@ class _Making:
             self._losses.append(f"the file `{path}` ({error})")
 
     def lost(self, layout: DeckLayout) -> dict[str, int]:
-        found = dict.fromkeys(self._losses, 0)
+        counted = (
+            f"1 {one}" if number == 1 else f"{number:,} {many}"
+            for (one, many), number in self.passed_over.items()
+            if number
+        )
+        found = dict.fromkeys([*self._losses, *counted], 0)
         for draft in layout.drafts:
             for loss in dict.fromkeys(draft.losses):
                 found[loss] = found.get(loss, 0) + 1

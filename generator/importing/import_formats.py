@@ -9,7 +9,9 @@ from typing import Final
 
 from generator.given import open_regular
 from generator.importing.found import FoundDeck, Reader
+from generator.importing.text_formats import Notes, Tried, file, is_markdown_of
 from generator.model import Place, Problem, ProblemsError
+from generator.reading.chapter_names import ENDINGS
 from generator.reading.source import display_path
 
 _BEGINNING: Final = 64 * 1024  # bytes of a file that are looked at
@@ -37,14 +39,36 @@ def _anki_package(path: Path, scratch: Path) -> FoundDeck:
 # Where an ending belongs to several formats, the first that fits is taken.
 IMPORT_FORMATS: Final = (
     ImportFormat("anki", "a package or collection of Anki", (".apkg", ".colpkg"), _anki_package),
+    ImportFormat(
+        "table", "a text export of Anki, CSV or TSV", (".txt", ".csv", ".tsv"), file("read_table")
+    ),
+    ImportFormat("notebook", "a notebook of Jupyter", (".ipynb",), Tried("read_notebook_cards")),
+    ImportFormat("mochi", "a package of Mochi", (".mochi",), file("read_mochi")),
+    ImportFormat(
+        "obsidian",
+        "notes of Obsidian or Logseq with cards of their plugins",
+        ENDINGS,
+        Notes("obsidian"),
+        is_markdown_of("obsidian"),
+    ),
+    ImportFormat(
+        "hashcards", "a file of hashcards", ENDINGS, Notes("hashcards"), is_markdown_of("hashcards")
+    ),
+    ImportFormat(
+        "ankdown", "a file of ankdown", ENDINGS, Notes("ankdown"), is_markdown_of("ankdown")
+    ),
+    ImportFormat("inka", "a file of Inka", ENDINGS, Notes("inka"), is_markdown_of("inka")),
+    ImportFormat(
+        "mochi-markdown", "a card of Mochi", ENDINGS, Notes("mochi"), is_markdown_of("mochi")
+    ),
+    ImportFormat(
+        "headings",
+        "Markdown whose headings are questions (mdanki, md2apkg, markdown-anki-decks, Md2Anki)",
+        ENDINGS,
+        Notes("headings"),
+    ),
+    ImportFormat("article", "an article, whose programs are tried", (), Tried("read_article")),
 )
-
-
-def read_found(path: Path, scratch: Path, name: str = "") -> FoundDeck:
-    """The cards of a file in the format of that `name`, or in that which it is told to have by its
-    ending and content. `scratch` is an empty folder. Raises ProblemsError.
-    """
-    return import_format(path, name).read(path, scratch)
 
 
 def import_format(path: Path, name: str = "") -> ImportFormat:

@@ -114,7 +114,7 @@ def _where(draft: Draft, imported: Imported) -> str:
 
 
 def _source(place: Place, name: str) -> str:
-    return f"{place.path}, {name}" if name else f"{place.path}:{place.line}"
+    return f"{place.path}, {name}" if name else str(place)
 
 
 def _cards(drafts: Sequence[Draft]) -> str:

@@ -20,15 +20,17 @@ _UUID: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a tool writes cards: `mark` fits a line of them, `form` shows it, `mend` is the way to a
-    chapter. Of a format with `and_mark` another line fits that. One that is `without_headings`
-    has no heading of level 2, which other texts with such a line may have. One that is
-    `in_front_matter` may stand between rules, as if it were that.
+    """How a tool writes cards: `mark` fits a line of them, `form` shows it, `reader` is what
+    `proofdeck import --from` calls it, `mend` is the way to a chapter by hand. Of a format with
+    `and_mark` another line fits that. One that is `without_headings` has no heading of level 2,
+    which other texts with such a line may have. One that is `in_front_matter` may stand between
+    rules, as if it were that.
     """
 
     tool: str
     form: str
     mark: str
+    reader: str
     mend: str = _CARD
     and_mark: str = ""
     without_headings: bool = False
@@ -36,48 +38,55 @@ class Format:
 
 
 FORMATS: Final = (
-    Format("Obsidian_to_Anki", "`START` … `END`", r"START$", and_mark=r"END$"),
-    Format("Obsidian_to_Anki", "`STARTI [Basic] … ENDI`", r".*\bSTARTI \[.*\bENDI\b"),
-    Format("Obsidian_to_Anki", "`TARGET DECK`", r"TARGET DECK\b"),
+    Format("Obsidian_to_Anki", "`START` … `END`", r"START$", "obsidian", and_mark=r"END$"),
+    Format("Obsidian_to_Anki", "`STARTI [Basic] … ENDI`", r".*\bSTARTI \[.*\bENDI\b", "obsidian"),
+    Format("Obsidian_to_Anki", "`TARGET DECK`", r"TARGET DECK\b", "obsidian"),
     Format(
         "Md2Anki",
         "`## question (id)`",
         rf" {{0,3}}#{{1,6}} .*\({_UUID}\)\s*$",
+        "headings",
         "delete the ids in brackets, then run `proofdeck stamp`",
     ),
-    Format("hashcards", "`Q:` … `A:`", r"Q:\s", and_mark=r"A:\s"),
+    Format("hashcards", "`Q:` … `A:`", r"Q:\s", "hashcards", and_mark=r"A:\s"),
     Format(
         "hashcards",
         "`C:` with `[…]`",
         r"C:\s.*\[[^\[\]]+\](?![(\[])",
+        "hashcards",
         "make each card a heading with `{#slug .cloze}`, and write `{{c1::…}}` for `[…]`",
     ),
-    Format("Obsidian's spaced repetition", "`#flashcards`", r"(.*\s)?#flashcards\b"),
-    Format("Obsidian's spaced repetition", "`<!--SR:`", r".*<!--SR:"),
-    Format("Obsidian's spaced repetition", "a line `?` between the sides", r"\?\??\s*$"),
+    Format("Obsidian's spaced repetition", "`#flashcards`", r"(.*\s)?#flashcards\b", "obsidian"),
+    Format("Obsidian's spaced repetition", "`<!--SR:`", r".*<!--SR:", "obsidian"),
+    Format(
+        "Obsidian's spaced repetition", "a line `?` between the sides", r"\?\??\s*$", "obsidian"
+    ),
     Format(
         "Obsidian's spaced repetition",
         "`question::answer`",
         r"(?![-*+] |\d+\. )[^`|:]*[^\s`|:] ?:::? ?[^\s:`|][^`|]*$",
+        "obsidian",
         without_headings=True,
     ),
-    Format("Obsidian's Flashcards, or Logseq", "`#card`", r".*\S\s+#card(-\w+)?\s*$"),
+    Format("Obsidian's Flashcards, or Logseq", "`#card`", r".*\S\s+#card(-\w+)?\s*$", "obsidian"),
     Format(
         "mdanki",
         "a line `%` between the sides",
         r"%\s*$",
+        "headings",
         "write `---` for each `%`, then run `proofdeck stamp`",
         and_mark=_HEADING.pattern,
     ),
-    Format("ankdown", "a line `%` between the sides", r"%\s*$"),
+    Format("ankdown", "a line `%` between the sides", r"%\s*$", "ankdown"),
     Format(
         "Inka",
         "`Deck:` and numbered questions",
         r"Deck:\s",
+        "inka",
         and_mark=r"\d+\.\s",
         in_front_matter=True,
     ),
-    Format("Mochi", "`---` between the sides", r"-{3,}\s*$", without_headings=True),
+    Format("Mochi", "`---` between the sides", r"-{3,}\s*$", "mochi", without_headings=True),
 )
 _FILES: Final = (
     (".apkg", b"", "a package of Anki"),
@@ -87,13 +96,23 @@ _FILES: Final = (
     (".txt", b"#separator:", "a text export of Anki"),
     (".txt", b"#html:", "a text export of Anki"),
 )
-_IMPORTED: Final = (".apkg", ".colpkg")  # what `proofdeck import` reads
+_NOT_IMPORTED: Final = (".json",)
 _LONGEST: Final = 300  # characters of a line that are looked at
 _BEGINNING: Final = 64 * 1024  # bytes of a file that are looked at
 
 
 def foreign_format(source: Source) -> Problem | None:
     """What is wrong with a chapter in which no card has a slug, if another tool can be told."""
+    found = format_of(source)
+    if found is None:
+        return None
+    each, line = found
+    mend = f"`proofdeck import` makes a deck of it; by hand, {each.mend}"
+    return _problem(Place(source.path, line), f"one of {each.tool} ({each.form})", mend)
+
+
+def format_of(source: Source) -> tuple[Format, int] | None:
+    """The format of another tool that a text has, and the line that tells it."""
     everything = tuple(_outside_fences(source, 0))
     start = _end_of_front_matter(source.lines)
     below = tuple(_outside_fences(source, start)) if start else everything
@@ -102,11 +121,9 @@ def foreign_format(source: Source) -> Problem | None:
         if each.without_headings and headings:
             continue
         lines = everything if each.in_front_matter else below
-        place = _first(each.mark, lines)
-        if place and (not each.and_mark or _first(each.and_mark, lines)):
-            return _problem(
-                Place(source.path, place), f"one of {each.tool} ({each.form})", each.mend
-            )
+        line = _first(each.mark, lines)
+        if line and (not each.and_mark or _first(each.and_mark, lines)):
+            return each, line
     return None
 
 
@@ -123,14 +140,14 @@ def foreign_file(path: Path) -> Problem | None:
     for ending, mark, what in rows:
         if mark in beginning if ending == ".json" else beginning.startswith(mark):
             mend = f"in a Markdown file, {_CARD}"
-            if ending in _IMPORTED:
+            if ending not in _NOT_IMPORTED:
                 mend = f"run `proofdeck import {path.name} -o FOLDER`, which makes a deck of it"
             return _problem(Place(display_path(path)), what, mend, severity="warning")
     return None
 
 
 def _problem(place: Place, what: str, mend: str, *, severity: Severity = "error") -> Problem:
-    message = f"this file looks like {what}, which Proofdeck does not read"
+    message = f"this file looks like {what}, which is no chapter"
     hint = f"{mend}; if it has no cards for this deck, name it in `exclude` in deck.toml"
     return Problem(place, "foreign-format", message, hint, severity=severity)
 

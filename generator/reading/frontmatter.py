@@ -49,7 +49,7 @@ def read_front_matter(
             report(Problem(Place(source.path), "bad-front-matter", message, hint))
         return FrontMatter()
     try:
-        data = _load(token.content)
+        data = load_yaml(token.content)
     except yaml.YAMLError as error:
         report(_yaml_problem(source, token.content, error))
         return FrontMatter()
@@ -109,7 +109,7 @@ for _tag in ("bool", "int", "float", "timestamp", "binary"):
     _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _as_written)
 
 
-def _load(text: str) -> Any:
+def load_yaml(text: str) -> Any:
     """The value of a front matter. Raises yaml.YAMLError, and nothing else."""
     if len(text) > _MOST:
         said = f"it has {len(text):,} characters; the limit is {_MOST:,}"

@@ -84,7 +84,7 @@ class _Reader:
                     message += f", nor are {others:,} others" if others else ""
                     self.problems.append(Problem(Place(self._path, line), "no-notebook", message))
                 continue
-            source = _lines(cell.get("source"))
+            source = cell_lines(cell.get("source"))
             line = source[0][1] if source else line
             if cell.get("cell_type") == "markdown":
                 heading = _heading(source) or heading
@@ -106,7 +106,7 @@ class _Reader:
         label = f"cell {index}" + (f" (In [{order}])" if order is not None else "")
         place = Place(self._path, line)
         block = Block(number, place, heading, (), label=label, count=order)
-        mark = next((tag for tag in _tags(cell) if tag.lower() in LEAVING_OUT), "")
+        mark = next((tag for tag in cell_tags(cell) if tag.lower() in LEAVING_OUT), "")
         if mark:
             return replace(block, left_out=mark)
         text = "\n".join(text for text, _ in source)
@@ -177,7 +177,7 @@ class _Reader:
             yield Stated(Claim(place, text), "cell", part="error")
 
     def _text(self, text: object, part: Part, line: int) -> Iterator[Stated]:
-        lines = _lines(text)
+        lines = cell_lines(text)
         said = "\n".join(each for each, _ in lines)
         if said.strip():
             place = Place(self._path, lines[0][1] if lines else line)
@@ -239,7 +239,7 @@ def _out_of_order(blocks: Sequence[Block]) -> Iterator[Problem]:
         last = block
 
 
-def _lines(value: object) -> list[tuple[str, int]]:
+def cell_lines(value: object) -> list[tuple[str, int]]:
     """The lines of a text, which may be stored in pieces, with the lines of the file."""
     found: list[tuple[list[str], int]] = []
     for piece in value if isinstance(value, list) else [value]:
@@ -279,7 +279,7 @@ def _language(metadata: object) -> str:
     return ""
 
 
-def _tags(cell: Mapping[str, Any]) -> list[str]:
+def cell_tags(cell: Mapping[str, Any]) -> list[str]:
     metadata = cell.get("metadata")
     tags = metadata.get("tags") if isinstance(metadata, dict) else None
     return [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
