@@ -17,6 +17,7 @@ from generator.syncing.data_folder import made
 from generator.syncing.look import export, written
 from generator.syncing.made_for import wanted, write_for
 from generator.syncing.plan import TO_TAKE_OUT, Plan
+from generator.syncing.subdecks_kept import preset_calls, remove_emptied
 from generator.syncing.three_way import RETIRED_TAG
 from generator.writing.description import description
 
@@ -58,8 +59,10 @@ class Applier:
         self.client.ask("guiDeckBrowser")  # a reviewer that shows a card would lose it
         for plan in plans:
             self._import(plan, built)
-        asks = [ask for plan in plans for ask in _calls(plan)]
-        self.client.ask_all([*asks, ("reloadCollection", {})])
+        asks = [ask for plan in plans for ask in (*_calls(plan), *preset_calls(plan))]
+        self.client.ask_all(asks)
+        remove_emptied(self.client, plans)
+        self.client.ask("reloadCollection")
 
     def _import(self, plan: Plan, built: Built) -> None:
         notes = wanted(plan.to_do())

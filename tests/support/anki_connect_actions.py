@@ -136,6 +136,15 @@ class Actions:
         found = self.col.decks.by_name(deck)
         return False if found is None else dict(self.col.decks.config_dict_for_deck_id(found["id"]))
 
+    def setDeckConfigId(self, decks: Sequence[str], configId: int) -> bool:
+        for name in decks:
+            deck = self.col.decks.by_name(name)
+            if deck is None:
+                return False
+            deck["conf"] = int(configId)
+            self.col.decks.save(deck)
+        return True
+
     def modelNames(self) -> list[str]:
         return [one.name for one in self.col.models.all_names_and_ids()]
 
