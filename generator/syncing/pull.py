@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from generator.accepting.replacement import diff_of
 from generator.accepting.reread import misread
@@ -23,9 +24,19 @@ from generator.syncing.plan import Change
 from generator.syncing.source_units import Unit, rewritten, units_of, with_block, without_block
 
 SIDES: Final = ("Front", "Back", "Text", "Extra")
+_CLOZES: Final = "Text"
 _BOM: Final = "\ufeff"
-# HTML of a line → Markdown; None where Markdown has no words for it.
-Convert = Callable[[str], str | None]
+
+
+class Convert(Protocol):
+    """Makes Markdown of HTML of a line, which has clozes or not; None where Markdown has no words
+    for it.
+    """
+
+    def __call__(self, html: str, cloze: bool) -> str | None: ...
+
+
+_ToMarkdown = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +116,13 @@ def _pull(made: _Text, change: Change, convert: Convert) -> None:
         base = None if change.base is None else leaves_of(change.base.fields.get(name, ""))
         theirs = leaves_of(change.theirs.fields.get(name, ""))
         rows = list(three_ways(base, shown[name], theirs))
+        to_markdown = partial(convert, cloze=name == _CLOZES)
         at = above + len(shown[name])
         for row in reversed(rows):
             at -= len(row.ours)
             if row.same or row.theirs in (row.ours, None if base is None else row.base):
                 continue
-            reason = _take(made, slug, row, every, at, convert, base is None)
+            reason = _take(made, slug, row, every, at, to_markdown, base is None)
             if reason:
                 before = "\n\n".join(leaf.text for leaf in row.base or row.ours)
                 after = "\n\n".join(leaf.text for leaf in row.theirs)
@@ -123,7 +135,7 @@ def _take(
     row: Row[Leaf],
     shown: Sequence[Leaf],
     at: int,
-    convert: Convert,
+    convert: _ToMarkdown,
     unknown: bool,
 ) -> str:
     """Take over a part that the reader changed; else say why not. It begins at the index `at` of
@@ -166,7 +178,9 @@ def _unit(units: Sequence[Unit], shown: Sequence[Leaf], index: int) -> Unit | No
     return same[equals.index(index)] if len(same) == len(equals) else None
 
 
-def _rewrite(made: _Text, slug: str, unit: Unit, ours: Leaf, theirs: Leaf, convert: Convert) -> str:
+def _rewrite(
+    made: _Text, slug: str, unit: Unit, ours: Leaf, theirs: Leaf, convert: _ToMarkdown
+) -> str:
     old, new = convert(ours.html), convert(theirs.html)
     if new is None:
         return "Markdown has no words for how this is written in Anki"
@@ -193,7 +207,7 @@ def _insert(
     slug: str,
     beside: tuple[Unit | None, Unit | None],
     new: Sequence[Leaf],
-    convert: Convert,
+    convert: _ToMarkdown,
 ) -> str:
     blocks = [convert(leaf.html) for leaf in new]
     if None in blocks or not all(leaf.outer for leaf in new):

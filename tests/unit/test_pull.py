@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from html import unescape
 from pathlib import Path
 
 import pytest
 
-from generator.importing.escaping import escape_text, inline_code
 from generator.reading.chapter import read_chapter
 from generator.reading.source import Source
 from generator.rendering.html import blocks_to_html, inlines_to_html
 from generator.rendering.html_context import HtmlContext
+from generator.syncing.from_anki import markdown_from_anki as markdown
 from generator.syncing.plan import Change, Version
 from generator.syncing.pull import ByHand, pulled
 
@@ -36,21 +35,6 @@ Twice.
 
 It stays.
 """
-
-
-def markdown(html: str) -> str | None:
-    """Enough of a converter for these tests."""
-    for tag, mark in (("strong", "**"), ("em", "*")):
-        html = html.replace(f"<{tag}>", mark).replace(f"</{tag}>", mark)
-    parts = html.replace("<code>", "\0").replace("</code>", "\0").split("\0")
-    for index, part in enumerate(parts):
-        if "<" in part:
-            return None
-        text = unescape(part)
-        parts[index] = (
-            inline_code(text) if index % 2 else text if "*" in text else escape_text(text)
-        )
-    return "".join(parts)
 
 
 def fields(text: str, slug: str = "tensor") -> dict[str, str]:
@@ -91,13 +75,16 @@ def pull(
     [
         ("has a shape\nand", "has one shape and", "has a shape\nand", "has one shape\nand"),
         ("a dtype.", "a <i>dtype</i>.", "a dtype.", "a *dtype*."),
+        ("a dtype.", r"a dtype \(x^2\).", "a dtype.", "a dtype $x^2$."),
+        ("a dtype.", "a dtype.<br>Or two.", "a dtype.", "a dtype.\\\nOr two."),
+        ("a dtype.", "a <code>dtype</code> &lt; *3*.", "a dtype.", "a `dtype` < \\*3\\*."),
         ("<p>the second", "<p>the next", "- the second", "- the next"),
         ("A quote.", "A quote&nbsp;of mine.", "> A quote.", "> A quote of mine."),
         ("<p>Twice.</p>\n<p>Twice.</p>", "<p>Twice.</p>\n<p>Thrice.</p>",
          "Twice.\n\nTwice.", "Twice.\n\nThrice."),
         ("<p>Twice.</p>\n<p>", "<p>", "Twice.\n\nTwice.", "Twice."),
-        ("A quote.</p></blockquote>", "A quote.</p></blockquote><div>Mine: [a] b</div>",
-         "> A quote.\n", "> A quote.\n\nMine: \\[a] b\n"),
+        ("A quote.</p></blockquote>", "A quote.</p></blockquote><div>Mine, <b>too</b>.</div>",
+         "> A quote.\n", "> A quote.\n\nMine, **too**.\n"),
     ],
 )  # fmt: skip
 def test_a_readers_words_replace_the_authors_and_nothing_else(
@@ -112,6 +99,19 @@ def test_a_question_keeps_its_slug_and_its_tags() -> None:
     result, left = pull("a tensor?", "a tensor in PyTorch?", name="Front")
     assert not left
     assert result == TEXT.replace("a tensor?", "a tensor in PyTorch?")
+
+
+def test_a_cloze_keeps_its_number_and_its_hint() -> None:
+    text = "## It {#tensor .cloze}\n\nIt is {{c1::a *tuple*::kind}} here.\n"
+    chapter, _ = read_chapter(Source.of(PATH, text), "en", lambda _: None)
+    ours = {"Text": "<p>It is {{c1::a <em>tuple</em>::kind}} here.</p>"}
+    theirs = {"Text": "<p>It is {{c1::a <em>list</em>::kind}} {{c2::there}}.</p>"}
+    version = Version(ours, (), "")
+    change = Change("en/tensor", "g", "edited", "cloze", version, version, Version(theirs, (), ""))
+    patch, left = pulled(Path(PATH), text.encode(), chapter, [change], markdown)
+    assert not left
+    assert patch is not None
+    assert "It is {{c1::a *list*::kind}} {{c2::there}}.\n" in patch.new.decode()
 
 
 def test_line_ends_and_a_byte_order_mark_stay() -> None:
