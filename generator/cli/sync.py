@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from generator.cli.options import deck_argument, quiet_option, run_options, running_options
+from generator.cli.options import deck_argument, quiet_option, running_options
 
 if TYPE_CHECKING:
-    from generator.building.built import Built
     from generator.model import Problem
-    from generator.syncing.anki_connect import Client
     from generator.syncing.deciding import Decision
     from generator.syncing.plan import Prune
-    from generator.syncing.reconcile import Applied, Situation
 
 _NOT_EMPTY: Final = 2
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -50,6 +46,14 @@ def _decision(name: str, about: str) -> Callable[[_Command], _Command]:
 @_decision("both", "Take the deck's version, and keep the one in Anki as a note of its own.")
 @_decision("restore", "Bring back this card, which its reader has deleted.")
 @click.option(
+    "--pull",
+    "pull_it",
+    is_flag=True,
+    help="Write prose, never code, that was changed in Anki into the Markdown. Proofdeck shows the "
+    "diff and asks first.",
+)
+@click.option("-y", "--yes", is_flag=True, help="With --pull: write without asking.")
+@click.option(
     "--url",
     default="http://127.0.0.1:8765",
     show_default=True,
@@ -75,6 +79,8 @@ def sync(
     theirs: tuple[str, ...],
     both: tuple[str, ...],
     restore: tuple[str, ...],
+    pull_it: bool,
+    yes: bool,
     url: str,
     form: str,
     quiet: bool,
@@ -95,6 +101,7 @@ def sync(
       proofdeck sync cards --apply
     """
     from generator.cli.problem_report import print_problems
+    from generator.cli.sync_run import SyncRun
     from generator.cli.terminal import json_in_a_log, write_document
     from generator.model import ProblemsError
     from generator.syncing.anki_connect import BadUrlError, Client
@@ -105,18 +112,24 @@ def sync(
     except BadUrlError as error:
         raise click.UsageError(str(error)) from None
     decisions = _decisions(ours=ours, theirs=theirs, both=both, restore=restore)
-    run = _Run(client, prune, form == "text" and not quiet, decisions)
+    if pull_it and (apply_it or decisions or form != "text"):
+        raise click.UsageError("--pull cannot be combined with --apply, --format or decisions")
+    run = SyncRun(client, prune, form == "text" and not quiet, decisions)
     problems: tuple[Problem, ...] = ()
+    whole = False
     try:
-        problems = run.sync(deck, languages, apply_it, options, quiet)
+        if pull_it:
+            problems, whole = run.pull(deck, languages, options, quiet, yes)
+        else:
+            problems, whole = run.sync(deck, languages, apply_it, options, quiet), True
     except ProblemsError as error:
         problems = error.problems
     print_problems(problems)
     if form == "json":
         write_document(json_in_a_log(sync_json(run.found, run.applied, problems)))
-    if any(problem.severity == "error" for problem in problems):
+    if not whole or any(problem.severity == "error" for problem in problems):
         sys.exit(1)
-    if run.found is not None and not apply_it and (decisions or not run.found.empty):
+    if run.found is not None and not (apply_it or pull_it) and (decisions or not run.found.empty):
         sys.exit(_NOT_EMPTY)
 
 
@@ -128,116 +141,3 @@ def _decisions(**asked: tuple[str, ...]) -> Mapping[str, Decision]:
             if decided.setdefault(slug, name) != name:  # type: ignore[arg-type]
                 raise click.UsageError(f"--{decided[slug]} and --{name} both name `{slug}`")
     return decided
-
-
-class _Run:
-    """One sync; what it has found and done so far is told even where it fails later."""
-
-    def __init__(
-        self, client: Client, prune: Prune | None, told: bool, decisions: Mapping[str, Decision]
-    ) -> None:
-        self.client = client
-        self.prune = prune
-        self.told = told
-        self.decisions = decisions
-        self.found: Situation | None = None
-        self.applied: Applied | None = None
-
-    def sync(
-        self,
-        deck: Path,
-        languages: tuple[str, ...],
-        apply_it: bool,
-        options: dict[str, Any],
-        quiet: bool,
-    ) -> tuple[Problem, ...]:
-        """Do it all, and return the problems. Raises ProblemsError."""
-        from generator.building.deck_files import LOCK_NAME
-        from generator.cli.sync_report import applied_text, backup_text, plan_text
-        from generator.cli.terminal import say
-        from generator.keeping.exclusive import exclusive
-        from generator.syncing.lock_history import lock_history
-        from generator.syncing.our_deck import our_deck
-        from generator.syncing.reconcile import carry_out, left_problems, situation
-        from generator.writing.lock import Lock
-
-        self.client.greet()  # before programs run, and before a build writes deck.lock
-        lock = deck / LOCK_NAME
-        past = (Lock.read(lock), *lock_history(lock))
-        built = _built(deck, languages, apply_it, options, quiet)
-        if built.failed:
-            return built.problems
-        chosen = languages or built.config.languages
-        decks = [our_deck(built, language, past) for language in chosen]
-        with exclusive(f"sync {self.client.url}"):
-            found = situation(self.client, decks, prune=self.prune, all_of=bool(languages))
-            self.found = found = _decided(found, self.decisions)
-            self._tell(plan_text(found))
-            if self.told:
-                self.found = found = self._conflicts(found, ask=apply_it)
-            if not apply_it:
-                if self.told and (self.decisions or not found.empty):
-                    say("Nothing was changed. To do this, add --apply.")
-                return built.problems
-            self.applied = carry_out(
-                self.client,
-                found,
-                built,
-                prune=self.prune,
-                backed_up=lambda paths: self._tell(backup_text(paths)),
-            )
-        self._tell(applied_text(self.applied))
-        return (*built.problems, *left_problems(self.applied, self.client.url))
-
-    def _conflicts(self, found: Situation, *, ask: bool) -> Situation:
-        """Show what both sides changed, and if wanted, have it decided."""
-        from generator.cli.conflict_view import ask_about, may_ask, show_conflicts
-        from generator.syncing.deciding import undecided
-
-        conflicts = tuple(undecided(found.plans))
-        if ask and conflicts and may_ask():
-            return _decided(found, ask_about(conflicts))
-        show_conflicts(conflicts)
-        return found
-
-    def _tell(self, lines: Any) -> None:
-        from generator.cli.terminal import console
-
-        if self.told:
-            for line in lines:
-                console().print(line)
-
-
-def _decided(found: Situation, decisions: Mapping[str, Decision]) -> Situation:
-    """What is found, with decisions; each must be about a card that needs it."""
-    from generator.syncing.deciding import decide
-
-    decided = decide(found.plans, decisions)
-    for slug, decision in decided.unmet:
-        what = "was deleted" if decision == "restore" else "was changed"
-        raise click.UsageError(f"--{decision} {slug}: no such card {what} in Anki")
-    return replace(found, plans=decided.plans)
-
-
-def _built(
-    deck: Path, languages: tuple[str, ...], apply_it: bool, options: dict[str, Any], quiet: bool
-) -> Built:
-    """The deck, all of it checked. Only what is applied is written into deck.lock."""
-    from generator.building.deck import build_deck, check_deck
-    from generator.cli.progress_bars import shown_progress
-    from generator.nearest import did_you_mean
-    from generator.reading.config import read_config
-    from generator.running.machine.scratch import scratch_folder
-
-    known = read_config(deck).languages
-    for language in languages:
-        if language not in known:
-            raise click.UsageError(
-                f"unknown language {language!r}: {did_you_mean(language, known)}"
-            )
-    asked = run_options(options)
-    with shown_progress(quiet) as progress:
-        if not apply_it:
-            return check_deck(deck, only="apkg", options=asked, progress=progress)
-        with scratch_folder() as scratch:
-            return build_deck(deck, scratch, only="apkg", options=asked, progress=progress)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape, unescape
 from html.parser import HTMLParser
 from typing import Final
@@ -42,8 +42,8 @@ class Leaf:
     html: str
     text: str
     code: bool = False
-    outer: bool = True
-    tag: str = ""
+    outer: bool = field(default=True, compare=False)
+    tag: str = field(default="", compare=False)
 
 
 def leaves_of(html: str, *, looks: bool = False) -> tuple[Leaf, ...]:
