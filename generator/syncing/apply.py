@@ -50,7 +50,14 @@ class Applier:
         done = self.client.ask_all(
             [export(deck, path) for deck, path in zip(decks, paths, strict=True)]
         )
-        return tuple(written(path) for path, there in zip(paths, done, strict=True) if there)
+        for deck, path, answer in zip(decks, paths, done, strict=True):
+            if answer is not True:
+                message = f"Anki made no backup of the deck {deck}"
+                hint = "export it in Anki to see why; nothing was changed"
+                raise ProblemsError(
+                    Problem(Place(display_path(path)), "anki-failed", message, hint)
+                )
+        return tuple(map(written, paths))
 
     def apply(self, plans: Sequence[Plan], built: Built) -> None:
         """Do all that the plans say, conflicts aside. Raises ProblemsError at the first step that
