@@ -23,6 +23,11 @@ _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _COMMAND: Final = re.compile(r"\\[A-Za-z]+")
 # What only a formula has behind a dollar.
 _BEGINS: Final = re.compile(r"\s*(?:\\[A-Za-z]{2,}|[^$`\n\\]{0,80}?(?:\\[A-Za-z]+|[\^_])\{)")
+_MATH_IN_TEXT: Final = re.compile(
+    r"\$(?![\s$])(?P<tex>(?:[^$`\n\\]|\\.){0,500}?"
+    r"\\(?:text(?:rm|normal|bf|it)?|mbox)\{[^{}$\n]{0,500}\$[^$\n]{1,200}\$[^{}$\n]{0,500}\}"
+    r"(?:[^$`\n\\]|\\.){0,500}?)(?<!\s)\$(?!\d)"
+)
 _CLOSING: Final = {"(": r"\)", "[": r"\]"}
 # Environments that are formulas by themselves, as notebooks have them.
 _ALONE: Final = re.compile(
@@ -37,6 +42,7 @@ def tex_plugin(md: MarkdownIt) -> None:
     ended = ["paragraph", "reference", "blockquote", "list"]
     md.block.ruler.before("math_block", "tex_block", _block, {"alt": ended})
     md.inline.ruler.before("math_inline", "tex_brackets", _brackets)
+    md.inline.ruler.before("math_inline", "math_in_text", _with_math_in_text)
     md.inline.ruler.after("math_inline", "unclosed_math", _unclosed)
     md.core.ruler.after("block", "math_fence", _math_fences)
 
@@ -84,6 +90,18 @@ def _is_formula(content: str, opening: str) -> bool:
 
 def _is_tex(text: str, at: int) -> bool:
     return _BEGINS.match(text, at) is not None
+
+
+def _with_math_in_text(state: StateInline, silent: bool) -> bool:
+    r"""A formula with formulas in its texts, `$x \text{ if $y$}$`."""
+    found = _MATH_IN_TEXT.match(state.src, state.pos, state.posMax)
+    if found is None or _backslashes(state.src, state.pos) % 2:
+        return False
+    if not silent:
+        token = state.push("math_inline", "math", 0)
+        token.content, token.markup = found["tex"], "$"
+    state.pos = found.end()
+    return True
 
 
 def _unclosed(state: StateInline, silent: bool) -> bool:

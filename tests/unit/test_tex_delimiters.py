@@ -37,6 +37,7 @@ def _formulas(nodes: list[Node]) -> list[tuple[str, bool]]:
         (r"So \(x^2\) is.", "x^2", False),
         (r"So \(n\) is.", "n", False),
         ("So $`a_b`$ is.", "a_b", False),
+        (r"So $x \text{ if $y > 0$}$ is.", r"x \text{ if $y > 0$}", False),
         ("```math\nx^2\n```", "x^2", True),
         ("- a\n\n  ```math\n  x^2\n  ```", "x^2", True),
         (r"So \(f(x)\) is.", "f(x)", False),
