@@ -32,6 +32,7 @@ from generator.reading.html_ends import html_problems
 from generator.reading.links import link_problems
 from generator.reading.lost_cards import lost_cards
 from generator.reading.markdown import bounded, parse_markdown
+from generator.reading.merge_marks import merge_marks
 from generator.reading.nodes import NodeBuilder
 from generator.reading.output_listings import name_outputs
 from generator.reading.parts import Part, parts_of, title_of_file
@@ -82,7 +83,7 @@ class _ChapterReader:
         for each in (*excesses, *bounded(tokens)):
             place = Place(self._source.path, each.line)
             self._report(Problem(place, each.code, each.message, each.hint, each.severity))
-        for find in (html_problems, lost_cards):
+        for find in (html_problems, lost_cards, merge_marks):
             for problem in find(tokens, self._source):
                 self._report(problem)
         matter = read_front_matter(self._source, tokens, self._report)
@@ -105,8 +106,7 @@ class _ChapterReader:
                 if heading.slug:
                     self._slugs.append((heading.slug, heading.slug_place))
                 self._fences.cloze = KINDS[heading.kind].note == "cloze"
-                body = self._body(tokens[start + 3 : end])
-                body = number_blanks(body, heading.question)
+                body = number_blanks(self._body(tokens[start + 3 : end]), heading.question)
                 cards.append(self._card(heading, body, footnotes, *named[number], setup))
         chapter = Chapter(
             named[0][0],
