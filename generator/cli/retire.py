@@ -69,8 +69,8 @@ def retire(slugs_and_deck: tuple[str, ...], yes: bool, quiet: bool) -> None:
         return
     say(
         "Commit deck.lock together with the cards. Importing a package never deletes a card, so "
-        "readers who have it keep it.\n"
-        "A card that gets such a slug again is the same note for them, with its history.",
+        "readers who have it keep it;\n`proofdeck sync` suspends it. A card that gets such a slug "
+        "again is the same note, with its history.",
         stderr=True,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Final
 
@@ -34,6 +34,7 @@ class MarkdownContext:
     media: dict[str, Media] = field(default_factory=dict)
     clozes: str = "marked"
     language: str = "en"
+    in_link: bool = False
 
 
 def inlines_to_markdown(nodes: Sequence[Node], context: MarkdownContext) -> str:
@@ -43,7 +44,8 @@ def inlines_to_markdown(nodes: Sequence[Node], context: MarkdownContext) -> str:
     parts: list[str] = []
     for is_text, group in groupby(nodes, key=lambda node: node.kind in ("text", "softbreak")):
         if is_text:
-            parts.append(escaped("".join(map(_plain, group))))
+            text = "".join(map(_plain, group))
+            parts.append(escaped(text, in_link=context.in_link))
         else:
             parts += (_inline(node, context) for node in group)
     return "".join(parts)
@@ -55,7 +57,8 @@ def _plain(node: Node) -> str:
 
 def _inline(node: Node, context: MarkdownContext) -> str:
     formula = node.kind == "math"  # whose children are parts of its TeX
-    inside = "" if formula else inlines_to_markdown(node.children, context)
+    within = replace(context, in_link=True) if node.kind == "link" else context
+    inside = "" if formula else inlines_to_markdown(node.children, within)
     match node.kind:
         case "hardbreak":
             return "\\\n"
@@ -128,7 +131,7 @@ def _cloze(node: Node, inside: str, context: MarkdownContext) -> str:
 
 def hole(hint: str) -> str:
     """What stands for hidden text."""
-    return f"\\[{escaped(hint) if hint else '...'}\\]"
+    return escaped(f"[{hint or '...'}]")
 
 
 def numbers_of(nodes: Sequence[Node]) -> Iterator[str]:

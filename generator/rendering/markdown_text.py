@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 # What means something wherever it stands. `#` and `{{` do in other tools: a tag, a cloze.
-_MARKS: Final = re.compile(r"[\\`*\[\]<>$~#|]|_(?=\W|\Z)|(?<!\w)_|={2,}|\{\{|\}\}|&(?=#?\w+;)")
+# A bracket is closed by none, and so opens no link; `\[` would begin a formula in some of them.
+_MARKS: Final = re.compile(r"[\\`*\]<>$~#|^]|_(?=\W|\Z)|(?<!\w)_|={2,}|\{\{|\}\}|&(?=#?\w+;)")
 _START: Final = re.compile(
     r"^(\s*)([-+=](?=\s|\Z|[-=]))|^(\s*\d{1,9})([.)])(?=\s|\Z)", re.MULTILINE
 )
@@ -15,11 +16,14 @@ MEDIA: Final = "\ue000"  # before the name of a media file, where a tool has its
 RECORDING: Final = "\ue001"  # before a link to sound or film
 
 
-def escaped(text: str) -> str:
-    """Text whose characters mean nothing in Markdown. It may begin a line."""
+def escaped(text: str, *, in_link: bool = False) -> str:
+    """Text whose characters mean nothing in Markdown. It may begin a line. In the text of a link or
+    the description of a picture brackets would have to be balanced.
+    """
     text = text.replace(MEDIA, "").replace(RECORDING, "")
     marked = _MARKS.sub(lambda found: "".join(f"\\{sign}" for sign in found[0]), text)
-    return _START.sub(_started, marked)
+    started = _START.sub(_started, marked)
+    return started.replace("[", "&#91;") if in_link else started
 
 
 def _started(found: re.Match[str]) -> str:
@@ -52,12 +56,12 @@ def address(href: str) -> str:
 
 def image(name: str, alt: str) -> str:
     """A picture by the name of its file."""
-    return f"![{escaped(alt)}]({MEDIA}{name})"
+    return f"![{escaped(alt, in_link=True)}]({MEDIA}{name})"
 
 
 def recording(name: str, alt: str) -> str:
     """Sound or film by the name of its file."""
-    return f"{RECORDING}[{escaped(alt or name)}]({MEDIA}{name})"
+    return f"{RECORDING}[{escaped(alt or name, in_link=True)}]({MEDIA}{name})"
 
 
 def with_media(text: str, folder: str, *, embedded: bool = False) -> str:

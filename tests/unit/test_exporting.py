@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from generator.building.deck import build_deck
 from generator.building.targets import BUILT, EXPORTED, TARGETS
 from generator.cli import main
-from generator.kinds.table import kind_of
+from generator.kinds.table import KINDS, kind_of
 from generator.model import Faces
 from generator.model.walking import plain_text, walk
 from generator.reading.whole_deck import read_deck
@@ -20,6 +20,7 @@ from generator.rendering.markdown_sides import MarkdownSides, markdown_sides
 from generator.rendering.markdown_text import code_block, code_span, escaped
 from generator.writing.lock import Lock
 from tests.support.decks import built_names, read_card, write_deck
+from tests.support.documented import PAGE, examples
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c02"
@@ -78,7 +79,7 @@ def test_plain_markdown_has_all_cards_and_their_pictures(deck: Path) -> None:
         "# A title\n\n## Chapter\n\n### Plain *one*?\n\n<!-- plain #a #b::c -->\n\n"
         f"![a plot](media/{picture.name})\n\n---\n\nBack with `code`.\n\n"
         "### Both ways\n\n<!-- both #a #b::c -->\n\n---\n\nx\n\n"
-        "### Gaps\n\n<!-- gaps #a #b::c -->\n\nA \\[...\\] and a \\[hint\\].\n\n---\n\n"
+        "### Gaps\n\n<!-- gaps #a #b::c -->\n\nA [...\\] and a [hint\\].\n\n---\n\n"
         "A **first** and a **second**.\n\nMore.\n\n"
         "### In code\n\n<!-- in-code #a #b::c -->\n\n```text\nx = [...]\n```\n\n---\n\n"
         "```text\nx = 1\n```\n"
@@ -220,5 +221,16 @@ def test_text_is_never_taken_for_marks(tmp_path: Path) -> None:
 def test_clozes_in_formulas_and_under_two_numbers_are_holes(tmp_path: Path) -> None:
     one = sides(tmp_path, "## Q {#q .cloze}\n\n$E = {{c1::mc^2}}$ and {{c1,2::x}}\n")
     assert one.numbered == ""
-    assert "mc" not in one.front and "\\[...\\]" in one.front
+    assert "mc" not in one.front and "[...\\]" in one.front
     assert "mc^2" in one.whole and "**x**" in one.whole
+
+
+def test_every_documented_card_can_be_exported(tmp_path: Path) -> None:
+    texts = examples(PAGE.read_text("utf-8"))
+    files = {f"en/{number:02}.md": text for number, text in enumerate(texts)}
+    cards = read_deck(write_deck(tmp_path, files))[0].cards()
+    assert {card.kind for card in cards} == set(KINDS)
+    for card in cards:
+        front, back = kind_of(card).sides(card, lambda nodes, _="all": nodes)
+        made = markdown_sides(Faces(card, card.question, front, back))
+        assert made.question, card.slug
