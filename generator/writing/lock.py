@@ -212,7 +212,12 @@ def stale_lock(path: Path, old: Lock, new: Lock) -> Problem:
     )
     shown = ", ".join(f"`{name}`" for name in changed[:_SHOWN])
     more = f" and {len(changed) - _SHOWN} more" if len(changed) > _SHOWN else ""
-    what = f"it is out of date for {shown}{more}" if changed else "it lacks what this version adds"
+    if changed:
+        what = f"it is out of date for {shown}{more}"
+    elif old.notetypes != new.notetypes:
+        what = "the note types are others in this version of Proofdeck"
+    else:
+        what = "it does not say all that a build of the whole deck writes"
     message = f"deck.lock is stale: {what}" if path.exists() else "there is no deck.lock"
     hint = "run `proofdeck build` and commit deck.lock with the cards"
     return Problem(Place(display_path(path)), "stale-lock", message, hint)

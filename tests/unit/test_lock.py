@@ -91,6 +91,9 @@ def test_a_lock_of_version_2_keeps_all_and_learns_where_its_cards_stand(tmp_path
     path.write_text(after.text(), "utf-8")
     assert Lock.read(path) == after
     assert "en/old" not in stale_lock(path, before, after).message
+    types = {name: TypeEntry("older", 5) for name in after.notetypes}
+    aged = Lock(after.entries, types, after.deck)
+    assert "note types" in stale_lock(path, aged, after).message
 
 
 def test_a_card_that_moves_is_the_same_note_with_the_same_time_in_another_subdeck() -> None:

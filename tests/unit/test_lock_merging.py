@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from generator.building.built_chapter import NoteFacts
+from generator.cli import main
 from generator.comparing.mending import Mended, mend_lock, write_mended
 from generator.comparing.merging import merge_locks
 from generator.model import NoteKind, Place, ProblemsError
@@ -206,3 +208,32 @@ def test_the_names_of_a_note_after_a_merge_are_not_called_gone() -> None:
     here = [note("new")]
     found = compare(both, both.updated(here, deck="", now=2000), here)
     assert not found.of("gone")
+
+
+def test_the_command_says_what_it_did_and_what_is_to_be_done_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(main, ["lock", *words])
+
+    monkeypatch.chdir(tmp_path)
+    none = run()
+    assert none.exit_code == 1 and "no-deck" in none.stderr
+    deck = write_deck(tmp_path / "cards", {"en/01.md": "## A? {#new}\n\nIt.\n"})
+    unbuilt = run()
+    assert unbuilt.exit_code == 1 and "proofdeck build" in unbuilt.stderr
+    ours = Lock({"en/new": BASE.entries["en/a"], "en/b": BASE.entries["en/b"]}, {}, BASE.deck)
+    theirs = built(BASE, 2000, note("a"), note("b", "edited"), note("c"))
+    (deck / "deck.lock").write_text(in_conflict(ours, theirs), "utf-8")
+    assert run("--help").exit_code == 0
+    merged = run()
+    assert merged.exit_code == 0 and not merged.stderr
+    assert merged.stdout.splitlines() == [
+        "cards/deck.lock: merged: 3 cards, all of either side",
+        "cards/deck.lock: different on the two sides, kept with the newer time: en/b",
+        "cards/deck.lock: en/a is en/new now, with the same id",
+        "cards/deck.lock: now merge the Markdown, run `proofdeck build`, and commit deck.lock with "
+        "the cards",
+    ]
+    assert run().stdout == "cards/deck.lock: nothing to mend; 3 cards\n"
+    assert run("-q").stdout == ""
