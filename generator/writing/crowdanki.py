@@ -131,4 +131,4 @@ def _model(kind: NoteType, lock: Lock) -> Mapping[str, Any]:
 def crowdanki_lacks(deck: RenderedDeck) -> Iterator[str]:
     """What the folder cannot carry."""
     names = " and ".join(f"`{one.name}`" for one in note_types())
-    yield f"it is not for a collection with {names} from a package: to CrowdAnki those are others"
+    yield f"it is not for collections with {names} from a package, which are others to CrowdAnki"

@@ -52,8 +52,8 @@ def _card(card: RenderedCard) -> str:
 
 def markdown_lacks(deck: RenderedDeck) -> Iterator[str]:
     """What the file cannot carry."""
-    yield "ids are not in it by which a tool could find a card again, only slugs in comments"
+    yield "the ids of cards are not in it, only their slugs, in comments"
     count = sum(bool(card.sides and card.sides.reverse) for card in deck.cards)
     if count:
         cards = "1 card" if count == 1 else f"{count} cards"
-        yield f"{cards} of two directions are in it once"
+        yield f"the second question of {cards} is not in it: each is asked one way"

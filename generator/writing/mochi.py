@@ -99,10 +99,10 @@ def _lacks(sides: Iterable[MarkdownSides | None]) -> Iterator[str]:
     every = [each for each in sides if each is not None]
     reverse = sum(bool(each.reverse) for each in every)
     if reverse:
-        yield f"{_cards(reverse)} lost the question of the way back: Mochi turns the sides"
+        yield f"the second question of {_cards(reverse)} is not in it: Mochi turns the sides"
     shut = sum(bool(each.whole) and not each.numbered for each in every)
     if shut:
-        yield f"{_cards(shut)} with gaps in code or formulas became one each, with all gaps open"
+        yield f"clozes in code or formulas of {_cards(shut)} are all hidden at once: Mochi has none"
 
 
 def _cards(count: int) -> str:

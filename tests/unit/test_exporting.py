@@ -140,9 +140,9 @@ def test_what_a_format_cannot_carry_is_said(deck: Path, tmp_path: Path) -> None:
     assert done.exit_code == 0, done.stderr
     assert "  note types are not in it" in done.stdout
     assert "  1 picture or recording is not in it" in done.stdout
-    assert "  1 card lost the question of the way back" in done.stdout
-    assert "  1 card with gaps in code or formulas" in done.stdout
-    assert "  1 card of two directions" in done.stdout
+    assert "  the second question of 1 card is not in it: Mochi" in done.stdout
+    assert "  clozes in code or formulas of 1 card" in done.stdout
+    assert "  the second question of 1 card is not in it: each" in done.stdout
     quiet = CliRunner().invoke(main, ["export", str(deck), *words, "-o", str(tmp_path), "-q"])
     assert (quiet.exit_code, quiet.stdout) == (0, "")
 
