@@ -41,6 +41,8 @@ _TAG: Final = re.compile(
     r"|<(?:br|hr|img)\b[^<>]*>|&(?:nbsp|lt|gt|amp|quot|#\d+);|\[sound:",
     re.IGNORECASE,
 )
+_OWN: Final = "it was built by Proofdeck"
+_IN_A_COLUMN: Final = "write one in a column of its own"
 _CLOZE: Final = re.compile(r"\{\{c\d+(?:,\d+)*::")
 _FENCE: Final = re.compile(r"^ {0,3}(?:`{3}|~{3})", re.MULTILINE)
 
@@ -157,7 +159,8 @@ class _Rows:
                 continue
             card = self._card(row, place)
             if isinstance(card, str):
-                self._gathering.broken(place, name, card, "write one in a column of its own")
+                mend = "take the deck that it was built from" if card is _OWN else _IN_A_COLUMN
+                self._gathering.broken(place, name, card, mend)
             else:
                 self._gathering.cards.append(card)
 
@@ -165,6 +168,8 @@ class _Rows:
         """The card of a row, or what it lacks."""
         type_ = (self._value(row, "notetype") or self._table.notetype).lower()
         fields = list(self._fields(row))
+        if type_.startswith("proofdeck") and len(fields) > 4:
+            return _OWN
         if "optional reversed" in type_:
             type_ = "reversed" if len(fields) > 2 and fields[2][1].strip() else "basic"
             del fields[2:3]

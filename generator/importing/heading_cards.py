@@ -26,6 +26,7 @@ _SPLIT: Final = re.compile(r"\s*(?:%|<!--\s*md2apkg\s+split\s*-->)\s*$")
 _RULE: Final = re.compile(r" {0,3}-{3,}[ \t]*$")
 _IGNORED: Final = re.compile(r"\s*<!--\s*md2apkg\s+ignore-card\s*-->")
 _TAG_COMMENT: Final = re.compile(r"\s*<!--\s*md2apkg\s+tags\s+(?P<tags>.*?)\s*-->\s*$")
+_OWN: Final = re.compile(r"<!-- [a-z0-9]+(?:-[a-z0-9]+)*(?: #\S+)* -->\s*$")
 _TAG_CODE: Final = re.compile(r"\s*`?\{=:(?P<tags>.*?):=\}`?\s*$")
 _TAG_LINKS: Final = re.compile(r"\s*(?:\[#[^\[\]]+\](?:\([^()]*\))?\s*)+$")
 _TAG_LINK: Final = re.compile(r"\[#([^\[\]]+)\]")
@@ -54,12 +55,12 @@ class _Reader:
         self._every = any("<!-- md2apkg" in line.text for line in lines)
         titles = [found for line in lines if not line.quiet and (found := HEADING.match(line.text))]
         self._numbered = any(_ID.search(found["text"]) for found in titles)
-        levels = sorted(len(found[1]) for found in titles)
-        self._level = 2 if 2 in levels else max(levels, default=2)
+        self._level = _level_of_cards(note.lines)
 
     def read(self) -> Gathering:
         deck = list(deck_of(self._note))
         base = len(deck)
+        titles_above: list[str] = []
         own_tags: list[tuple[str, ...]] = []  # of Md2Anki's decks, by their level
         for section in self._sections():
             if not section.level:
@@ -74,7 +75,9 @@ class _Reader:
                 own_tags[depth:] = [*[()] * (depth - len(own_tags)), tuple(self._tags[before:])]
                 del self._tags[before:]
             elif section.level < self._level and not self._is_card(section):
-                deck[base:] = [section.title]
+                names = titles_above[: section.level - 1]
+                titles_above = [*names, *[""] * (section.level - 1 - len(names)), section.title]
+                deck[base:] = filter(None, titles_above)
                 self._introduction(section.lines, settings=True)
             else:
                 own = deck[: base + section.level - 1] if self._numbered else deck
@@ -126,7 +129,12 @@ class _Reader:
         if any(_IGNORED.match(line.text) for line in lines if not line.quiet):
             self._gathering.leave("heading marked as no card", "headings marked as no cards")
             return
-        parts = _RULE if self._numbered else _SPLIT
+        own = _own_comment(lines)
+        if own is not None:
+            lines = [line for line in lines if line is not own]
+            words = own.text.strip("<!-> \t").split()
+            tags += [as_tag(word) for word in words[1:]]
+        parts = _RULE if self._numbered or own is not None else _SPLIT
         at = next((n for n, each in enumerate(lines) if _parts(each, parts)), None)
         above, below = ([], lines) if at is None else (lines[:at], lines[at + 1 :])
         slug = _SLUG.search(section.title)
@@ -152,9 +160,34 @@ class _Reader:
                 kind="cloze" if cloze else "",
                 deck=deck,
                 tags=tuple(dict.fromkeys([*self._tags, *more, *tags])),
-                slug=slug["slug"] if slug else "",
+                slug=slug["slug"] if slug else words[0] if own is not None else "",
             )
         )
+
+
+def _own_comment(lines: Sequence[Line]) -> Line | None:
+    """The line below a heading in which our own export has the slug and the tags of a card."""
+    first = next((line for line in lines if not line.blank), None)
+    return first if first is not None and not first.quiet and _OWN.match(first.text) else None
+
+
+def _level_of_cards(lines: Sequence[Line]) -> int:
+    """The first level below that of a title of which most headings have text right below them, not
+    other headings.
+    """
+    answered: dict[int, list[bool]] = {}
+    level = 0
+    for line in lines:
+        found = None if line.quiet else HEADING.match(line.text)
+        if found:
+            level = len(found[1])
+            answered.setdefault(level, []).append(False)
+        elif level and not line.blank:
+            answered[level][-1] = True
+    most = [each for each, known in sorted(answered.items()) if sum(known) * 2 >= len(known)]
+    return next(
+        (each for each in most if each > 1), 2 if 2 in answered else max(answered, default=2)
+    )
 
 
 def _parts(line: Line, pattern: re.Pattern[str]) -> bool:
@@ -183,5 +216,5 @@ def _paragraphs(lines: Sequence[Line]) -> int:
     for line in lines:
         filled = not line.blank and not is_mark(line)
         number += filled and not inside
-        inside = not line.blank
+        inside = filled or (inside and not line.blank)
     return number

@@ -104,8 +104,12 @@ def inka_cards(note: Note) -> Gathering:
                 asked = [Line(line.number, number["text"])]
             elif quote and asked:
                 told.append(Line(line.number, quote["text"], line.quiet))
-            elif asked and not line.text.lstrip().startswith("<!--ID:"):
+            elif line.text.lstrip().startswith("<!--ID:"):
+                gathering.leave("id of another tool", "ids of other tools")
+            elif asked:
                 asked.append(line)
+            elif not line.blank:
+                gathering.leave(*PARAGRAPHS)
     return gathering
 
 

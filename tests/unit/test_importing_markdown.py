@@ -28,6 +28,23 @@ def test_headings_are_cards_of_the_deck_above_them() -> None:
     assert counted(found) == [(1, "paragraph outside of cards")]
 
 
+def test_headings_above_those_with_answers_are_decks_in_decks() -> None:
+    text = "# Top\n\n## Part\n\n### Q1\n\nA1\n\n### Q2\n\nA2\n\n## Other\n\n### Q3\n\nA3\n\n#### x\n\ny\n"
+    found = gathered(heading_cards, text)
+    assert [(card.front, card.deck) for card in found.cards] == [
+        ("Q1", ("Top", "Part")),
+        ("Q2", ("Top", "Part")),
+        ("Q3", ("Top", "Other")),
+    ]
+
+
+def test_our_own_export_comes_back_with_its_slugs_and_sides() -> None:
+    text = "# T\n\n## C\n\n### Q\n\n<!-- own-slug #a::b #c -->\n\nfront\n\n---\n\nback\n"
+    (card,) = gathered(heading_cards, text).cards
+    assert (card.front, card.back, card.slug) == ("Q\n\nfront", "back", "own-slug")
+    assert (card.deck, card.tags) == (("T", "C"), ("a::b", "c"))
+
+
 def test_a_percent_sign_parts_the_sides_and_tags_are_kept() -> None:
     found = gathered(heading_cards, "## Q\n\nmore\n\n%\n\nA\n\n[#one](./x.md) [#two words]()\n")
     assert sides(found) == [("Q\n\nmore", "A")]
