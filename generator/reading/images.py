@@ -130,6 +130,9 @@ def read_image(folder: Path, card: Card, node: Node) -> tuple[str, bytes]:
         if candidates and (not inside or any(map(_is_there, candidates))):
             message = f"the {noun} `{source}` is outside the deck's folder"
             raise problem("bad-image", message, "copy it into the deck's `media/`")
+        if not name:
+            hint = "write its file between the brackets: ![…](../media/name.png)"
+            raise problem("missing-image", f"this {noun} names no file", hint)
         message = f"the {noun} `{source}` was not found"
         where = inside[0].relative_to(root) if inside else "`media/`"
         raise problem("missing-image", message, f"put it at {where} in the deck's folder")

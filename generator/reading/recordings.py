@@ -29,7 +29,7 @@ _BEGINNINGS: Final = {
     ".webm": re.compile(rb"\x1a\x45\xdf\xa3"),
     ".mov": _MPEG_4,
 }
-_MARK: Final = re.compile(r"\[sound:(?P<source>[^\[\]\n]+\.[A-Za-z0-9]{2,5})\](?![\[(])")
+_MARK: Final = re.compile(r"\[sound:(?P<source>[^\[\]\n]+\.[A-Za-z0-9]{2,5})[ \t]*\](?![\[(])")
 
 
 def is_recording(name: str) -> bool:

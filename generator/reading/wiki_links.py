@@ -23,7 +23,9 @@ SIZE: Final = re.compile(r"\d{1,5}(?:x\d{1,5})?")
 _SPACED: Final = re.compile(
     r"!\[(?P<alt>[^\[\]\n]*)\]\([ \t]*"
     r"(?P<source>(?:[^()<>\"\n]|\([^()<>\"\n]*\))+\.[A-Za-z0-9]{2,5})"
-    r"(?:[ \t]+\"(?P<title>[^\"\n]*)\")?[ \t]*\)"
+    r"(?:[ \t]+\"(?P<title>[^\"\n]*)\")?"
+    # The size of an image as HackMD has it: =300x200, =300x, =50%x, =x200.
+    r"(?:[ \t]+=(?P<width>\d{1,5}%?)?(?:x(?P<height>\d{1,5})?)?)?[ \t]*\)"
 )
 
 
@@ -78,5 +80,8 @@ def _spaced_image(state: StateInline, silent: bool) -> bool:
         token.attrs = {"src": found["source"], "title": found["title"] or ""}
         token.content = found["alt"]
         token.meta = {"written": found[0]}
+        if found["width"] or found["height"]:
+            size = f"width={found['width']}" if found["width"] else f"height={found['height']}"
+            token.meta["braces"] = (size,)
     state.pos = found.end()
     return True

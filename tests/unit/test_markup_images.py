@@ -57,6 +57,9 @@ def _size(token: dict[str, Any]) -> str:
         ('![A](a.png){width="180px"} x', 'alt="A" width="180"', "ems=10.0"),
         ("![A](a b.png){: width=1in }", 'alt="A" width="96"', "ems=5.333"),
         ("![A](a.png){height=90}", 'alt="A" style="height: 90px"', "tall=5.0"),
+        ("![A](a b.png =180x90)", 'alt="A" width="180"', "ems=10.0"),
+        ("![A](a.png =180x)", 'alt="A" width="180"', "ems=10.0"),
+        ("![A](a.png =50%x)", 'alt="A" style="width: 50%"', "share=0.5"),
         ("![A](a.png){width=180 height=90}", 'alt="A" width="180"', "ems=10.0"),
         ('<img src="a.png" alt="A" width="180">', 'alt="A" width="180"', "ems=10.0"),
         ('<img src="a.png" alt="A" style="width: 50%">', 'alt="A" style="width: 50%"', "share=0.5"),
@@ -120,3 +123,10 @@ def test_a_link_to_a_note_is_its_text_with_a_warning(tmp_path: Path, body: str, 
 def test_brackets_that_are_no_link_stay(tmp_path: Path, body: str, shown: str) -> None:
     card = in_both(tmp_path, body)
     assert (printed(card.tokens), card.problems) == (shown, [])
+
+
+@pytest.mark.parametrize("body", ["![A]()", "<img>"])
+def test_an_image_without_a_file_says_so(tmp_path: Path, body: str) -> None:
+    (problem,) = in_both(tmp_path, body).told
+    assert problem.code == "missing-image"
+    assert problem.message == "this image names no file"
