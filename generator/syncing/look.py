@@ -18,17 +18,20 @@ from generator.syncing.held import HeldCard, HeldNote, Holding, Profile
 
 _STATE: Final = ("type", "queue", "due", "interval", "factor", "reps", "lapses", "flags")
 
+_WITHOUT_ID: Final = '"note:Proofdeck*" -"Id:_*"'
+
 
 @dataclass(frozen=True, slots=True)
 class Sought:
     """The notes to look for: those of the deck with this id wherever they are, and those with
-    these GUIDs in the trees of the decks `roots`. The oldest versions of Proofdeck wrote no ids
-    into notes, so that only the second way finds theirs.
+    these GUIDs in the trees of the decks `roots`. Version 1 of Proofdeck wrote no ids into notes,
+    so that only the second way finds theirs, also in any deck that has one with one of the `slugs`.
     """
 
     deck: str
     guids: Collection[str]
     roots: Sequence[str]
+    slugs: Collection[str] = ()
 
     @property
     def query(self) -> str:
@@ -54,10 +57,11 @@ def look(client: Client, sought: Sought, exchange: Path) -> Holding:
                 ("findNotes", {"query": sought.query}),
                 ("findCards", {"query": sought.query}),
                 ("findCards", {"query": f"{sought.query} deck:filtered"}),
+                ("findNotes", {"query": _WITHOUT_ID}),
                 *(export(root, path) for root, path in zip(sought.roots, paths, strict=True)),
             ]
         )
-        there = [path for path, done in zip(paths, found[3:], strict=True) if done]
+        there = [path for path, done in zip(paths, found[4:], strict=True) if done]
         exports = [read_exported(written(path)) for path in there]
     finally:
         for path in paths:
@@ -66,8 +70,32 @@ def look(client: Client, sought: Sought, exchange: Path) -> Holding:
     notes, cards, filtered = (set(map(int, ids)) for ids in found[:3])
     inside = {note.id: note for each in exports for note in each.notes}
     inner = {card.id for note in inside.values() for card in note.cards}
+    nameless = sorted(set(map(int, found[3])) - inside.keys())
+    for note in _without_id(client, sought, nameless, folder):
+        inside.setdefault(note.id, note)
     outer = _outside(client, sorted(notes - inside.keys()), sorted(cards - inner), filtered)
     return _holding(sought, exports, inside, outer)
+
+
+def _without_id(
+    client: Client, sought: Sought, notes: Sequence[int], folder: Path
+) -> Iterator[HeldNote]:
+    """The notes that version 1 made and that stand elsewhere: their GUIDs are only in exports."""
+    infos = client.ask("notesInfo", notes=list(notes)) if notes else []
+    ours = {
+        int(info["noteId"]): info["cards"]
+        for info in infos
+        if info and info["fields"].get("Slug", {}).get("value") in sought.slugs
+    }
+    cards = [card for each in ours.values() for card in each]
+    for deck in client.ask("getDecks", cards=cards) if cards else ():
+        path = folder / "look-outside.apkg"
+        try:
+            if client.ask_all([export(deck, path)]) == [True]:
+                yield from (note for note in read_exported(written(path)).notes if note.id in ours)
+        finally:
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
 
 
 def export(deck: str, path: Path) -> tuple[str, dict[str, Any]]:

@@ -16,6 +16,7 @@ from generator.syncing.plan import TO_TAKE_OUT, Change, OurNote, Plan, Prune, Ve
 
 RETIRED_TAG: Final = "proofdeck::retired"  # on notes that were taken out
 _DERIVED: Final = frozenset({"Search"})  # fields that are made of others
+_LAST: Final = "Slug"
 _BY_ANKI: Final = frozenset({"leech", "marked"})  # tags that Anki itself sets
 
 
@@ -147,10 +148,16 @@ class _Comparison:
         if len(had) < len(names) and same_fields(had, note.version.fields, held.fields):
             return True
         fields = {name: held.fields.get(name, "") for name in names}
+        # The notes of version 1 ended with the slug.
+        ended = names.index(_LAST) + 1
+        older = {name: fields[name] for name in names[:ended] if name in held.fields} | {
+            name: fields[name] for name in names[ended:] if fields[name]
+        }
         digests = self.ours.past.digests.get(note.guid, ())
         own = tuple(tag for tag in held.tags if tag.casefold() not in _BY_ANKI)
         return any(
-            note_digest(note.kind, fields, tuple(sorted(tags))) in digests
+            note_digest(note.kind, each, tuple(sorted(tags))) in digests
+            for each in (fields, older)
             for tags in (held.tags, own, note.version.tags)
         )
 
