@@ -14,6 +14,7 @@ from generator.checking.stated import passes_of
 from generator.checking.stated_values import rounded
 from generator.checking.transcript import transcript
 from generator.model import CellRun, Claim, Fence, Structure
+from generator.reading.printed import is_error_line
 
 _TRACEBACK: Final = "Traceback (most recent call last):"
 # How several passes of a line are put into one claim; what the claim used is tried first.
@@ -34,6 +35,8 @@ def _holds(claim: Claim, text: str, fence: Fence, cell: CellRun) -> bool:
     """Whether a claim with this text would be true of what came out of its fence."""
     stated = replace(claim, text=text, whole=claim.whole.replace(claim.text, text, 1))
     if claim.source == "comment":
+        if claim.says == "result" and is_error_line(text):  # as it will be read
+            stated = replace(stated, says="error")
         alone = replace(fence, claim=None, stated=(stated,))
     else:
         alone = replace(fence, claim=stated, stated=())

@@ -56,4 +56,6 @@ CORPUS: Final = (
     # reading: a table in a quote that ends with the text, without a character in its last line
     Case("articles", "\n=====\n\n=====\n>n||\n>-|-\n>", 179117),
     Case("chapter", "# T\n\n## Q {#q}\n\n> |n|\n> |-|\n>"),
+    # accept: prints that look like an exception, put into one claim, which is read as one
+    Case("accept", "##\n```python\n()#\u21921", 299518),
 )
