@@ -74,6 +74,23 @@ def test_all_fields_arrive_and_all_history_stays(tmp_path: Path, package: Path) 
         assert clean and not col.get_empty_cards().notes
 
 
+def test_a_package_older_than_the_merge_arrives_with_update_always(
+    tmp_path: Path, package: Path
+) -> None:
+    """Anki marks notes that get new fields as changed now, and a package is built before."""
+    with reader(tmp_path) as (col, known):
+        import_package(col, package, merge=True)
+        for note in map(col.get_note, col.find_notes("")):
+            note["Search"] = ""
+            col.update_note(note)
+        col.db.execute("UPDATE notes SET mod = 1900000001")
+        import_package(col, package, merge=True)
+        assert not any(note["Search"] for note in notes(col).values())
+        import_package(col, package, merge=True, always=True)
+        assert all(note["Search"] for note in notes(col).values())
+        assert history(col) == known
+
+
 def test_an_import_without_merging_loses_nothing_and_can_be_repeated_with_it(
     tmp_path: Path, package: Path
 ) -> None:

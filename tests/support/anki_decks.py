@@ -26,6 +26,7 @@ from generator.writing.apkg import ApkgWriter
 from generator.writing.lock import Lock
 from tests.support.faced_deck import FacedDeck, render_deck
 
+_ALWAYS = 1  # IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_ALWAYS
 PLACE = Place("cards/en/01-tensors.md", 7)
 CONFIG = DeckConfig("demo", "cards", ("en", "zh"), {"en": "PyTorch & JAX", "zh": "PyTorch 与 JAX"})
 
@@ -109,12 +110,15 @@ def collection(folder: Path) -> Iterator[Collection]:
 
 
 def import_package(
-    col: Collection, path: Path, *, merge: bool = False, presets: bool = False
+    col: Collection, path: Path, *, merge: bool = False, presets: bool = False, always: bool = False
 ) -> None:
     """As the import window does, with its boxes as they are when Anki is new; `merge` ticks that
-    for merging note types, `presets` that for presets of decks.
+    for merging note types, `presets` that for presets of decks, `always` chooses to update notes
+    that are newer here.
     """
-    options = ImportAnkiPackageOptions(merge_notetypes=merge, with_deck_configs=presets)
+    options = ImportAnkiPackageOptions(
+        merge_notetypes=merge, with_deck_configs=presets, update_notes=_ALWAYS if always else 0
+    )
     col.import_anki_package(ImportAnkiPackageRequest(package_path=str(path), options=options))
     col.models._clear_cache()  # which Anki's window does, too
 
