@@ -12,7 +12,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 _BLOCK_ID: Final = re.compile(r"\n?[ \t]*\^[A-Za-z0-9-]{1,40}[ \t]*\Z")
-_SIGNS: Final = re.compile(r"[\^%~:{\\\[#|+*]")  # a text without them has no mark
+_SIGNS: Final = re.compile(r"[\^%~:{\\\[#|+*=]")  # a text without them has no mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,13 @@ MARKS: Final = (
         "`{}` explains a word in other tools, and a card shows it",
         "write it out, or as a footnote: [^1]",
         begins_line=True,
+    ),
+    Mark(
+        # **bold ** and ~~ struck~~, but not 2 ** 3 ** 4.
+        r"(?<![\w*~=])(\*\*|~~|==)(?:[^\s*~=][^*~=\n]{0,200}[ \t]|[ \t][^*~=\n]{0,200}[^\s*~=])"
+        r"\1(?![\w*~=])",
+        "the space inside keeps `{}` from being marked, so a card shows the signs",
+        "take the space away, as in **bold**; put code in backticks",
     ),
     Mark(
         r"\[TOC\]\Z",

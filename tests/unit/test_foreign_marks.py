@@ -30,6 +30,7 @@ from tests.support.both_media import in_both, printed
         ("[a](https://b.c){target=_blank}", [17]),
         ("*[HTML]: a language", [1]),
         ("[TOC]", [1]),
+        ("a **bold ** and ~~ struck~~ word", [3, 17]),
         ("+----+----+\nwithin\n+----+----+", [1]),
     ],
 )
@@ -60,6 +61,7 @@ def test_a_mark_of_another_tool_is_shown_and_told(
         "|x| = |y|",
         "https://a.b/x^2^/~c~",
         "5% and 100%",
+        "2 ** 3 ** 4, a == b == c, f(**kwargs), x**2 + y**2, 3 * 4 * 5",
     ],
 )
 def test_plain_text_is_no_mark(tmp_path: Path, body: str) -> None:
