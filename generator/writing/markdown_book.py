@@ -53,7 +53,14 @@ def _card(card: RenderedCard) -> str:
 def markdown_lacks(deck: RenderedDeck) -> Iterator[str]:
     """What the file cannot carry."""
     yield "the ids of cards are not in it, only their slugs, in comments"
+    yield from runs_lacking(deck)
     count = sum(bool(card.sides and card.sides.reverse) for card in deck.cards)
     if count:
         cards = "1 card" if count == 1 else f"{count} cards"
         yield f"the second question of {cards} is not in it: each is asked one way"
+
+
+def runs_lacking(deck: RenderedDeck) -> Iterator[str]:
+    """What a file of cards as text says of their runs."""
+    if any(card.verified for card in deck.cards):
+        yield "what was run is not in it, only what came out: `verify` needs a package"

@@ -13,6 +13,7 @@ from generator.rendering.markdown_text import MEDIA, with_media
 from generator.rendering.rendered import RenderedCard, RenderedDeck
 from generator.writing.apkg import media_files, zipped
 from generator.writing.lock import Lock
+from generator.writing.markdown_book import runs_lacking
 from generator.writing.subdecks import numbered_decks
 
 _BETWEEN: Final = "\n\n---\n\n"  # which parts the sides of a card
@@ -92,6 +93,7 @@ def _attachment(name: str) -> str:
 
 def mochi_lacks(deck: RenderedDeck) -> Iterator[str]:
     """What the file cannot carry."""
+    yield from runs_lacking(deck)
     yield from _lacks(card.sides for card in deck.cards)
 
 
