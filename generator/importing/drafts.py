@@ -10,6 +10,7 @@ from typing import Final
 from generator.importing.found import Found
 from generator.kinds.basic import BASIC
 from generator.kinds.table import KINDS
+from generator.language import PYTHON
 from generator.reading.fence_names import read_info
 from generator.reading.slugs import SLUG, SlugMaker
 from generator.reading.tags import checked_tags, split_tags
@@ -19,14 +20,15 @@ NORUN: Final = '.norun reason="imported"'
 _FENCE: Final = re.compile(r"(?P<indent>[ \t]*)(?P<ticks>`{3,}|~{3,})(?P<info>[^`]*)$")
 # A line that begins a block other than a paragraph, and pictures alone, which ask nothing.
 _BLOCK: Final = re.compile(
-    r" {0,3}(?:`{3}|~{3}|>|[-+*](?:\s|$)|\d{1,9}[.)]\s|\||\$\$|\\\[|!!!|<(?:table|div|pre|ul|ol|dl"
-    r"|details|figure|blockquote|p|h[1-6]|hr|audio|video)\b|[-*_](?:\s*[-*_]){2,}\s*$)"
+    r" {0,3}(?:`{3}|~{3}|>|[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|\||\$\$|\\\[|!!!"
+    r"|<(?:table|div|pre|ul|ol|dl|details|figure|blockquote|p|h[1-6]|hr|audio|video)\b|[-*_](?:\s*[-*_]){2,}\s*$)"
     r"|\s*(?:!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])(?:\{[^}]*\})?\s*)+$"
 )
 _HEADING: Final = re.compile(r" {0,3}#{1,6}[ \t]+")
 _RULE: Final = re.compile(r" {0,3}(?P<sign>[-*_])(?:[ \t]*(?P=sign)){2,}[ \t]*$")
 _SETEXT: Final = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 _MOST_TAGS: Final = 40
+_CLOZE_MARK: Final = re.compile(r"\{\{c[\d,]+::|\}\}")
 _UNQUOTED: Final = re.compile(r"[\"'{}\\]")
 
 
@@ -36,11 +38,11 @@ class Draft:
 
     `heading`, `above` and `below` are Markdown: the question, what else stands in front, and the
     back. `added` says that the heading is not of the card. `norun` are the numbers of the fences
-    (counted from 0) that are shown and not run; where `plain`, all are shown as text. With
-    `stated`, text of the card is a claim now. `trouble` are
-    the codes and messages of what kept programs from running, `by_hand` the reasons to look at the
-    card; with `out`, why it is not in a chapter. `line` is that of its heading in the chapter
-    `file` (its path in the deck).
+    (counted from 0) that are shown and not run, `plain` of those that are shown as text. With
+    `stated`, text of the card is a claim now. `trouble` are the codes and messages of what kept
+    programs from running, `by_hand` the reasons to look at the card; with `out`, why it is not in a
+    chapter. `line` is that of its heading in the chapter `file` (its path in the deck), `spans`
+    are the first and the last line of each fence with its output, counted from that of the heading.
     """
 
     found: Found
@@ -53,7 +55,7 @@ class Draft:
     language: str = "en"
     added: bool = False
     norun: set[int] = field(default_factory=set)
-    plain: bool = False
+    plain: set[int] = field(default_factory=set)
     stated: bool = False
     trouble: list[tuple[str, str]] = field(default_factory=list)
     by_hand: list[str] = field(default_factory=list)
@@ -61,6 +63,7 @@ class Draft:
     out: str = ""
     file: str = ""
     line: int = 0
+    spans: list[tuple[int, int]] = field(default_factory=list)
 
     def text(self) -> str:
         """The card as it stands in its chapter, without an empty line at its end."""
@@ -78,26 +81,34 @@ class Draft:
             parts.append(self.below)
         return "\n".join(self._marked("\n\n".join(parts).split("\n")))
 
-    def _marked(self, lines: Sequence[str]) -> Iterator[str]:
-        number, skipped = -1, False
+    def _marked(self, lines: Sequence[str]) -> Sequence[str]:
+        out: list[str] = []
+        self.spans = []
+        number, within, ticks = -1, False, ""
         for line, info in with_fences(lines):
             if info is None:
-                yield line
+                out.append(line)
+                if within and ticks and line.strip().startswith(ticks) and not line.strip(" \t`~"):
+                    self.spans[-1] = (self.spans[-1][0], len(out) - 1)
+                    ticks = ""
                 continue
             head = line[: len(line) - len(info)]
+            ticks = head.strip()
             read = read_info(info)
+            within = within and read.is_output
             if read.language is not None:
-                number += 1
-                skipped = number in self.norun
-                if self.plain:
+                number, within = number + 1, True
+                self.spans.append((len(out), len(out)))
+                if number in self.plain:
                     indent = head[: len(head) - len(head.lstrip())]
-                    yield from (f"{indent}*{not_run(self.language)}*", indent.rstrip())
+                    out += (f"{indent}*{not_run(self.language)}*", indent.rstrip())
                     line = f"{head}text"
-                elif skipped and ".norun" not in info:
+                elif number in self.norun and ".norun" not in info:
                     line = f"{head}{_with_norun(info)}"
-            elif read.is_output and (skipped or self.plain):
+            elif read.is_output and (number in self.norun or number in self.plain):
                 line = f"{head}text"
-            yield line
+            out.append(line)
+        return out
 
     @property
     def programs(self) -> int:
@@ -111,7 +122,13 @@ class Draft:
     @property
     def runs(self) -> bool:
         """Whether a program of it is run."""
-        return not self.plain and len(self.norun) < self.programs
+        return len(self.norun | self.plain) < self.programs
+
+    @property
+    def in_front(self) -> int:
+        """How many of its programs stand in front."""
+        infos = (info for _, info in with_fences(self.above.split("\n")) if info is not None)
+        return sum(read_info(info).language is not None for info in infos)
 
 
 def with_fences(lines: Sequence[str]) -> Iterator[tuple[str, str | None]]:
@@ -149,7 +166,7 @@ def draft_of(
     """A card in Markdown as a draft. `words` is what its slug is made of; `used` are the slugs
     that other tools gave.
     """
-    heading, above = _question(found.front)
+    heading, above = _question(found.front, cloze=found.kind.startswith("cloze"))
     added = not heading
     if added:
         heading = found.deck[-1] if found.deck else "Card"
@@ -183,7 +200,7 @@ def draft_of(
         draft.by_hand.append(
             "its front begins with no text, so its heading is the name of its deck"
         )
-    if not draft.kind and _has_program(above):
+    if not draft.kind and _has_program(above) and not has_session(above):
         draft.kind = "predict"  # a plain card would show the output in front
     return draft
 
@@ -192,13 +209,20 @@ def _has_rule(text: str) -> bool:
     return any(info is None and _RULE.match(line) for line, info in with_fences(text.split("\n")))
 
 
+def has_session(text: str) -> bool:
+    """Whether code in a text has prompts, and so the outputs below them."""
+    return any(PYTHON.has_prompt(line.lstrip()) for line in text.split("\n"))
+
+
 def _has_program(text: str) -> bool:
     infos = (info for _, info in with_fences(text.split("\n")) if info is not None)
     return any(read_info(info).language is not None for info in infos)
 
 
-def _question(front: str) -> tuple[str, str]:
-    """The first line of a front as a heading, "" where that is no text, and the rest."""
+def _question(front: str, *, cloze: bool) -> tuple[str, str]:
+    """The first line of a front as a heading, "" where that is no text, and the rest. With `cloze`
+    it goes on until each cloze in it is closed.
+    """
     text = front.strip("\n")
     lines = text.split("\n")
     if _HEADING.match(lines[0]):
@@ -211,14 +235,23 @@ def _question(front: str) -> tuple[str, str]:
         if not line.strip() or (taken and (_BLOCK.match(line) or _HEADING.match(line))):
             break
         taken += 1
-        if _ends_hard(line):
+        if _ends_hard(line) and not (cloze and _is_open("\n".join(lines[:taken]))):
             break
-    first = lines[:taken]
+    first = [
+        f"{line.rstrip()[:-1]}<br>" if line.endswith("\\") and _ends_hard(line) else line
+        for line in lines[: taken - 1]
+    ] + lines[taken - 1 : taken]
     if _ends_hard(first[-1]):
         first[-1] = first[-1].rstrip()[:-1] if first[-1].endswith("\\") else first[-1]
     elif taken < len(lines) and _SETEXT.match(lines[taken]):
         return "", text
     return _one_line(first), "\n".join(lines[taken:]).strip("\n")
+
+
+def _is_open(text: str) -> bool:
+    """Whether a cloze begins in a text and does not end in it."""
+    marks = _CLOZE_MARK.findall(text)
+    return marks.count("}}") < len(marks) - marks.count("}}")
 
 
 def _ends_hard(line: str) -> bool:
@@ -228,4 +261,4 @@ def _ends_hard(line: str) -> bool:
 
 
 def _one_line(lines: Sequence[str]) -> str:
-    return " ".join(" ".join(line.split()) for line in lines).strip()
+    return " ".join(" ".join(line.split()) for line in lines).strip().replace("<br> ", "<br>")

@@ -22,8 +22,10 @@ def fate(draft: Draft, imported: Imported) -> str:
         return ""
     if not imported.ran:
         return "not tried"
-    if draft.out or not draft.trouble:
-        return "run" if draft.runs and not draft.out else "do not hold"
+    if draft.out:
+        return "left out"
+    if not draft.trouble:
+        return "run" if draft.runs else "do not hold"
     codes = {code for code, _ in draft.trouble}
     if codes & _FALSE:
         return "state what is false"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 from generator.building.built import Built
-from generator.importing.drafts import Draft, not_run
+from generator.importing.drafts import Draft, has_session, not_run
 from generator.importing.html_trees import BadHtmlError
 from generator.importing.visible_text import visible_text
 
+_PROMPT: Final = re.compile(r"(?<!\S)(?:>>>|\.\.\.)(?!\S)")
 _SHOWN: Final = 40  # characters of what differs
 _SIDES: Final = {"basic": ("Front", "Back"), "cloze": ("Text", "Extra")}
 
@@ -35,7 +37,12 @@ def _differences(draft: Draft, names: tuple[str, str], shown: Mapping[str, str])
         heading = not (draft.added and side == "front")
         try:
             before = visible_text(original)
-            now = visible_text(shown[name], heading=heading, outputs=draft.stated)
+            session = has_session(draft.above) or has_session(draft.below)
+            # In front, an output that was not there may give the answer away.
+            outputs = draft.stated or session or side == "front"
+            now = visible_text(shown[name], heading=heading, outputs=outputs)
+            if session:  # whose prompts are not shown
+                before = " ".join(_PROMPT.sub(" ", before).split())
         except BadHtmlError as error:
             said.append(f"its {side} could not be compared with the original: {error}")
             continue

@@ -40,7 +40,7 @@ def _printed(verdict: Verdict) -> Sequence[str]:
 
 
 def _state(draft: Draft, printed: Sequence[str]) -> bool:
-    if draft.plain or len(printed) != draft.programs or not any(printed):
+    if len(printed) != draft.programs or not any(printed):
         return False
     above, number = _claimed(draft.above, printed, 0, draft)
     below, _ = _claimed(draft.below, printed, number, draft)
@@ -49,7 +49,12 @@ def _state(draft: Draft, printed: Sequence[str]) -> bool:
     if changed:
         draft.stated = True
     last = number - 1
-    if draft.kind != "predict" or not number or last in draft.norun or not printed[last]:
+    if (
+        draft.kind != "predict"
+        or not number
+        or last in draft.norun | draft.plain
+        or not printed[last]
+    ):
         return changed
     return _answered(draft, printed[last], last) or changed
 
@@ -86,7 +91,7 @@ def _claimed(text: str, printed: Sequence[str], number: int, draft: Draft) -> tu
             line.strip() for line in lines[before.end + 1 : fence.start]
         )
         code = "\n".join(lines[fence.start + 1 : fence.end])
-        tried = near and info.word in _PLAIN and number - 1 not in draft.norun
+        tried = near and info.word in _PLAIN and number - 1 not in draft.norun | draft.plain
         if tried and _same(code, printed[number - 1]):
             opening = lines[fence.start]
             lines[fence.start] = opening[: len(opening) - len(fence.info)] + _OUTPUT

@@ -6,7 +6,7 @@ is wrong is left out of the chapters.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -14,14 +14,19 @@ from generator.building.built import Built
 from generator.building.deck import check_deck
 from generator.building.session import Session
 from generator.importing.deck_layout import ChapterDraft, DeckLayout
-from generator.importing.drafts import Draft, with_fences
+from generator.importing.drafts import Draft
 from generator.kinds.table import KINDS
 from generator.model import Problem, ProblemsError
 from generator.progress import Progress
-from generator.reading.fence_names import read_info
 from generator.reading.source import display_path
 
-_MOST_ROUNDS: Final = 40
+_MOST_ROUNDS: Final = 200
+# Problems of a program that may stand at the heading of its card.
+_OF_PROGRAMS: Final = frozenset({
+    "crash", "wrong-exception", "no-exception", "varies", "same-world", "unconfirmed", "timeout",
+    "memory", "disk", "processes", "exit", "signal", "flood", "forged", "lost", "infidelity",
+    "disagreement", "false-claim", "unverifiable-claim", "unstatable-claim",
+})  # fmt: skip
 
 
 def try_out(layout: DeckLayout, folder: Path, session: Session, progress: Progress) -> Built | None:
@@ -86,58 +91,49 @@ def _without_setup(chapter: ChapterDraft, problem: Problem) -> None:
 
 
 def _mend(draft: Draft, problems: Sequence[Problem]) -> None:
-    """Change what the problems of a draft are about: its programs first."""
-    first = problems[0]
-    if draft.runs:
-        if draft.kind == "predict" and all(each.code == "empty-card" for each in problems):
-            draft.kind = ""
-            return
-        draft.trouble += [(each.code, each.message) for each in problems]
-        draft.norun |= _fences_of(draft, problems) or set(range(draft.programs))
-        if draft.kind == "predict" and not draft.runs:
-            draft.kind = ""
-        draft.by_hand.append(f"its program is shown and not run: {first.message}")
-    elif draft.programs and not draft.plain:
-        draft.plain = True
+    """Change what the problems of a draft are about. Each call changes something that the next one
+    does not change back.
+    """
+    rest = list(problems)
+    for number, (first, last) in enumerate(draft.spans):
+        own = [each for each in rest if first <= each.place.line - draft.line <= last]
+        if own and number not in draft.plain:
+            rest = [each for each in rest if each not in own]
+            _set_aside(draft, number, own)
+    mended = len(rest) < len(problems)
+    if draft.runs and any(each.code in _OF_PROGRAMS for each in rest):
+        for number in set(range(draft.programs)) - draft.plain - draft.norun:
+            _set_aside(draft, number, rest)
+        mended = True
+    if draft.kind == "predict" and not draft.runs:
+        draft.kind = ""
+    if mended:
+        return
+    first_one = problems[0]
+    if draft.kind != _plainest(draft) and first_one.code != "empty-card":
+        draft.by_hand.append(f"it is a plain card now: {first_one.message}")
+        if draft.kind == "predict":  # whose programs would show their output in front
+            draft.norun |= set(range(draft.in_front))
         draft.kind = _plainest(draft)
-    elif draft.kind != _plainest(draft):
-        draft.by_hand.append(f"it is a plain card now: {first.message}")
-        draft.kind = _plainest(draft)
-    elif not draft.out:
-        draft.out = f"{first.code}: {first.message}"
+    else:
+        draft.out = f"{first_one.code}: {first_one.message}"
+
+
+def _set_aside(draft: Draft, number: int, problems: Sequence[Problem]) -> None:
+    """Show a program without running it, or as text where it has been shown so."""
+    if number in draft.norun:
+        draft.plain.add(number)
+        return
+    draft.norun.add(number)
+    draft.trouble += [(each.code, each.message) for each in problems]
+    said = f"its program is shown and not run: {problems[0].message}"
+    if said not in draft.by_hand:
+        draft.by_hand.append(said)
 
 
 def _plainest(draft: Draft) -> str:
     """The simplest kind that shows what a draft has to show."""
     return "cloze" if KINDS.get(draft.kind) and KINDS[draft.kind].note == "cloze" else ""
-
-
-def _fences_of(draft: Draft, problems: Sequence[Problem]) -> set[int]:
-    """The numbers of the programs in which the problems lie."""
-    lines = [problem.place.line - draft.line for problem in problems]
-    return {
-        number
-        for number, first, last in _programs(draft)
-        if any(first <= line <= last for line in lines)
-    }
-
-
-def _programs(draft: Draft) -> Iterator[tuple[int, int, int]]:
-    """The number of each program, and its first and last line in the card, from 0: those of the
-    fence of its output belong to it.
-    """
-    opened = [
-        (at, read_info(info))
-        for at, (_, info) in enumerate(with_fences(draft.text().split("\n")))
-        if info is not None
-    ]
-    number = -1
-    for index, (at, info) in enumerate(opened):
-        if info.language is None:
-            continue
-        number += 1
-        after = [each for each in opened[index + 1 :] if not each[1].is_output]
-        yield number, at, (after[0][0] if after else 1 << 30) - 1
 
 
 def set_aside(drafts: Sequence[Draft]) -> None:
@@ -146,8 +142,3 @@ def set_aside(drafts: Sequence[Draft]) -> None:
         if draft.programs:
             draft.norun = set(range(draft.programs))
             draft.kind = "" if draft.kind == "predict" else draft.kind
-
-
-def statuses(built: Built) -> Mapping[str, str]:
-    """What is known of each card after the last check, by slug."""
-    return {verdict.plan.card.slug: verdict.status for verdict in built.verdicts}

@@ -350,6 +350,38 @@ def test_an_answer_that_is_the_output_is_a_claim_and_a_false_one_is_named(tmp_pa
     assert check_deck(made.folder, only=(), locked=True).count("verified") == 5
 
 
+def test_sessions_and_clozes_in_code_and_over_lines_are_kept(tmp_path: Path) -> None:
+    collection = Collection(str(tmp_path / "cloze.anki2"))
+    for kind, front, back in (
+        ("Basic", "S<pre>&gt;&gt;&gt; 1 + 1\n2</pre>", "two"),
+        ("Basic", "T", "<pre>&gt;&gt;&gt; 1 + 1\n3</pre>"),
+        ("Cloze", "U {{c1::a<br>b}} c<br>d", ""),
+        ("Cloze", "V<pre>print({{c1::1}} + 1)</pre>", ""),
+        ("Basic", "W", r"<pre>print(1)</pre>text \(\foo{\)"),
+        ("Basic", "X", "<pre>print(1)</pre><pre>print(2)  # => 3</pre>"),
+    ):
+        note = collection.new_note(collection.models.by_name(kind))
+        note.fields = [front, back]
+        collection.add_note(note, collection.decks.id("Deck"))
+    path = tmp_path / "made.apkg"
+    options = ExportAnkiPackageOptions(legacy=False, with_media=False)
+    collection.export_anki_package(out_path=str(path), options=options, limit=None)
+    made = import_files([path], tmp_path / "deck")
+    cards = {part[0]: part for part in chapters(made.folder).split("\n## ")[1:]}
+    assert ">>> 1 + 1\n2\n" in cards["S"]
+    assert "*not run: imported*" in cards["T"]
+    assert cards["U"].startswith("U {{c1::a<br>b}} c {#u-b-c-d .cloze}\n\nd\n")
+    assert "```python\nprint({{c1::1}} + 1)\n```" in cards["V"]
+    assert "W" not in cards
+    assert "```python\nprint(1)\n```\n\n*not run: imported*\n\n```text\n" in cards["X"]
+    listed = {draft.heading[0]: reasons for draft, reasons in by_hand(made)}
+    assert sorted(listed) == ["T", "V", "W", "X"]
+    assert listed["V"] == [
+        "its front was “…::1}} + 1)” and is “…::1}} + 1) 2”"
+    ]  # the output is new
+    assert listed["W"][0].startswith("bad-math")
+
+
 def test_a_card_that_no_deck_can_have_is_written_beside_the_chapters(tmp_path: Path) -> None:
     package = package_of(tmp_path, ("Good", "one"), (r"Bad \(\foo{\)", "two"), ("Empty", ""))
     made = import_files([package], tmp_path / "deck")
