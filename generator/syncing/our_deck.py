@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from generator.rendering.anki_fields import UNCOUNTED
 from generator.rendering.anki_notes import AnkiNote
@@ -19,6 +19,8 @@ from generator.writing.subdecks import numbered_decks
 
 if TYPE_CHECKING:
     from generator.building.built import Built
+
+DERIVED: Final = frozenset({"Search"})  # fields that are made of others
 
 
 @dataclass(frozen=True, slots=True)

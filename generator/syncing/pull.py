@@ -20,6 +20,7 @@ from generator.reading.chapter import read_chapter
 from generator.reading.source import Source
 from generator.syncing.alignment import Row, merged, three_ways
 from generator.syncing.leaves import Leaf, leaves_of
+from generator.syncing.our_deck import DERIVED, counted_fields
 from generator.syncing.plan import Change
 from generator.syncing.source_units import Unit, rewritten, units_of, with_block, without_block
 
@@ -107,6 +108,7 @@ def _pull(made: _Text, change: Change, convert: Convert) -> None:
     card = next((one for one in made.chapter.cards if one.slug == slug), None)
     if card is None:
         return
+    _leave_the_rest(made, change, card.place)
     shown = {name: leaves_of(change.ours.fields.get(name, "")) for name in SIDES}
     every = [leaf for leaves in shown.values() for leaf in leaves]
     # From the bottom up, so that what stands above keeps its lines.
@@ -127,6 +129,28 @@ def _pull(made: _Text, change: Change, convert: Convert) -> None:
                 before = "\n\n".join(leaf.text for leaf in row.base or row.ours)
                 after = "\n\n".join(leaf.text for leaf in row.theirs)
                 made.by_hand.append(ByHand(card.place, slug, name, reason, before, after))
+
+
+def _leave_the_rest(made: _Text, change: Change, place: Place) -> None:
+    """What a reader changed beside the words of both sides."""
+    assert change.theirs is not None
+    slug = change.name.partition("/")[2]
+    before = change.base or change.ours
+    assert before is not None
+    for name in counted_fields(change.kind):
+        old, new = before.fields.get(name, ""), change.theirs.fields.get(name, "")
+        if old == new or name in DERIVED:
+            continue
+        texts = ["\n\n".join(leaf.text for leaf in leaves_of(each)) for each in (old, new)]
+        if name not in SIDES:
+            reason = "it is made of the heading, the settings or the program of the card"
+        elif leaves_of(old) == leaves_of(new) and (
+            leaves_of(old, looks=True) != leaves_of(new, looks=True)
+        ):
+            reason = "only its look is another, for which Markdown has no words"
+        else:
+            continue
+        made.by_hand.append(ByHand(place, slug, name, reason, *texts))
 
 
 def _take(

@@ -11,11 +11,10 @@ from generator.rendering.anki_notes import note_digest
 from generator.syncing.held import HeldCard, HeldNote, Holding
 from generator.syncing.leaves import shown_alike
 from generator.syncing.memory import Memory
-from generator.syncing.our_deck import OurDeck, counted_fields
+from generator.syncing.our_deck import DERIVED, OurDeck, counted_fields
 from generator.syncing.plan import TO_TAKE_OUT, Change, OurNote, Plan, Prune, Version, What
 
 RETIRED_TAG: Final = "proofdeck::retired"  # on notes that were taken out
-_DERIVED: Final = frozenset({"Search"})  # fields that are made of others
 _LAST: Final = "Slug"
 _BY_ANKI: Final = frozenset({"leech", "marked"})  # tags that Anki itself sets
 
@@ -122,7 +121,7 @@ class _Comparison:
             return "edited", True
         if same_fields(names, ours.fields, held.fields):
             return "same", False
-        shown = frozenset(names) - _DERIVED
+        shown = frozenset(names) - DERIVED
         if base is not None:
             # An output that varies may differ from build to build in a note that has not changed.
             changed = base.modified != ours.modified

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -187,3 +189,25 @@ def test_a_decision_that_means_nothing_is_wrong_usage(
     assert wrong.exit_code == 2
     assert options[1] in wrong.stderr
     assert "reader" in back(conflict)
+
+
+def test_a_sync_that_is_killed_is_finished_by_the_next(deck: Path, tmp_path: Path) -> None:
+    options = ["sync", str(deck), "-l", "en", "--apply"]
+    with AnkiConnect(tmp_path / "anki") as anki:
+        run = [sys.executable, "-m", "generator", *options, "--url", anki.url]
+        process = subprocess.Popen(run, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+        def kill(action: str) -> None:
+            if action == "importPackage":
+                process.kill()
+                process.wait()
+
+        anki.after = kill
+        assert process.wait() != 0
+        anki.after = lambda action: None
+        assert anki.col is not None
+        assert anki.col.note_count() == 2  # Anki had already taken them
+        finished = CliRunner().invoke(main, [*options, "--url", anki.url])
+        assert finished.exit_code == 0
+        assert anki.col.note_count() == 2
+        assert "nothing to do" in sync(deck, anki, "-l", "en").stdout

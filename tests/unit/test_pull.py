@@ -165,6 +165,27 @@ def test_text_that_markdown_would_read_otherwise_is_shown_or_left(new: str) -> N
     assert bool(left) == (result == TEXT)
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new", "reason"),
+    [
+        ("Chapter", "Tensors", "Mine", "made of"),
+        ("Back", "<p>A quote.", '<p style="text-align: center">A quote.', "look"),
+    ],
+)
+def test_whatever_else_a_reader_changed_is_named(
+    name: str, old: str, new: str, reason: str
+) -> None:
+    ours = {**fields(TEXT), "Chapter": "Tensors"}
+    theirs = {**ours, name: ours[name].replace(old, new)}
+    version = Version(ours, (), "")
+    change = Change("en/tensor", "g", "edited", "basic", version, version, Version(theirs, (), ""))
+    chapter, _ = read_chapter(Source.of(PATH, TEXT), "en", lambda _: None)
+    patch, (left,) = pulled(Path(PATH), TEXT.encode(), chapter, [change], markdown)
+    assert patch is None
+    assert left.field == name
+    assert reason in left.reason
+
+
 def test_what_a_program_gives_stays() -> None:
     text = "## One? {#tensor}\n\nIt is {python}`1 + 1` here.\n"
     chapter, _ = read_chapter(Source.of(PATH, text), "en", lambda _: None)
