@@ -22,6 +22,8 @@ _PYTHON: Final = f"{PYTHON.title} "  # comes last, as below a card
 class _Words:
     verified: str
     cards: str
+    one_verified: str
+    one: str
     comma: str
     versions: str
     changed: str
@@ -36,6 +38,9 @@ _WORDS: Final[Mapping[str, _Words]] = {
         verified="**{verified} of {cards} cards are verified**: their programs ran, and what the "
         "cards show is what came out.",
         cards="{cards} cards.",
+        one_verified="**Its one card is verified**: its programs ran, and what it shows is what "
+        "came out.",
+        one="1 card.",
         comma=", ",
         versions="With {versions}.",
         changed="Last change: {date}.",
@@ -48,6 +53,8 @@ _WORDS: Final[Mapping[str, _Words]] = {
         verified="**{cards} 张卡片中有 {verified} 张已验证**："
         "其中的程序都运行过，输出与卡片所写一致。",
         cards="共 {cards} 张卡片。",
+        one_verified="**唯一的卡片已验证**：其中的程序都运行过，输出与卡片所写一致。",
+        one="共 1 张卡片。",
         comma="、",
         versions="运行环境：{versions}。",
         changed="最近更新：{date}。",
@@ -73,6 +80,8 @@ def description(deck: RenderedDeck, lock: Lock) -> str:
         changed = max(changed, lock.entries[card.note.id].modified)
     about = deck.config.about
     proved = words.verified if verified else words.cards
+    if count == 1:
+        proved = words.one_verified if verified else words.one
     first = [proved.format(cards=count, verified=verified)]
     if versions:
         ordered = sorted(versions, key=lambda one: (one.startswith(_PYTHON), one.lower()))

@@ -158,3 +158,16 @@ def test_a_deck_says_what_was_proved_with_what_when_and_where_to_report(tmp_path
     assert "link on the back of every card" in text
     assert chinese["desc"].startswith("**2 张卡片中有 1 张已验证**")
     assert "torch 2.13.0、Python 3.11。" in chinese["desc"] and "。 " not in chinese["desc"]
+
+
+@pytest.mark.parametrize(
+    ("verified", "begins"), [((), "1 card."), (("Python 3.11",), "**Its one card is verified**")]
+)
+def test_a_deck_of_one_card_speaks_of_one(
+    tmp_path: Path, verified: tuple[str, ...], begins: str
+) -> None:
+    with collection(tmp_path) as col:
+        build(tmp_path, deck(faces("one", verified=verified)), lock=Lock(deck="same"))
+        import_package(col, tmp_path / "demo-en.apkg")
+        found = col.decks.by_name("Deck")
+    assert found is not None and found["desc"].startswith(begins)
