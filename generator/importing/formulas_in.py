@@ -24,6 +24,7 @@ _CLOSING: Final = {
     "dollars": "[/$$]", "latex": "[/latex]",
 }  # fmt: skip
 _BREAK: Final = re.compile(r"<(?:br|/?div|/?p)(?:\s[^>]{0,500})?/?>", re.IGNORECASE)
+_COMMENT: Final = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*(?:\n|\Z)")
 _TAG: Final = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
 _WRAPPED: Final = (
     (re.compile(r"\$\$(.*)\$\$", re.DOTALL), True),
@@ -80,8 +81,8 @@ def take_formulas(source: str) -> tuple[str, Mapping[str, Formula]]:
 
 
 def _formula(kind: str, written: str, attributes: str) -> Formula:
-    tex = html.unescape(_TAG.sub("", _BREAK.sub(" ", written))).replace("\xa0", " ")
-    tex = " ".join(tex.split())
+    tex = html.unescape(_TAG.sub("", _BREAK.sub("\n", written))).replace("\xa0", " ")
+    tex = " ".join(_COMMENT.sub(r"\1", tex).split())  # a comment ends with its line
     display = kind in ("block", "dollars")
     if kind == "editor":
         display = re.search(r"block\s*=\s*[\"']?true", attributes) is not None

@@ -16,8 +16,10 @@ from generator.importing.html_blocks import HtmlReader
 from generator.importing.html_trees import html_tree
 from generator.importing.media_book import MediaBook, MediaError
 from generator.importing.visible_text import visible_text
+from generator.model import shortened
 
 _FORMULA: Final = re.compile("[\U00100000-\U0010fffd]")
+_WEB: Final = re.compile(r"(?:[a-z][a-z+.-]*:)?//", re.IGNORECASE)
 _MOST_TYPED: Final = 80
 
 
@@ -56,6 +58,13 @@ class HtmlCards:
             by_hand=tuple(dict.fromkeys(by_hand)),
         )
 
+    def _copied(self, name: str) -> str:
+        if name.startswith("data:"):
+            return self._book.embedded(name)
+        if _WEB.match(name):
+            raise MediaError("it is a file of the web, and a deck shows its own")
+        return self._book.copy(name, self._media, self._unreadable)
+
     def _side(self, source: str, cloze: bool, losses: list[str], by_hand: list[str]) -> str:
         source, formulas = take_formulas(source)
         numbers: list[str] = []
@@ -64,10 +73,10 @@ class HtmlCards:
 
         def picture(name: str, alt: str, width: int) -> str:
             try:
-                path = self._book.copy(name, self._media, self._unreadable)
+                path = self._copied(name)
             except MediaError as error:
-                by_hand.append(f"`{name}` is not shown: {error}")
-                return escape_text(f"[{name}]")
+                by_hand.append(f"`{shortened(name, 60)}` is not shown: {error}")
+                return escape_text(f"[{shortened(name, 60)}]")
             size = f"{{width={width}}}" if width else ""
             words = " ".join(escape_text(alt.replace("]", ")").replace("[", "(")).split())
             return f"![{words}]({path}){size}"

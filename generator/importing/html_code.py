@@ -63,11 +63,12 @@ def code_language(node: Tag | None, code: str) -> str:
         if found is not None:
             word = found[1].lower()
             return "text" if word in _NONE else word
-    return PYTHON.name if _is_python(MARKS.sub("", code)) else "text"
+    return PYTHON.name if is_python(code) else "text"
 
 
-def _is_python(code: str) -> bool:
-    """Whether code is Python rather than anything else."""
+def is_python(code: str) -> bool:
+    """Whether code is Python rather than anything else, whatever clozes hide of it."""
+    code = MARKS.sub("", code)
     if PYTHON.has_prompt(code):
         return True
     if re.search(r";\s*$|^\s*[{}]\s*$|^\s*\$ ", code, re.MULTILINE):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from generator.importing.escaping import fenced
-from generator.importing.html_code import code_language
+from generator.importing.html_code import code_language, is_python
 from generator.importing.html_lines import CODE, Piece, all_code, is_blank, line_markdown, plain
 
 
@@ -49,8 +49,13 @@ class Flow:
         if not lines:
             return
         before = self._blocks[-1] if self._blocks else ("", "")
-        if all(map(all_code, lines)) and (len(lines) > 1 or before[0] == "code"):
-            code = "\n".join(plain(line) for line in lines)
+        code = "\n".join(plain(line) for line in lines)
+        shown = all(map(all_code, lines)) or (
+            # Spaces in front that a browser keeps are there to set Python.
+            "\n  " in code and not any(piece.raw for line in lines for piece in line)
+            and is_python(code)
+        )  # fmt: skip
+        if shown and (len(lines) > 1 or before[0] == "code"):
             if before[0] == "code":
                 code = f"{before[1]}\n\n{code}"
                 self._blocks.pop()

@@ -55,8 +55,14 @@ def line_markdown(line: Sequence[Piece]) -> str:
     text = _joined([piece for piece in line if piece.raw or piece.text], 0).strip()
     first = next((p for p in line if p.raw or p.text.strip()), None)
     if first is not None and not first.raw and not first.formats:
-        return escape_start(text)
+        return _indent(first.text) + escape_start(text)
     return text
+
+
+def _indent(text: str) -> str:
+    """The spaces that a line begins with where an editor keeps several of them."""
+    spaces = text[: len(text) - len(text.lstrip())].lstrip("\n\r\t ")
+    return "&nbsp;" * len(spaces) if spaces.count("\xa0") > 1 else ""
 
 
 def _joined(pieces: Sequence[Piece], depth: int) -> str:

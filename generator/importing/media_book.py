@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import re
 from collections.abc import Mapping
 from hashlib import sha256
@@ -10,12 +11,13 @@ from typing import Final
 from urllib.parse import unquote
 
 from generator.given import MOST_IMAGE, MOST_RECORDING, read_regular
-from generator.reading.images import media_fault
+from generator.reading.images import EMBEDDED, ENDINGS, media_fault
 from generator.reading.recordings import SUFFIXES as RECORDINGS
 
 FOLDER: Final = "media"
 _STRANGE: Final = re.compile(r"[^\w.-]+")
 _LONGEST: Final = 80
+_LONGEST_ADDRESS: Final = 1 << 20  # characters
 
 
 class MediaError(Exception):
@@ -59,12 +61,28 @@ class MediaBook:
             raise MediaError("it has a name that a deck cannot use")
         self._copy(file, path, fixed=True)
 
+    def embedded(self, address: str) -> str:
+        """Write the image that stands in a `data:` address. Raises MediaError."""
+        found = EMBEDDED.fullmatch(unquote(address[:_LONGEST_ADDRESS]))
+        if found is None:
+            raise MediaError("it is no image in base64, or too large")
+        try:
+            data = binascii.a2b_base64(found["data"])
+        except binascii.Error:
+            raise MediaError("its base64 cannot be read") from None
+        suffix = ENDINGS[found["kind"].lower()]
+        return self._write(data, f"{FOLDER}/image-{sha256(data).hexdigest()[:8]}{suffix}", True)
+
     def _copy(self, file: Path, path: str, *, fixed: bool) -> str:
         suffix = PurePosixPath(path).suffix
         try:
             data = read_regular(file, MOST_RECORDING if suffix in RECORDINGS else MOST_IMAGE)
         except OSError as error:
             raise MediaError((error.strerror or str(error)).lower()) from None
+        return self._write(data, path, fixed)
+
+    def _write(self, data: bytes, path: str, fixed: bool) -> str:
+        suffix = PurePosixPath(path).suffix
         fault = media_fault(suffix, data)
         if fault:
             raise MediaError(fault)

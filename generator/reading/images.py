@@ -26,11 +26,11 @@ _SIGNATURES: Final = {
     ".webp": (b"RIFF",),
 }
 _ATTACHMENTS: Final = ("", "media", "attachments", "_attachments", "assets", "images", "files")
-_ENDINGS: Final = {
+ENDINGS: Final = {
     "png": ".png", "jpeg": ".jpg", "gif": ".gif", "svg+xml": ".svg", "webp": ".webp",
 }  # fmt: skip
-_EMBEDDED: Final = re.compile(
-    rf"data:image/(?P<kind>{'|'.join(map(re.escape, _ENDINGS))});base64,(?P<data>.*)",
+EMBEDDED: Final = re.compile(
+    rf"data:image/(?P<kind>{'|'.join(map(re.escape, ENDINGS))});base64,(?P<data>.*)",
     re.DOTALL | re.IGNORECASE,
 )
 
@@ -106,9 +106,9 @@ def read_image(folder: Path, card: Card, node: Node) -> tuple[str, bytes]:
     def problem(code: str, message: str, hint: str) -> ProblemsError:
         return ProblemsError(Problem(node.place, code, message, hint, card=card.slug))
 
-    embedded = _EMBEDDED.fullmatch(source)
+    embedded = EMBEDDED.fullmatch(source)
     if embedded is not None:
-        source, suffix = f"{source[:30]}…", _ENDINGS[embedded["kind"].lower()]
+        source, suffix = f"{source[:30]}…", ENDINGS[embedded["kind"].lower()]
         try:
             data = binascii.a2b_base64(embedded["data"])
         except binascii.Error:

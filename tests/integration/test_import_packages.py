@@ -21,6 +21,7 @@ from click.testing import CliRunner
 
 from generator.building.deck import build_deck, check_deck
 from generator.cli import main
+from generator.importing import package_media
 from generator.importing.anki_notes_in import read_anki_package
 from generator.importing.import_deck import Imported, by_hand, import_files
 from generator.importing.import_text import fate, import_json, import_text
@@ -278,6 +279,15 @@ def test_a_package_cannot_reach_beside_the_deck(exported: Exported, tmp_path: Pa
         "deck.toml", "deck.lock", "en", "media",
     }  # fmt: skip
     assert sorted(each.name for each in tmp_path.iterdir()) == ["a", "evil.apkg"]
+
+
+def test_a_file_too_large_for_a_card_is_not_unpacked(
+    exported: Exported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(package_media, "_MOST_FILE", 20)
+    deck = read_anki_package(exported.newest, tmp_path)
+    assert dict(deck.unreadable) == {"a b.png": "it has more than 20 bytes"}
+    assert [path.name for path in tmp_path.iterdir()] == ["collection"]
 
 
 @pytest.mark.parametrize("media", [b"[]", b"\xff", b'{"0": 1, "1": {}}', b"[" * 100_000])

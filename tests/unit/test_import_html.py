@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,7 @@ def markdown(tmp_path: Path, back: str, kind: str = "") -> Found:
         ("<code>a*b</code> <code>`</code>", "`a*b` `` ` ``"),
         ("<code>{python} 1</code>", r"<code>{python} 1</code>"),
         (r"\(x_1 &lt; 2\), \[y\] <anki-mathjax>z</anki-mathjax>3 [$]a[/$]", r"$x_1 < 2$, \[y\] $z$3 $a$"),
+        (r"\(a % b<br>+ 5\% c\)", r"$a + 5\% c$"),
         ('<anki-mathjax block="true">\\frac{a}{b}</anki-mathjax>', r"\[\frac{a}{b}\]"),
         ("[latex]$E$[/latex] <code>\\(no\\)</code>", r"$E$ `\(no\)`"),
         ("[latex]\\begin{tikzpicture}x\\end{tikzpicture}[/latex]", "```latex\n\\begin{tikzpicture}x\\end{tikzpicture}\n```"),
@@ -71,6 +73,8 @@ def test_html_becomes_markdown(tmp_path: Path, html: str, expected: str) -> None
          "```text\nx = 1\n   y\n```"),
         ('<div style="font-family: Consolas">for i in a:<br>&nbsp;&nbsp;&nbsp; print(i)<br><br>print(1)</div>',
          "```python\nfor i in a:\n    print(i)\n\nprint(1)\n```"),
+        ("if x &lt; 3:<br>&nbsp;&nbsp;&nbsp; print(x)", "```python\nif x < 3:\n    print(x)\n```"),
+        ("a {<br>&nbsp;&nbsp;b;<br>}", "a {\\\n&nbsp;&nbsp;b;\\\n}"),
         ("<code>x = 1<br>print(x)</code>", "```python\nx = 1\nprint(x)\n```"),
         ('<div class="highlight"><pre>a ``` b</pre></div>', "````text\na ``` b\n````"),
     ],
@@ -125,6 +129,22 @@ def test_what_is_lost_is_named(tmp_path: Path) -> None:
         "`gone.png` is not shown: it is not in the file",
         "a drawing in it (`<svg>`) is not carried over",
     )
+
+
+def test_a_picture_in_the_html_itself_becomes_a_file_and_one_of_the_web_is_named(
+    tmp_path: Path,
+) -> None:
+    svg = base64.b64encode(b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>')
+    card = markdown(
+        tmp_path,
+        f'<img src="data:image/svg+xml;base64,{svg.decode()}"><img src="data:x"><img src="//a.b/c.png">',
+    )
+    (file,) = (tmp_path / "media").iterdir()
+    assert card.back == f"![](media/{file.name})[data:x][//a.b/c.png]"
+    assert [reason.partition(": ")[2] for reason in card.by_hand] == [
+        "it is no image in base64, or too large",
+        "it is a file of the web, and a deck shows its own",
+    ]
 
 
 def test_visible_text_counts_what_shows() -> None:
