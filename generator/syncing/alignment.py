@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 from typing import Final, Generic, Literal, TypeVar
 
 T = TypeVar("T")
-_WORD: Final = re.compile(r"\s+|\w+|[^\w\s]")
+_CJK: Final = r"\u3040-\u30ff\u3400-\u9fff"  # written without spaces: each sign is a word
+_WORD: Final = re.compile(rf"\s+|[{_CJK}]|[^\W{_CJK}]+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from markdown_it.token import Token
@@ -25,10 +25,10 @@ from generator.syncing.leaves import Leaf, leaves_of
 
 # What a line shows and does not say itself.
 _FROM_ELSEWHERE: Final = {
-    "value": "it shows a value that a program gives",
     "image": "it shows a picture",
     "footnote_ref": "it cites a footnote",
 }
+_VALUE: Final = "\ue000"  # a private character
 _NO_MARK: Final = re.compile(r"[^\s>]")
 
 
@@ -37,7 +37,8 @@ class Unit:
     """A run of text. `text` is its Markdown without the margin of its lines, of which `line` is the
     first, counting from 1. `leaf` is what it shows. `block` are the first and the past-the-end line
     of the outermost block around it, `alone` says that it is all of that block, and `fixed` why it
-    cannot be written anew.
+    cannot be written anew. `pattern` is a regular expression for its HTML where programs give
+    values in it: on the card these stand in place of their expressions.
     """
 
     text: str
@@ -47,6 +48,14 @@ class Unit:
     alone: bool = False
     heading: bool = False
     fixed: str = ""
+    pattern: str = ""
+
+    def values_in(self, html: str) -> tuple[str, ...] | None:
+        """The values of programs in HTML that shows this run of text; None for any other."""
+        if not self.pattern:
+            return () if html == self.leaf.html else None
+        found = re.fullmatch(self.pattern, html)
+        return None if found is None else tuple(found.groups())
 
 
 def units_of(text: str, chapter: Chapter, slug: str) -> tuple[Unit, ...]:
@@ -170,7 +179,19 @@ def _units(
         if len(leaves) > 1:
             fixed = "it is HTML with blocks of its own"
         alone = kind == "paragraph_open" and token.level == 1
-        yield Unit(text, line, leaves[0], outer, alone, heading, fixed)
+        pattern = ""
+        if any(node.kind == "value" for node in walk(nodes)):
+            html = leaves_of(inlines_to_html(_without_values(nodes), context=context))[0].html
+            pattern = re.escape(html).replace(_VALUE, "([^<]*)")
+        yield Unit(text, line, leaves[0], outer, alone, heading, fixed, pattern)
+
+
+def _without_values(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    return tuple(
+        replace(node, text=_VALUE if node.kind == "value" else node.text,
+                children=_without_values(node.children))
+        for node in nodes
+    )  # fmt: skip
 
 
 def _unsaid(problem: Problem) -> None:

@@ -84,6 +84,12 @@ def test_words_are_marked_as_a_reader_would() -> None:
     )
 
 
+def test_chinese_is_compared_sign_by_sign() -> None:
+    assert marked("它是元组。", "它是列表。") == (
+        Piece("它是"), Piece("元组", "-"), Piece("列表", "+"), Piece("。"),
+    )  # fmt: skip
+
+
 def test_a_change_is_carried_over_into_text_that_is_written_otherwise() -> None:
     assert merged("a *b* c d", "a _b_\nc d", "a *b* x d e") == "a _b_\nx d e"
     assert merged("one two", "three", "one or two") is None

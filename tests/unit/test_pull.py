@@ -126,6 +126,7 @@ def test_line_ends_and_a_byte_order_mark_stay() -> None:
     assert patch.new.decode() == text.replace("A quote.", "My quote.")
 
 
+VALUES = "## One? {#tensor}\n\nIt is `{python} 1 + 1` and `{python} 1 + 2` here.\n"
 CODE = """## Run? {#tensor}
 
 Look:
@@ -186,16 +187,30 @@ def test_whatever_else_a_reader_changed_is_named(
     assert reason in left.reason
 
 
-def test_what_a_program_gives_stays() -> None:
-    text = "## One? {#tensor}\n\nIt is {python}`1 + 1` here.\n"
-    chapter, _ = read_chapter(Source.of(PATH, text), "en", lambda _: None)
-    ours = {
-        "Front": '<div class="question">One?</div>',
-        "Back": "<p>It is <code>1 + 1</code> here.</p>",
-    }
-    version = Version(ours, (), "")
-    theirs = Version({**ours, "Back": "<p>It is <code>3</code> here.</p>"}, (), "")
+@pytest.mark.parametrize(
+    ("new", "after"),
+    [
+        ("<p>It was <code>2</code> and <code>3</code> here.</p>", VALUES.replace("is", "was")),
+        ("<p>It is <code>2</code> and <code>4</code> here.</p>", ""),
+        ("<p>It is <code>2</code> here.</p>", ""),
+        ("<p>It is <code>3</code> and <code>2</code> here.</p>", ""),
+    ],
+)
+def test_what_a_program_gives_stays_while_the_words_around_it_change(new: str, after: str) -> None:
+    chapter, _ = read_chapter(Source.of(PATH, VALUES), "en", lambda _: None)
+    shown = "<p>It is <code>2</code> and <code>3</code> here.</p>"
+    ours = {"Front": '<div class="question">One?</div>', "Back": shown}
+    version, theirs = Version(ours, (), ""), Version({**ours, "Back": new}, (), "")
     change = Change("en/tensor", "g", "edited", "basic", version, version, theirs)
-    patch, (left,) = pulled(Path(PATH), text.encode(), chapter, [change], markdown)
-    assert patch is None
-    assert left.after == "It is 3 here."
+    patch, left = pulled(Path(PATH), VALUES.encode(), chapter, [change], markdown)
+    assert (patch.new.decode() if patch else "") == after
+    assert bool(left) == (not after)
+
+
+def test_a_picture_beside_the_words_stays() -> None:
+    text = TEXT.replace("> A quote.", "> A quote.\n\n![A picture](a.png)")
+    ours = fields(text)
+    assert "missing" in ours["Back"]
+    result, left = pull("A quote.", "A quote, too.", text, text)
+    assert not left
+    assert result == text.replace("A quote.", "A quote, too.")
