@@ -5,9 +5,10 @@ Only objects are read, by their names: no filter, hook or pager of the repositor
 
 from __future__ import annotations
 
+import re
 import secrets
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,25 +31,36 @@ class NoSuchRevisionError(ValueError):
 @dataclass(frozen=True)
 class Revision:
     """A commit of the repository that the deck in `folder` is in, by the `name` that it was asked
-    for by.
+    for by. `base` is the folder of the deck then, from the root of the repository: "" for that,
+    else with a `/` at its end.
     """
 
     folder: Path
     name: str
     commit: str
+    base: str
     git: str
 
     def text(self, path: str) -> str | None:
         """The text of a file by its path below the deck; None if the commit has none."""
-        done = _ask(self.git, self.folder, "cat-file", "blob", f"{self.commit}:./{path}")
+        done = _ask(self.git, self.folder, "cat-file", "blob", f"{self.commit}:{self.base}{path}")
         return done.stdout if done.returncode == 0 else None
+
+    def folders_with(self, name: str) -> Iterator[str]:
+        """The folders that had a file of this name, in the form of `base`."""
+        done = _ask(self.git, self.folder, "ls-tree", "-r", "-z", "--full-tree", "--name-only",
+                    self.commit)  # fmt: skip
+        for path in done.stdout.split("\0"):
+            if path == name or path.endswith(f"/{name}"):
+                yield path.removesuffix(name)
 
     @cached_property
     def files(self) -> Mapping[str, str]:
         """The names of the contents of all files below the deck, by their paths from there; without
         links, and without those too large for a chapter.
         """
-        done = _ask(self.git, self.folder, "ls-tree", "-r", "-l", "-z", self.commit, "--", ".")
+        tree = f"{self.commit}:{self.base.removesuffix('/')}"
+        done = _ask(self.git, self.folder, "ls-tree", "-r", "-l", "-z", "--full-tree", tree)
         found = {}
         for line in filter(None, done.stdout.split("\0")):
             facts, _, path = line.partition("\t")
@@ -86,21 +98,23 @@ def revision_of(folder: Path, name: str) -> Revision:
         message = "git was not found, so there is nothing to compare with"
         hint = "install git, or leave out the revision to compare with deck.lock"
         raise ProblemsError(Problem(place, "no-history", message, hint))
-    top = _ask(git, folder, "rev-parse", "--show-toplevel")
-    if top.returncode != 0:
-        raise ProblemsError(_no_repository(place, top.stderr))
+    base = _ask(git, folder, "rev-parse", "--show-prefix")
+    if base.returncode != 0:
+        raise ProblemsError(_no_repository(place, base.stderr))
     wanted = f"{name}^{{commit}}"
     if name and not name.startswith("-"):
         done = _ask(git, folder, "rev-parse", "--verify", "--quiet", wanted)
         if done.returncode == 0:
-            return Revision(folder, name, done.stdout.strip(), git)
+            return Revision(folder, name, done.stdout.strip(), base.stdout.removesuffix("\n"), git)
     raise NoSuchRevisionError(_no_revision(git, folder, name))
 
 
 def _no_repository(place: Place, said: str) -> Problem:
     if "dubious ownership" in said:
         message = "git does not read this repository, because it belongs to somebody else"
-        hint = "if you trust it: git config --global --add safe.directory FOLDER"
+        found = re.search(r"safe\.directory (.+)", said)
+        folder = found[1] if found else "FOLDER"
+        hint = f"if you trust it: git config --global --add safe.directory {folder}"
     elif "not a git repository" in said:
         message = "the deck is in no git repository, so there is nothing to compare with"
         hint = "leave out the revision to compare with deck.lock"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from generator.comparing.changelog import Changelog, changelog
 from generator.comparing.changes import compare
@@ -15,6 +18,8 @@ from generator.model import DeckConfig, Place, Problem, ProblemsError
 from generator.reading.config import read_config
 from generator.reading.source import display_path
 from generator.writing.lock import Lock, Noted
+
+_MOST_LOCKS: Final = 50  # of a repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,24 @@ def state_of(folder: Path, lock_name: str, revision: str | None) -> State:
         return State("the last build", lock, head_if_locked(folder, lock_name, lock), False)
     commit = revision_of(folder, revision)
     then = lock_at(commit, lock_name)
+    if then is None and path.exists():
+        commit, then = _elsewhere(commit, lock_name, Lock.read(path).deck)
     if then is None:
         message = f"the deck had no {lock_name} at {revision}, so nobody knows its cards"
-        hint = "name a later revision; the lock is committed with the cards, in the same folder"
+        hint = "name a later revision: the lock is committed with the cards"
         raise ProblemsError(Problem(Place(display_path(path)), "no-lock", message, hint))
     return State(revision, then, commit, True)
+
+
+def _elsewhere(commit: Revision, lock_name: str, deck: str) -> tuple[Revision, Lock | None]:
+    """The commit with the folder that the deck with this id was in then, and its lock."""
+    for folder in islice(commit.folders_with(lock_name), _MOST_LOCKS):
+        there = replace(commit, base=folder)
+        with contextlib.suppress(ProblemsError):
+            lock = lock_at(there, lock_name)
+            if lock is not None and lock.deck == deck:
+                return there, lock
+    return commit, None
 
 
 def changelog_since(

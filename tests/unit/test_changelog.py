@@ -35,7 +35,9 @@ def written(folder: Path, *cards: str, more: str = "") -> None:
 
 
 def built(folder: Path) -> None:
-    made = build_deck(folder, folder.parent / "out", only="apkg", runner=InlineRunner())
+    made = build_deck(
+        folder, folder.parent / f"out {folder.name}", only="apkg", runner=InlineRunner()
+    )
     assert not made.failed, made.problems
 
 
@@ -153,6 +155,28 @@ def test_json_of_a_changelog_has_every_card_with_its_words(deck: Path) -> None:
     assert changed[0]["words"] == [{"old": "It is.", "new": "It was."}]
     assert (found["since"], found["deck"], found["look"]) == ("v1.0", "demo", False)
     assert as_json(log(deck, "v1.0")).isascii()
+
+
+@needs_git
+def test_a_deck_that_was_in_another_folder_is_found_by_its_id(deck: Path) -> None:
+    other = deck.parent / "other"
+    written(other, card("one"))
+    built(other)
+    commit(deck.parent)
+    moved = deck.rename(deck.parent / "moved")
+    written(moved, card("one", "It was."), card("two"), card("gone"))
+    commit(deck.parent)
+    assert "    + It was." in text(log(moved, "HEAD~1"))
+    assert "    + It was." in text(log(moved, "v1.0"))
+
+
+@needs_git
+def test_a_deck_at_the_root_of_its_repository_is_compared(tmp_path: Path) -> None:
+    written(tmp_path / "deck", card("one"))
+    built(tmp_path / "deck")
+    commit(tmp_path / "deck")
+    written(tmp_path / "deck", card("one", "It was."))
+    assert "    + It was." in text(log(tmp_path / "deck", "HEAD"))
 
 
 @needs_git
