@@ -10,7 +10,6 @@ from generator.comparing.changes import Change, Changes
 from generator.comparing.history import Wordings
 from generator.comparing.wording import Reworded, rewordings
 from generator.model import DeckConfig
-from generator.writing.lock import Lock
 
 _FEW: Final = 5  # cards of a chapter that are named though nothing about their text changed
 
@@ -43,7 +42,7 @@ class ChapterChanges:
 @dataclass(frozen=True, slots=True)
 class Changelog:
     """All that changed in the deck called `deck` since something that `since` names. `titles` are
-    those of the deck by language. `look` says that the note types changed.
+    those of the deck by language.
     """
 
     deck: str
@@ -51,16 +50,13 @@ class Changelog:
     titles: Mapping[str, str]
     chapters: tuple[ChapterChanges, ...]
     changes: Changes
-    look: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.chapters) or self.look
+        return bool(self.chapters) or self.changes.look
 
 
-def changelog(
-    config: DeckConfig, since: str, changes: Changes, old: Lock, new: Lock, words: Wordings
-) -> Changelog:
-    """The changelog of `changes` between two locks of a deck."""
+def changelog(config: DeckConfig, since: str, changes: Changes, words: Wordings) -> Changelog:
+    """The changelog of `changes` of a deck, whose cards say what `words` has."""
     order = {language: number for number, language in enumerate(config.languages)}
     by_chapter: dict[tuple[str, str | None], list[Told]] = {}
     renamed = {(language, new): old for (language, old), new in changes.subdecks.items()}
@@ -71,10 +67,6 @@ def changelog(
         by_chapter,
         key=lambda each: (order.get(each[0], len(order)), each[0], each[1] is None, each[1] or ""),
     )
-    digests = {name: entry.digest for name, entry in old.notetypes.items()}
-    look = not changes.first and digests != {
-        name: entry.digest for name, entry in new.notetypes.items() if name in digests
-    }
     languages = [*config.languages, *(language for language, _ in places)]
     titles = {language: config.title(language) for language in dict.fromkeys(languages)}
     chapters = tuple(
@@ -86,7 +78,7 @@ def changelog(
         )
         for language, subdeck in places
     )
-    return Changelog(config.name, since, titles, chapters, changes, look)
+    return Changelog(config.name, since, titles, chapters, changes)
 
 
 def _without_moved(changes: Changes) -> Iterable[Change]:

@@ -44,7 +44,7 @@ def as_text(log: Changelog) -> Iterator[str]:
                 yield from (f"    + {each.new}",) if each.new else ()
         if chapter.redrawn:
             yield f"  {_redrawn(chapter)}"
-    if log.look:
+    if log.changes.look:
         yield ""
         yield "the look of the cards changed"
 
@@ -73,7 +73,7 @@ def as_markdown(log: Changelog) -> Iterator[str]:
                 yield f"  - {' → '.join(_code(side) for side in (each.old, each.new))}"
         if chapter.redrawn:
             yield f"- {_redrawn(chapter).capitalize()}"
-    if log.look:
+    if log.changes.look:
         yield ""
         yield "The look of the cards changed."
 
@@ -85,7 +85,6 @@ def as_json(log: Changelog) -> str:
     }
     found: dict[str, Any] = {"schema": SCHEMA, "deck": log.deck, "since": log.since}
     found |= changes_json(log.changes)
-    found["look"] = log.look
     found["cards"] = [
         {
             **change_json(each),

@@ -51,13 +51,15 @@ class Changes:
     """What changed, in study order, with the cards that are not there at the end. `first` says
     that nothing was known before. `alike` are pairs of cards, of which one is gone and the other,
     which is there, may be the same card under another slug. `slugs` are those of the deck,
-    `subdecks` the new names of sub-decks by language and old name.
+    `subdecks` the new names of sub-decks by language and old name. `look` says that the note types
+    changed.
     """
 
     cards: tuple[Change, ...] = ()
     alike: tuple[tuple[Change, Change], ...] = ()
     first: bool = False
     slugs: frozenset[str] = frozenset()
+    look: bool = False
     subdecks: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -113,7 +115,11 @@ def compare(
     both = ((name, old.entries[name], new.entries[name]) for name in here if name in old.entries)
     subdecks = renamed_subdecks(both) if whole else {}
     similar = _alike(new, cards, here) if whole else ()
-    return Changes(tuple(cards), similar, slugs=slugs, subdecks=MappingProxyType(subdecks))
+    look = any(
+        name in old.notetypes and old.notetypes[name].digest != kept.digest
+        for name, kept in new.notetypes.items()
+    )
+    return Changes(tuple(cards), similar, False, slugs, look, MappingProxyType(subdecks))
 
 
 def _new(lock: Lock, notes: Sequence[Noted]) -> Iterator[Change]:

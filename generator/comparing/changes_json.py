@@ -11,6 +11,7 @@ def changes_json(changes: Changes) -> dict[str, Any]:
     """An object as docs/report-schema.md describes it."""
     return {
         "first": changes.first,
+        "look": changes.look,
         "cards": [change_json(each) for each in changes.cards],
         "sub-decks": [
             {"language": language, "from": old, "to": new}

@@ -32,6 +32,8 @@ def change_lines(changes: Changes, languages: Sequence[str]) -> Iterator[str]:
             yield from _subdecks(changes)
         if found:
             yield f"{len(found)} {words}: {_named(found, languages)}"
+    if changes.look:
+        yield "the look of the cards changed, with this version of Proofdeck"
     asked = {gone.slug for gone, _ in changes.alike}
     # A card that is there in another language would be retired with it.
     gone = sorted({each.slug for each in changes.of("gone")} - asked - changes.slugs)
@@ -44,6 +46,11 @@ def advice_lines(changes: Changes) -> Iterator[str]:
     """What is to be done about a package that is built now."""
     if changes.first:
         yield "commit deck.lock with the cards: it keeps their ids, and so their readers' history"
+    if changes.look:
+        yield (
+            "an import brings the new look only with “Update note types: If newer” or “Always”, "
+            "which is what Anki proposes (docs/importing.md)"
+        )
     if changes.subdecks:
         yield (
             "an import makes renamed sub-decks anew beside the old ones: tell your readers to "

@@ -79,4 +79,4 @@ def changelog_since(
         words = wordings(state.revision, {*config.languages, *named}, notes)
     were = words.were if state.asked else None
     changes = compare(state.lock, lock, notes, were=were)
-    return changelog(config, state.since, changes, state.lock, lock, words)
+    return changelog(config, state.since, changes, words)

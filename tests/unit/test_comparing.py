@@ -238,6 +238,18 @@ def test_a_subdeck_with_another_name_is_one_line_and_not_one_for_each_card() -> 
     assert not changes(old, [note(name, chapter="") for name in names]).subdecks
 
 
+def test_a_new_look_is_told_with_the_option_that_brings_it() -> None:
+    old = lock_of([note("en/one")])
+    aged = {name: replace(kept, digest="older") for name, kept in old.notetypes.items()}
+    found = changes(Lock(old.entries, aged, old.deck), [note("en/one")])
+    assert found.look and changes_json(found)["look"]
+    assert list(change_lines(found, ["en"])) == [
+        "the look of the cards changed, with this version of Proofdeck"
+    ]
+    assert "Update note types" in " ".join(advice_lines(found))
+    assert not changes(old, [note("en/one")]).look
+
+
 def test_advice_for_readers_comes_only_where_an_import_does_not_do_it() -> None:
     old = lock_of([note("en/one")])
     assert not list(advice_lines(changes(old, [note("en/one", digest="e")])))
