@@ -94,25 +94,20 @@ def compare(
     if not old.entries:
         return Changes(tuple(_new(new, notes)), first=True)
     here = {note.id: note for note in notes}
-    by_guid = {
-        entry.guid: name for name, entry in old.entries.items() if whole and name not in here
-    }
-    cards: list[Change] = []
-    renamed: set[str] = set()
-    for note in notes:
-        change = _compared(old, new, note, by_guid, were)
-        renamed.add(change.was)
-        cards += [change] if change.what else []
+    sources = _sources(old, new, here, whole=whole)
+    compared = (_compared(old, new, note, sources[note.id], were) for note in notes)
+    cards = [change for change in compared if change.what]
     if whole:
+        stay = {*sources.values()}
         guids = {new.entries[name].guid for name in here}  # a note has two names after a merge
         away = [
             name
             for name, entry in old.entries.items()
-            if name not in here and name not in renamed and entry.guid not in guids
+            if name not in stay and entry.guid not in guids
         ]
         cards += _away(old, new, away, were)
     slugs = frozenset(note.slug for note in notes)
-    both = ((name, old.entries[name], new.entries[name]) for name in here if name in old.entries)
+    both = ((name, old.entries[was], new.entries[name]) for name, was in sources.items() if was)
     subdecks = renamed_subdecks(both) if whole else {}
     similar = _alike(new, cards, here) if whole else ()
     look = any(
@@ -122,21 +117,39 @@ def compare(
     return Changes(tuple(cards), similar, False, slugs, look, MappingProxyType(subdecks))
 
 
+def _sources(old: Lock, new: Lock, here: Collection[str], *, whole: bool) -> dict[str, str]:
+    """The name that each card had before, "" for one that was not there. A card is told by its
+    GUID: another may have its old name now.
+    """
+    by_guid = {entry.guid: name for name, entry in old.entries.items()}
+    by_guid |= {entry.guid: name for name, entry in old.entries.items() if name not in here}
+    guids = {new.entries[name].guid for name in here}
+    found = {}
+    for name in here:
+        guid, before = new.entries[name].guid, old.entries.get(name)
+        if before is not None and before.guid == guid:
+            found[name] = name
+        elif whole and guid in by_guid:
+            found[name] = by_guid[guid]
+        else:
+            found[name] = "" if before is None or before.guid in guids else name
+    return found
+
+
 def _new(lock: Lock, notes: Sequence[Noted]) -> Iterator[Change]:
     for note in notes:
         yield Change(note.id, ("new",), None, lock.entries[note.id], note.place)
 
 
 def _compared(
-    old: Lock, new: Lock, note: Noted, by_guid: dict[str, str], were: Collection[str] | None
+    old: Lock, new: Lock, note: Noted, source: str, were: Collection[str] | None
 ) -> Change:
-    after = new.entries[note.id]
-    was = "" if note.id in old.entries else by_guid.get(after.guid, "")
-    before = old.entries.get(was or note.id)
+    after, before = new.entries[note.id], old.entries.get(source)
+    was = source if source != note.id else ""
     what: list[What] = []
     if before is None:
         what.append("new")
-    elif before.retired is not None or (were is not None and (was or note.id) not in were):
+    elif before.retired is not None or (were is not None and source not in were):
         what.append("back")
     if before is not None:
         if was:
@@ -154,8 +167,10 @@ def _compared(
 def _away(
     old: Lock, new: Lock, names: Sequence[str], were: Collection[str] | None
 ) -> Iterator[Change]:
+    by_guid = {entry.guid: entry for entry in new.entries.values()}
     for name in sorted(names):
-        before, after = old.entries[name], new.entries.get(name)
+        before = old.entries[name]
+        after = by_guid.get(before.guid)
         if before.retired is not None or (were is not None and name not in were):
             continue
         retired = after is not None and after.retired is not None
@@ -166,7 +181,7 @@ def _alike(
     lock: Lock, cards: Sequence[Change], here: dict[str, Noted]
 ) -> tuple[tuple[Change, Change], ...]:
     """The cards that are gone, each with the one that is most like it."""
-    gone = {each.name: each for each in cards if "gone" in each.what}
+    gone = {each.name: each for each in cards if "gone" in each.what and each.name not in here}
     new = {each.name: each for each in cards if "new" in each.what}
     if not gone:
         return ()

@@ -19,7 +19,7 @@ from generator.comparing.warned import change_problems
 from generator.model import NoteKind, Place
 from generator.reporting.report import report_on
 from generator.reporting.report_json import as_json
-from generator.writing.lock import Lock
+from generator.writing.lock import Entry, Lock
 from tests.support.decks import write_deck
 from tests.support.inline_runner import InlineRunner
 
@@ -137,6 +137,24 @@ def test_a_card_that_keeps_its_guid_under_another_slug_is_not_gone() -> None:
     found = compare(old, new.updated(now, deck="", now=2000), now)
     assert told(found) == {"en/after": ("renamed",), "en/newer": ("renamed", "changed")}
     assert [each.was for each in found.cards] == ["en/before", "en/old"]
+
+
+def test_cards_that_took_each_others_slugs_keep_their_history_and_are_not_told_as_new() -> None:
+    old = lock_of([note("en/a", "A?", kind="cloze"), note("en/b", "B?"), note("en/c", "C?")])
+    a, b, c = (old.entries[f"en/{slug}"] for slug in "abc")
+
+    def since(entries: dict[str, Entry], now: list[NoteFacts]) -> Changes:
+        new = Lock(entries, old.notetypes, "demo")
+        return compare(old, new.updated(now, deck="", now=2000), now)
+
+    freed = [note("en/d", "A?", digest="e", kind="cloze"), note("en/a", "B?", digest="e"),
+             note("en/b", "New?"), note("en/c", "C?")]  # fmt: skip
+    found = since({"en/d": a, "en/a": b, "en/c": c}, freed)
+    assert told(found) == {"en/d": ("renamed",), "en/a": ("renamed",), "en/b": ("new",)}
+    assert not change_problems(found)
+    swapped = [note("en/a", "B?", digest="e"), note("en/b", "A?", digest="e", kind="cloze")]
+    found = since({"en/a": b, "en/b": a, "en/d": replace(c, retired=1500)}, swapped)
+    assert told(found) == {"en/a": ("renamed",), "en/b": ("renamed",), "en/c": ("retired",)}
 
 
 def test_a_card_that_was_gone_before_the_release_is_not_told_again() -> None:
