@@ -14,9 +14,9 @@ from generator.writing.lock import Entry, Lock, TypeEntry, guid_for
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A lock of several. `changed` names the cards that are not the same in all that have them;
-    `dropped` gives for cards with several GUIDs those that were not kept; `shared` are names of
-    cards that have one GUID, as after a rename on one side.
+    """A lock of several. `changed` names the cards whose content is not the same in all that have
+    them; `dropped` gives for cards with several GUIDs those that were not kept; `shared` are names
+    of cards that have one GUID, as after a rename on one side.
     """
 
     lock: Lock
@@ -48,7 +48,9 @@ def merged(
         for name, versions in notetypes.items()
     }
     lock = Lock(MappingProxyType(kept), MappingProxyType(types), deck)
-    changed = tuple(name for name, versions in sorted(entries.items()) if len({*versions}) > 1)
+    changed = tuple(
+        name for name, versions in sorted(entries.items()) if len({*map(_content, versions)}) > 1
+    )
     shared = tuple(tuple(names) for names in owners.values() if len(names) > 1)
     return Merged(lock, changed, MappingProxyType(dropped), shared)
 
@@ -105,6 +107,11 @@ def _oldest(deck: str, name: str, kind: NoteKind, found: Sequence[tuple[str, int
 
 def _other(kind: NoteKind) -> NoteKind:
     return "cloze" if kind == "basic" else "basic"
+
+
+def _content(entry: Entry) -> tuple[object, ...]:
+    """Without what follows from where a card stands, and what older locks do not know."""
+    return (entry.guid, entry.kind, entry.digest, entry.modified, entry.other, entry.retired)
 
 
 def _order(entry: Entry) -> tuple[object, ...]:

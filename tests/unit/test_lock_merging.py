@@ -73,6 +73,14 @@ def test_lines_of_both_sides_without_any_marks_are_merged(tmp_path: Path) -> Non
     assert found.merged is not None and found.merged.changed == ("en/a",)
 
 
+def test_a_side_of_an_older_version_is_merged_and_changes_nothing(tmp_path: Path) -> None:
+    older = {name: replace(entry, subdeck=None, title="") for name, entry in BASE.entries.items()}
+    theirs = Lock(older, BASE.notetypes, BASE.deck)
+    found = mended(tmp_path, in_conflict(BASE, theirs))
+    assert found.lock == BASE
+    assert found.merged is not None and not found.merged.changed
+
+
 def test_a_comma_that_a_hand_forgot_is_no_matter(tmp_path: Path) -> None:
     assert mended(tmp_path, BASE.text().replace("},\n  ", "}\n  ")).lock == BASE
     assert mended(tmp_path, BASE.text().replace("\n", "\r\n")).lock == BASE
