@@ -45,6 +45,7 @@ from generator.rendering.typst_text import clean
 from generator.verifying.evidence import to_comment
 from generator.verifying.witness import evidence_of
 from generator.writing.unprinted import rare_characters
+from generator.writing.wide_formulas import wide_formulas
 
 
 def make_chapters(
@@ -129,7 +130,8 @@ class _Making:
             self._chapter, self._faces(found), self._config, sides=self._sides
         )
         language = self._chapter.language
-        found += more
+        alone = RenderedDeck(self._config, language, (rendered,))
+        found += (*more, *wide_formulas(alone))
         cards = tuple(rendered.cards())
         facts = tuple(_facts(verdict, found) for verdict in self._verdicts)
         chapter = BuiltChapter(
@@ -143,7 +145,7 @@ class _Making:
             problems=in_order(found),
             notes=tuple(_note_facts(card.note) for card in cards),
             content=_content(rendered.title, cards, facts),
-            rare=rare_characters(RenderedDeck(self._config, language, (rendered,))),
+            rare=rare_characters(alone),
         )
         return Made(chapter, cards, self._whole, tuple(self._verdicts), self._needs())
 

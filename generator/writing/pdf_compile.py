@@ -37,7 +37,7 @@ from generator.writing.pdf_problems import (
 from generator.writing.system_fonts import SystemFont, marks_of
 from generator.writing.unprinted import Boxes
 
-_TEMPLATES = Path(__file__).parent / "typst"
+TEMPLATES: Final = Path(__file__).parent / "typst"
 
 _MOST_REFUSED: Final = 20  # cards that are named; each takes a compilation
 
@@ -76,9 +76,9 @@ def compile_deck(
 ) -> bytes:
     """The PDF of `deck` through `typst/<template>`, with `paper` added to the deck's data.
 
-    Raises ProblemsError for what cannot be printed: an image that cannot be read, a formula that
-    is too wide. For a character that no font has there is a box. What was compiled from the same
-    data before is taken from the shelf, if there is one.
+    Raises ProblemsError for what cannot be printed: an image that cannot be read, something
+    that is too large. For a character that no font has there is a box. What was compiled from the
+    same data before is taken from the shelf, if there is one.
     """
     with scratch_folder() as name:
         root = Path(name)
@@ -99,7 +99,7 @@ def compile_deck(
         dear = image_unreadable(deck, undrawn(may_be_dear(deck.media), root, folders))
         if dear is not None:
             raise dear
-        compiler = _Compiler(root, folders, how.limits, len(cards))
+        compiler = Compiler(root, folders, how.limits, len(cards))
         compiler.plans.write_text(json.dumps(plans.known(cards)), encoding="utf-8")
         try:
             report = compiler.run(template)
@@ -107,7 +107,7 @@ def compile_deck(
                 raise _refusal(deck, compiler, template, report)
         except subprocess.TimeoutExpired as error:
             raise (_culprits(deck, compiler) or timed_out(deck, error.timeout)) from None
-        except _BrokenError as error:
+        except BrokenError as error:
             raise _culprits(deck, compiler) or broken(deck, error.status, error.stderr) from None
         compiled = with_bookmarks(compiler.output.read_bytes(), boxes.characters)
         if how.shelf:
@@ -133,7 +133,7 @@ def _key(root: Path, template: str, tools: str) -> str:
 
 
 def _refusal(
-    deck: RenderedDeck, compiler: _Compiler, template: str, report: dict[str, Any]
+    deck: RenderedDeck, compiler: Compiler, template: str, report: dict[str, Any]
 ) -> ProblemsError:
     """What is wrong with all cards that cannot be set. The compiler stops at the first, so it is
     asked again without those that are known.
@@ -147,7 +147,7 @@ def _refusal(
             break
         try:
             next_report = compiler.run(template)
-        except (subprocess.TimeoutExpired, _BrokenError, OSError):
+        except (subprocess.TimeoutExpired, BrokenError, OSError):
             break
         if next_report is None or refused_card(next_report) is None:
             break
@@ -156,7 +156,7 @@ def _refusal(
     return ProblemsError(*problems)
 
 
-def _culprits(deck: RenderedDeck, compiler: _Compiler) -> ProblemsError | None:
+def _culprits(deck: RenderedDeck, compiler: Compiler) -> ProblemsError | None:
     """The pictures that would each end a compilation. The compiler's own report names none."""
     pictures = [name for name in deck.media if not is_recording(name)]
     return image_unreadable(deck, undrawn(pictures, compiler.root, compiler.font_folders))
@@ -179,7 +179,7 @@ def _fill(
 
     Returns the contents of the cards, in their order, and the setting they are measured in.
     """
-    for source in _TEMPLATES.glob("*.typ"):
+    for source in TEMPLATES.glob("*.typ"):
         shutil.copyfile(source, root / source.name)
     (root / "media").mkdir()
     packages: set[str] = set()
@@ -215,7 +215,7 @@ def _printable(card: RenderedCard, boxes: Boxes) -> RenderedCard:
     return replace(card, tokens=boxes.in_tokens(card.tokens))
 
 
-class _BrokenError(Exception):
+class BrokenError(Exception):
     """The compiler ended without saying why."""
 
     def __init__(self, status: int, stderr: str) -> None:
@@ -225,7 +225,9 @@ class _BrokenError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Compiler:
+class Compiler:
+    """The compiler in a process of its own, which reads nothing but what is in `root`."""
+
     root: Path
     font_folders: Sequence[str]
     limits: Limits
@@ -255,7 +257,7 @@ class _Compiler:
         """Compile; None on success, else the report of the compiler. A template of cards has
         another one, `<template>-measure`, that completes the plans.
 
-        Raises TimeoutExpired, _BrokenError, and OSError where the file cannot be written.
+        Raises TimeoutExpired, BrokenError, and OSError where the file cannot be written.
         """
         main = self.root / template
         measure = main.with_stem(f"{main.stem}-measure")
@@ -281,5 +283,5 @@ class _Compiler:
             refusal = json.loads(done.stdout)
             raise OSError(refusal["errno"] or errno.EIO, refusal["message"])
         if done.returncode != 0:
-            raise _BrokenError(done.returncode, done.stderr)
+            raise BrokenError(done.returncode, done.stderr)
         return None

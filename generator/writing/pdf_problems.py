@@ -16,10 +16,6 @@ from generator.writing.pdf_pictures import Undrawn
 _OWN_MESSAGE: Final = re.compile(r"proofdeck:(\{.*?\})", re.DOTALL)
 _SMALLER: Final = "split the deck, or make its largest images smaller"
 _OWN: Final = {
-    "wide-math": (
-        "a formula is more than twice as wide as its column",
-        "shorten it, or break it into lines with \\begin{aligned} … \\\\ … \\end{aligned}",
-    ),
     "wide-table": (
         "a cell of a table is wider than its page and cannot be broken",
         "break it in two, or take it out of the table",

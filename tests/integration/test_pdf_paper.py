@@ -18,6 +18,7 @@ from generator.writing.geometry import grid_of
 from generator.writing.pdf import CheatSheetWriter, CutCardsWriter
 from generator.writing.pdf_compile import Limits
 from generator.writing.shards import shards
+from generator.writing.wide_formulas import wide_formulas
 from tests.support.paper import pdf_text, png, printed_deck
 
 MM = 72 / 25.4
@@ -295,17 +296,29 @@ SUM = sum_of(60)
 WIDE = f"\\underbrace{{{SUM}}}_n"  # which cannot go on in the next line
 
 
-def test_every_formula_too_wide_to_be_read_is_refused_with_its_card(tmp_path: Path) -> None:
-    text = f"# C\n\n## A? {{#a}}\n\n$$\n{WIDE}\n$$\n\n## B? {{#b}}\n\nC.\n\n## D? {{#d}}\n\n"
-    deck = printed_deck(tmp_path, f"{text}Of ${WIDE}$.\n")
+def test_all_cards_with_something_too_large_are_refused_in_one_run(tmp_path: Path) -> None:
+    large = f"| a |\n|---|\n| <kbd>{'wide' * 60}</kbd> |"
+    text = f"# C\n\n## A? {{#a}}\n\n{large}\n\n## B? {{#b}}\n\nC.\n\n## D? {{#d}}\n\n{large}\n"
     with pytest.raises(ProblemsError) as raised:
-        CheatSheetWriter().write(deck, tmp_path)
-    problems = raised.value.problems
-    assert [(p.card, p.code) for p in problems] == [
-        ("a", "print-too-large"),
-        ("d", "print-too-large"),
-    ]
-    assert all("aligned" in problem.hint for problem in problems)
+        CheatSheetWriter().write(printed_deck(tmp_path, text), tmp_path)
+    found = [(problem.card, problem.code) for problem in raised.value.problems]
+    assert found == [("a", "print-too-large"), ("d", "print-too-large")]
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+@pytest.mark.parametrize(
+    "body", ["$$\n{}\n$$", "Of ${}$.", "- ${}$\n- b", "| a |\n|---|\n| ${}$ |"]
+)
+def test_a_formula_too_wide_to_be_read_is_its_source_with_a_warning(
+    writer: Writer, body: str, tmp_path: Path
+) -> None:
+    text = f"# C\n\n## Q? {{#q}}\n\n{body.format(WIDE)}\n\n## R? {{#r}}\n\n${sum_of(30)}$\n"
+    deck = printed_deck(tmp_path, text)
+    (problem,) = wide_formulas(deck)
+    assert (problem.code, problem.severity, problem.card) == ("math", "warning", "q")
+    assert "aligned" in problem.hint
+    path = writer().write(deck, tmp_path)
+    assert "".join(WIDE.split()) in "".join(pdf_text(path).split())
 
 
 @pytest.mark.parametrize("writer", WRITERS)
