@@ -56,7 +56,7 @@ class Sides:
                 raise broken(place, "this is no id of a deck", _BY_HAND)
             self.decks.setdefault(value, place.line)
         elif name not in ("notes", "notetypes"):
-            item, is_note = read_item(name, value, place)
+            item, is_note = read_item(name, value, place, _BY_HAND)
             if is_note:
                 self.entries.setdefault(name, []).append(Entry(**item))
             else:
@@ -72,6 +72,7 @@ def read_sides(text: str, path: str) -> Sides:
     """
     sides = Sides(path)
     ancestor = False
+    text = text.removeprefix("\ufeff")
     for number, line in enumerate(text.split("\n"), start=1):
         mark = CONFLICT.fullmatch(line)
         if mark:

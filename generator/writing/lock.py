@@ -111,7 +111,10 @@ class Lock:
             place = Place(display_path(path))
             raise ProblemsError(Problem(place, "lock-broken", message, hint)) from None
         except UnicodeDecodeError:
-            text = ""
+            message = "deck.lock is not UTF-8"
+            hint = "restore it from version control, or store it as UTF-8"
+            place = Place(display_path(path))
+            raise ProblemsError(Problem(place, "lock-broken", message, hint)) from None
         return lock_of_text(text, display_path(path))
 
     def updated(self, notes: Iterable[Noted], *, deck: str, now: int, whole: bool = True) -> Lock:

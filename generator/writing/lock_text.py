@@ -64,6 +64,7 @@ def read_lock_text(text: str, path: str) -> tuple[str, Items, Items]:
     """The id of the deck, "" in an old lock, and the tables of notes and of note types. Raises
     ProblemsError if they are missing.
     """
+    text = text.removeprefix("\ufeff")
     mark = CONFLICT.search(text)
     if mark:
         place = Place(path, text.count("\n", 0, mark.start()) + 1)
@@ -110,15 +111,15 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return table
 
 
-def read_item(name: str, item: object, place: Place) -> tuple[dict[str, Any], bool]:
+def read_item(name: str, item: object, place: Place, hint: str) -> tuple[dict[str, Any], bool]:
     """What this version knows of the entry of a line, and whether it is that of a note rather than
-    of a note type. Raises ProblemsError where it is neither.
+    of a note type. Raises ProblemsError with this hint where it is neither.
     """
     is_note = "/" in name or (isinstance(item, dict) and "guid" in item)
     shape, more = (_NOTE, _MORE) if is_note else (_TYPE, {})
     mistake = _mistake(name, item, shape, more)
     if mistake or not isinstance(item, dict):
-        raise broken(place, mistake)
+        raise broken(place, mistake, hint)
     return _known(item, shape, more), is_note
 
 
@@ -152,6 +153,8 @@ def _mistake(
     """What is wrong with an item; "" if nothing is."""
     if not isinstance(item, dict):
         return f'deck.lock has no {next(iter(shape))} for "{name}"'
+    if shape is _NOTE and not all(name.partition("/")):
+        return f'"{name}" in deck.lock is not "language/slug"'
     more = {key: kind for key, kind in optional.items() if key in item}
     for key, kind in {**shape, **more}.items():
         value = item.get(key)

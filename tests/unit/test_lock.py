@@ -267,6 +267,8 @@ def broken_locks() -> dict[str, tuple[str, int]]:
             at + 1,
         ),
         "retired at no time": (good.replace('"title"', '"retired": true, "title"', 1), at + 1),
+        "a card without a language": (good.replace('"en/one"', '"one"'), at + 1),
+        "a card without a slug": (good.replace('"en/one"', '"en/"'), at + 1),
         "deep": ("[" * 100_000, 1),
     }
 
@@ -321,5 +323,11 @@ def test_a_lock_that_is_no_plain_file_is_told_and_not_waited_for(
 
 def test_a_lock_that_is_not_text_is_reported(tmp_path: Path) -> None:
     (tmp_path / "deck.lock").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ProblemsError):
+    with pytest.raises(ProblemsError, match="not UTF-8"):
         Lock.read(tmp_path / "deck.lock")
+
+
+def test_a_lock_that_an_editor_stored_with_a_byte_order_mark_is_the_same(tmp_path: Path) -> None:
+    lock = lock_of(faces("one"))
+    (tmp_path / "deck.lock").write_text(lock.text(), "utf-8-sig")
+    assert Lock.read(tmp_path / "deck.lock") == lock

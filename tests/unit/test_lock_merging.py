@@ -169,6 +169,7 @@ def spoilt() -> dict[str, tuple[str, str, int]]:
         "no guid": (good.replace('"guid"', '"gid"', 1), "en/a", at + 1),
         "from the future": (good.replace('"version": 3', '"version": 9'), "version 9", 2),
         "no id": (good.replace(f'"{BASE.deck}"', "7"), "no id of a deck", 3),
+        "no slug": (good.replace('"en/a"', '"en/"', 1), "language/slug", at + 1),
         "nothing": ("<<<<<<< HEAD\n=======\n>>>>>>> topic\n", "nothing in this file", 1),
         "deep": (good.replace(lines[at], '"en/a": ' + "[" * 99_999, 1), "cut off", at + 1),
     }
@@ -184,6 +185,7 @@ def test_what_cannot_be_merged_is_told_with_its_line_and_left_as_it_is(
     (problem,) = told.value.problems
     assert (problem.code, problem.place.line) == ("lock-broken", line)
     assert words in problem.message and problem.hint
+    assert "proofdeck lock" not in problem.hint  # it was just run
     assert (tmp_path / "deck.lock").read_text("utf-8") == text
 
 
