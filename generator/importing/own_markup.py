@@ -54,9 +54,18 @@ def own_markup(
     levels += [_level(line) for n, (line, _) in enumerate(lines) if _is_underline(lines, n)]
     shift = max(0, _SHALLOWEST - min(levels, default=_SHALLOWEST))
     shown: list[str] = []
+    program = False  # whether the last thing above is one
     for number, (line, role) in enumerate(lines):
-        if role != "text":
-            shown.append(_opening(line, gathering) if role == "opening" else line)
+        if role == "opening":
+            info = read_info(line.lstrip("`~ \t>-*+"))
+            # What no program stands above is no output of one.
+            stray = info.is_output and not program
+            program = info.language is not None
+            shown.append(_opening(line, gathering, word="text" if stray else ""))
+            continue
+        program = program and (role == "code" or not line.strip())
+        if role == "code":
+            shown.append(line)
         elif _is_underline(lines, number):
             shown[-1] = f"{'#' * (_level(line) + shift)} {shown[-1].strip()}"
         elif _RULE.match(line) and front:  # the first rule of a card ends its front
@@ -90,11 +99,15 @@ def _told(lines: Sequence[str]) -> Iterator[tuple[str, Role]]:
         yield re.sub(r"[-*+]", " ", head[: -len(fence)]) + fence, "code"
 
 
-def _opening(line: str, gathering: Gathering) -> str:
-    """The line that opens a fence, without options that are no option here."""
+def _opening(line: str, gathering: Gathering, *, word: str = "") -> str:
+    """The line that opens a fence, without options that are no option here; with another `word`
+    for its language if one is given.
+    """
     found = _FENCE.match(line)
     assert found is not None
     info = read_info(found["info"])
+    if word:
+        return f"{found['head']}{word}"
     word = info.word if re.fullmatch(r"[\w.+#-]+", info.word) else ""
     if word.lower() in _DRAWN:
         gathering.leave("diagram or query, shown as its text", "diagrams or queries, shown as text")

@@ -167,6 +167,8 @@ def _own(text: str, **options: bool) -> str:
         ("Title\n---\n\ntext\n\n---\n\nmore", "### Title\n\ntext\n\n***\n\nmore"),
         ('```python title="x.py" linenums\n# no heading\n```', "```python\n# no heading\n```"),
         ("```{python, eval=FALSE}\nx\n```", '```python {.norun reason="imported"}\nx\n```'),
+        ("x\n\n```output\n1\n```", "x\n\n```text\n1\n```"),
+        ("```py\n1\n```\n\n```output\n1\n```", "```python\n1\n```\n\n```output\n1\n```"),
         ("```mermaid\ngraph\n```", "```text\ngraph\n```"),
         ("```js {1,3}\nx\n", "```js\nx\n\n```"),
         ("![a|30](x.png) ![[y.png|20]]", "![a](media/x.png){width=30} ![](media/y.png){width=20}"),
