@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from generator.importing.note_text import Line
+from generator.importing.obsidian_markup import decks_of, only_tags
 
 HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]+(?P<text>.*?)(?:[ \t]+#+)?[ \t]*$")
 SETTING: Final = re.compile(
@@ -76,6 +77,25 @@ def pair_of(line: Line) -> tuple[str, str, str] | None:
 
 def blank(found: re.Match[str]) -> str:
     return "x" * len(found[0])
+
+
+def role_of(line: Line) -> str:
+    """What a line is to the cards of its block: a "card" with a tag, the "side" that parts two, a
+    "pair" of sides, a note "inline", or "tags" alone; else nothing.
+    """
+    if line.quiet:
+        return ""
+    if side_of(line) is not None:
+        return "side"
+    if "#" in line.text:
+        if is_tagged(line):
+            return "card"
+        text, paths = decks_of(line.text)
+        if (paths and not text.strip()) or only_tags(text) is not None:
+            return "tags"
+    if "STARTI [" in line.text:
+        return "inline"
+    return "pair" if pair_of(line) is not None else ""
 
 
 def is_deeper(line: Line, depth: int) -> bool:

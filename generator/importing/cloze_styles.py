@@ -35,12 +35,15 @@ STYLES: Final = {
     "curly": _CURLY,
     "bracketed": _BRACKETED,
 }
+_LONGEST: Final = 10_000  # characters of a text in which clozes are looked for
 _HELD: Final = "\ue000{}\ue001"
 _HOLDER: Final = re.compile("\ue000(\\d+)\ue001")
 
 
 def has_clozes(text: str, *styles: str) -> bool:
     """Whether a text hides something in one of some styles, or as Anki does."""
+    if len(text) > _LONGEST:
+        return False
     held, _ = _held(text)
     return _ANKI.search(text) is not None or any(STYLES[each].search(held) for each in styles)
 

@@ -16,6 +16,7 @@ from generator.reading.source import LINE_END, Source
 
 _FENCE: Final = re.compile(r"[ \t]*(?:[-*+>][ \t]+)*(`{3,}|~{3,})([^`]*)$")
 _RULE: Final = "---"
+LONGEST: Final = 4_000  # characters of a line in which marks are looked for
 _TOML: Final = re.compile(
     r"(?P<key>[A-Za-z_][\w-]*)\s*=\s*(?P<quote>[\"'])(?P<value>.*)(?P=quote)\s*"
 )
@@ -23,7 +24,9 @@ _TOML: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a note. `quiet` ones are code, a formula or a comment, where no mark counts."""
+    """A line of a note. `quiet` ones are code, a formula, a comment or very long: no mark in them
+    counts.
+    """
 
     number: int
     text: str
@@ -106,6 +109,9 @@ def _told(lines: Sequence[str], first: int) -> Iterator[Line]:
             fence = found[1]
             yield Line(number, line, quiet=True)
         else:
+            if len(line) > LONGEST:
+                yield Line(number, line, quiet=True)
+                continue
             opened = line.lstrip().startswith("<!--") and "-->" not in line
             odd = line.count("$$") % 2 == 1
             comment, formula = opened, odd and not opened

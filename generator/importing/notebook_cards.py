@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from generator.auditing.document import Block
-from generator.auditing.pages.notebooks import cell_lines, cell_tags
+from generator.auditing.pages.notebooks import cell_lines, cell_tags, notebook_language
 from generator.importing.block_fences import needed_fences, stated_output
 from generator.importing.card_marks import HEADING
 from generator.importing.escaping import fenced
@@ -16,7 +16,9 @@ from generator.importing.found import Found
 from generator.importing.gathering import Gathering
 from generator.importing.obsidian_markup import as_tag
 from generator.importing.trial import Trial
+from generator.language import PYTHON
 from generator.model import Place
+from generator.reading.fence_names import is_known
 from generator.reading.source import Source
 
 _TAGS: Final = frozenset({"card", "flashcard", "flash-card", "anki", "anki-card"})
@@ -24,6 +26,7 @@ _OPTION: Final = re.compile(r"#\s?\|\s*(?P<key>card|question|kind|tags)\s*:\s*(?
 _SLUG: Final = re.compile(
     r"\s*\{#(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)(?P<kinds>(?:\s+\.[a-z]+)*)\s*\}\s*$"
 )
+_ATTACHED: Final = re.compile(r"\(attachment:(?P<name>[^()\s]+)\)")
 _ASKS: Final = re.compile(r"[?？]\W*$")
 _PRINTS: Final = ("What does this print?", "会输出什么？")
 _STORED: Final = ("stored output that does not come out", "stored outputs that do not come out")
@@ -32,23 +35,27 @@ _CJK: Final = re.compile(r"[\u4e00-\u9fff]")
 
 @dataclass
 class Cell:
-    """A cell of a notebook: its source with the lines of the file, and the block of its code."""
+    """A cell of a notebook: its source with the line of the file, and the `language` of its code,
+    empty for Markdown. Code that may be run has a block.
+    """
 
     number: int
     text: str
     line: int
     tags: tuple[str, ...] = ()
+    language: str = ""
     block: Block | None = None
     options: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_code(self) -> bool:
-        return self.block is not None
+        return bool(self.language)
 
 
 def cells_of(data: Mapping[str, Any], trial: Trial) -> list[Cell]:
     """The cells of a notebook's JSON that hold Markdown or code."""
     blocks = {block.label.split(" (")[0]: block for block in trial.document.blocks}
+    language = notebook_language(data.get("metadata")) or PYTHON.name
     cells = []
     for number, raw in enumerate(data.get("cells", ()), 1):
         if not isinstance(raw, dict) or raw.get("cell_type") not in ("markdown", "code"):
@@ -57,12 +64,27 @@ def cells_of(data: Mapping[str, Any], trial: Trial) -> list[Cell]:
         text = "\n".join(line for line, _ in source)
         cell = Cell(number, text, source[0][1] if source else 1, tuple(cell_tags(raw)))
         if raw["cell_type"] == "code":
+            cell.language = language
             cell.block = blocks.get(f"cell {number}")
-            if cell.block is None:  # beyond the bound of what is run
-                continue
             cell.text, cell.options = _without_options(text)
+        else:
+            cell.text = _with_attachments(text, raw.get("attachments"))
         cells.append(cell)
     return cells
+
+
+def _with_attachments(text: str, attachments: object) -> str:
+    """A text in which the pictures that its cell holds stand where they are shown."""
+
+    def embedded(found: re.Match[str]) -> str:
+        file = attachments.get(found["name"]) if isinstance(attachments, dict) else None
+        for kind, data in file.items() if isinstance(file, dict) else ():
+            joined = "".join(map(str, data)) if isinstance(data, list) else str(data)
+            if str(kind).startswith("image/"):
+                return f"(data:{kind};base64,{''.join(joined.split())})"
+        return f"({found['name']})"
+
+    return _ATTACHED.sub(embedded, text) if "attachment:" in text else text
 
 
 def _without_options(text: str) -> tuple[str, dict[str, str]]:
@@ -205,6 +227,8 @@ class _Reader:
             return ""
         block = cell.block
         finding = self._findings.get(block.number) if block is not None else None
+        if PYTHON.dialect(cell.language) is None:
+            return fenced(cell.text, cell.language if is_known(cell.language) else "text")
         if block is None or finding is None or not block.pieces:
             return fenced(cell.text, 'python {.norun reason="imported"}')
         cut = block.pieces[0].code.rstrip() != cell.text.rstrip() and any(

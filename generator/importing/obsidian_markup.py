@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from generator.importing.gathering import Gathering
-from generator.importing.note_text import Line
+from generator.importing.note_text import LONGEST, Line
 
 _SCHEDULE: Final = re.compile(r"[ \t]*<!--\s*SR:.*?-->")
 _ID: Final = re.compile(r"[ \t]*<!--\s*(?:ID|CARD_ID|id):\s*\S+\s*-->|^[ \t]*ID:\s*\d{10,}[ \t]*$")
+_SIGNS: Final = ("<!--", "^", "ID:")
 _BLOCK_ID: Final = re.compile(r"(?:^|[ \t]+)\^[A-Za-z0-9-]{1,40}[ \t]*$")
 _HIDDEN: Final = re.compile(r"%%(.+?)%%")
 _LINK: Final = re.compile(
@@ -35,6 +36,9 @@ class Ids:
         kept: list[Line] = []
         known = False
         for line in lines:
+            if len(line.text) > LONGEST or not any(sign in line.text for sign in _SIGNS):
+                kept.append(line)
+                continue
             text, schedules = _SCHEDULE.subn("", line.text)
             text, ids = _ID.subn("", text)
             blocks = 0

@@ -21,6 +21,7 @@ from generator.importing.card_marks import (
     is_tagged,
     pair_of,
     question_and_answer,
+    role_of,
     side_of,
     untitled,
 )
@@ -107,23 +108,31 @@ class _Reader:
 
     def _lines(self, block: Block, blocks: Sequence[Block], at: int) -> None:
         self._next = at + 1
-        lines = self._without_decks(block)
-        if not lines:
-            return
-        tagged = next((n for n, line in enumerate(lines) if is_tagged(line)), None)
-        sides = next((n for n, line in enumerate(lines) if side_of(line) is not None), None)
-        if tagged is not None and (sides is None or tagged < sides):
-            self._tagged(lines, tagged, blocks, at)
-        elif sides is not None:
-            self._sided(lines, sides)
-        elif any(line.text.count("STARTI [") for line in lines if not line.quiet):
-            self._inline(lines)
-        elif (pair := next((n for n, each in enumerate(lines) if pair_of(each)), None)) is not None:
-            self._text(lines[:pair])
-            self._paired(lines[pair])
-            if lines[pair + 1 :]:
-                self._lines(Block(lines[pair + 1 :], known=block.known), blocks, at)
-        elif not lines[0].quiet and ASKED.match(lines[0].text):
+        lines = block.lines
+        roles = [role_of(line) for line in lines]
+        start = n = 0  # where the card that may be there begins, and how far it is read
+        while n < len(lines):
+            match roles[n]:
+                case "tags" if n == start:
+                    self._name_deck(lines[n])
+                    start = n = n + 1
+                case "pair" | "inline":
+                    self._text(lines[start:n])
+                    (self._paired if roles[n] == "pair" else self._inline)(lines[n])
+                    start = n = n + 1
+                case "card":
+                    end = next((i for i in range(n + 1, len(lines)) if roles[i] == "card"), None)
+                    start = n = self._tagged(lines[:end], start, n, blocks, at)
+                case "side":
+                    self._sided(lines[start:], n - start)
+                    start = n = len(lines)
+                case _:
+                    n += 1
+        if start < len(lines):
+            self._plain(lines[start:], block, blocks, at)
+
+    def _plain(self, lines: list[Line], block: Block, blocks: Sequence[Block], at: int) -> None:
+        if not lines[0].quiet and ASKED.match(lines[0].text):
             self._asked(lines)
         elif self._hides(lines):
             self._cloze(lines)
@@ -132,30 +141,29 @@ class _Reader:
         else:
             self._text(lines)
 
-    def _without_decks(self, block: Block) -> list[Line]:
-        """The lines without tags of decks: a line of tags is about all cards below it, others are
-        about their own card.
-        """
+    def _name_deck(self, line: Line) -> None:
+        """A line of tags is about all cards below it."""
+        text, paths = decks_of(line.text)
+        self._found.leave(*_FURTHER, max(len(paths) - 1, 0))
+        self._deck = paths[0] if paths else self._deck
+        self._tags += [as_tag(tag) for tag in only_tags(text) or ()]
+
+    def _without_decks(self, lines: Sequence[Line]) -> list[Line]:
+        """The lines of a card without the tags by which it is in a deck of its own."""
         kept: list[Line] = []
-        self._own_deck = None
-        for line in block.lines:
-            if line.quiet or "#" not in line.text:
-                kept.append(line)
-                continue
-            text, paths = decks_of(line.text)
-            tags = only_tags(text) if CARD.search(text) is None else None
+        for line in lines:
+            text, paths = (line.text, []) if line.quiet else decks_of(line.text)
             self._found.leave(*_FURTHER, max(len(paths) - 1, 0))
-            if (paths and not text.strip()) or tags is not None:
-                self._deck = paths[0] if paths else self._deck
-                self._tags += [as_tag(tag) for tag in tags or ()]
-                continue
-            if paths:
-                self._own_deck = paths[0]
-            kept.append(Line(line.number, text if not paths else text.strip()))
+            self._own_deck = paths[0] if paths else self._own_deck
+            kept.append(Line(line.number, text.strip(), line.quiet) if paths else line)
         return kept
 
-    def _tagged(self, lines: list[Line], at: int, blocks: Sequence[Block], index: int) -> None:
-        """`question #card`, and the answer below it; Logseq's is nested under it."""
+    def _tagged(
+        self, lines: list[Line], start: int, at: int, blocks: Sequence[Block], index: int
+    ) -> int:
+        """`question #card`, and the answer below it; Logseq's is nested under it. The index of the
+        line behind.
+        """
         line = lines[at]
         found = CARD.search(line.text)
         assert found is not None
@@ -165,35 +173,29 @@ class _Reader:
         before, more = tags_at_end(before)
         tags += [as_tag(tag) for tag in more]
         asked = [Line(line.number, f"{before}{rest}".rstrip())] if (before or rest).strip() else []
-        if not asked and at:
-            asked, at_first = [lines[at - 1]], at - 1
-        else:
-            at_first = at
-        self._text(lines[:at_first])
+        above = at
+        if not asked and at > start:
+            asked, above = [lines[at - 1]], at - 1
+        self._text(lines[start:above])
+        end = len(lines)
         below = lines[at + 1 :]
-        further: list[Line] = []
         bullet = BULLET.match(line.text)
         if bullet and asked:
-            depth = len(bullet["indent"].expandtabs(4))
             asked = [Line(line.number, asked[0].text[bullet.end() :])]
-            end = next(
-                (n for n, each in enumerate(below) if not is_deeper(each, depth)), len(below)
-            )
-            below, further = dedented(below[:end]), below[end:]
-        if not below:
-            self._next = index + 1
-            while self._next < len(blocks) and not further and self._goes_on(blocks[self._next]):
+            depth = len(bullet["indent"].expandtabs(4))
+            end = next((n for n in range(at + 1, end) if not is_deeper(lines[n], depth)), end)
+            below = dedented(lines[at + 1 : end])
+        if not below and lines[-1] is blocks[index].lines[-1] and end == len(lines):
+            while self._next < len(blocks) and self._goes_on(blocks[self._next]):
                 below += ([Line(0, "")] if below else []) + blocks[self._next].lines
                 self._next += 1
         kind = "reversed" if (found["sort"] or "").startswith("reverse") else ""
+        place = self._note.place(line)
         if found["sort"] == "spaced" and not below:
-            self._found.broken(
-                self._note.place(line), "`#card-spaced`", "it has no answer", "write one below it"
-            )
+            self._found.broken(place, "`#card-spaced`", "it has no answer", "write one below it")
         else:
-            self._sides(self._note.place(line), asked, below, kind, tuple(tags))
-        if further:
-            self._lines(Block(further), blocks, self._next - 1)
+            self._sides(place, asked, below, kind, tuple(tags))
+        return end
 
     def _goes_on(self, block: Block) -> bool:
         """Whether a block may be more of an answer above it."""
@@ -204,23 +206,16 @@ class _Reader:
 
     def _sided(self, lines: list[Line], at: int) -> None:
         """The two sides around a line `?` or `??`."""
-        pair = next((n for n in reversed(range(at)) if pair_of(lines[n])), None)
-        if pair is not None:
-            for line in lines[: pair + 1]:
-                self._paired(line) if pair_of(line) else self._text([line])
-            lines, at = lines[pair + 1 :], at - pair - 1
         kind = side_of(lines[at])
         self._sides(self._note.place(lines[at]), lines[:at], lines[at + 1 :], kind or "", ())
 
-    def _inline(self, lines: list[Line]) -> None:
-        left = []
-        for line in lines:
-            cards, rest = inline_cards(self._note, line, self._found)
-            for card in cards:
-                self._add(card)
-            if rest.strip(" \t-*%"):
-                left.append(Line(line.number, rest))
-        self._text(left)
+    def _inline(self, line: Line) -> None:
+        (line,) = self._without_decks([line])
+        cards, rest = inline_cards(self._note, line, self._found)
+        for card in cards:
+            self._add(card)
+        if rest.strip(" \t-*%"):
+            self._text([Line(line.number, rest)])
 
     def _paired(self, line: Line) -> None:
         found, start = pair_of(line), BULLET.match(line.text)
@@ -253,6 +248,7 @@ class _Reader:
         if not self._hides(lines):
             self._text(lines)
             return
+        lines = self._without_decks(lines)
         text, tags = tags_at_end(lines[-1].text) if not lines[-1].quiet else (lines[-1].text, ())
         lines = [*lines[:-1], Line(lines[-1].number, text, lines[-1].quiet)]
         front = as_clozes(plain_markdown(lines, self._found), *_STYLES)
@@ -276,6 +272,7 @@ class _Reader:
     def _sides(
         self, place: Place, front: list[Line], back: list[Line], kind: str, tags: tuple[str, ...]
     ) -> None:
+        front, back = self._without_decks(front), self._without_decks(back)
         if len(front) > 1 and not front[0].quiet and HEADING.match(front[0].text):
             front = [*front[:1], Line(front[0].number, ""), *front[1:]]
         asked = plain_markdown([untitled(line) for line in front], self._found)
@@ -290,6 +287,7 @@ class _Reader:
     def _add(self, card: Found) -> None:
         deck = card.deck or (self._deck if self._own_deck is None else self._own_deck)
         tags = tuple(dict.fromkeys([*self._tags, *card.tags]))
+        self._own_deck = None
         self._found.cards.append(dataclasses.replace(card, tags=tags, deck=deck))
 
     def _text(self, lines: Sequence[Line]) -> None:

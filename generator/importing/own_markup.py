@@ -9,6 +9,7 @@ from typing import Final, Literal
 from generator.importing.escaping import escape_text
 from generator.importing.gathering import Gathering
 from generator.importing.media_book import MediaError
+from generator.importing.note_text import LONGEST
 from generator.reading.fence_names import read_info
 from generator.reading.wiki_links import SIZE
 
@@ -23,7 +24,7 @@ _CODE: Final = re.compile(r"(`+)(?:(?!\1).)+?\1(?!`)")
 _PICTURE: Final = re.compile(
     r"!\[(?P<alt>(?:[^\[\]]|\\.)*)\]\(\s*(?:<(?P<angled>[^<>]*)>"
     r"|(?P<source>(?:[^()\s\"]|\([^()\s]*\)| (?!\"))+?))"
-    r"(?:\s+(?:\"(?P<title>[^\"]*)\"|'[^']*'))?\s*(?:=\d*x?\d*)?\)"
+    r"(?:\s+(?:\"(?P<title>[^\"]*)\"|'[^']*'))?(?:\s+=(?P<size>\d*)x?\d*)?\s*\)"
 )
 _EMBED: Final = re.compile(r"!\[\[(?P<target>[^\[\]|\n]+)(?P<rest>(?:\|[^\[\]|\n]*)*)\]\]")
 _TAG: Final = re.compile(
@@ -133,7 +134,7 @@ def _is_underline(lines: Sequence[tuple[str, Role]], number: int) -> bool:
 
 
 def _inline(line: str, path_of: PathOf, gathering: Gathering, cloze: bool) -> str:
-    if not re.search(r"[\[<{]", line):
+    if len(line) > LONGEST or not re.search(r"[\[<{]", line):
         return line
     parts, at = [], 0
     for code in _CODE.finditer(line):
@@ -157,7 +158,7 @@ def _text(text: str, path_of: PathOf, gathering: Gathering, cloze: bool) -> str:
             return f"\\[{escape_text(alt or source)}\\]"
 
     def picture(found: re.Match[str]) -> str:
-        alt, size = found["alt"], ""
+        alt, size = found["alt"], found["size"] or ""
         head, _, last = alt.rpartition("|")
         if SIZE.fullmatch(last.strip()) and (head or "|" in alt):
             alt, size = head, last.strip()

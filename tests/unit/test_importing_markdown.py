@@ -173,6 +173,7 @@ def _own(text: str, **options: bool) -> str:
         ("```js {1,3}\nx\n", "```js\nx\n\n```"),
         ("![a|30](x.png) ![[y.png|20]]", "![a](media/x.png){width=30} ![](media/y.png){width=20}"),
         ('<img src="z.png" width="9">', "![](media/z.png){width=9}"),
+        ('![a](x.png "t" =40x9)', "![a](media/x.png){width=40}"),
         ("![a](https://x.org/a.png)", "[a](https://x.org/a.png)"),
         (
             "[note](other.md) [web](https://x.org) `[a](b.md)`",

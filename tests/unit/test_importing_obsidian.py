@@ -125,3 +125,28 @@ def test_a_broken_card_is_told_with_its_place_and_the_rest_is_read() -> None:
         "15:1: a note of type `Cloze` hides nothing",
         "20:1: `Q:` has no `A:` below it",
     ]
+
+
+def test_lines_without_an_empty_one_between_are_cards_each_in_its_deck() -> None:
+    text = (
+        "#flashcards/A\nq1::a1\n#flashcards/B\nq2::a2\n#flashcards/C q3::a3\nq4::a4\n"
+        "T1 #card\nx\nT2 #card\ny\n- L1 #card\n\t- z\n- L2 #card\n\t- w\n- q5::a5\n"
+    )
+    found = gathered(obsidian_cards, text)
+    assert [(card.front, card.back, card.deck[0]) for card in found.cards] == [
+        ("q1", "a1", "A"), ("q2", "a2", "B"), ("q3", "a3", "C"), ("q4", "a4", "B"),
+        ("T1", "x", "B"), ("T2", "y", "B"), ("L1", "z", "B"), ("L2", "w", "B"), ("q5", "a5", "B"),
+    ]  # fmt: skip
+    assert not counted(found)
+
+
+def test_a_long_list_of_cards_is_read_to_its_end() -> None:
+    found = gathered(obsidian_cards, "".join(f"q{n}::a{n}\n" for n in range(3000)))
+    assert len(found.cards) == 3000
+
+
+def test_a_line_that_nobody_writes_is_no_card_and_is_read_in_no_time() -> None:
+    for text in ("{{" * 40_000, "a::" * 40_000, "<!--SR:" * 40_000, "a::" + "`b" * 40_000):
+        found = gathered(obsidian_cards, text)
+        assert not found.cards
+        assert counted(found) == [(1, "paragraph outside of cards")]

@@ -86,6 +86,23 @@ def test_a_notebook_of_which_nothing_is_run_states_nothing(tmp_path: Path) -> No
     assert [out.place.line for out in found.left_out] == [12]
 
 
+def test_code_of_another_language_and_pictures_in_cells_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "r.ipynb"
+    picture = {
+        **markdown("## What?\n\n![p](attachment:a.png)"),
+        "attachments": {"a.png": {"image/png": "AA\n=="}},
+    }
+    value = {
+        "cells": [picture, code("x <- 1")],
+        "metadata": {"kernelspec": {"language": "R", "name": "ir"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    path.write_text(json.dumps(value), "utf-8")
+    (card,) = read_notebook_cards(path, ONCE).cards
+    assert card.back == "![p](data:image/png;base64,AA==)\n\n```r\nx <- 1\n```"
+
+
 def test_a_card_of_a_notebook_without_an_answer_is_told(tmp_path: Path) -> None:
     found = notebook(tmp_path, markdown("## Why?"), markdown("## Next?\n\nA"))
     assert [card.front for card in found.cards] == ["Next?"]

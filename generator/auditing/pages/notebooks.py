@@ -52,7 +52,7 @@ def read_notebook(path: Path) -> Document:
         message = "this is not a notebook of format 4: it has no list of `cells`"
         hint = "convert it with `jupyter nbconvert --to notebook`"
         raise ProblemsError(Problem(Place(shown), "no-notebook", message, hint))
-    language = _language(found.get("metadata"))
+    language = notebook_language(found.get("metadata"))
     if language and PYTHON.dialect(language) is None:
         message = f"this notebook is in `{language[:50]}`, but only Python is run"
         problem = Problem(Place(shown), "no-notebook", message, severity="warning")
@@ -268,7 +268,7 @@ def _heading(source: Sequence[tuple[str, int]]) -> str:
     return lines[-1].strip().strip("#").strip()[:200] if lines else ""
 
 
-def _language(metadata: object) -> str:
+def notebook_language(metadata: object) -> str:
     if not isinstance(metadata, dict):
         return ""
     for key, name in (("kernelspec", "language"), ("language_info", "name")):
