@@ -16,6 +16,7 @@ from generator.reading.code_clozes import Marked, gaps_of, missing, read_marked,
 from generator.reading.comments import Commented, read_comments
 from generator.reading.fence_names import FenceInfo, is_known, meant_by, read_info
 from generator.reading.fence_options import Options, read_options
+from generator.reading.foreign_fences import foreign_fence
 from generator.reading.foreign_options import foreign_options
 from generator.reading.programs import looks_like_program
 from generator.reading.session_fences import session_fences
@@ -26,7 +27,6 @@ _MEND: Final = "write {} to run it, or ```text to show it as it is"
 _TERMINAL: Final = ("console", "shell-session", "shell", "sh", "bash", "zsh", "terminal", "cmd",
                     "powershell", "doscon", "ps1con")  # fmt: skip
 # What other readers of Markdown draw as a picture.
-_DRAWN: Final = {"mermaid": "Mermaid", "plantuml": "PlantUML", "puml": "PlantUML"}
 _AS_IT_IS: Final = ("text", "txt", "plain", "plaintext", "none", "output")
 
 
@@ -89,13 +89,12 @@ class FenceReader:
             at = self._place_of(place, written)
             self._report(Problem(at, "not-run-language", message, _MEND.format(meant.fence())))
             return
-        if word in _DRAWN:
-            message = f"cards draw no {_DRAWN[word]} diagrams"
-            hint = "save the diagram as an SVG and show that, ![…](../media/name.svg); "
-            hint += "write ```text to show its source"
-            self._report(Problem(self._place_of(place, written), "not-drawn", message, hint))
-            return
         if word in _AS_IT_IS:
+            return
+        at = self._place_of(place, written)
+        foreign = foreign_fence(written, word, at, known=bool(word) and is_known(word))
+        if foreign is not None:
+            self._report(foreign)
             return
         prompt = prompted(token.content)
         if prompt is None and word in _TERMINAL:

@@ -94,3 +94,15 @@ def test_a_link_without_an_address_is_told(tmp_path: Path, body: str) -> None:
 )  # fmt: skip
 def test_indexes_are_no_links(tmp_path: Path, body: str) -> None:
     assert in_both(tmp_path, body).problems == []
+
+
+@pytest.mark.parametrize("info", ["{note}", "{figure} a.png", "ad-note", "dataview"])
+def test_a_fence_of_which_other_tools_make_something_is_told(tmp_path: Path, info: str) -> None:
+    card = in_both(tmp_path, f"```{info}\ninside\n```")
+    assert card.problems == [("foreign-mark", 3, 4)]
+    assert "inside" in printed(card.tokens)
+
+
+@pytest.mark.parametrize("info", ["js", "{.js}", "{r}", "{=html}", "diff", "admonition", ""])
+def test_a_fence_of_code_is_no_box(tmp_path: Path, info: str) -> None:
+    assert in_both(tmp_path, f"```{info}\ninside\n```").problems == []
