@@ -105,6 +105,21 @@ class Tag:
     ends: bool = False
 
 
+def attributes_of(found: re.Match[str]) -> dict[str, str]:
+    """All attributes of a tag that `TAG` has found, by their names in lower case; the first of two
+    of one name counts.
+    """
+    given: dict[str, str] = {}
+    for each in _ATTRIBUTE.finditer(found["attributes"]):
+        given.setdefault(each["name"].lower(), _value(each))
+    return given
+
+
+def _value(attribute: re.Match[str]) -> str:
+    value = attribute["value"] or ""
+    return html.unescape(value[1:-1] if value[:1] in ('"', "'") else value)
+
+
 def read_tag(found: re.Match[str]) -> Tag | None:
     """What a match of `TAG` says; None for an element that cards do not show."""
     written = found["name"].lower()
@@ -117,9 +132,7 @@ def read_tag(found: re.Match[str]) -> Tag | None:
     ignored: list[str] = []
     styles: list[str] = []
     for each in _ATTRIBUTE.finditer(found["attributes"]):
-        key = each["name"].lower()
-        value = each["value"] or ""
-        value = html.unescape(value[1:-1] if value[:1] in ('"', "'") else value)
+        key, value = each["name"].lower(), _value(each)
         if key == "style":
             allowed, dropped = _styles(value)
             styles += allowed

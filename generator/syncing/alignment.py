@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Final, Generic, Literal, TypeVar
 
 T = TypeVar("T")
+_MOST: Final = 1_000_000  # pairs of elements that are compared
 _CJK: Final = r"\u3040-\u30ff\u3400-\u9fff"  # written without spaces: each sign is a word
 _WORD: Final = re.compile(rf"\s+|[{_CJK}]|[^\W{_CJK}]+|[^\w\s]")
 
@@ -66,12 +67,36 @@ def _apart(
 
 def _pairs(one: Sequence[T], other: Sequence[T]) -> dict[int, int]:
     """For each element of one that stands in the other too, its index there."""
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
     return {
         left + step: right + step
-        for left, right, size in matcher.get_matching_blocks()
-        for step in range(size)
+        for what, left, end, right, _ in _opcodes(one, other)
+        if what == "equal"
+        for step in range(end - left)
     }
+
+
+def _opcodes(one: Sequence[T], other: Sequence[T]) -> list[tuple[str, int, int, int, int]]:
+    """How one sequence becomes the other, as difflib has it. What both begin and end with is the
+    same; between, long ones are taken to have nothing in common, since difflib takes time in
+    proportion to the product of their lengths or worse.
+    """
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    left, right = one[start : len(one) - end], other[start : len(other) - end]
+    found: list[tuple[str, int, int, int, int]] = [("equal", 0, start, 0, start)] * bool(start)
+    if len(left) * len(right) > _MOST:
+        found.append(("replace", start, start + len(left), start, start + len(right)))
+    else:
+        matcher = SequenceMatcher(None, left, right, autojunk=False)
+        for what, a, b, c, d in matcher.get_opcodes():
+            found.append((what, a + start, b + start, c + start, d + start))
+    if end:
+        found.append(("equal", len(one) - end, len(one), len(other) - end, len(other)))
+    return found
 
 
 Sign = Literal["", "+", "-"]
@@ -94,7 +119,7 @@ def marked(old: str, new: str) -> tuple[Piece, ...]:
     """The new text, with what differs from the old marked by words."""
     one, other = words(old), words(new)
     parts: list[tuple[str, str, bool]] = []  # old, new, whether they are equal
-    codes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    codes = _opcodes(one, other)
     for number, (what, a, b, c, d) in enumerate(codes):
         part = ("".join(one[a:b]), "".join(other[c:d]), what == "equal")
         between = 0 < number < len(codes) - 1 and not re.search(r"\w", part[1])
@@ -124,7 +149,7 @@ def merged(base: str, ours: str, theirs: str) -> str | None:
     places = _pairs([_spaceless(each) for each in old], [_spaceless(each) for each in own])
     result: list[str] = []
     at = 0
-    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for what, a, b, c, d in _opcodes(old, new):
         if what == "equal":
             continue
         start = _boundary(places, a, len(old), len(own))

@@ -10,8 +10,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
-from html.parser import HTMLParser
 from typing import Final
+
+from generator.reading.html_tags import TAG, attributes_of
 
 _BLOCK_NAMES: Final = (
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption"
@@ -26,6 +27,8 @@ _BARE: Final = frozenset({"span", "font", "o:p"})  # which say only how it looks
 _LOOKS: Final = ("style", "color", "bgcolor", "size", "face", "align")
 # Drawn by us, and nobody's text: the box of an option, of a task.
 _DRAWN: Final = frozenset({"box"})
+_RAW: Final = frozenset({"script", "style"})  # what is in them is no HTML
+_NO_ELEMENT: Final = re.compile(r"<!--|<[!?]|</")
 _TAG: Final = re.compile(r"<[^<>]*>")
 _SPACE: Final = re.compile(r"[ \t\n\r\f\xa0]+")
 
@@ -51,9 +54,7 @@ def leaves_of(html: str, *, looks: bool = False) -> tuple[Leaf, ...]:
     the same in other colours, sizes or places is not the same.
     """
     reader = _Reader(looks)
-    reader.feed(html)
-    reader.close()
-    reader.end()
+    reader.read(html)
     return tuple(reader.leaves)
 
 
@@ -70,9 +71,8 @@ def _shown(html: str) -> list[tuple[str, bool]]:
     return [(leaf.html, leaf.code) for leaf in leaves_of(html, looks=True)]
 
 
-class _Reader(HTMLParser):
+class _Reader:
     def __init__(self, looks: bool) -> None:
-        super().__init__(convert_charrefs=True)
         self._looks = looks
         self.leaves: list[Leaf] = []
         self._blocks: list[str] = []
@@ -80,12 +80,41 @@ class _Reader(HTMLParser):
         self._code = 0  # how many blocks are open since that of code
         self._hidden = 0  # and elements since one whose text is nobody's
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+    def read(self, html: str) -> None:
+        """Read all of a field, in time in proportion to its length, however broken it is."""
+        at = 0
+        while (start := html.find("<", at)) >= 0:
+            self._data(html[at:start])
+            tag = TAG.match(html, start)
+            if tag is not None:
+                at = self._tag(tag, html)
+            elif (other := _NO_ELEMENT.match(html, start)) is not None:
+                closing = "-->" if other[0] == "<!--" else ">"
+                end = html.find(closing, other.end())
+                at = len(html) if end < 0 else end + len(closing)
+            else:
+                self._data("<")
+                at = start + 1
+        self._data(html[at:])
+        self._flush()
+
+    def _tag(self, found: re.Match[str], html: str) -> int:
+        """Read a tag; the index at which to read on."""
+        name = found["name"].lower()
+        if found["end"]:
+            self._ends(name)
+        elif name in _RAW:
+            end = re.compile(f"</{name}", re.IGNORECASE).search(html, found.end())
+            return len(html) if end is None else max(html.find(">", end.end()), end.end() - 1) + 1
+        else:
+            self._starts(name, attributes_of(found))
+        return found.end()
+
+    def _starts(self, tag: str, given: Mapping[str, str]) -> None:
         classes = set(given.get("class", "").split())
         if self._hidden:
             self._hidden += tag not in _VOID
-        elif classes & _DRAWN or tag in ("script", "style"):
+        elif classes & _DRAWN:
             self._hidden = 1
         elif tag in _BLOCKS:
             self._open(tag, tag == "pre" or "listing" in classes)
@@ -102,7 +131,7 @@ class _Reader(HTMLParser):
         elif tag == "img":
             self._html.append(f'<img src="{escape(given.get("src", ""))}">')
 
-    def handle_endtag(self, tag: str) -> None:
+    def _ends(self, tag: str) -> None:
         if self._hidden:
             self._hidden -= tag not in _VOID
         elif tag in _BLOCKS:
@@ -110,12 +139,9 @@ class _Reader(HTMLParser):
         elif tag not in _BARE and tag not in _VOID and not self._code:
             self._html.append(f"</{_NAMES.get(tag, tag)}>")
 
-    def handle_data(self, data: str) -> None:
+    def _data(self, data: str) -> None:
         if not self._hidden:
-            self._html.append(escape(data, quote=False))
-
-    def end(self) -> None:
-        self._flush()
+            self._html.append(escape(unescape(data), quote=False))
 
     def _open(self, tag: str, code: bool) -> None:
         if self._code:
