@@ -72,5 +72,6 @@ def inline_code(text: str) -> str:
     flat = " ".join(text.split("\n"))
     longest = max((len(run) for run in re.findall(r"`+", flat)), default=0)
     ticks = "`" * (longest + 1)
-    edge = " " if flat[:1] in ("`", " ") or flat[-1:] in ("`", " ") else ""
+    # CommonMark takes a space from either end where both have one.
+    edge = " " if "`" in (flat[:1], flat[-1:]) or flat[:1] == flat[-1:] == " " else ""
     return f"{ticks}{edge}{flat}{edge}{ticks}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import groupby
 
 from generator.importing.escaping import fenced
 from generator.importing.html_code import code_language, is_python
@@ -46,8 +48,14 @@ class Flow:
         """The lines so far are a paragraph, or a listing where all are code."""
         lines = [line for line in self._lines if not is_blank(line)]
         self._lines = [[]]
-        if not lines:
-            return
+        runs = [list(run) for _, run in groupby(lines, all_code)]
+        if any(all_code(run[0]) and len(run) > 1 for run in runs):
+            for run in runs:  # a listing beside text
+                self._paragraph(run)
+        elif lines:
+            self._paragraph(lines)
+
+    def _paragraph(self, lines: Sequence[list[Piece]]) -> None:
         before = self._blocks[-1] if self._blocks else ("", "")
         code = "\n".join(plain(line) for line in lines)
         shown = all(map(all_code, lines)) or (
