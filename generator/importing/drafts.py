@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from generator.importing.escaping import escape_start, escape_text
 from generator.importing.found import Found
+from generator.importing.long_questions import cut_question
 from generator.kinds.basic import BASIC
 from generator.kinds.table import KINDS
 from generator.language import PYTHON
@@ -167,11 +169,11 @@ def draft_of(
     that other tools gave.
     """
     heading, above = _question(found.front, cloze=found.kind.startswith("cloze"))
+    heading, rest = cut_question(heading)
+    above = "\n\n".join(filter(None, (escape_start(rest), above)))
     added = not heading
     if added:
         heading = found.deck[-1] if found.deck else "Card"
-        from generator.importing.escaping import escape_text
-
         heading = escape_text(" ".join(heading.split())) or "Card"
     if SLUG.fullmatch(found.slug) and found.slug not in used:
         slug = found.slug
