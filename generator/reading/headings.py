@@ -28,6 +28,8 @@ from generator.reading.tags import checked_tags, split_tags
 
 _TAKES: Final = 'a heading takes a slug, a kind and tags: {#my-slug .predict tags="a b"}'
 _NOT_ASKED: Final = ("value", "image", "cloze", "footnote_ref")
+# A slug in braces that do not close, are not the last, or are full-width.
+_MEANT: Final = re.compile(r"[{｛]\s*:?\s*#\s*[A-Za-z][\w-]*(?=[\s}｝]|$)")
 _OPENING: Final = re.compile(r"\{(?=\s*[#.])")
 
 
@@ -202,9 +204,22 @@ class HeadingReader:
             message = "the line of dashes below makes this text a heading"
             hint = "leave an empty line above `---`"
             self._report(Problem(place, "no-slug", message, hint))
+        elif not braces and (at := _meant_slug(question)) is not None:
+            message = "these braces are not read as a slug"
+            hint = "write them in one pair, last in the heading: {#my-slug .predict}"
+            self._report(Problem(at, "bad-slug", message, hint))
         elif text := plain_text(question).strip():
             line = self._source.line(place.line)
             self.unslugged.append(Unslugged(place, text, line, braces))
+
+
+def _meant_slug(question: tuple[Node, ...]) -> Place | None:
+    """Where in the words of a heading braces with a slug stand."""
+    for node in question:
+        found = _MEANT.search(node.text) if node.kind == "text" else None
+        if found is not None:
+            return Place(node.place.path, node.place.line, node.place.column + found.start())
+    return None
 
 
 def start_of_braces(content: str) -> int:

@@ -45,3 +45,24 @@ def test_a_heading_without_its_space_is_a_warning(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_other_lines_are_no_lost_cards(tmp_path: Path, below: str) -> None:
     assert told(tmp_path, below) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        ("Q? {#q", 7),
+        ("Q? {#q} and more", 7),
+        ("Q? ｛#q｝", 7),
+        ("Q? {: #q}", 7),
+        ("**Q** {#q}.", 10),
+    ],
+)
+def test_a_slug_in_braces_that_are_not_read_is_named(
+    tmp_path: Path, heading: str, column: int
+) -> None:
+    found = [each for each in told(tmp_path, f"## {heading}\n\nC.") if each[0] != "foreign-mark"]
+    assert found == [("bad-slug", "error", 5, column)]
+
+
+def test_braces_in_code_are_no_slug(tmp_path: Path) -> None:
+    assert [code for code, *_ in told(tmp_path, "## What is `{#q}`?\n\nC.")] == ["no-slug"]
