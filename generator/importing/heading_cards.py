@@ -141,7 +141,8 @@ class _Reader:
         title = section.title[: slug.start()] if slug else section.title
         front = "\n\n".join(filter(None, [title, plain_markdown(above, self._gathering)]))
         back = plain_markdown(below, self._gathering)
-        if not title or not back:
+        cloze = has_clozes(f"{front}\n{back}")
+        if not title or not (back or cloze):
             if self._every and not back:
                 self._gathering.leave("heading without an answer", "headings without answers")
                 return
@@ -149,9 +150,8 @@ class _Reader:
             name = f"the heading `{title or section.heading.text.strip()}`"
             self._gathering.broken(place, name, f"it has no {side}", f"write one {mend}")
             return
-        cloze = has_clozes(f"{front}\n{back}")
         if cloze:
-            front, back = f"{front}\n\n{back}", ""
+            front, back = f"{front}\n\n{back}".strip("\n"), ""
         self._gathering.cards.append(
             Found(
                 place,

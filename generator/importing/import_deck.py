@@ -132,7 +132,7 @@ class _Making:
         self._slugs = SlugMaker(())
         self._used: set[str] = set()
         self._losses: list[str] = []
-        self._media = 0
+        self._media: set[Path] = set()  # two notes may show one file
         self._unused = 0
 
     def add(self, deck: FoundDeck, file: Path) -> None:
@@ -140,7 +140,7 @@ class _Making:
         self.left_out += deck.left_out
         self.passed_over.update(deck.passed_over)
         self._losses += deck.losses
-        self._media += len(deck.media)
+        self._media.update(deck.media.values())
         self._unused += deck.unused
         cards = HtmlCards(self._book, deck.media, deck.unreadable)
         if any(card.form == "html" or card.original for card in deck.cards):
@@ -180,7 +180,7 @@ class _Making:
         return found
 
     def unused(self, book: MediaBook) -> int:
-        return self._unused + max(self._media - len(book), 0)
+        return self._unused + max(len(self._media) - len(book), 0)
 
 
 def _telling(text: str) -> str:

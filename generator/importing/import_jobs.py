@@ -14,6 +14,7 @@ from generator.importing.import_formats import IMPORT_FORMATS, ImportFormat, imp
 from generator.importing.text_formats import MARKDOWN, Notes, Tried
 from generator.model import Place, Problem, ProblemsError
 from generator.reading.chapter_names import is_hidden, is_readme
+from generator.reading.config import FILE_NAME
 from generator.reading.images import SUFFIXES as IMAGES
 from generator.reading.recordings import SUFFIXES as RECORDINGS
 from generator.reading.source import display_path
@@ -75,6 +76,11 @@ def jobs_of(
     left: Counter[tuple[str, str]] = Counter()
     for path in paths:
         if path.is_dir():
+            if (path / FILE_NAME).exists():
+                message = "this folder is a deck of Proofdeck already"
+                hint = f"run `proofdeck check {path}`, or name files of another tool"
+                place = Place(display_path(path))
+                raise ProblemsError(Problem(place, "no-import-format", message, hint))
             found, rest = _of_folder(path, name, options)
             if not found:
                 message = "no file in this folder is in a format that Proofdeck imports"
@@ -118,7 +124,11 @@ def _files(folder: Path) -> Iterator[Path]:
     number = 0
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(
-            each for each in folders if not is_hidden(each) and each not in _PASSED_OVER
+            each
+            for each in folders
+            if not is_hidden(each)
+            and each not in _PASSED_OVER
+            and not (Path(place) / each / FILE_NAME).exists()
         )
         for name in sorted(names):
             path = Path(place) / name

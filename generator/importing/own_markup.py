@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
 from typing import Final, Literal
 
+from generator.auditing.programs_in_text import is_program
 from generator.importing.escaping import escape_text
 from generator.importing.gathering import Gathering
 from generator.importing.media_book import MediaError
 from generator.importing.note_text import LONGEST
-from generator.reading.fence_names import read_info
+from generator.language import PYTHON
+from generator.reading.fence_names import FenceInfo, read_info
 from generator.reading.wiki_links import SIZE
 
 _FENCE: Final = re.compile(
@@ -20,7 +23,11 @@ _HEADING: Final = re.compile(r"(?P<indent> {0,3})(?P<level>#{1,6})(?P<rest>[ \t]
 _RULE: Final = re.compile(r" {0,3}(?P<sign>[-*_])(?:[ \t]*(?P=sign)){2,}[ \t]*$")
 _UNDERLINE: Final = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 _NO_PARAGRAPH: Final = re.compile(r"\s*$| {0,3}(?:#{1,6}\s|>|[-*+]\s|\d+[.)]\s|\||```|~~~)| {4}|\t")
-_CODE: Final = re.compile(r"(`+)(?:(?!\1).)+?\1(?!`)")
+# Code within a line, and what other tools say of its language behind it.
+_CODE: Final = re.compile(
+    r"(?P<code>(?P<tick>`+)(?:(?!(?P=tick)).)+?(?P=tick)(?!`))(?:\{[.=][\w-]+\})?"
+)
+_HELD: Final = re.compile("\ue000(\\d+)\ue001")
 _PICTURE: Final = re.compile(
     r"!\[(?P<alt>(?:[^\[\]]|\\.)*)\]\(\s*(?:<(?P<angled>[^<>]*)>"
     r"|(?P<source>(?:[^()\s\"]|\([^()\s]*\)| (?!\"))+?))"
@@ -59,10 +66,13 @@ def own_markup(
     for number, (line, role) in enumerate(lines):
         if role == "opening":
             info = read_info(line.lstrip("`~ \t>-*+"))
-            # What no program stands above is no output of one.
-            stray = info.is_output and not program
-            program = info.language is not None
-            shown.append(_opening(line, gathering, word="text" if stray else ""))
+            word = ""
+            if info.is_output and not program:
+                word = "text"  # no program stands above that could print it
+            elif not info.word and is_program(_code_from(lines, number)):
+                word = PYTHON.name
+            program = info.language is not None or word == PYTHON.name
+            shown.append(_opening(line, gathering, word=word))
             continue
         program = program and (role == "code" or not line.strip())
         if role == "code":
@@ -100,6 +110,12 @@ def _told(lines: Sequence[str]) -> Iterator[tuple[str, Role]]:
         yield re.sub(r"[-*+]", " ", head[: -len(fence)]) + fence, "code"
 
 
+def _code_from(lines: Sequence[tuple[str, Role]], opening: int) -> str:
+    """The code of the fence that a line opens."""
+    inner = takewhile(lambda each: each[1] == "code", lines[opening + 1 :])
+    return "\n".join([line for line, _ in inner][:-1])
+
+
 def _opening(line: str, gathering: Gathering, *, word: str = "") -> str:
     """The line that opens a fence, without options that are no option here; with another `word`
     for its language if one is given.
@@ -109,15 +125,21 @@ def _opening(line: str, gathering: Gathering, *, word: str = "") -> str:
     info = read_info(found["info"])
     if word:
         return f"{found['head']}{word}"
-    word = info.word if re.fullmatch(r"[\w.+#-]+", info.word) else ""
+    word = info.word.removeprefix("=")  # `{=py}` of Md2Anki is run for its output
+    if PYTHON.dialect(word):
+        return f"{found['head']}{PYTHON.name}" if info.language is None else _run(found, info)
+    word = word if re.fullmatch(r"[\w.+#-]+", word) else ""
     if word.lower() in _DRAWN:
         gathering.leave("diagram or query, shown as its text", "diagrams or queries, shown as text")
         word = "text"
-    elif info.language is not None:
-        word = "pycon" if info.dialect == "session" else info.language.name
-        if info.left_out or ".norun" in info.options:
-            word += ' {.norun reason="imported"}'
     return f"{found['head']}{word}"
+
+
+def _run(found: re.Match[str], info: FenceInfo) -> str:
+    """The line that opens a program; one that its author does not want run is not."""
+    word = PYTHON.session if info.dialect == "session" else PYTHON.name
+    left = bool(info.left_out) or ".norun" in info.options
+    return f"{found['head']}{word}" + (' {.norun reason="imported"}' if left else "")
 
 
 def _level(underline: str) -> int:
@@ -136,11 +158,14 @@ def _is_underline(lines: Sequence[tuple[str, Role]], number: int) -> bool:
 def _inline(line: str, path_of: PathOf, gathering: Gathering, cloze: bool) -> str:
     if len(line) > LONGEST or not re.search(r"[\[<{]", line):
         return line
-    parts, at = [], 0
-    for code in _CODE.finditer(line):
-        parts += [_text(line[at : code.start()], path_of, gathering, cloze), code[0]]
-        at = code.end()
-    return "".join([*parts, _text(line[at:], path_of, gathering, cloze)])
+    kept: list[str] = []
+
+    def hold(found: re.Match[str]) -> str:
+        kept.append(found["code"])
+        return f"\ue000{len(kept) - 1}\ue001"
+
+    text = _text(_CODE.sub(hold, line), path_of, gathering, cloze)
+    return _HELD.sub(lambda found: kept[int(found[1])], text) if kept else text
 
 
 def _text(text: str, path_of: PathOf, gathering: Gathering, cloze: bool) -> str:

@@ -6,8 +6,11 @@ import json
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from generator.building.deck import check_deck
 from generator.importing.import_deck import Imported, import_files
+from generator.model import ProblemsError
 from tests.support.cli import proofdeck
 from tests.support.pixels import PNG, png
 
@@ -81,6 +84,7 @@ def vault(folder: Path) -> Path:
         "Other/img/venn.png": png(1),
         "Other/groups.md": HASHCARDS,
         "Plain note.md": "# Plain\n\n## A heading\n\nno card\n",
+        "Other/again.md": "Q: r\nA: ![p](img/venn.png)\n",
         "anki.txt": TABLE,
         "prose.txt": "Words, and words.\nMore, of them.\n",
         ".obsidian/app.json": "{}",
@@ -117,6 +121,7 @@ def test_a_folder_of_texts_becomes_one_deck_that_checks(tmp_path: Path) -> None:
         (("Sets", "Basics"), ""),
         (("Sets", "Basics"), "cloze"),
         (("Sets", "Basics"), ""),
+        (("Other", "again"), ""),
         (("Other", "groups"), ""),
         (("Other", "groups"), "cloze"),
     ]
@@ -127,11 +132,23 @@ def test_a_folder_of_texts_becomes_one_deck_that_checks(tmp_path: Path) -> None:
     media = sorted(path.name for path in (deck / "media").iterdir())
     assert len(media) == 3
     assert {(deck / "media" / name).read_bytes() for name in media} == {PNG, png(1), png(2)}
+    assert imported.unused == 0  # two notes show one of them
     assert '"g1"' in (deck / "deck.lock").read_text("utf-8")
     assert imported.losses.keys() >= {
         "1 note without cards", "1 schedule of reviews", "1 paragraph outside of cards",
     }  # fmt: skip
     assert _reasons(imported) == ["`Q:` has no `A:` below it; write the answer there"]
+
+
+def test_a_deck_is_not_imported_once_more(tmp_path: Path) -> None:
+    deck = tmp_path / "notes" / "deck"
+    deck.mkdir(parents=True)
+    (deck / "deck.toml").write_text('name = "x"\n', "utf-8")
+    (deck / "a.md").write_text("q::a\n", "utf-8")
+    for folder in (deck, tmp_path / "notes"):
+        with pytest.raises(ProblemsError) as caught:
+            import_files([folder], tmp_path / "new")
+        assert caught.value.problems[0].code == "no-import-format"
 
 
 def test_headings_rules_and_false_outputs_of_a_note_end_as_a_card_that_checks(

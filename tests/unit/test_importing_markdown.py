@@ -83,6 +83,11 @@ def test_a_slug_that_an_author_gave_is_kept() -> None:
     assert (card.front, card.slug) == ("Q", "own-slug")
 
 
+def test_a_heading_that_hides_something_needs_no_answer() -> None:
+    found = gathered(heading_cards, "## The {{c1::cat}} sat\n\n## On {{c1::a}}\n\nmat\n")
+    assert sides(found) == [("The {{c1::cat}} sat", ""), ("On {{c1::a}}\n\nmat", "")]
+
+
 def test_questions_and_clozes_of_hashcards() -> None:
     text = (
         '---\nname = "Groups"\n---\nIntro.\n\nQ: one\ntwo\nA:\n\n- x\n\n```\nQ: code\n```\n---\n\nout\n'
@@ -169,6 +174,15 @@ def _own(text: str, **options: bool) -> str:
         ("```{python, eval=FALSE}\nx\n```", '```python {.norun reason="imported"}\nx\n```'),
         ("x\n\n```output\n1\n```", "x\n\n```text\n1\n```"),
         ("```py\n1\n```\n\n```output\n1\n```", "```python\n1\n```\n\n```output\n1\n```"),
+        (
+            "```\nfor i in (1, 2):\n    print(i)\n```",
+            "```python\nfor i in (1, 2):\n    print(i)\n```",
+        ),
+        ("```\nplain words\n```", "```\nplain words\n```"),
+        ("```{=py}\n1\n```", "```python\n1\n```"),
+        ("```{=ts}\n1\n```", "```ts\n1\n```"),
+        ("```pycon\n>>> 1\n```", "```pycon\n>>> 1\n```"),
+        ("`f(x)`{.py} and ![a `b`](x.png)", "`f(x)` and ![a `b`](media/x.png)"),
         ("```mermaid\ngraph\n```", "```text\ngraph\n```"),
         ("```js {1,3}\nx\n", "```js\nx\n\n```"),
         ("![a|30](x.png) ![[y.png|20]]", "![a](media/x.png){width=30} ![](media/y.png){width=20}"),
