@@ -28,13 +28,19 @@ NOW = 1_700_000_000
 
 
 def rebuild(
-    folder: Path, col: Collection, one: FacedDeck, lock: Lock | None = None, now: int = NOW
+    folder: Path,
+    col: Collection,
+    one: FacedDeck,
+    lock: Lock | None = None,
+    now: int = NOW,
+    *,
+    always: bool = False,
 ) -> Lock:
     """Build, keep the lock as a file as a deck does, and import."""
     path = folder / "deck.lock"
     new = build(folder, one, lock=Lock.read(path) if lock is None else lock, now=now)
     path.write_text(new.text(), "utf-8")
-    import_package(col, folder / "demo-en.apkg")
+    import_package(col, folder / "demo-en.apkg", always=always)
     return new
 
 
@@ -91,6 +97,27 @@ def test_what_a_reader_wrote_into_an_unchanged_card_survives(tmp_path: Path) -> 
         assert "my own words" in fields(col, "mine")["Back"]
         assert col.get_note(col.find_notes("Slug:mine")[0]).tags == ["my-tag"]
         assert "Changed." in fields(col, "other")["Back"]
+
+
+def test_update_always_brings_corrections_and_takes_what_its_reader_wrote_as_docs_say(
+    tmp_path: Path,
+) -> None:
+    """docs/importing.md, "Your own notes": of Anki, which decides this by the time of a note."""
+    cards = [faces("left"), faces("mended", "Wrong.")]
+    with collection(tmp_path) as col:
+        rebuild(tmp_path, col, deck(*cards))
+        for note in map(col.get_note, col.find_notes("")):
+            note["Notes"] = "see page 7"
+            note.tags = ["my-tag"]
+            col.update_note(note)
+        mended = deck(faces("left"), faces("mended", "Right."))
+        rebuild(tmp_path, col, mended, now=NOW + 60)
+        assert "Wrong." in fields(col, "mended")["Back"]
+        assert len(col.find_notes("Notes:*7 tag:my-tag")) == 2
+        rebuild(tmp_path, col, mended, now=NOW + 60, always=True)
+        assert "Right." in fields(col, "mended")["Back"]
+        assert [fields(col, slug)["Notes"] for slug in ("left", "mended")] == ["", ""]
+        assert not col.find_notes("tag:my-tag")
 
 
 def test_a_correction_arrives_even_from_a_machine_whose_clock_is_behind(tmp_path: Path) -> None:

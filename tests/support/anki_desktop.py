@@ -17,6 +17,10 @@ import sys
 import time
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aqt.qt import QApplication
 
 ADDON = os.environ.get("PROOFDECK_ANKICONNECT", "")
 PYTHON = os.environ.get("PROOFDECK_AQT", sys.executable)
@@ -49,7 +53,7 @@ class AnkiDesktop:
         arguments = [PYTHON, __file__, str(self._folder), self.profile]
         with said.open("wb") as out:
             self._process = subprocess.Popen(
-                arguments, stdout=out, stderr=out, env=_environment(self._port)
+                arguments, stdout=out, stderr=out, env=os.environ | environment(self._port)
             )
         end = time.monotonic() + _PATIENCE
         while _READY not in said.read_text("utf-8", "replace"):
@@ -98,9 +102,9 @@ def _free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def _environment(port: int) -> dict[str, str]:
+def environment(port: int) -> dict[str, str]:
+    """What the desktop needs around it to run without a screen, beside others."""
     return {
-        **os.environ,
         "ANKI_SINGLE_INSTANCE_KEY": f"proofdeck-{port}",  # beside an Anki that runs here
         "LANG": "C.UTF-8",
         "LIBGL_ALWAYS_SOFTWARE": "1",
@@ -111,11 +115,11 @@ def _environment(port: int) -> dict[str, str]:
     }
 
 
-def _run(folder: Path, profile: str) -> None:
+def start(folder: Path, profile: str) -> QApplication:
+    """Anki in this process, about to open its collection; `aqt.mw` is its window."""
     import aqt
     import aqt.addons
     from aqt.profiles import ProfileManager
-    from aqt.qt import QTimer
 
     ProfileManager.check_for_updates = lambda self: False
     aqt.addons.check_and_prompt_for_updates = lambda *args, **kwargs: None
@@ -130,7 +134,14 @@ def _run(folder: Path, profile: str) -> None:
             "update profiles set data = ? where name = '_global'", profiles._pickle(profiles.meta)
         )
         profiles.db.close()
-    app = aqt._run(["anki", "-b", str(folder), "-p", profile, "-l", "en"], exec=False)
+    return aqt._run(["anki", "-b", str(folder), "-p", profile, "-l", "en"], exec=False)
+
+
+def _run(folder: Path, profile: str) -> None:
+    import aqt
+    from aqt.qt import QTimer
+
+    app = start(folder, profile)
     signal.signal(signal.SIGTERM, lambda *_: aqt.mw.unloadProfileAndExit())
 
     def ready() -> None:
