@@ -74,30 +74,30 @@ def jobs_of(
     """
     jobs: list[Job] = []
     left: Counter[tuple[str, str]] = Counter()
+    problems: list[Problem] = []
     for path in paths:
-        if path.is_dir():
-            if (path / FILE_NAME).exists():
-                message = "this folder is a deck of Proofdeck already"
-                hint = f"run `proofdeck check {path}`, or name files of another tool"
-                place = Place(display_path(path))
-                raise ProblemsError(Problem(place, "no-import-format", message, hint))
-            found, rest = _of_folder(path, name, options)
-            if not found:
-                message = "no file in this folder is in a format that Proofdeck imports"
-                hint = "name the files, and say with --from what they are"
-                raise ProblemsError(
-                    Problem(Place(display_path(path)), "no-import-format", message, hint)
-                )
-            jobs += found
-            left += rest
-        else:
-            jobs.append(Job(path, import_format(path, name), options))
+        try:
+            if path.is_dir():
+                found, rest = _of_folder(path, name, options)
+                jobs += found
+                left += rest
+            else:
+                jobs.append(Job(path, import_format(path, name), options))
+        except ProblemsError as error:
+            problems += error.problems
+    if problems:
+        raise ProblemsError(*problems)
     return jobs, left
 
 
 def _of_folder(
     folder: Path, name: str, options: RunOptions | None
 ) -> tuple[list[Job], Counter[tuple[str, str]]]:
+    place = Place(display_path(folder))
+    if (folder / FILE_NAME).exists():
+        message = "this folder is a deck of Proofdeck already"
+        hint = f"run `proofdeck check {display_path(folder)}`, or name files of another tool"
+        raise ProblemsError(Problem(place, "no-import-format", message, hint))
     endings = tuple(ending for each in IMPORT_FORMATS for ending in each.endings)
     jobs: list[Job] = []
     others = 0
@@ -117,6 +117,10 @@ def _of_folder(
         if job.format.name == MARKDOWN and not name and (vault or is_readme(job.path.name))
     ]  # fmt: skip
     jobs = [job for job in jobs if job not in plain]
+    if not jobs:
+        message = "no file in this folder is in a format that Proofdeck imports"
+        hint = "name the files, and say with --from what they are"
+        raise ProblemsError(Problem(place, "no-import-format", message, hint))
     return jobs, Counter({_PLAIN: len(plain), _OTHERS: others})
 
 

@@ -151,6 +151,14 @@ def test_a_deck_is_not_imported_once_more(tmp_path: Path) -> None:
         assert caught.value.problems[0].code == "no-import-format"
 
 
+def test_all_files_that_cannot_be_read_are_told_in_one_run(tmp_path: Path) -> None:
+    (tmp_path / "x.docx").write_text("x", "utf-8")
+    (tmp_path / "a.md").write_text("q::a\n", "utf-8")
+    with pytest.raises(ProblemsError) as caught:
+        import_files([tmp_path / each for each in ("x.docx", "a.md", "gone.md")], tmp_path / "new")
+    assert [each.code for each in caught.value.problems] == ["no-import-format", "unreadable"]
+
+
 def test_headings_rules_and_false_outputs_of_a_note_end_as_a_card_that_checks(
     tmp_path: Path,
 ) -> None:
