@@ -71,7 +71,7 @@ def test_a_variable_of_a_card_reaches_no_process_outside(
 ) -> None:
     deck = attacking(tmp_path / "deck", out, ways(out, tmp_path / "deck")[way])
     for more in ([], ["--cold"]):
-        done = proofdeck("check", deck, "--sandbox", sandbox, *more, cwd=tmp_path)
+        done = proofdeck("check", deck, "--sandbox", sandbox, *more, fresh=True, cwd=tmp_path)
         assert "Traceback" not in done.err
         if sandbox == "auto":  # without one, a program may write where the user may
             assert list(out.parent.iterdir()) == [], (way, more)
@@ -110,7 +110,7 @@ def test_a_library_that_a_card_names_is_loaded_by_no_process_outside(
     made = [compiler, "-shared", "-fPIC", "-o", str(deck / "library.so"), str(source)]
     subprocess.run(made, check=True)
     for more in ([], ["--cold"]):
-        proofdeck("check", deck, *more, cwd=tmp_path)
+        proofdeck("check", deck, *more, fresh=True, cwd=tmp_path)
         assert not out.exists()
     subprocess.run(["/bin/true"], env={"LD_PRELOAD": str(deck / "library.so")}, check=True)
     assert out.exists(), "the library would not have told"
@@ -291,7 +291,7 @@ def test_a_packages_variables_run_nothing_outside(tmp_path: Path, out: Path) -> 
         new.writestr("media", "{}")
     assert "media" in names
     for more in ([], ["--sandbox", "strict"] if FOUND.full else ["--trust"]):
-        told = proofdeck("verify", tmp_path / "hostile.apkg", *more, cwd=tmp_path)
+        told = proofdeck("verify", tmp_path / "hostile.apkg", *more, fresh=True, cwd=tmp_path)
         assert "Traceback" not in told.err and not out.exists()
 
 
@@ -302,7 +302,7 @@ def test_variables_that_only_count_at_the_start_count_inside(tmp_path: Path) -> 
         "assert False\n```\n\n```output\nb 1 1\n```\n"
     )
     deck = write_deck(tmp_path / "deck", {"en/01.md": text})
-    done = proofdeck("check", deck, "--cold", cwd=tmp_path)
+    done = proofdeck("check", deck, "--cold", fresh=True, cwd=tmp_path)
     assert done.code == 0, done.err
 
 
@@ -365,7 +365,7 @@ def test_what_keeps_python_from_starting_is_told_and_nothing_ran_as_the_user(
     )  # fmt: skip
     deck = write_deck(tmp_path / "deck", {"en/01.md": text})
     for more in ([], ["--cold"]):
-        done = proofdeck("check", deck, *more, cwd=tmp_path)
+        done = proofdeck("check", deck, *more, fresh=True, cwd=tmp_path)
         assert done.code == 1
         assert done.err.count("this program did not run") == 4, done.err
         assert done.err.count("fix its variables (env=)") == 4
@@ -398,6 +398,6 @@ def test_a_link_out_of_a_deck_shows_nothing_of_the_file_it_leads_to(
     shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
     place.symlink_to(secret if name == "en" else secret / "key")
     for style in ("text", "github", "json", "junit"):
-        done = proofdeck("check", "deck", "--locked", "--format", style, cwd=tmp_path)
+        done = proofdeck("check", "deck", "--locked", "--format", style, fresh=True, cwd=tmp_path)
         assert done.code in (1, 2)
         assert "hunter2" not in done.out + done.err
