@@ -5,66 +5,80 @@ As in Anki, the first `}}` closes a cloze, also in code, and the first `::` in i
 
 from __future__ import annotations
 
+import html
 import re
+from dataclasses import dataclass, field
 from typing import Final
 
 _MARK: Final = re.compile(r"\{\{c(?P<numbers>\d{1,4}(?:,\d{1,4}){0,40})::|\}\}|::")
-_FIRST: Final = 0xF0000
-_LAST: Final = 0xFFFF0
-CLOSE: Final = chr(0xFFFFD)
-_HINT: Final = chr(0xFFFFC)
+_OPENING: Final = 0xF0000
+_HINT: Final = 0xF8000
+_MOST: Final = 0x7FF0
+_CLOSE: Final = chr(0xFFFFD)
 MARKS: Final = re.compile("[\U000f0000-\U000ffffd]")
-_HINTED: Final = re.compile(f"{_HINT}([^{CLOSE}]*){CLOSE}")
-_ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
+_APART: Final = re.compile(r"</?(?:br|div|p|li|ul|ol|tr|td)\b[^<>]{0,500}>", re.IGNORECASE)
+_TAG: Final = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
 
 
-def take_clozes(source: str) -> tuple[str, list[str]]:
-    """HTML with a private character for each mark of a cloze, and the numbers of each opening in
-    order.
-    """
-    numbers: list[str] = []
+@dataclass(frozen=True, slots=True)
+class Clozes:
+    """What the marks stand for: the numbers of each opening, and the hints as plain text."""
+
+    numbers: list[str] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
+
+
+def take_clozes(source: str) -> tuple[str, Clozes]:
+    """HTML with a private character for each mark of a cloze, and for each hint."""
+    clozes = Clozes()
     spans: list[tuple[int, int, str]] = []
-    open_at: list[int] = []  # the indices in `spans` of clozes that are open
-    hints: list[tuple[int, int] | None] = []
+    opened: list[tuple[int, tuple[int, int] | None]] = []  # index in `spans`, place of a `::`
     for found in _MARK.finditer(source):
         if found["numbers"]:
-            if _FIRST + len(numbers) > _LAST:
+            if len(clozes.numbers) == _MOST:
                 break
-            open_at.append(len(spans))
-            hints.append(None)
-            spans.append((*found.span(), chr(_FIRST + len(numbers))))
-            numbers.append(found["numbers"])
+            opened.append((len(spans), None))
+            spans.append((*found.span(), chr(_OPENING + len(clozes.numbers))))
+            clozes.numbers.append(found["numbers"])
         elif found[0] == "::":
-            if hints and hints[-1] is None:
-                hints[-1] = found.span()
-        elif open_at:
-            open_at.pop()
-            hint = hints.pop()
+            if opened and opened[-1][1] is None:
+                opened[-1] = (opened[-1][0], found.span())
+        elif opened:
+            _, hint = opened.pop()
             if hint is not None:
-                spans.append((*hint, _HINT))
-            spans.append((*found.span(), CLOSE))
-    for index in open_at:  # never closed: text
-        spans[index] = (*spans[index][:2], "")
+                # A cloze within a hint hides nothing.
+                spans = [span for span in spans if span[0] < hint[0]]
+                spans.append((hint[0], found.start(), chr(_HINT + len(clozes.hints))))
+                clozes.hints.append(_plain(source[hint[1] : found.start()]))
+            spans.append((*found.span(), _CLOSE))
+    for index, _ in opened:  # never closed: text
+        start, end, _ = spans[index]
+        spans[index] = (start, end, source[start:end])
     parts: list[str] = []
     at = 0
     for start, end, mark in sorted(spans):
-        if mark:
-            parts += [source[at:start], mark]
-            at = end
+        parts += [source[at:start], mark]
+        at = end
     parts.append(source[at:])
-    return "".join(parts), numbers
+    return "".join(parts), clozes
 
 
-def put_clozes(text: str, numbers: list[str]) -> str:
-    """Text with the marks of clozes written out again. Hints are plain text."""
-
-    def hint(found: re.Match[str]) -> str:
-        plain = _ESCAPED.sub(r"\1", found[1])
-        return f"{_HINT}{plain}{CLOSE}"
+def put_clozes(text: str, clozes: Clozes) -> str:
+    """Text with the marks of clozes written out again."""
 
     def mark(found: re.Match[str]) -> str:
-        if found[0] == CLOSE:
+        if found[0] == _CLOSE:
             return "}}"
-        return "::" if found[0] == _HINT else f"{{{{c{numbers[ord(found[0]) - _FIRST]}::"
+        number = ord(found[0])
+        if number >= _HINT:
+            hint = clozes.hints[number - _HINT]
+            hint += " " if hint.endswith("\\") else ""  # which would escape the end of the cloze
+            return f"::{hint}" if hint else ""
+        return f"{{{{c{clozes.numbers[number - _OPENING]}::"
 
-    return MARKS.sub(mark, _HINTED.sub(hint, text))
+    return MARKS.sub(mark, text)
+
+
+def _plain(written: str) -> str:
+    text = html.unescape(_TAG.sub("", _APART.sub(" ", written))).replace("\xa0", " ")
+    return " ".join(text.split())

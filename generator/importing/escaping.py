@@ -17,8 +17,9 @@ _ANYWHERE: Final = re.compile(
     r"|(?<=\s)=(?==\S)|^=(?==)|(?<=\S)=(?==(?!\w))|(?<==)=(?=\S)|(?<=\S=)="
     r"|\{(?=\{|c\d)|(?<=\{)\{|\}(?=\})|(?<=\})\}"
 )
+_OUTSIDE: Final = r"\s<>\"`{}|\\^*\[\]\x00-\x1f\U000f0000-\U0010ffff"  # of an address
 _ADDRESS: Final = re.compile(
-    r"(?<![A-Za-z0-9+.-])https?://[A-Za-z0-9][^\s<>\"`{}|\\^*\[\]\x00-\x1f]*[^\s<>\"`{}|\\^*\[\]?!.,:;'~&)]",
+    rf"(?<![A-Za-z0-9+.-])https?://[A-Za-z0-9][^{_OUTSIDE}]*[^{_OUTSIDE}?!.,:;'~&)]",
     re.IGNORECASE,
 )
 # What begins a block, at the start of a line.

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from generator.importing.clozes_in import put_clozes, take_clozes
+from generator.importing.clozes_in import Clozes, put_clozes, take_clozes
 from generator.importing.escaping import escape_text, fenced, inline_code
 from generator.importing.formulas_in import Formula, take_formulas
 from generator.importing.found import Found
@@ -19,6 +19,7 @@ from generator.importing.visible_text import visible_text
 from generator.model import shortened
 
 _FORMULA: Final = re.compile("[\U00100000-\U0010fffd]")
+_NEAR: Final = re.compile("[\\w$\\\\\U00100000-\U0010fffd]")  # beside which `$` is no mark
 _WEB: Final = re.compile(r"(?:[a-z][a-z+.-]*:)?//", re.IGNORECASE)
 _MOST_TYPED: Final = 80
 
@@ -67,9 +68,9 @@ class HtmlCards:
 
     def _side(self, source: str, cloze: bool, losses: list[str], by_hand: list[str]) -> str:
         source, formulas = take_formulas(source)
-        numbers: list[str] = []
+        clozes = Clozes()
         if cloze:
-            source, numbers = take_clozes(source)
+            source, clozes = take_clozes(source)
 
         def picture(name: str, alt: str, width: int) -> str:
             try:
@@ -87,7 +88,7 @@ class HtmlCards:
         by_hand += reader.by_hand
         if any(formula.whole for formula in formulas.values()):
             by_hand.append("LaTeX in it is no formula, and is shown as it is written")
-        return put_clozes(_with_formulas(text, formulas), numbers)
+        return _with_formulas(put_clozes(text, clozes), formulas)
 
 
 def _with_formulas(text: str, formulas: Mapping[str, Formula]) -> str:
@@ -99,12 +100,12 @@ def _with_formulas(text: str, formulas: Mapping[str, Formula]) -> str:
             return ""
         if one.whole:
             return inline_code(one.tex)
+        before = text[max(found.start() - 1, 0) : found.start()]
+        after = text[found.end() : found.end() + 1]
         if one.display:
-            return rf"\[{one.tex}\]"
-        around = (
-            text[max(found.start() - 1, 0) : found.start()] + text[found.end() : found.end() + 1]
-        )
-        if "$" in one.tex or re.search(r"[\w$\\]", around):
+            written = rf"\[{one.tex}\]" if "$" in one.tex else f"$${one.tex}$$"
+            return " " * bool(before.strip()) + written + " " * bool(after.strip())
+        if "$" in one.tex or _NEAR.search(before + after):
             return rf"\({one.tex}\)"
         return f"${one.tex}$"
 

@@ -60,9 +60,11 @@ class Flow:
         code = "\n".join(plain(line) for line in lines)
         shown = all(map(all_code, lines)) or (
             # Spaces in front that a browser keeps are there to set Python.
-            "\n  " in code and not any(piece.raw for line in lines for piece in line)
+            "\n  " in code
+            and ">>>" not in code
+            and not any(piece.raw for line in lines for piece in line)
             and is_python(code)
-        )  # fmt: skip
+        )
         if shown and (len(lines) > 1 or before[0] == "code"):
             if before[0] == "code":
                 code = f"{before[1]}\n\n{code}"

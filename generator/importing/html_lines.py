@@ -86,8 +86,9 @@ def _joined(pieces: Sequence[Piece], depth: int) -> str:
     for index, (name, inner) in enumerate(parts):
         after = parts[index + 1] if index + 1 < len(parts) else ("", "")
         following = "*" if after[0] in _MARKS else "<" if after[0] else after[1][:1]
-        out += _formatted(name, inner, out[-1:], following) if name else inner
-    return re.sub(r" {2,}", " ", out)
+        written = _formatted(name, inner, out[-1:], following) if name else inner
+        out += written.lstrip(" ") if out.endswith(" ") else written
+    return out
 
 
 def _text(piece: Piece) -> str:

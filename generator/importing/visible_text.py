@@ -3,6 +3,7 @@
 Visible text is the text of all elements but scripts and styles, where
 
 - the edges of blocks, cells and items, line breaks and white space are one space each;
+- a space at the edge of a cloze or of its hint does not count;
 - a formula counts by its TeX without white space, a picture as ▣, a recording as ♪;
 - what Proofdeck adds is left out: outputs, unless the card stated them, and the marks of programs
   that are not run.
@@ -27,6 +28,8 @@ _APART: Final = BLOCK_TAGS | {
 }  # fmt: skip
 _UNSEEN: Final = frozenset({"script", "style", "template", "head", "title", "noscript"})
 _SOUND: Final = re.compile(r"\[sound:[^\]\n]{1,500}\]")
+_EDGE: Final = re.compile(r"(?<=::) | (?=\}\}|::)")
+_NO_HINT: Final = re.compile(r"(?<!:)::\}\}")  # of a cloze
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad"))
 
 
@@ -43,7 +46,8 @@ def visible_text(html: str, *, heading: bool = True, outputs: bool = False) -> s
     for mark, formula in formulas.items():
         tex = "".join(formula.tex.split())
         text = text.replace(mark, f" ⟦{tex}⟧ ")
-    return " ".join(text.translate(_INVISIBLE).split())
+    text = " ".join(text.translate(_INVISIBLE).split())
+    return _NO_HINT.sub("}}", _EDGE.sub("", text)) if "{{c" in text else text
 
 
 def _gather(node: Tag, parts: list[str], heading: bool, outputs: bool) -> None:

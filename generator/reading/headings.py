@@ -240,6 +240,18 @@ def start_of_braces(content: str) -> int:
 def _without_braces(question: tuple[Node, ...], at: Place, source: Source) -> tuple[Node, ...]:
     """The question without the braces that begin at a place; there may be text before them."""
     braces = source.line(at.line)[at.column - 1 :]
+    # Places are found by what stands there, which may stand further on as well: words say more.
+    after = ""
+    for index in range(len(question) - 1, -1, -1):
+        node = question[index]
+        for cut in range(len(node.text) - 1, -1, -1) if node.kind == "text" else ():
+            if node.text[cut] == "{" and _letters(node.text[cut:] + after) == _letters(braces):
+                text = node.text[:cut].rstrip()
+                words = [Node("text", node.place, text=text)] if text else []
+                return (*question[:index], *words)
+        after = plain_text([node]) + after
+        if len(after) > len(braces):
+            break
     kept: list[Node] = []
     for node in question:
         if node.place.line > at.line or (
@@ -256,6 +268,11 @@ def _without_braces(question: tuple[Node, ...], at: Place, source: Source) -> tu
     cut = next(ends, last.text.rfind("{"))
     text = last.text[:cut].rstrip() if cut >= 0 else last.text
     return (*kept, Node("text", last.place, text=text)) if text else tuple(kept)
+
+
+def _letters(text: str) -> list[str]:
+    """What is left of a text where its marks are not."""
+    return [sign for sign in text if sign.isalnum()]
 
 
 def _placed(nodes: tuple[Node, ...], place: Place) -> tuple[Node, ...]:

@@ -244,6 +244,15 @@ def test_a_card_has_tags_of_its_own_beside_those_of_its_file(
     assert plain_text(card.question) == "Q"
 
 
+def test_words_before_the_braces_stay_where_they_stand_escaped_before(tmp_path: Path) -> None:
+    for question, end in (
+        ("{{c1:: 1. x<br>1\\. x }}1. x", "1. x"),
+        ("{{c1:: \\*}} **word**", "word"),
+    ):
+        card = read_card(tmp_path, f"## {question} {{#x .cloze}}\n")
+        assert plain_text(card.question).endswith(end)
+
+
 def test_each_level_one_heading_among_the_cards_begins_a_sub_deck(tmp_path: Path) -> None:
     cards = [f"## {slug}? {{#{slug}}}\n\nA.\n\n" for slug in "abcd"]
     text = f"# One `x`\n\n{cards[0]}{cards[1]}# Two::Three\n\n<!-- note -->\n\n{cards[2]}# One `x`\n\n{cards[3]}"
