@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -108,4 +109,4 @@ def import_(
         return
     for line in import_text(imported):
         console().print(one_line(line))
-    say(f"Next: proofdeck check {one_line(str(output))}")
+    say(f"Next: proofdeck check {one_line(shlex.quote(str(output)))}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -29,4 +30,4 @@ def new(path: Path) -> None:
         sys.exit(1)
     for file in files:
         say(one_line(str(file)))
-    say(f"Next: proofdeck build {one_line(str(path))}")
+    say(f"Next: proofdeck build {one_line(shlex.quote(str(path)))}")

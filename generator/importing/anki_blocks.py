@@ -20,6 +20,7 @@ _FIELD: Final = re.compile(
     r"(?P<name>Front|Back|Text|Extra|Back Extra|Tags|Question|Answer):\s?", re.IGNORECASE
 )
 _ID: Final = re.compile(r"<!--\s*ID:\s*\d+\s*-->|\bID:\s*\d{6,}")
+_OWN_ID: Final = re.compile(r"\s*ID:\s*\d+\s*")  # on a line of its own
 _CLOZES: Final = ("numbered", "double", "marked")
 
 
@@ -35,9 +36,11 @@ def block_card(note: Note, lines: Sequence[Line], found: Gathering) -> Found | N
         found.broken(place, "`START`", "it names no note type", "write `Basic` or `Cloze` below it")
         return None
     name, *rest = inner
+    kept = [line for line in rest if line.quiet or not _OWN_ID.fullmatch(line.text)]
+    found.leave("id of another tool", "ids of other tools", len(rest) - len(kept))
     fields: dict[str, list[Line]] = {}
     current = fields.setdefault("front", [])
-    for line in rest:
+    for line in kept:
         start = _FIELD.match(line.text) if not line.quiet else None
         if start is None:
             current.append(line)

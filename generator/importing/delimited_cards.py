@@ -28,13 +28,29 @@ _NAMED: Final = {
     "tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " ", "colon": ":",
 }  # fmt: skip
 _TITLES: Final = {
-    "front": ("front", "question", "q", "term", "word", "prompt", "side 1", "text", "front text"),
-    "back": ("back", "answer", "a", "definition", "meaning", "translation", "side 2", "back text"),
-    "tags": ("tags", "tag", "labels", "label"),
-    "deck": ("deck", "deck name", "category", "chapter", "topic", "subject", "class", "set"),
+    "front": (
+        "front", "question", "q", "term", "word", "prompt", "side 1", "text", "front text",
+        "frage", "vorderseite", "begriff", "wort", "recto", "terme", "mot", "pregunta", "anverso",
+        "término", "palabra", "问题", "正面", "词语", "単語", "質問", "表",
+    ),
+    "back": (
+        "back", "answer", "a", "definition", "meaning", "translation", "side 2", "back text",
+        "antwort", "rückseite", "bedeutung", "übersetzung", "réponse", "verso", "définition",
+        "traduction", "respuesta", "reverso", "definición", "traducción", "答案", "回答", "背面",
+        "释义", "意味", "答え", "裏",
+    ),
+    "tags": (
+        "tags", "tag", "labels", "label", "schlagworte", "schlagwörter", "étiquettes", "etiquetas",
+        "标签", "タグ",
+    ),
+    "deck": (
+        "deck", "deck name", "category", "chapter", "topic", "subject", "class", "set", "stapel",
+        "kapitel", "thema", "fach", "paquet", "chapitre", "mazo", "capítulo", "牌组", "章节",
+        "デッキ",
+    ),
     "guid": ("guid",),
     "notetype": ("notetype", "note type", "card type"),
-}
+}  # fmt: skip
 # A tag that closes or stands alone, or a character's name: a question may be about `<b>`.
 _TAG: Final = re.compile(
     r"</(?:b|i|u|div|span|p|ul|ol|li|pre|code|sub|sup|table|font|em|strong|h[1-6]|a)>"
@@ -79,6 +95,8 @@ def delimited_cards(source: Source, signs: Sequence[str] = SIGNS) -> Gathering:
     if not table.sign:
         message = "no sign parts the questions of this file from the answers"
         hint = "put a tab between the columns, or export the file as CSV"
+        if not any(map(str.strip, lines)):
+            message, hint = "this file has no rows", "export it again, with a row for each card"
         raise ProblemsError(Problem(Place(source.path), "no-import-format", message, hint))
 
     def wrong(line: int, why: str, mend: str) -> None:
@@ -151,7 +169,8 @@ class _Rows:
         widths = Counter(len(row.fields) for row in rows)
         usual = max(widths, key=lambda width: (widths[width], width), default=0)
         for row in rows:
-            name = f"the row `{_short(row.fields[0])}`"
+            said = next(filter(str.strip, row.fields), "")
+            name = f"the row `{_short(said)}`"
             place = Place(self._path, row.line)
             if len(row.fields) > usual and not self._table.anki:
                 why = f"it has {len(row.fields)} columns, and most rows have {usual}"

@@ -46,7 +46,8 @@ def rows_of(
             continue
         end = _end(lines, at, sign)
         if end is None:
-            wrong(number, "its quote is never closed", 'write `"` behind the field, or take it out')
+            mend = 'write `"` behind the field, or take it out'
+            wrong(number, "it has a quote that is never closed", mend)
             at += 1
             continue
         text = "\n".join(lines[at:end])

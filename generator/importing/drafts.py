@@ -41,10 +41,11 @@ class Draft:
     `heading`, `above` and `below` are Markdown: the question, what else stands in front, and the
     back. `added` says that the heading is not of the card. `norun` are the numbers of the fences
     (counted from 0) that are shown and not run, `plain` of those that are shown as text. With
-    `stated`, text of the card is a claim now. `trouble` are the codes and messages of what kept
-    programs from running, `by_hand` the reasons to look at the card; with `out`, why it is not in a
-    chapter. `line` is that of its heading in the chapter `file` (its path in the deck), `spans`
-    are the first and the last line of each fence with its output, counted from that of the heading.
+    `stated`, text of the card is a claim now; `replaced` are words for which it stands, too.
+    `trouble` are the codes and messages of what kept programs from running, `by_hand` the reasons
+    to look at the card; with `out`, why it is not in a chapter. `line` is that of its heading in
+    the chapter `file` (its path in the deck), `spans` are the first and the last line of each fence
+    with its output, counted from that of the heading.
     """
 
     found: Found
@@ -59,6 +60,7 @@ class Draft:
     norun: set[int] = field(default_factory=set)
     plain: set[int] = field(default_factory=set)
     stated: bool = False
+    replaced: list[str] = field(default_factory=list)
     trouble: list[tuple[str, str]] = field(default_factory=list)
     by_hand: list[str] = field(default_factory=list)
     losses: list[str] = field(default_factory=list)

@@ -41,6 +41,8 @@ def _differences(draft: Draft, names: tuple[str, str], shown: Mapping[str, str])
             # In front, an output that was not there may give the answer away.
             outputs = draft.stated or session or side == "front"
             now = visible_text(shown[name], heading=heading, outputs=outputs)
+            for words in draft.replaced:
+                before = " ".join(before.replace(words, " ", 1).split())
             if session:  # whose prompts are not shown
                 before = " ".join(_PROMPT.sub(" ", before).split())
         except BadHtmlError as error:

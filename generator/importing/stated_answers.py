@@ -5,7 +5,8 @@ else. What is right becomes a claim, which every check holds against the program
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from generator.building.built import Built
@@ -13,10 +14,14 @@ from generator.checking.verdict import Verdict
 from generator.importing.drafts import Draft, with_fences
 from generator.importing.escaping import fenced
 from generator.importing.visible_text import visible_text
+from generator.model import shortened
 from generator.reading.fence_names import read_info
+from generator.reading.introductions import certainty_of
 
 _OUTPUT: Final = "output"
 _PLAIN: Final = frozenset({"", "text", "txt", "plain", "console"})
+_MARKS: Final = re.compile(r"[*_`\\]")
+_MOST_SHOWN: Final = 60
 _LONGEST: Final = 2_000  # characters of an answer that may be a value
 
 
@@ -42,12 +47,13 @@ def _printed(verdict: Verdict) -> Sequence[str]:
 def _state(draft: Draft, printed: Sequence[str]) -> bool:
     if len(printed) != draft.programs or not any(printed):
         return False
+    aside = len(draft.norun)
     above, number = _claimed(draft.above, printed, 0, draft)
     below, _ = _claimed(draft.below, printed, number, draft)
-    changed = (above, below) != (draft.above, draft.below)
+    claimed = (above, below) != (draft.above, draft.below)
     draft.above, draft.below = above, below
-    if changed:
-        draft.stated = True
+    draft.stated = draft.stated or claimed
+    changed = claimed or len(draft.norun) > aside
     last = number - 1
     if (
         draft.kind != "predict"
@@ -80,6 +86,7 @@ def _claimed(text: str, printed: Sequence[str], number: int, draft: Draft) -> tu
     above them, and the number of the program after it.
     """
     lines = text.split("\n")
+    gone: set[int] = set()
     before: _Block | None = None
     for fence in list(_fences(lines)):
         info = read_info(fence.info)
@@ -87,16 +94,31 @@ def _claimed(text: str, printed: Sequence[str], number: int, draft: Draft) -> tu
             before = fence
             number += 1
             continue
-        near = before is not None and not any(
-            line.strip() for line in lines[before.end + 1 : fence.start]
-        )
+        between = range(before.end + 1, fence.start) if before is not None else range(0)
+        words = " ".join(lines[at].strip() for at in between).strip()
+        near = before is not None and (not words or certainty_of(words) == "sure")
         code = "\n".join(lines[fence.start + 1 : fence.end])
         tried = near and info.word in _PLAIN and number - 1 not in draft.norun | draft.plain
         if tried and _same(code, printed[number - 1]):
             opening = lines[fence.start]
             lines[fence.start] = opening[: len(opening) - len(fence.info)] + _OUTPUT
+            gone.update(at for at in between if lines[at].strip())
+            draft.replaced += [_MARKS.sub("", words)] if words else []
+        elif tried and words and code.strip() and printed[number - 1]:
+            came = _flat(printed[number - 1])
+            _set_aside(draft, number - 1)
+            said = f"its listing says `{_flat(code)}`"
+            draft.by_hand.append(f"{said}, but `{came}` came out")
         before = None
-    return "\n".join(lines), number
+    kept = [
+        line for at, line in enumerate(lines) if at not in gone and not _doubled(at, lines, gone)
+    ]
+    return "\n".join(kept), number
+
+
+def _doubled(at: int, lines: Sequence[str], gone: Collection[int]) -> bool:
+    """Whether an empty line stands below one that is taken out, which stood below another."""
+    return at - 1 in gone and not lines[at].strip()
 
 
 def _answered(draft: Draft, printed: str, last: int) -> bool:
@@ -142,11 +164,21 @@ def _ends_elsewhere(draft: Draft) -> bool:
 def _is_false(draft: Draft, stated: str, printed: str, last: int) -> bool:
     if "\n" in printed or not _differ(stated, printed):
         return False
-    draft.norun.add(last)
-    draft.kind = "predict" if draft.runs else ""
-    draft.trouble.append(("false-claim", "the answer is not what came out"))
+    _set_aside(draft, last)
     draft.by_hand.append(f"its answer is `{stated}`, but `{printed}` came out")
     return True
+
+
+def _flat(text: str) -> str:
+    return shortened(" ".join(text.split()), _MOST_SHOWN)
+
+
+def _set_aside(draft: Draft, number: int) -> None:
+    """Do not run a program of which the card states what is false."""
+    draft.norun.add(number)
+    if draft.kind == "predict" and not draft.runs:
+        draft.kind = ""
+    draft.trouble.append(("false-claim", "the answer is not what came out"))
 
 
 def _differ(stated: str, printed: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,10 @@ def test_a_new_deck_keeps_a_title_of_any_script_and_its_files_have_a_name_of_the
     tmp_path: Path,
 ) -> None:
     for folder in ("数据", "模型", 'a "quoted" one', "Größe"):
-        assert proofdeck("new", folder, cwd=tmp_path).code == 0
+        new = proofdeck("new", folder, cwd=tmp_path)
+        assert new.code == 0
+        said = new.out.splitlines()[-1].removeprefix("Next: ")
+        assert shlex.split(said) == ["proofdeck", "build", folder]  # as a shell reads it
         built = proofdeck("build", folder, "--only", "apkg", cwd=tmp_path)
         assert (built.code, built.err) == (0, "")
     made = sorted(path.name for path in (tmp_path / "build").glob("*.apkg"))

@@ -344,6 +344,8 @@ def test_an_answer_that_is_the_output_is_a_claim_and_a_false_one_is_named(tmp_pa
         ("D<pre>print(1 + 1)</pre>", "It prints two."),
         ("E", f"{loop}<pre>0\n1</pre>"),
         ("F", f"{loop}<pre>0\n2</pre>"),
+        ("G", f"{loop}Output:<pre>0\n1</pre>"),
+        ("H", f"{loop}Output:<pre>0\n2</pre>"),
     )
     made = import_files([package], tmp_path / "deck")
     text = chapters(made.folder)
@@ -355,9 +357,14 @@ def test_an_answer_that_is_the_output_is_a_claim_and_a_false_one_is_named(tmp_pa
     assert cards["D"].endswith("It prints two.\n")
     assert cards["E"].endswith(f"{program}```output\n0\n1\n```\n")
     assert "```text\n0\n2\n```" in cards["F"]
+    assert cards["G"].endswith(f"{program}```output\n0\n1\n```\n")
+    assert '```python {.norun reason="imported"}\nfor' in cards["H"]
     listed = {draft.heading: reasons for draft, reasons in by_hand(made)}
-    assert listed == {"C": ["its answer is `3`, but `2` came out"]}
-    assert check_deck(made.folder, only=(), locked=True).count("verified") == 5
+    assert listed == {
+        "C": ["its answer is `3`, but `2` came out"],
+        "H": ["its listing says `0 2`, but `0 1` came out"],
+    }
+    assert check_deck(made.folder, only=(), locked=True).count("verified") == 6
 
 
 def test_sessions_and_clozes_in_code_and_over_lines_are_kept(tmp_path: Path) -> None:

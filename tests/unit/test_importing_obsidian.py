@@ -29,6 +29,7 @@ from tests.support.imported import counted, gathered, sides, told
         ("Q: asked\nA: told\nmore", ("asked", "told\nmore"), ""),
         ("# Known\nparagraph\n<!--ID: 1234567890123-->", ("Known", "paragraph"), ""),
         ("START\nBasic\nfront\nBack: back\nEND", ("front", "back"), ""),
+        ("START\nBasic\nfront\nBack: back\nTags: a b\nID: 123\nEND", ("front", "back"), ""),
         ("START\nBasic (and reversed card)\na\nBack: b\nEND", ("a", "b"), "reversed"),
         ("STARTI [Basic] front Back: back ENDI", ("front", "back"), ""),
     ],
@@ -37,6 +38,7 @@ def test_a_card_is_read_in_every_form(text: str, expected: tuple[str, str], kind
     found = gathered(obsidian_cards, text)
     assert sides(found) == [expected]
     assert [card.kind for card in found.cards] == [kind]
+    assert not {tag for card in found.cards for tag in card.tags} - {"a", "b"}
     assert not found.left_out
 
 

@@ -61,6 +61,20 @@ def test_names_of_columns_say_what_they_hold() -> None:
     assert found.cards[0].tags == ("t",)
 
 
+@pytest.mark.parametrize(
+    "names", ["Frage;Antwort;Schlagworte", "问题;答案;标签", "Recto;Verso;Tags"]
+)
+def test_names_of_columns_are_no_card_in_other_languages(names: str) -> None:
+    found = read(f"{names}\nq;a;t\n")
+    assert plain(found) == [("<div>q</div>", "<div>a</div>")]
+    assert found.cards[0].tags == ("t",)
+
+
+def test_a_file_without_rows_is_said_to_be_empty() -> None:
+    with pytest.raises(ProblemsError, match="no rows"):
+        read("\n \n")
+
+
 def test_plain_text_is_no_html_and_a_program_keeps_its_lines() -> None:
     found = read('What is <b>?,a & b\nRuns?,"for i in range(2):\n    print(i)"\n')
     assert plain(found) == [
@@ -102,9 +116,9 @@ def test_a_broken_row_is_told_and_the_rest_is_read() -> None:
     assert [front for front, _ in plain(found)] == [f"<div>q{n}</div>" for n in (1, 3, 4)]
     assert [line.partition(";")[0] for line in sorted(told(found))] == [
         "2:1: the row `only` has no answer",
-        "3:1: the row `` has no question",
+        "3:1: the row `a2` has no question",
         "4:1: the row `x` has 3 columns, and most rows have 2",
-        "5:1: this row: its quote is never closed",
+        "5:1: this row has a quote that is never closed",
     ]
 
 
