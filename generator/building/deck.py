@@ -27,6 +27,7 @@ from generator.building.selection import Asked, Selection
 from generator.building.session import Session
 from generator.building.targets import TARGETS, kinds_of_file
 from generator.comparing.changes import Changes, compare
+from generator.comparing.lost_lock import refuse_without_lock
 from generator.comparing.warned import change_problems
 from generator.keeping.exclusive import exclusive
 from generator.model import DeckConfig, ProblemsError, has_errors, in_order
@@ -242,6 +243,7 @@ class _Build:
 
     def _lock(self, chapters: Sequence[BuiltChapter]) -> tuple[Lock, Lock, Changes]:
         """The lock as it is and as it is after this build, and what changed between them."""
+        refuse_without_lock(self.where.lock)
         lock = Lock.read(self.where.lock)
         notes = [note for chapter in chapters for note in chapter.notes]
         whole = not self.asked.selection

@@ -223,6 +223,8 @@ def stale_lock(path: Path, old: Lock, new: Lock) -> Problem:
         what = "it does not say all that a build of the whole deck writes"
     message = f"deck.lock is stale: {what}" if path.exists() else "there is no deck.lock"
     hint = "run `proofdeck build` and commit deck.lock with the cards"
+    if not path.exists():
+        hint += "; if readers already have the deck, restore it from version control instead"
     return Problem(Place(display_path(path)), "stale-lock", message, hint)
 
 

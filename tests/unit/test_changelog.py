@@ -204,6 +204,17 @@ def test_a_lock_of_an_older_version_is_compared_by_what_it_knows(deck: Path) -> 
 
 
 @needs_git
+def test_a_deck_whose_lock_was_deleted_is_not_built_with_new_ids(deck: Path) -> None:
+    (deck / LOCK).unlink()
+    made = build_deck(deck, deck.parent / "new", only="apkg", runner=InlineRunner())
+    assert [each.code for each in made.problems] == ["no-lock"] and made.failed
+    assert "git checkout HEAD" in made.problems[0].hint
+    assert not (deck / LOCK).exists() and not list(deck.parent.glob("new/*.apkg"))
+    commit(deck.parent)  # a new deck is meant
+    built(deck.rename(deck.parent / "another"))
+
+
+@needs_git
 def test_what_is_missing_is_told_by_its_own_message(deck: Path, tmp_path: Path) -> None:
     with pytest.raises(NoSuchRevisionError, match=r"no revision `v1\.1`: did you mean `v1\.0`"):
         revision_of(deck, "v1.1")
