@@ -99,6 +99,7 @@ def import_(
                 options=options,
                 run=not no_run,
                 keep_guids=keep_ids,
+                paper=True,
                 progress=progress,
             )
     except ProblemsError as error:
@@ -106,7 +107,9 @@ def import_(
         sys.exit(1)
     if form == "json":
         write_document(json_in_a_log(import_json(imported)))
-        return
-    for line in import_text(imported):
-        console().print(one_line(line))
-    say(f"Next: proofdeck check {one_line(shlex.quote(str(output)))}")
+    else:
+        for line in import_text(imported):
+            console().print(one_line(line))
+        say(f"Next: proofdeck check {one_line(shlex.quote(str(output)))}")
+    if imported.unprinted:
+        sys.exit(1)

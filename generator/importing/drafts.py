@@ -173,7 +173,8 @@ def draft_of(
     heading, above = _question(found.front, cloze=found.kind.startswith("cloze"))
     heading, rest = cut_question(heading)
     above = "\n\n".join(filter(None, (escape_start(rest), above)))
-    added = not heading
+    # Signs without a width are no heading that paper could have.
+    added = not any(sign.isprintable() and not sign.isspace() for sign in heading)
     if added:
         heading = found.deck[-1] if found.deck else "Card"
         heading = escape_text(" ".join(heading.split())) or "Card"

@@ -45,7 +45,7 @@ class Imported:
     """What came of an import: the cards with what is known of each (those with `out` are in
     `left-out.md`), what no card was made of, by what was lost the number of cards that lost it, and
     how many files of media were copied, and how many no card shows. `ran` says whether programs
-    were tried.
+    were tried, `unprinted` why the PDFs cannot be made, where they were tried and cannot.
     """
 
     folder: Path
@@ -57,6 +57,7 @@ class Imported:
     guids: int
     ran: bool
     verified: frozenset[str]
+    unprinted: tuple[Problem, ...] = ()
 
 
 def import_files(
@@ -68,6 +69,7 @@ def import_files(
     options: RunOptions = DEFAULT_OPTIONS,
     run: bool = True,
     keep_guids: bool = False,
+    paper: bool = False,
     progress: Progress = SILENT,
 ) -> Imported:
     """Write a deck of the cards in some files to a new or empty folder, whole or not at all.
@@ -75,7 +77,8 @@ def import_files(
     `name` is the format of all files where it is not to be told. With `run`, their programs are
     tried, in the sandbox that somebody else's programs need; else none is run. With `keep_guids`
     notes keep the GUIDs that they have in Anki, where their note type must then be changed before
-    the deck is imported: Anki merges the old note types into ours otherwise. Raises ProblemsError.
+    the deck is imported: Anki merges the old note types into ours otherwise. With `paper` the PDFs
+    are tried as well. Raises ProblemsError.
     """
     _require_free(folder)
     with scratch_folder() as scratch, _fresh(folder) as fresh:
@@ -103,6 +106,12 @@ def import_files(
                 raise ProblemsError(_refused(layout.drafts[0]))
             if state_outputs(layout.drafts, built):
                 built = try_out(layout, fresh, session, progress) or built
+            unprinted: tuple[Problem, ...] = ()
+            if paper:
+                try:
+                    built = try_out(layout, fresh, session, progress, only=None) or built
+                except ProblemsError as error:  # the cards are right all the same
+                    unprinted = error.problems
             compare_with_originals(layout.drafts, built)
             guids = _write_lock(fresh, layout, session, keep_guids)
         fresh.replace(folder)
@@ -116,6 +125,7 @@ def import_files(
         guids,
         tried,
         frozenset(v.plan.card.slug for v in built.verdicts if v.status == "verified"),
+        unprinted=unprinted,
     )
 
 

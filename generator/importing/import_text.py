@@ -51,6 +51,8 @@ def import_text(imported: Imported) -> Iterator[str]:
         yield f"{notes} with the id from Anki: before you import the deck into the collection that"
         yield "they are from, change their note type there (docs/import.md, “The ids of notes”)"
     yield from _losses(imported)
+    for problem in imported.unprinted:
+        yield f"The PDFs cannot be made as it is: {problem.message}"
     listed = by_hand(imported)
     if listed or imported.left_out:
         yield ""

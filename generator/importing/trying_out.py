@@ -6,7 +6,7 @@ is wrong is left out of the chapters.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -29,8 +29,15 @@ _OF_PROGRAMS: Final = frozenset({
 })  # fmt: skip
 
 
-def try_out(layout: DeckLayout, folder: Path, session: Session, progress: Progress) -> Built | None:
+def try_out(
+    layout: DeckLayout,
+    folder: Path,
+    session: Session,
+    progress: Progress,
+    only: Collection[str] | None = (),
+) -> Built | None:
     """Write the chapters to `folder` and mend the drafts until the deck checks without an error.
+    `only` are the kinds of file that are tried, None for all.
 
     Returns what the last check gave, None if no card is left. Raises ProblemsError for what is
     wrong with no card.
@@ -39,7 +46,7 @@ def try_out(layout: DeckLayout, folder: Path, session: Session, progress: Progre
         layout.write_chapters(folder)
         if all(draft.out for draft in layout.drafts):
             return None
-        built = check_deck(folder, only=(), fresh=True, session=session, progress=progress)
+        built = check_deck(folder, only=only, fresh=True, session=session, progress=progress)
         errors = _errors(built)
         if not errors:
             return built

@@ -21,11 +21,12 @@ from click.testing import CliRunner
 
 from generator.building.deck import build_deck, check_deck
 from generator.cli import main
-from generator.importing import package_media
+from generator.importing import import_deck, package_media
 from generator.importing.anki_notes_in import read_anki_package
 from generator.importing.import_deck import Imported, by_hand, import_files
 from generator.importing.import_text import fate, import_json, import_text
-from generator.model import ProblemsError
+from generator.importing.trying_out import try_out
+from generator.model import Place, Problem, ProblemsError
 from generator.verifying import archive
 from generator.verifying.package import read_package
 from generator.writing.lock import Lock
@@ -402,14 +403,31 @@ def test_sessions_and_clozes_in_code_and_over_lines_are_kept(tmp_path: Path) -> 
 
 
 def test_a_card_that_no_deck_can_have_is_written_beside_the_chapters(tmp_path: Path) -> None:
-    package = package_of(tmp_path, ("Good", "one"), (r"Bad \(\foo{\)", "two"), ("Empty", ""))
-    made = import_files([package], tmp_path / "deck")
-    assert chapters(made.folder).count("\n## ") == 1
+    package = package_of(
+        tmp_path, ("Good", "one"), ("&#8203;", "x"), (r"Bad \(\foo{\)", "two"), ("Empty", "")
+    )
+    made = import_files([package], tmp_path / "deck", paper=True)
+    assert chapters(made.folder).count("\n## ") == 2
+    assert "## Deck {#" in chapters(made.folder)  # not a heading that paper cannot have
     out = (made.folder / "left-out.md").read_text("utf-8")
     assert "<!-- bad-math: " in out
     assert "## Empty {#empty}" in out
-    assert not check_deck(made.folder, only=(), locked=True).failed
-    assert [bool(draft.out) for draft in made.drafts] == [False, True, True]
+    assert not check_deck(made.folder, locked=True).failed
+    assert [bool(draft.out) for draft in made.drafts] == [False, False, True, True]
+
+
+def test_a_deck_that_cannot_be_printed_is_written_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*arguments: Any, only: Any = (), **others: Any) -> Any:
+        if only is None:
+            raise ProblemsError(Problem(Place("deck.toml"), "print-failed", "no paper"))
+        return try_out(*arguments, only=only, **others)
+
+    monkeypatch.setattr(import_deck, "try_out", refused)
+    made = import_files([package_of(tmp_path, ("Q", "A"))], tmp_path / "deck", paper=True)
+    assert "The PDFs cannot be made as it is: no paper" in list(import_text(made))
+    assert (made.folder / "deck.lock").exists()
 
 
 def test_programs_of_strangers_need_a_full_sandbox_or_trust(tmp_path: Path) -> None:
