@@ -167,7 +167,9 @@ class _Build:
             # Two builds that read the lock at the same time could give one card two times.
             guarded = f"deck {self.where.lock.absolute()}"
             alone = exclusive(guarded) if self.output else nullcontext()
-            if not has_errors(problems):
+            if has_errors(problems):
+                self._read_lock()  # which may be broken, too
+            else:
                 with alone:
                     before, after, changes = self._lock(chapters)
                     problems = in_order((*problems, *change_problems(changes)))
@@ -241,10 +243,13 @@ class _Build:
         found = (chapter for chapter in chapters.values() if chapter is not None)
         return tuple(each.strict() if self.asked.strict else each for each in found), fresh
 
+    def _read_lock(self) -> Lock:
+        refuse_without_lock(self.where.lock)
+        return Lock.read(self.where.lock)
+
     def _lock(self, chapters: Sequence[BuiltChapter]) -> tuple[Lock, Lock, Changes]:
         """The lock as it is and as it is after this build, and what changed between them."""
-        refuse_without_lock(self.where.lock)
-        lock = Lock.read(self.where.lock)
+        lock = self._read_lock()
         notes = [note for chapter in chapters for note in chapter.notes]
         whole = not self.asked.selection
         new_lock = lock.updated(notes, deck=new_deck_id(), now=self.now, whole=whole)

@@ -90,9 +90,11 @@ def read_files(
             problems.extend(error.problems)
             continue
         with net(problems.append, Place(source.path), "reading this chapter"):
-            chapter, used = read_chapter(
-                source, file.language, problems.append, allow_html=allow_html
-            )
+            found: list[Problem] = []
+            chapter, used = read_chapter(source, file.language, found.append, allow_html=allow_html)
+            # All else is about both sides of a merge at once, and may be in neither.
+            halves = [each for each in found if each.code == "merge-conflict"]
+            problems += halves or found
             chapters.append(chapter)
             slugs += (SlugUse(file.language, slug, place) for slug, place in used)
     return tuple(chapters), tuple(slugs), tuple(problems)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.decks import read_text
+from generator.building.deck import check_deck
+from tests.support.decks import read_text, write_deck
+from tests.support.inline_runner import InlineRunner
 
 START = "# T\n\n## What is it? {#it}\n\n"
 
@@ -36,6 +38,16 @@ def test_marks_of_a_conflict_outside_code_are_named_once(
     _, problems = read_text(tmp_path, START + text)
     found = [each.place.line for each in problems if each.code == "merge-conflict"]
     assert found == lines
+
+
+def test_a_merge_of_cards_and_lock_is_told_in_one_run_and_without_what_follows_from_it(
+    tmp_path: Path,
+) -> None:
+    sides = "<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> topic\n"
+    deck = write_deck(tmp_path, {"en/01.md": f"## One {{#one}}\n\n{sides}"})
+    (deck / "deck.lock").write_text(sides)
+    problems = check_deck(deck, only=(), runner=InlineRunner()).problems
+    assert [each.code for each in problems] == ["lock-broken", "merge-conflict"]
 
 
 def test_a_conflict_that_holds_headings_of_cards_is_named_too(tmp_path: Path) -> None:
