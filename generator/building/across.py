@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from generator.building.deck_files import LOCK_NAME
 from generator.building.on_paper import chapter_problems, unprinted_characters
@@ -18,6 +18,8 @@ from generator.writing.lock import Lock
 if TYPE_CHECKING:
     from generator.building.built_chapter import BuiltChapter
 
+_STRAY: Final = ("stray-text", "warning")
+
 
 def deck_problems(
     config: DeckConfig, parts: DeckParts, chapters: Sequence[BuiltChapter], asked: Asked
@@ -28,8 +30,12 @@ def deck_problems(
     found += unprinted_characters(config, chapters, asked)
     found += doubled_slugs(with_others(slugs, {each.path for each in chapters}, parts.files))
     found += _without_slugs(config, parts, chapters, asked)
-    if not has_errors(found) and not any(chapter.cards for chapter in chapters):
-        found.append(no_cards(Path(config.folder), parts.passed_over))
+    if not any(chapter.cards for chapter in chapters):
+        # One problem says why; that its text is on no card follows from that.
+        strays = [each for each in found if (each.code, each.severity) == _STRAY]
+        found = [each for each in found if each not in strays]
+        if not has_errors(found):
+            found.append(no_cards(Path(config.folder), parts.passed_over, strays))
     if asked.selection.chapters:
         return tuple(found)  # the twins may be in other files
     twins = {

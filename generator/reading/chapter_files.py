@@ -72,14 +72,22 @@ def doubled_slugs(slugs: Iterable[SlugUse]) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def no_cards(folder: Path, passed_over: Sequence[PassedOver]) -> Problem:
-    """What is wrong with a deck that holds nothing but what is left out."""
-    message = "the deck has no cards"
+def no_cards(
+    folder: Path, passed_over: Sequence[PassedOver], strays: Sequence[Problem] = ()
+) -> Problem:
+    """What is wrong with a deck that holds nothing but what is left out, or texts without a
+    question, which are the `strays`.
+    """
+    place, message = Place(display_path(folder)), "the deck has no cards"
     hint = "a card is a heading such as `## What does x print? {#what-x-prints}`"
-    if passed_over:
+    if strays:
+        first = min(strays, key=lambda stray: stray.place)
+        place, hint = first.place, first.hint
+        message += ": this text stands below no question"
+    elif passed_over:
         path, why = passed_over[0]
         hint = f"{path} is left out: {why}"
-    return Problem(Place(display_path(folder)), "empty-deck", message, hint)
+    return Problem(place, "empty-deck", message, hint)
 
 
 def _no_language(folder: Path, language: str) -> Problem:

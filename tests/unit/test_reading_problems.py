@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.building.deck import check_deck
 from generator.model import Problem, ProblemsError
 from generator.reading.config import read_config
 from generator.reading.whole_deck import read_deck
@@ -262,6 +263,24 @@ def test_an_image_reached_through_a_link_out_of_the_deck_is_refused(tmp_path: Pa
 def test_a_deck_without_cards_says_so(tmp_path: Path) -> None:
     _, problems = read_deck(write_deck(tmp_path, {"en/01.md": "# Only a title\n"}))
     assert [p.code for p in problems] == ["empty-deck"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line", "hint"),
+    [
+        ("# A\n\n|a|b|\n|-|-|\n|c|d|\n", "empty-deck", 3, "below a `## Question"),
+        ("Words.\n\nOthers.\n", "empty-deck", 1, "below a `## Question"),
+        ("# A\n\n### Q\n\na\n\n### R\n\nb\n", "empty-deck", 3, "write `##` for `###`"),
+        ("# Q\n\na\n\n# R\n\nb\n", "second-title", 5, "level-2"),
+    ],
+)
+def test_a_deck_whose_text_is_on_no_card_is_told_once_why(
+    text: str, code: str, line: int, hint: str, tmp_path: Path
+) -> None:
+    built = check_deck(write_deck(tmp_path, {"en/01.md": text}), only=())
+    (problem,) = built.problems
+    assert (problem.code, problem.place.line) == (code, line)
+    assert hint in problem.hint
 
 
 def test_a_language_without_a_folder_says_so(tmp_path: Path) -> None:
