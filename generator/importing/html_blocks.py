@@ -11,6 +11,7 @@ from generator.importing.html_code import code_language, is_mono, listing_text
 from generator.importing.html_flow import Flow
 from generator.importing.html_lines import CODE, FORMATS, Piece
 from generator.importing.html_tables import table_markdown
+from generator.importing.visible_text import SPOKEN
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -31,7 +32,6 @@ _GONE: Final = {
 }  # fmt: skip
 _DRAWN: Final = frozenset({"svg", "canvas", "math"})
 _SOUND: Final = re.compile(r"\[sound:([^\]\n]{1,500})\]")
-_SPOKEN: Final = re.compile(r"\[anki:tts[^\]]*\](.*?)\[/anki:tts\]", re.DOTALL)
 _WEB: Final = re.compile(r"(?:https?://|mailto:)[^\s<>]+$", re.IGNORECASE)
 _DECLARED: Final = re.compile(r"([a-z-]+)\s*:\s*([^;]+)")
 _WEIGHTS: Final = re.compile(r"bold|bolder|[6-9]00")
@@ -68,9 +68,9 @@ class HtmlReader:
 
     def _text(self, text: str, formats: tuple[str, ...], flow: Flow) -> None:
         if CODE not in formats:
-            if _SPOKEN.search(text):
+            if SPOKEN.search(text):
                 self.losses.append("text that Anki reads aloud")
-                text = _SPOKEN.sub(r"\1", text)
+                text = SPOKEN.sub(r"\1", text)
             at = 0
             for sound in _SOUND.finditer(text):
                 flow.add(Piece(text[at : sound.start()], formats))

@@ -27,6 +27,7 @@ _APART: Final = BLOCK_TAGS | {
     "main", "nav", "section", "option",
 }  # fmt: skip
 _UNSEEN: Final = frozenset({"script", "style", "template", "head", "title", "noscript"})
+SPOKEN: Final = re.compile(r"\[anki:tts[^\]]*\](.*?)\[/anki:tts\]", re.DOTALL)
 _SOUND: Final = re.compile(r"\[sound:[^\]\n]{1,500}\]")
 _EDGE: Final = re.compile(r"(?<=::) | (?=\}\}|::)")
 _NO_HINT: Final = re.compile(r"(?<!:)::\}\}")  # of a cloze
@@ -42,7 +43,7 @@ def visible_text(html: str, *, heading: bool = True, outputs: bool = False) -> s
     source, formulas = take_formulas(html)
     parts: list[str] = []
     _gather(html_tree(source), parts, heading, outputs)
-    text = _SOUND.sub(" ♪ ", "".join(parts))
+    text = _SOUND.sub(" ♪ ", SPOKEN.sub(r"\1", "".join(parts)))
     for mark, formula in formulas.items():
         tex = "".join(formula.tex.split())
         text = text.replace(mark, f" ⟦{tex}⟧ ")

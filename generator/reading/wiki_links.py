@@ -21,7 +21,7 @@ _FILE: Final = re.compile(
 )
 SIZE: Final = re.compile(r"\d{1,5}(?:x\d{1,5})?")
 _SPACED: Final = re.compile(
-    r"!\[(?P<alt>[^\[\]\n]*)\]\([ \t]*"
+    r"!\[(?P<alt>(?:\\.|[^\[\]\\\n])*)\]\([ \t]*"
     r"(?P<source>(?:[^()<>\"\n]|\([^()<>\"\n]*\))+\.[A-Za-z0-9]{2,5})"
     r"(?:[ \t]+\"(?P<title>[^\"\n]*)\")?"
     # The size of an image as HackMD has it: =300x200, =300x, =50%x, =x200.

@@ -162,6 +162,7 @@ def test_visible_text_counts_what_shows() -> None:
         '<img src="x.png">\\( y \\)&nbsp; [sound:z.mp3]'
     )
     assert visible_text(html) == "a bc ▣ ⟦y⟧ ♪"
+    assert visible_text("[anki:tts lang=en_US]read[/anki:tts] aloud") == "read aloud"
     assert visible_text(html, heading=False) == "bc ▣ ⟦y⟧ ♪"
 
 

@@ -117,6 +117,7 @@ def test_a_link_to_a_note_is_its_text_with_a_warning(tmp_path: Path, body: str, 
         ("[[a]](https://a.b)", "[a]"),
         ("[[a]]\n\n[a]: https://a.b", "[a]"),
         ("A note[[^1]]\n\n[^1]: B", "A note[1]1B"),
+        (r"![x\](missing.png) is text", "![x](missing.png) is text"),
         ("x {width=3} `![[y]]`", "x {width=3} ![[y]]"),
     ],
 )
