@@ -166,7 +166,9 @@ class _Making:
                 self.left_out.append(LeftOut(card.place, card.name, str(error)))
                 continue
             if not made.front.strip():
-                self.left_out.append(LeftOut(card.place, card.name, "its front is empty"))
+                lost = ", ".join(each for each in made.losses if each not in card.losses)
+                why = f"its front shows only what is not carried over: {lost}" if lost else ""
+                self.left_out.append(LeftOut(card.place, card.name, why or "its front is empty"))
                 continue
             draft = draft_of(made, self._slugs, self._used, words, self._language)
             self.cards.append((draft, deck.setup))

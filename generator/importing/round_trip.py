@@ -44,7 +44,7 @@ def _differences(draft: Draft, names: tuple[str, str], shown: Mapping[str, str])
             for words in draft.replaced:
                 before = " ".join(before.replace(words, " ", 1).split())
             if session:  # whose prompts are not shown
-                before = " ".join(_PROMPT.sub(" ", before).split())
+                before, now = (" ".join(_PROMPT.sub(" ", text).split()) for text in (before, now))
         except BadHtmlError as error:
             said.append(f"its {side} could not be compared with the original: {error}")
             continue

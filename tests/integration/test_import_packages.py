@@ -400,11 +400,17 @@ def test_sessions_and_clozes_in_code_and_over_lines_are_kept(tmp_path: Path) -> 
         "its front was “…::1}} + 1)” and is “…::1}} + 1) 2”"
     ]  # the output is new
     assert listed["W"][0].startswith("bad-math")
+    assert len(listed["T"]) == 1  # that it is false, and not that its prompts are shown
 
 
 def test_a_card_that_no_deck_can_have_is_written_beside_the_chapters(tmp_path: Path) -> None:
     package = package_of(
-        tmp_path, ("Good", "one"), ("&#8203;", "x"), (r"Bad \(\foo{\)", "two"), ("Empty", "")
+        tmp_path,
+        ("Good", "one"),
+        ("&#8203;", "x"),
+        ("<svg><path/></svg>", "x"),
+        (r"Bad \(\foo{\)", "two"),
+        ("Empty", ""),
     )
     made = import_files([package], tmp_path / "deck", paper=True)
     assert chapters(made.folder).count("\n## ") == 2
@@ -414,6 +420,9 @@ def test_a_card_that_no_deck_can_have_is_written_beside_the_chapters(tmp_path: P
     assert "## Empty {#empty}" in out
     assert not check_deck(made.folder, locked=True).failed
     assert [bool(draft.out) for draft in made.drafts] == [False, False, True, True]
+    assert [each.reason for each in made.left_out] == [
+        "its front shows only what is not carried over: drawings in HTML"
+    ]
 
 
 def test_a_deck_that_cannot_be_printed_is_written_and_says_so(
