@@ -110,6 +110,9 @@ def _calls(plan: Plan) -> Iterator[Ask]:
             for card in change.held.cards if card.suspended]  # fmt: skip
     for some in _some(back):
         yield "unsuspend", {"cards": some}
+    apart = [change.held.id for change in plan.of("back") if change.held and not change.importable]
+    for some in _some(apart):
+        yield "removeTags", {"notes": some, "tags": RETIRED_TAG}
     out = [change.held for change in plan.of(*TO_TAKE_OUT) if change.held]
     for some in _some([note.id for note in out]):
         if plan.prune == "delete":

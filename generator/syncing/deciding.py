@@ -53,7 +53,7 @@ def undecided(plans: Sequence[Plan]) -> Iterator[Change]:
 def _is_about(decision: Decision, change: Change) -> bool:
     if decision == "restore":
         return change.what == "deleted"
-    if change.held is None or change.held.kind != change.kind:
+    if change.held is None or not change.importable:
         return False  # its reader has given it another note type, which no import changes
     return change.what in _EDITED or (change.keeps and change.what in _KEPT)
 

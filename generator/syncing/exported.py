@@ -18,7 +18,7 @@ from zipfile import BadZipFile, ZipFile
 from generator.model import NoteKind, Place, Problem, ProblemsError
 from generator.reading.source import display_path
 from generator.syncing.held import HeldCard, HeldNote, HeldType
-from generator.writing.notetypes import look_digest
+from generator.writing.notetypes import look_digest, note_types
 
 _COLLECTION: Final = "collection.anki21"  # of packages that older versions of Anki can read
 _CLOZE: Final = 1
@@ -88,6 +88,7 @@ def _exported(database: sqlite3.Connection) -> Exported:
 def _notes(
     database: sqlite3.Connection, models: Mapping[str, Any], cards: Mapping[int, list[HeldCard]]
 ) -> Iterator[HeldNote]:
+    own = {number for number, one in models.items() if _is_own(one, models)}
     rows = database.execute("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id")
     for id_, guid, model, modified, tags, fields in rows:
         kind = models[str(model)]
@@ -100,7 +101,29 @@ def _notes(
             tags=tuple(tags.split()),
             fields=dict(zip(named, fields.split("\x1f"), strict=True)),
             cards=tuple(cards.get(id_, ())),
+            own_type=str(model) in own,
         )
+
+
+def _is_own(model: Mapping[str, Any], models: Mapping[str, Any]) -> bool:
+    """Whether a note type is a reader's own. One that Anki made of ours, as an import without
+    merging does, is not while both have the same fields and templates in the same order.
+    """
+    ours = next(one for one in note_types() if one.kind == note_kind(model))
+    if int(model["id"]) == ours.id:
+        return False
+    there = models.get(str(ours.id))
+    expected = (
+        _layout(there)
+        if there
+        else ([one.name for _, one in ours.fields], [one.name for one in ours.templates])
+    )
+    return _layout(model) != expected
+
+
+def _layout(model: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    fields = sorted(model["flds"], key=lambda one: one["ord"])
+    return [one["name"] for one in fields], [one["name"] for one in model["tmpls"]]
 
 
 def note_kind(model: Mapping[str, Any]) -> NoteKind:

@@ -35,7 +35,11 @@ SUSPENDED = -1  # Anki's queue of suspended cards
 
 @dataclass(frozen=True, slots=True)
 class HeldNote:
-    """A note in the collection. `modified` is in seconds since the epoch."""
+    """A note in the collection. `modified` is in seconds since the epoch.
+
+    One of `own_type` has a note type of its reader's. An import would merge that with the deck's,
+    and Anki then mixes up the fields of all notes of either.
+    """
 
     guid: str
     id: int
@@ -44,6 +48,7 @@ class HeldNote:
     tags: tuple[str, ...]
     fields: Mapping[str, str]
     cards: tuple[HeldCard, ...]
+    own_type: bool = False
 
     @property
     def reviews(self) -> int:

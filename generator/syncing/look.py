@@ -15,9 +15,11 @@ from generator.syncing.anki_connect import FOREIGN_PATH, Client
 from generator.syncing.data_folder import made
 from generator.syncing.exported import Exported, read_exported
 from generator.syncing.held import HeldCard, HeldNote, Holding, Profile
+from generator.writing.notetypes import note_types
 
 _STATE: Final = ("type", "queue", "due", "interval", "factor", "reps", "lapses", "flags")
 
+_OWN_TYPE: Final = " ".join(f"-mid:{one.id}" for one in note_types())
 _WITHOUT_ID: Final = '"note:Proofdeck*" -"Id:_*"'
 
 
@@ -57,23 +59,26 @@ def look(client: Client, sought: Sought, exchange: Path) -> Holding:
                 ("findNotes", {"query": sought.query}),
                 ("findCards", {"query": sought.query}),
                 ("findCards", {"query": f"{sought.query} deck:filtered"}),
+                ("findNotes", {"query": f"{sought.query} {_OWN_TYPE}"}),
                 ("findNotes", {"query": _WITHOUT_ID}),
                 *(export(root, path) for root, path in zip(sought.roots, paths, strict=True)),
             ]
         )
-        there = [path for path, done in zip(paths, found[4:], strict=True) if done]
+        there = [path for path, done in zip(paths, found[5:], strict=True) if done]
         exports = [read_exported(written(path)) for path in there]
     finally:
         for path in paths:
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
-    notes, cards, filtered = (set(map(int, ids)) for ids in found[:3])
+    notes, cards, filtered, own_type = (set(map(int, ids)) for ids in found[:4])
     inside = {note.id: note for each in exports for note in each.notes}
     inner = {card.id for note in inside.values() for card in note.cards}
-    nameless = sorted(set(map(int, found[3])) - inside.keys())
+    nameless = sorted(set(map(int, found[4])) - inside.keys())
     for note in _without_id(client, sought, nameless, folder):
         inside.setdefault(note.id, note)
-    outer = _outside(client, sorted(notes - inside.keys()), sorted(cards - inner), filtered)
+    outer = _outside(
+        client, sorted(notes - inside.keys()), sorted(cards - inner), filtered, own_type
+    )
     return _holding(sought, exports, inside, outer)
 
 
@@ -111,7 +116,11 @@ def written(path: Path) -> Path:
 
 
 def _outside(
-    client: Client, notes: Sequence[int], cards: Sequence[int], filtered: Collection[int]
+    client: Client,
+    notes: Sequence[int],
+    cards: Sequence[int],
+    filtered: Collection[int],
+    own_type: Collection[int],
 ) -> Iterator[tuple[int, HeldNote | None, tuple[HeldCard, ...]]]:
     """By note id: what stands outside the trees of the deck, such as cards that the reader has
     moved, or that are in a filtered deck. None for a note of which some cards are inside.
@@ -139,10 +148,11 @@ def _outside(
     whole = {int(info["noteId"]): info for info in infos if info}
     for number in sorted(held.keys() | whole.keys()):
         own = tuple(sorted(held.get(number, ()), key=lambda card: card.ordinal))
-        yield number, _note(whole[number], own) if number in whole else None, own
+        note = _note(whole[number], own, number in own_type) if number in whole else None
+        yield number, note, own
 
 
-def _note(info: Mapping[str, Any], cards: tuple[HeldCard, ...]) -> HeldNote:
+def _note(info: Mapping[str, Any], cards: tuple[HeldCard, ...], own_type: bool) -> HeldNote:
     fields = {str(name): str(each["value"]) for name, each in info["fields"].items()}
     return HeldNote(
         guid=fields.get("Id", "").partition("/")[2],
@@ -152,6 +162,7 @@ def _note(info: Mapping[str, Any], cards: tuple[HeldCard, ...]) -> HeldNote:
         tags=tuple(map(str, info["tags"])),
         fields=fields,
         cards=cards,
+        own_type=own_type,
     )
 
 

@@ -52,7 +52,7 @@ def wanted(changes: Iterable[Change]) -> tuple[Wanted, ...]:
     """The notes of a plan that an import can bring."""
     found: list[Wanted] = []
     for change in changes:
-        if change.what not in IMPORTED or change.ours is None:
+        if change.what not in IMPORTED or change.ours is None or not change.importable:
             continue
         fields, modified = dict(change.ours.fields), change.ours.modified
         if change.held is not None:

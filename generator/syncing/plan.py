@@ -86,6 +86,13 @@ class Change:
     stays_suspended: bool = False
 
     @property
+    def importable(self) -> bool:
+        """Whether an import may bring the note: not where its reader has given it another note
+        type.
+        """
+        return self.held is None or not (self.held.own_type or self.held.kind != self.kind)
+
+    @property
     def reviews(self) -> int:
         """The reviews that this note has in the collection."""
         return self.held.reviews if self.held else 0

@@ -33,6 +33,8 @@ def remembered(memory: Memory, plan: Plan, after: Holding) -> Memory:
 def _version(change: Change, ours: Version, after: Holding) -> Version | None:
     """A note as it was put into the collection last; None where that is not known."""
     base = change.base
+    if not change.importable:
+        return base
     deck = ours.deck
     if change.waiting:
         deck = base.deck if base else ""

@@ -78,7 +78,10 @@ class _Comparison:
                 note.name, note.guid, what, note.kind, base, note.version, tags=note.version.tags
             )
         what, keeps = self._content(note, held, base)
+        apart = held.own_type or held.kind != note.kind
         tags = _merged(held.tags, note.version.tags, base.tags if base else None)
+        if apart:
+            tags = tuple(tag for tag in held.tags if tag != RETIRED_TAG)
         astray = [card for card in held.cards if not _in(card, note.version.deck)]
         ours = [card for card in astray if self._ours(card, note, held, base, decks)]
         moves = tuple(card for card in ours if not card.filtered)
@@ -117,7 +120,7 @@ class _Comparison:
         """Who has changed the fields, and whether those of the reader stay."""
         names = counted_fields(note.kind)
         ours = note.version
-        if held.kind != note.kind:  # the reader's doing; no import changes it
+        if held.own_type or held.kind != note.kind:  # the reader's doing; no import changes it
             return "edited", True
         if same_fields(names, ours.fields, held.fields):
             return "same", False
