@@ -83,7 +83,7 @@ class SyncRun:
         Raises ProblemsError.
         """
         from generator.cli.sync_pull import Puller
-        from generator.importing.html_trees import require_parser
+        from generator.importing.html.html_trees import require_parser
         from generator.keeping.exclusive import exclusive
         from generator.reading.source import display_path
         from generator.syncing.reconcile import situation

@@ -15,17 +15,17 @@ from generator.building.deck import check_deck
 from generator.building.deck_files import LOCK_NAME
 from generator.building.session import Session
 from generator.importing.deck_layout import DeckLayout, lay_out
+from generator.importing.documents.trial import FOREIGN
 from generator.importing.drafts import Draft, draft_of
 from generator.importing.found import FoundDeck, LeftOut
-from generator.importing.html_cards import HtmlCards
-from generator.importing.html_trees import BadHtmlError, require_parser
+from generator.importing.html.html_cards import HtmlCards
+from generator.importing.html.html_trees import BadHtmlError, require_parser
+from generator.importing.html.visible_text import visible_text
 from generator.importing.import_jobs import jobs_of
 from generator.importing.media_book import MediaBook, MediaError
 from generator.importing.round_trip import compare_with_originals
 from generator.importing.stated_answers import state_outputs
-from generator.importing.trial import FOREIGN
 from generator.importing.trying_out import set_aside, try_out
-from generator.importing.visible_text import visible_text
 from generator.kinds.basic import BASIC
 from generator.kinds.table import KINDS
 from generator.model import Place, Problem, ProblemsError

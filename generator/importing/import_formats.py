@@ -31,7 +31,7 @@ class ImportFormat:
 
 
 def _anki_package(path: Path, scratch: Path) -> FoundDeck:
-    from generator.importing.anki_notes_in import read_anki_package
+    from generator.importing.packages.anki_notes_in import read_anki_package
 
     return read_anki_package(path, scratch)
 

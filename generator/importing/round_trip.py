@@ -8,8 +8,8 @@ from typing import Final
 
 from generator.building.built import Built
 from generator.importing.drafts import Draft, has_session, not_run
-from generator.importing.html_trees import BadHtmlError
-from generator.importing.visible_text import visible_text
+from generator.importing.html.html_trees import BadHtmlError
+from generator.importing.html.visible_text import visible_text
 
 _PROMPT: Final = re.compile(r"(?<!\S)(?:>>>|\.\.\.)(?!\S)")
 _SHOWN: Final = 40  # characters of what differs

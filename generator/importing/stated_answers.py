@@ -13,7 +13,7 @@ from generator.building.built import Built
 from generator.checking.verdict import Verdict
 from generator.importing.drafts import Draft, with_fences
 from generator.importing.escaping import fenced
-from generator.importing.visible_text import visible_text
+from generator.importing.html.visible_text import visible_text
 from generator.model import shortened
 from generator.reading.fence_names import read_info
 from generator.reading.introductions import certainty_of

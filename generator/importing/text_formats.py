@@ -16,6 +16,7 @@ from generator.reading.source import Source
 from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
 
 MARKDOWN: Final = "headings"
+_DOCUMENTS: Final = "generator.importing.documents.file_readers"
 _TAGGED: Final = re.compile(r"^tags?:.*\bflashcards?\b|^cards-deck:", re.MULTILINE)
 _LISTED: Final = re.compile(
     r"^tags?:\s*\n(?:\s*-\s.*\n)*?\s*-\s+[\"']?#?flashcards?\b", re.MULTILINE
@@ -58,10 +59,10 @@ class Notes:
 
     def __call__(self, path: Path, scratch: Path) -> FoundDeck:
         """The cards of a file. Raises ProblemsError."""
-        from generator.importing.note_readers import read_notes
+        from generator.importing.notes.note_readers import read_notes
 
         module, cards = _NOTES[self.name]
-        read = getattr(import_module(f"generator.importing.{module}"), cards)
+        read = getattr(import_module(f"generator.importing.notes.{module}"), cards)
         return read_notes(path, read, self.root)
 
 
@@ -69,9 +70,7 @@ def file(name: str) -> Reader:
     """A function of the module of readers of other files, which is imported as it is called."""
 
     def read(path: Path, scratch: Path) -> FoundDeck:
-        found: FoundDeck = getattr(import_module("generator.importing.file_readers"), name)(
-            path, scratch
-        )
+        found: FoundDeck = getattr(import_module(_DOCUMENTS), name)(path, scratch)
         return found
 
     return read
@@ -88,7 +87,7 @@ class Tried:
 
     def __call__(self, path: Path, scratch: Path) -> FoundDeck:
         """The cards of a file. Raises ProblemsError."""
-        read = getattr(import_module("generator.importing.file_readers"), self.name)
+        read = getattr(import_module(_DOCUMENTS), self.name)
         found: FoundDeck = read(path, self.options)
         return found
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.importing.found import Found
-from generator.importing.html_cards import HtmlCards
-from generator.importing.html_trees import BadHtmlError
+from generator.importing.html.html_cards import HtmlCards
+from generator.importing.html.html_trees import BadHtmlError
 from generator.importing.media_book import MediaBook
 from generator.model import Place
 

@@ -21,10 +21,11 @@ from click.testing import CliRunner
 
 from generator.building.deck import build_deck, check_deck
 from generator.cli import main
-from generator.importing import import_deck, package_media
-from generator.importing.anki_notes_in import read_anki_package
+from generator.importing import import_deck
 from generator.importing.import_deck import Imported, by_hand, import_files
 from generator.importing.import_text import fate, import_json, import_text
+from generator.importing.packages import package_media
+from generator.importing.packages.anki_notes_in import read_anki_package
 from generator.importing.trying_out import try_out
 from generator.model import Place, Problem, ProblemsError
 from generator.verifying import archive

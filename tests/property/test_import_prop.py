@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from generator.importing.drafts import draft_of
 from generator.importing.found import Found
-from generator.importing.html_cards import HtmlCards
-from generator.importing.html_trees import BadHtmlError
+from generator.importing.html.html_cards import HtmlCards
+from generator.importing.html.html_trees import BadHtmlError
+from generator.importing.html.visible_text import visible_text
 from generator.importing.media_book import MediaBook
-from generator.importing.visible_text import visible_text
 from generator.model import Place
 from generator.reading.chapter import read_chapter
 from generator.reading.slugs import SlugMaker

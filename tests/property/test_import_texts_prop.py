@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.importing.delimited_cards import delimited_cards
-from generator.importing.edn_text import plain_transit, read_edn
+from generator.importing.documents.delimited_cards import delimited_cards
 from generator.importing.gathering import Gathering
-from generator.importing.heading_cards import heading_cards
-from generator.importing.note_text import Note
-from generator.importing.obsidian_notes import obsidian_cards
-from generator.importing.own_markup import own_markup
-from generator.importing.parted_cards import ankdown_cards, inka_cards, mochi_card
-from generator.importing.question_cards import question_cards
+from generator.importing.notes.heading_cards import heading_cards
+from generator.importing.notes.note_text import Note
+from generator.importing.notes.obsidian_notes import obsidian_cards
+from generator.importing.notes.own_markup import own_markup
+from generator.importing.notes.parted_cards import ankdown_cards, inka_cards, mochi_card
+from generator.importing.notes.question_cards import question_cards
+from generator.importing.packages.edn_text import plain_transit, read_edn
 from generator.model import ProblemsError
 from generator.reading.source import Source
 from tests.support.imported import gathered

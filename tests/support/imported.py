@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from generator.importing.gathering import Gathering
-from generator.importing.note_text import Note, read_note
+from generator.importing.notes.note_text import Note, read_note
 from generator.reading.source import Source
 
 PATH = "cards.md"

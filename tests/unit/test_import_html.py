@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.importing.clozes_in import put_clozes, take_clozes
 from generator.importing.found import Found
-from generator.importing.html_cards import HtmlCards
-from generator.importing.html_code import code_language
+from generator.importing.html.clozes_in import put_clozes, take_clozes
+from generator.importing.html.html_cards import HtmlCards
+from generator.importing.html.html_code import code_language
+from generator.importing.html.visible_text import visible_text
 from generator.importing.media_book import MediaBook, MediaError, media_path
-from generator.importing.visible_text import visible_text
 from generator.model import Place
 
 

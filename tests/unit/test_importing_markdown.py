@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from generator.importing.gathering import Gathering
-from generator.importing.heading_cards import heading_cards
 from generator.importing.media_book import MediaError
-from generator.importing.note_readers import read_notes
-from generator.importing.own_markup import own_markup
-from generator.importing.parted_cards import ankdown_cards, inka_cards, mochi_card
-from generator.importing.question_cards import question_cards
+from generator.importing.notes.heading_cards import heading_cards
+from generator.importing.notes.note_readers import read_notes
+from generator.importing.notes.own_markup import own_markup
+from generator.importing.notes.parted_cards import ankdown_cards, inka_cards, mochi_card
+from generator.importing.notes.question_cards import question_cards
 from generator.importing.text_formats import reader_of
 from tests.support.imported import counted, gathered, sides, told
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from generator.importing.edn_text import plain_transit, read_edn
-from generator.importing.file_readers import read_mochi
+from generator.importing.documents.file_readers import read_mochi
+from generator.importing.packages.edn_text import plain_transit, read_edn
 from generator.model import ProblemsError
 from tests.support.pixels import PNG
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.importing.obsidian_notes import obsidian_cards
+from generator.importing.notes.obsidian_notes import obsidian_cards
 from tests.support.imported import counted, gathered, sides, told
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from generator.importing.file_readers import read_article, read_notebook_cards
+from generator.importing.documents.file_readers import read_article, read_notebook_cards
 from generator.importing.found import FoundDeck
 from generator.model import ProblemsError
 from generator.running.run_options import RunOptions

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from generator.importing.decoding import read_text
-from generator.importing.delimited_cards import delimited_cards
-from generator.importing.delimited_rows import PLAIN_SIGNS, sign_of
+from generator.importing.documents.delimited_cards import delimited_cards
+from generator.importing.documents.delimited_rows import PLAIN_SIGNS, sign_of
 from generator.importing.gathering import Gathering
 from generator.model import ProblemsError
 from generator.reading.source import Source

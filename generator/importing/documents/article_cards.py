@@ -9,17 +9,17 @@ from typing import Final
 
 from generator.auditing.document import Block, Finding, JudgedClaim
 from generator.auditing.fate import crash_of
-from generator.importing.block_fences import (
+from generator.importing.documents.block_fences import (
     comment_claims,
     needed_fences,
     session_fence,
     stated_output,
     without_claims,
 )
+from generator.importing.documents.trial import Trial
 from generator.importing.escaping import escape_start, escape_text, fenced, inline_code
 from generator.importing.found import Found
 from generator.importing.gathering import Gathering
-from generator.importing.trial import Trial
 from generator.model import Raised
 from generator.reading.source import Source
 

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from generator.importing.card_marks import HEADING, is_mark
-from generator.importing.cloze_styles import has_clozes
 from generator.importing.found import Found
 from generator.importing.gathering import PARAGRAPHS, Gathering
-from generator.importing.note_front import deck_of, front_tags
-from generator.importing.note_text import Line, Note
-from generator.importing.obsidian_markup import Ids, as_tag, plain_markdown
+from generator.importing.notes.card_marks import HEADING, is_mark
+from generator.importing.notes.cloze_styles import has_clozes
+from generator.importing.notes.note_front import deck_of, front_tags
+from generator.importing.notes.note_text import Line, Note
+from generator.importing.notes.obsidian_markup import Ids, as_tag, plain_markdown
 
 _ID: Final = re.compile(
     r"[ \t]*\((?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{6,})\)\s*$"

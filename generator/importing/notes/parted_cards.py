@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from generator.importing.cloze_styles import as_clozes, has_clozes
 from generator.importing.found import Found
 from generator.importing.gathering import PARAGRAPHS, Gathering
-from generator.importing.note_front import deck_of, front_tags
-from generator.importing.note_text import Line, Note
-from generator.importing.obsidian_markup import as_tag, plain_markdown
+from generator.importing.notes.cloze_styles import as_clozes, has_clozes
+from generator.importing.notes.note_front import deck_of, front_tags
+from generator.importing.notes.note_text import Line, Note
+from generator.importing.notes.obsidian_markup import as_tag, plain_markdown
 
 _RULE: Final = re.compile(r"[ \t]*-{3,}[ \t]*$")
 _PERCENT: Final = re.compile(r"[ \t]*%[ \t]*$")

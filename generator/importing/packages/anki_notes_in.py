@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from generator.given import open_regular
-from generator.importing.anki_tables import AnkiCollection, Note, NoteType, read_collection
-from generator.importing.anki_templates import answer_of, cloze_field, question_of
 from generator.importing.found import Found, FoundDeck, LeftOut
-from generator.importing.html_trees import require_parser
-from generator.importing.package_media import shown_media, unpack_media
+from generator.importing.html.html_trees import require_parser
+from generator.importing.packages.anki_tables import AnkiCollection, Note, NoteType, read_collection
+from generator.importing.packages.anki_templates import answer_of, cloze_field, question_of
+from generator.importing.packages.package_media import shown_media, unpack_media
 from generator.model import Place
 from generator.reading.source import display_path
 from generator.verifying.archive import package_problem, unpack_collection

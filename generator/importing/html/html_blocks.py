@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from generator.importing.escaping import fenced
-from generator.importing.html_code import code_language, is_mono, listing_text
-from generator.importing.html_flow import Flow
-from generator.importing.html_lines import CODE, FORMATS, Piece
-from generator.importing.html_tables import table_markdown
-from generator.importing.visible_text import SPOKEN
+from generator.importing.html.html_code import code_language, is_mono, listing_text
+from generator.importing.html.html_flow import Flow
+from generator.importing.html.html_lines import CODE, FORMATS, Piece
+from generator.importing.html.html_tables import table_markdown
+from generator.importing.html.visible_text import SPOKEN
 
 if TYPE_CHECKING:
     from bs4 import Tag

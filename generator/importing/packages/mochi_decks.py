@@ -10,14 +10,14 @@ from typing import Any, Final
 
 from generator.auditing.pages.json_lines import read_json
 from generator.given import MIB, MOST_RECORDING
-from generator.importing.edn_text import plain_transit, read_edn
 from generator.importing.found import Found
 from generator.importing.gathering import Gathering
 from generator.importing.media_book import MediaError
-from generator.importing.note_media import deck_path
-from generator.importing.note_text import note_of
-from generator.importing.obsidian_markup import as_tag
-from generator.importing.parted_cards import parted_texts
+from generator.importing.notes.note_media import deck_path
+from generator.importing.notes.note_text import note_of
+from generator.importing.notes.obsidian_markup import as_tag
+from generator.importing.notes.parted_cards import parted_texts
+from generator.importing.packages.edn_text import plain_transit, read_edn
 from generator.model import Place, Problem, ProblemsError
 
 _DATA: Final = ("data.json", "data.edn")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from generator.importing.clozes_in import MARKS
 from generator.importing.escaping import escape_start, escape_text, inline_code
+from generator.importing.html.clozes_in import MARKS
 
 CODE: Final = "code"
 _MARKS: Final = {"b": "**", "i": "*", "s": "~~"}

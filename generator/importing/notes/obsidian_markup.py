@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from generator.importing.gathering import Gathering
-from generator.importing.note_text import LONGEST, Line
+from generator.importing.notes.note_text import LONGEST, Line
 
 _SCHEDULE: Final = re.compile(r"[ \t]*<!--\s*SR:.*?-->")
 _ID: Final = re.compile(r"[ \t]*<!--\s*(?:ID|CARD_ID|id):\s*\S+\s*-->|^[ \t]*ID:\s*\d{10,}[ \t]*$")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from generator.importing.cloze_styles import as_clozes, has_clozes
 from generator.importing.found import Found
 from generator.importing.gathering import Gathering
-from generator.importing.note_text import Line, Note
-from generator.importing.obsidian_markup import Ids, as_tag, plain_markdown
+from generator.importing.notes.cloze_styles import as_clozes, has_clozes
+from generator.importing.notes.note_text import Line, Note
+from generator.importing.notes.obsidian_markup import Ids, as_tag, plain_markdown
 from generator.model import Place
 
 BLOCK_START: Final = "START"

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from generator.auditing.programs_in_text import is_program
-from generator.importing.delimited_rows import SIGNS, Row, rows_of, sign_of
+from generator.importing.documents.delimited_rows import SIGNS, Row, rows_of, sign_of
 from generator.importing.found import Found
 from generator.importing.gathering import Gathering
-from generator.importing.obsidian_markup import as_tag
+from generator.importing.notes.obsidian_markup import as_tag
 from generator.model import Place, Problem, ProblemsError
 from generator.reading.source import Source
 

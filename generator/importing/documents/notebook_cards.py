@@ -9,13 +9,13 @@ from typing import Any, Final
 
 from generator.auditing.document import Block
 from generator.auditing.pages.notebooks import cell_lines, cell_tags, notebook_language
-from generator.importing.block_fences import needed_fences, stated_output
-from generator.importing.card_marks import HEADING
+from generator.importing.documents.block_fences import needed_fences, stated_output
+from generator.importing.documents.trial import Trial
 from generator.importing.escaping import fenced
 from generator.importing.found import Found
 from generator.importing.gathering import Gathering
-from generator.importing.obsidian_markup import as_tag
-from generator.importing.trial import Trial
+from generator.importing.notes.card_marks import HEADING
+from generator.importing.notes.obsidian_markup import as_tag
 from generator.language import PYTHON
 from generator.model import Place
 from generator.reading.fence_names import is_known

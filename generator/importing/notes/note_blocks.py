@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.importing.anki_blocks import BLOCK_END, BLOCK_START
-from generator.importing.card_marks import HEADING, SETTING
-from generator.importing.note_text import Line
-from generator.importing.obsidian_markup import Ids
+from generator.importing.notes.anki_blocks import BLOCK_END, BLOCK_START
+from generator.importing.notes.card_marks import HEADING, SETTING
+from generator.importing.notes.note_text import Line
+from generator.importing.notes.obsidian_markup import Ids
 
 
 @dataclass

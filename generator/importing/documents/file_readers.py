@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import Final
 
 from generator.auditing.pages.json_lines import read_json
-from generator.importing.article_cards import article_cards
 from generator.importing.decoding import read_text
-from generator.importing.delimited_cards import delimited_cards
-from generator.importing.delimited_rows import PLAIN_SIGNS, SIGNS
+from generator.importing.documents.article_cards import article_cards
+from generator.importing.documents.delimited_cards import delimited_cards
+from generator.importing.documents.delimited_rows import PLAIN_SIGNS, SIGNS
+from generator.importing.documents.notebook_cards import begins_card, cells_of, notebook_cards
+from generator.importing.documents.trial import tried
 from generator.importing.found import FoundDeck
 from generator.importing.gathering import Gathering
-from generator.importing.mochi_decks import PackedMedia, mochi_cards, mochi_data
-from generator.importing.note_media import NoteMedia, vault_of
-from generator.importing.note_readers import own_card
-from generator.importing.note_text import read_note
-from generator.importing.notebook_cards import begins_card, cells_of, notebook_cards
-from generator.importing.own_markup import own_markup
-from generator.importing.trial import tried
+from generator.importing.notes.note_media import NoteMedia, vault_of
+from generator.importing.notes.note_readers import own_card
+from generator.importing.notes.note_text import read_note
+from generator.importing.notes.own_markup import own_markup
+from generator.importing.packages.mochi_decks import PackedMedia, mochi_cards, mochi_data
 from generator.model import Place, Problem, ProblemsError
 from generator.reading.source import display_path
 from generator.running.run_options import RunOptions

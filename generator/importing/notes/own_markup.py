@@ -11,7 +11,7 @@ from generator.auditing.programs_in_text import is_program
 from generator.importing.escaping import escape_text
 from generator.importing.gathering import Gathering
 from generator.importing.media_book import MediaError
-from generator.importing.note_text import LONGEST
+from generator.importing.notes.note_text import LONGEST
 from generator.language import PYTHON
 from generator.reading.fence_names import FenceInfo, read_info
 from generator.reading.wiki_links import SIZE

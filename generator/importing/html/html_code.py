@@ -7,7 +7,7 @@ import builtins
 import re
 from typing import TYPE_CHECKING, Final
 
-from generator.importing.clozes_in import MARKS
+from generator.importing.html.clozes_in import MARKS
 from generator.language import PYTHON
 from generator.syntax import parse_quietly
 

@@ -7,8 +7,15 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from generator.importing.escaping import fenced
-from generator.importing.html_code import code_language, is_python
-from generator.importing.html_lines import CODE, Piece, all_code, is_blank, line_markdown, plain
+from generator.importing.html.html_code import code_language, is_python
+from generator.importing.html.html_lines import (
+    CODE,
+    Piece,
+    all_code,
+    is_blank,
+    line_markdown,
+    plain,
+)
 
 
 class Flow:

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from generator.importing.clozes_in import Clozes, put_clozes, take_clozes
 from generator.importing.escaping import escape_text, fenced, inline_code
-from generator.importing.formulas_in import Formula, take_formulas
 from generator.importing.found import Found
-from generator.importing.html_blocks import HtmlReader
-from generator.importing.html_trees import html_tree
+from generator.importing.html.clozes_in import Clozes, put_clozes, take_clozes
+from generator.importing.html.formulas_in import Formula, take_formulas
+from generator.importing.html.html_blocks import HtmlReader
+from generator.importing.html.html_trees import html_tree
+from generator.importing.html.visible_text import visible_text
 from generator.importing.media_book import MediaBook, MediaError
-from generator.importing.visible_text import visible_text
 from generator.model import shortened
 
 _FORMULA: Final = re.compile("[\U00100000-\U0010fffd]")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from generator.importing.note_text import Line
-from generator.importing.obsidian_markup import decks_of, only_tags
+from generator.importing.notes.note_text import Line
+from generator.importing.notes.obsidian_markup import decks_of, only_tags
 
 HEADING: Final = re.compile(r" {0,3}(#{1,6})[ \t]+(?P<text>.*?)(?:[ \t]+#+)?[ \t]*$")
 SETTING: Final = re.compile(

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from generator.importing.anki_templates import Template
-from generator.importing.protobuf import ProtobufError, number_in, text_in
+from generator.importing.packages.anki_templates import Template
+from generator.importing.packages.protobuf import ProtobufError, number_in, text_in
 from generator.verifying.archive import MOST_NOTES, confine, is_plain, package_problem, read_only
 
 MOST_TEXT: Final = 128 << 20  # bytes of all fields together

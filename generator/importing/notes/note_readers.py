@@ -12,9 +12,9 @@ from typing import Final
 from generator.importing.decoding import read_text
 from generator.importing.found import Found, FoundDeck
 from generator.importing.gathering import Gathering
-from generator.importing.note_media import NoteMedia, vault_of
-from generator.importing.note_text import Line, Note, read_note
-from generator.importing.own_markup import own_markup
+from generator.importing.notes.note_media import NoteMedia, vault_of
+from generator.importing.notes.note_text import Line, Note, read_note
+from generator.importing.notes.own_markup import own_markup
 
 _DEFINITION: Final = re.compile(r" {0,3}\[(?P<label>\^?[^\[\]]+)\]:\s*\S")
 _ADDRESS: Final = re.compile(r" {0,3}\[[^\[\]]+\]:\s*(?P<target><[^<>]+>|\S+)")

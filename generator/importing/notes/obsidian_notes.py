@@ -8,8 +8,10 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Final
 
-from generator.importing.anki_blocks import block_card, inline_cards
-from generator.importing.card_marks import (
+from generator.importing.found import Found
+from generator.importing.gathering import PARAGRAPHS, Gathering
+from generator.importing.notes.anki_blocks import block_card, inline_cards
+from generator.importing.notes.card_marks import (
     ASKED,
     BULLET,
     CARD,
@@ -25,13 +27,11 @@ from generator.importing.card_marks import (
     side_of,
     untitled,
 )
-from generator.importing.cloze_styles import as_clozes, has_clozes
-from generator.importing.found import Found
-from generator.importing.gathering import PARAGRAPHS, Gathering
-from generator.importing.note_blocks import Block, blocks_of
-from generator.importing.note_front import deck_of, front_tags, is_about_cards
-from generator.importing.note_text import Line, Note
-from generator.importing.obsidian_markup import (
+from generator.importing.notes.cloze_styles import as_clozes, has_clozes
+from generator.importing.notes.note_blocks import Block, blocks_of
+from generator.importing.notes.note_front import deck_of, front_tags, is_about_cards
+from generator.importing.notes.note_text import Line, Note
+from generator.importing.notes.obsidian_markup import (
     Ids,
     as_tag,
     decks_of,

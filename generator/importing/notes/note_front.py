@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from generator.importing.note_text import Note
-from generator.importing.obsidian_markup import as_tag
+from generator.importing.notes.note_text import Note
+from generator.importing.notes.obsidian_markup import as_tag
 
 _ABOUT_CARDS: Final = re.compile(
     r"(?<!\S)#(?:flashcards?|card)\b|<!--\s*SR:|<!--\s*ID:|^(?:%%\s*)?TARGET DECK|^START$",

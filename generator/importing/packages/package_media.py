@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from zipfile import ZipFile
 
 from generator.given import MOST_IMAGE, MOST_RECORDING
-from generator.importing.protobuf import ProtobufError, parts_of, text_in
+from generator.importing.packages.protobuf import ProtobufError, parts_of, text_in
 from generator.verifying.archive import NEWEST, open_member, package_problem, readable_package
 
 _LIST: Final = "media"

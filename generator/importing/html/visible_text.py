@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from generator.importing.formulas_in import take_formulas
+from generator.importing.html.formulas_in import take_formulas
 from generator.reading.html_tags import BLOCK_TAGS
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def visible_text(html: str, *, heading: bool = True, outputs: bool = False) -> s
     """The visible text of a side of a card. Without `heading`, that of Proofdeck's is left out;
     with `outputs`, those of programs count.
     """
-    from generator.importing.html_trees import html_tree
+    from generator.importing.html.html_trees import html_tree
 
     source, formulas = take_formulas(html)
     parts: list[str] = []

@@ -1,0 +1,1 @@
+"""HTML of other tools as Markdown."""
