@@ -232,7 +232,8 @@ def _fresh(folder: Path) -> Iterator[Path]:
 
 def _unwritable(folder: Path, error: OSError) -> Problem:
     message = f"this cannot be written: {(error.strerror or str(error)).lower()}"
-    return Problem(Place(display_path(folder)), "unwritable", message)
+    hint = "choose another folder with -o, or make the one above it writable"
+    return Problem(Place(display_path(folder)), "unwritable", message, hint)
 
 
 def _nothing(file: Path, left_out: Sequence[LeftOut]) -> Problem:

@@ -127,7 +127,8 @@ def _zstd() -> Any:
 
 
 def _rows(path: Path, database: Path) -> Generator[tuple[int, str]]:
-    broken = package_problem(path, "no-package", "the collection in this package is broken")
+    message = "the collection in this package is broken"
+    broken = package_problem(path, "no-package", message, "export it again from Anki")
     left = database.stat().st_size
     try:
         with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro&immutable=1", uri=True)) as db:

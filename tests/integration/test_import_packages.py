@@ -455,12 +455,16 @@ def test_programs_of_strangers_need_a_full_sandbox_or_trust(tmp_path: Path) -> N
 def test_what_cannot_be_imported_is_told(tmp_path: Path) -> None:
     (tmp_path / "notes.docx").write_text("x")
     (tmp_path / "empty.apkg").write_bytes(b"")
+    with ZipFile(tmp_path / "broken.apkg", "w") as archive:
+        archive.writestr("collection.anki2", b"SQLite format 3\0")
     package_of(tmp_path)
     for name, code in (("notes.docx", "no-import-format"), ("empty.apkg", "no-package"),
+                       ("broken.apkg", "no-package"),
                        ("gone.apkg", "unreadable"), ("made.apkg", "nothing-to-import")):  # fmt: skip
         with pytest.raises(ProblemsError) as caught:
             import_files([tmp_path / name], tmp_path / "deck")
         assert caught.value.problems[0].code == code
+        assert caught.value.problems[0].hint or name == "gone.apkg"
         assert not (tmp_path / "deck").exists()
     for wrong in (("--from", "word"), ("--language", "English")):
         done = CliRunner().invoke(main, ["import", "made.apkg", "-o", "deck", *wrong])

@@ -57,7 +57,8 @@ class AnkiCollection:
 
 def read_collection(path: Path, database: Path) -> AnkiCollection:
     """The collection of the package `path` in an unpacked database. Raises ProblemsError."""
-    broken = package_problem(path, "no-package", "the collection in this package is broken")
+    message = "the collection in this package is broken"
+    broken = package_problem(path, "no-package", message, "export it again from Anki")
     try:
         with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro&immutable=1", uri=True)) as db:
             confine(db)
