@@ -106,8 +106,8 @@ def _calls(plan: Plan) -> Iterator[Ask]:
     for deck, cards in moves.items():
         for some in _some(cards):
             yield "changeDeck", {"cards": some, "deck": deck}
-    back = [card.id for change in plan.of("back") if change.held and not change.stays_suspended
-            for card in change.held.cards if card.suspended]  # fmt: skip
+    back = [card.id for change in plan.of("back") if change.held for card in change.held.cards
+            if card.suspended and card.id not in change.asleep]  # fmt: skip
     for some in _some(back):
         yield "unsuspend", {"cards": some}
     apart = [change.held.id for change in plan.of("back") if change.held and not change.importable]

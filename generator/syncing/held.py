@@ -70,7 +70,8 @@ class Holding:
     """All notes of a deck in a collection by GUID, wherever they stand, with the note types by
     name, and the presets of the decks by name as Anki keeps them.
 
-    `decks` gives the id of the preset of each deck in which the deck's own tree stands.
+    `decks` gives the id of the preset of each deck of the deck's own tree, and of every other in
+    which a note stands.
     """
 
     notes: Mapping[str, HeldNote] = field(default_factory=lambda: MappingProxyType({}))

@@ -79,7 +79,23 @@ def look(client: Client, sought: Sought, exchange: Path) -> Holding:
     outer = _outside(
         client, sorted(notes - inside.keys()), sorted(cards - inner), filtered, own_type
     )
-    return _holding(sought, exports, inside, outer)
+    found_outside = tuple(outer)
+    presets = _presets_outside(client, found_outside, exports)
+    return _holding(sought, exports, inside, found_outside, presets)
+
+
+def _presets_outside(
+    client: Client,
+    outer: Sequence[tuple[int, HeldNote | None, tuple[HeldCard, ...]]],
+    exports: Sequence[Exported],
+) -> Mapping[str, int]:
+    """The ids of the presets of the other decks in which notes stand. Filtered ones have none."""
+    known = {name for each in exports for name in each.decks}
+    decks = sorted(
+        {card.deck for _, _, cards in outer for card in cards if not card.filtered} - known
+    )
+    presets = client.ask_all([("getDeckConfig", {"deck": deck}) for deck in decks]) if decks else ()
+    return {deck: int(one["id"]) for deck, one in zip(decks, presets, strict=True) if one}
 
 
 def _without_id(
@@ -170,7 +186,8 @@ def _holding(
     sought: Sought,
     exports: Sequence[Exported],
     inside: Mapping[int, HeldNote],
-    outer: Iterator[tuple[int, HeldNote | None, tuple[HeldCard, ...]]],
+    outer: Sequence[tuple[int, HeldNote | None, tuple[HeldCard, ...]]],
+    presets: Mapping[str, int],
 ) -> Holding:
     by_id = dict(inside)
     copies: dict[str, int] = {}
@@ -193,7 +210,9 @@ def _holding(
     return Holding(
         MappingProxyType(notes),
         MappingProxyType({name: one for each in exports for name, one in each.types.items()}),
-        MappingProxyType({name: one for each in exports for name, one in each.decks.items()}),
+        MappingProxyType(
+            {**presets, **{name: one for each in exports for name, one in each.decks.items()}}
+        ),
         MappingProxyType({name: one for each in exports for name, one in each.presets.items()}),
     )
 

@@ -31,13 +31,15 @@ _MOST: Final = 1 << 30  # bytes, unpacked
 @dataclass(frozen=True, slots=True)
 class Memory:
     """By GUID: `notes` as they were last put into the collection, or found to be there already;
-    `pruned` says how a note that is no longer in the deck was taken out.
+    `pruned` says how a note that is no longer in the deck was taken out, and `asleep` has the ids
+    of those of its cards that its reader had suspended before.
 
     A note that is remembered and not in the collection was deleted by its reader.
     """
 
     notes: Mapping[str, Version] = field(default_factory=lambda: MappingProxyType({}))
     pruned: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    asleep: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
     def read(cls, path: Path) -> Memory:
@@ -62,7 +64,12 @@ class Memory:
             guid: [dict(note.fields), list(note.tags), note.deck, note.modified]
             for guid, note in self.notes.items()
         }
-        content = {"version": _FORMAT, "notes": notes, "pruned": dict(self.pruned)}
+        content = {
+            "version": _FORMAT,
+            "notes": notes,
+            "pruned": dict(self.pruned),
+            "asleep": {guid: list(cards) for guid, cards in self.asleep.items()},
+        }
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         try:
             write_whole(made(path.parent) / path.name, gzip.compress(text.encode("utf-8"), 6))
@@ -99,4 +106,7 @@ def _memory(content: Any) -> Memory:
         for guid, (fields, tags, deck, modified) in content["notes"].items()
     }
     pruned = {str(guid): str(how) for guid, how in content["pruned"].items()}
-    return Memory(MappingProxyType(notes), MappingProxyType(pruned))
+    asleep = {
+        str(guid): tuple(map(int, cards)) for guid, cards in content.get("asleep", {}).items()
+    }
+    return Memory(MappingProxyType(notes), MappingProxyType(pruned), MappingProxyType(asleep))

@@ -65,8 +65,8 @@ class Change:
     it will have. `moves` are the cards to move into the sub-deck of `ours`, `waiting` those that
     stay for now because they are in a filtered deck. A `blocked` note is one that an import of the
     package would skip, because the collection's copy is newer. A note that `keeps` its fields has
-    those of its reader afterwards; for one that is `copied`, a new note has them. The cards of one
-    that `stays_suspended` were suspended by their reader, not by a sync.
+    those of its reader afterwards; for one that is `copied`, a new note has them. The cards
+    `asleep` of a note that was taken out were suspended by its reader, not by a sync.
     """
 
     name: str
@@ -83,7 +83,7 @@ class Change:
     blocked: bool = False
     keeps: bool = False
     copied: bool = False
-    stays_suspended: bool = False
+    asleep: tuple[int, ...] = ()
 
     @property
     def importable(self) -> bool:

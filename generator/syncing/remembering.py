@@ -13,21 +13,29 @@ from generator.syncing.three_way import same_fields
 
 def remembered(memory: Memory, plan: Plan, after: Holding) -> Memory:
     """The memory of one language after `plan`, which has left the collection as `after`."""
-    notes, pruned = dict(memory.notes), dict(memory.pruned)
+    notes, pruned, asleep = dict(memory.notes), dict(memory.pruned), dict(memory.asleep)
     for change in plan.changes:
         if change.ours is None:
             if change.what in TO_TAKE_OUT:
                 pruned[change.guid] = plan.prune
+                asleep.setdefault(change.guid, _asleep(change))
                 if change.guid not in after.notes:
                     notes.pop(change.guid, None)
             continue
         if change.guid not in after.notes:
             continue  # its reader has deleted it, or it did not arrive
         pruned.pop(change.guid, None)
+        asleep.pop(change.guid, None)
         version = _version(change, change.ours, after)
         if version is not None:
             notes[change.guid] = version
-    return Memory(MappingProxyType(notes), MappingProxyType(pruned))
+    asleep = {guid: cards for guid, cards in asleep.items() if cards and guid in pruned}
+    return Memory(MappingProxyType(notes), MappingProxyType(pruned), MappingProxyType(asleep))
+
+
+def _asleep(change: Change) -> tuple[int, ...]:
+    """The cards of a note that were suspended before it was taken out."""
+    return tuple(card.id for card in change.held.cards if card.suspended) if change.held else ()
 
 
 def _version(change: Change, ours: Version, after: Holding) -> Version | None:

@@ -108,8 +108,14 @@ class _Comparison:
             tuple(card for card in ours if card.filtered),
             blocked=what == "changed" and held.modified >= note.version.modified,
             keeps=keeps,
-            stays_suspended=self.memory.pruned.get(note.guid) == "tag",
+            asleep=self._asleep(held),
         )
+
+    def _asleep(self, held: HeldNote) -> tuple[int, ...]:
+        """The cards of a note that stay suspended when it comes back."""
+        if self.memory.pruned.get(held.guid) == "tag":
+            return tuple(card.id for card in held.cards)
+        return self.memory.asleep.get(held.guid, ())
 
     def _base(self, guid: str) -> Version | None:
         if self.memory.pruned.get(guid) == "delete":

@@ -342,6 +342,19 @@ def test_a_card_that_left_the_deck_is_taken_out_as_was_asked(
     assert all(plan.empty for plan in again.plans)
 
 
+def test_cards_that_a_reader_had_suspended_stay_so_when_a_card_comes_back(
+    author: Author, synced: Reader
+) -> None:
+    with synced.collection() as col:
+        col.sched.suspend_cards(cards_of(col, NAMES[1]))
+    before = synced.history()
+    synced.syncs(author.edition(*deck_of()[2:]))
+    found, applied = synced.syncs(author.edition(*deck_of()))
+    assert whats(found)["back"] == list(NAMES[:2])
+    assert not applied.proof.faults
+    assert synced.history() == before
+
+
 def test_clozes_keep_their_history_and_new_ones_come(author: Author, reader: Reader) -> None:
     def gaps(*numbers: int) -> Faces:
         front = [paragraph(*(cloze(number, text(f"gap {number}")) for number in numbers))]

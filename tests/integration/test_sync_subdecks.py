@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,18 @@ def test_cards_keep_their_preset_and_no_empty_deck_is_left(author: Author, reade
     _, applied = reader.syncs(author.edition(*part("New")))
     assert not applied.proof.faults
     assert decks(reader) == {"01 New": "Hard"}
+
+
+def test_cards_keep_their_preset_where_the_author_gives_the_deck_another_title(
+    author: Author, reader: Reader
+) -> None:
+    author.config = replace(author.config, titles={"en": "Another title"})
+    _, applied = reader.syncs(author.edition(*part('Old "part"')))
+    assert not applied.proof.faults
+    with reader.collection() as col:
+        deck = col.decks.by_name(f"Another title::{_old()}")
+        assert deck is not None
+        assert col.decks.config_dict_for_deck_id(deck["id"])["name"] == "Hard"
 
 
 @pytest.mark.parametrize("where", ["in it", "below it", "filtered"])
