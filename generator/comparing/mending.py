@@ -54,7 +54,7 @@ def mend_lock(folder: Path, path: Path) -> Mended:
         # Who has the card under the old name must get the new one.
         least = entries.pop(name).modified + 1
         entries[now] = replace(entries[now], modified=max(entries[now].modified, least))
-    lock = replace(found.lock, entries=MappingProxyType(entries))
+    lock = replace(found.lock, entries=MappingProxyType(entries)).with_id()
     return Mended(lock, found if broken else None, left_out, shared)
 
 

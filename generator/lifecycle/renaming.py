@@ -71,7 +71,7 @@ def propose_rename(folder: str | Path, old: str, new: str) -> Renaming:
     lock = _renamed(deck.lock, old, new)
     if kept:
         done = f"{amount(len(kept), 'entry', 'entries')} renamed"
-        text = lock.text().encode("utf-8")
+        text = lock.with_id().text().encode("utf-8")
         files.append(FileChange(deck.lock_path, deck.lock_data, text, done))
     languages = tuple(each for each in deck.config.languages if each in {*before, *after, *kept})
     unlocked = tuple(each for each in before if each not in kept)

@@ -72,7 +72,7 @@ def propose_retirement(
         name for slug in wanted for name in names[slug] if deck.lock.entries[name].retired is None
     ]
     if marked:
-        text = _marked(deck.lock, marked, int(now())).text().encode("utf-8")
+        text = _marked(deck.lock, marked, int(now())).with_id().text().encode("utf-8")
         done = f"{amount(len(marked), 'entry', 'entries')} marked as retired"
         files.append(FileChange(deck.lock_path, deck.lock_data, text, done))
     earlier = {

@@ -151,6 +151,10 @@ class Lock:
                  for one in note_types()}  # fmt: skip
         return Lock(MappingProxyType(entries), MappingProxyType({**self.notetypes, **types}), deck)
 
+    def with_id(self) -> Lock:
+        """The lock with an id of the deck: a new one if it is of version 1, which has none."""
+        return self if self.deck else replace(self, deck=new_deck_id())
+
     def text(self) -> str:
         """The file's contents: JSON, sorted, one note a line."""
         return lock_text(

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from generator.building.deck import build_deck
 from generator.cli import main
-from generator.lifecycle.renaming import NoSuchSlugError
+from generator.lifecycle.renaming import NoSuchSlugError, propose_rename, write_rename
 from generator.lifecycle.retiring import propose_retirement, write_retirement
 from generator.model import ProblemsError
 from generator.reading.whole_deck import read_deck
@@ -49,6 +49,24 @@ def refusal(deck: Path, *slugs: str) -> list[tuple[str, int, str]]:
     assert {path: path.read_bytes() for path in deck.rglob("*") if path.is_file()} == before
     assert {problem.code for problem in caught.value.problems} == {"card-needed"}
     return [(p.place.path[-8:], p.place.line, p.message) for p in caught.value.problems]
+
+
+@pytest.mark.parametrize("command", ["retire", "rename"])
+def test_a_lock_of_version_1_can_be_read_after_it_was_changed(tmp_path: Path, command: str) -> None:
+    deck = write(tmp_path, "en/one", "zh/one")
+    path = deck / "deck.lock"
+    old = path.read_text("utf-8").replace(f'"deck": "{"0" * 16}",\n', "")
+    path.write_text(old.replace('"version": 3', '"version": 1'), "utf-8")
+    before = Lock.read(path)
+    if command == "retire":
+        retire(deck, "one")
+    else:
+        write_rename(propose_rename(deck, "one", "uno"))
+    after = Lock.read(path)
+    assert after.deck and not before.deck
+    assert {each.guid for each in after.entries.values()} == {
+        each.guid for each in before.entries.values()
+    }
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
