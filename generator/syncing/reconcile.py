@@ -13,6 +13,7 @@ from generator.syncing.apply import Applier
 from generator.syncing.data_folder import data_folder
 from generator.syncing.held import Holding, Profile
 from generator.syncing.look import Sought, look, who
+from generator.syncing.meanwhile import same_profile, unchanged
 from generator.syncing.memory import Memory, collection_folder, memory_file
 from generator.syncing.our_deck import OurDeck
 from generator.syncing.plan import Plan, Prune
@@ -99,8 +100,11 @@ def carry_out(
     backups: tuple[Path, ...] = ()
     plans, memories = found.plans, found.memories
     if any(plan.doable for plan in plans):
+        same_profile(client.url, found.profile, who(client))
         backups = applier.back_up(plans)
         backed_up(backups)
+        same_profile(client.url, found.profile, who(client))
+        unchanged(client.url, plans, backups)
     for _ in range(_ROUNDS):
         if any(plan.doable for plan in plans):
             applier.apply(plans, built)
