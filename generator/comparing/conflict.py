@@ -31,6 +31,14 @@ class Sides:
     notetypes: dict[str, list[TypeEntry]] = field(default_factory=dict)
     marked: bool = False
 
+    @property
+    def one_deck(self) -> bool:
+        """Whether cards have the same GUIDs on both sides, so that these are states of one deck
+        even where each drew an id for it, as locks of version 1 have none.
+        """
+        guids = [{entry.guid for entry in each} for each in self.entries.values() if len(each) > 1]
+        return bool(guids) and all(len(each) == 1 for each in guids)
+
     def take(self, number: int, text: str) -> None:
         """Take in a line of the file. Raises ProblemsError if it is none of a lock."""
         if text in _BETWEEN:
@@ -80,7 +88,7 @@ def read_sides(text: str, path: str) -> Sides:
             ancestor = mark[1].startswith("|")
         elif not ancestor:
             sides.take(number, line.strip())
-    if len(sides.decks) > 1:
+    if len(sides.decks) > 1 and not sides.one_deck:
         number = max(sides.decks.values())
         message = f"the two sides have different ids of the deck: {' and '.join(sides.decks)}"
         hint = (

@@ -64,7 +64,7 @@ def _merged(path: Path, error: ProblemsError) -> Merged:
     except (OSError, UnicodeDecodeError):
         raise error from None
     sides = read_sides(text, display_path(path))
-    return merged("".join(sides.decks) or new_deck_id(), sides.entries, sides.notetypes)
+    return merged(min(sides.decks, default="") or new_deck_id(), sides.entries, sides.notetypes)
 
 
 def no_lock(path: Path) -> Problem:

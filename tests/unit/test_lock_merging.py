@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from click.testing import CliRunner, Result
@@ -92,6 +93,14 @@ def test_a_conflict_in_a_lock_that_is_older_than_ids_of_decks_is_mended(tmp_path
     assert found.lock.entries == BASE.entries and found.lock.deck
 
 
+def test_sides_that_each_gave_an_old_deck_an_id_are_merged(tmp_path: Path) -> None:
+    ids = '"deck": "beef1234",\n"deck": "abcd1234"'
+    text = in_conflict(BASE, BASE).replace(f'"deck": "{BASE.deck}"', ids)
+    found = mended(tmp_path, text)
+    assert found.lock.deck == "abcd1234"  # the same whoever merges
+    assert found.lock.entries == BASE.entries
+
+
 def test_a_whole_lock_is_left_as_it_is(tmp_path: Path) -> None:
     found = mended(tmp_path, BASE.text())
     assert not found.differs and found.lock == BASE
@@ -161,7 +170,12 @@ def spoilt() -> dict[str, tuple[str, str, int]]:
     good = in_conflict(BASE, BASE)
     lines = good.split("\n")
     at = next(n for n, line in enumerate(lines) if '"en/a"' in line)
-    other = good.replace(f'"deck": "{BASE.deck}"', '"deck": "abcd1234",\n"deck": "other-one"')
+    anew = {
+        name: replace(entry, guid=f"{n:020}")
+        for n, (name, entry) in enumerate(BASE.entries.items())
+    }
+    other = in_conflict(BASE, replace(BASE, entries=MappingProxyType(anew)))
+    other = other.replace(f'"deck": "{BASE.deck}"', '"deck": "abcd1234",\n"deck": "other-one"')
     return {
         "two decks": (other, "different ids of the deck", 4),
         "a cut line": (good.replace(lines[at], lines[at][:-9], 1), "cut off", at + 1),
