@@ -138,6 +138,7 @@ def _split(url: str) -> SplitResult:
     try:
         address = urlsplit(url)
         known = address.scheme in ("http", "https") and bool(address.hostname)
+        known = known and url.isprintable() and " " not in url
         if known and (address.port is None or address.port):
             return address
     except ValueError:

@@ -144,7 +144,19 @@ def test_a_proxy_of_the_environment_is_not_asked(monkeypatch: pytest.MonkeyPatch
         Client(url).greet()
 
 
-@pytest.mark.parametrize("url", ["", "8765", "ftp://x", "http://", "http://x:y", "http://[::1"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "8765",
+        "ftp://x",
+        "http://",
+        "http://x:y",
+        "http://[::1",
+        "http://a b:1",
+        "http://a:1/\x7f",
+    ],
+)
 def test_an_address_that_is_none_is_wrong_usage(url: str) -> None:
     with pytest.raises(BadUrlError):
         Client(url)
