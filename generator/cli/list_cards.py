@@ -97,4 +97,4 @@ def _as_json(deck: str, cards: Sequence[SurveyedCard]) -> str:
         }
         for each in cards
     ]
-    return json.dumps({"version": 1, "deck": deck, "cards": listed}, ensure_ascii=False, indent=1)
+    return json.dumps({"schema": 1, "deck": deck, "cards": listed}, ensure_ascii=False, indent=1)

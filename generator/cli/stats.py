@@ -111,4 +111,4 @@ def _as_json(deck: str, by_language: Mapping[str, Counts]) -> str:
         }
         for name, each in by_language.items()
     }
-    return json.dumps({"version": 1, "deck": deck, "languages": listed}, indent=1)
+    return json.dumps({"schema": 1, "deck": deck, "languages": listed}, indent=1)
