@@ -82,6 +82,7 @@ class SyncRun:
         """Write into the deck what readers changed; problems, and whether nothing is left to do.
         Raises ProblemsError.
         """
+        from generator.cli.problem_report import print_problems
         from generator.cli.sync_pull import Puller
         from generator.importing.html.html_trees import require_parser
         from generator.keeping.exclusive import exclusive
@@ -95,8 +96,8 @@ class SyncRun:
             return built.problems, False
         with exclusive(f"sync {self.client.url}"):
             found = situation(self.client, decks, all_of=bool(languages))
-        problems, whole = puller.pull(found.plans, built.config)
-        return (*built.problems, *problems), whole
+        print_problems(built.problems)  # their lines are those of the files before the pull
+        return puller.pull(found.plans, built.config)
 
     def _deck(
         self,

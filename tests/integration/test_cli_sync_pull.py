@@ -118,3 +118,15 @@ def test_what_the_author_changed_meanwhile_is_not_overwritten(
 @pytest.mark.parametrize("option", [["--apply"], ["--ours", "two"], ["--format", "json"]])
 def test_a_pull_is_nothing_else(chapter: Path, anki: AnkiConnect, option: list[str]) -> None:
     assert sync(chapter, anki, "--pull", *option).exit_code == 2
+
+
+def test_a_warning_of_the_build_shows_the_line_it_is_about_though_lines_came_above_it(
+    chapter: Path, anki: AnkiConnect
+) -> None:
+    linked = CARDS.replace("to fill.", "to fill, see [there](#nowhere).")
+    chapter.write_text(linked, "utf-8")
+    assert "see [there](#nowhere)" in sync(chapter, anki, "--apply").stderr
+    edit(anki, "two", "Back", "<p>Not three.</p>", "<p>Not three.</p><p>Nor four.</p>")
+    pulled = sync(chapter, anki, "--pull", "--yes")
+    assert "Nor four." in chapter.read_text("utf-8")
+    assert "see [there](#nowhere)" in pulled.stderr
