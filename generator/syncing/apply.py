@@ -15,7 +15,7 @@ from generator.reading.source import display_path
 from generator.syncing.anki_connect import Ask, Client
 from generator.syncing.data_folder import made
 from generator.syncing.look import export, written
-from generator.syncing.made_for import wanted, write_for
+from generator.syncing.made_for import IMPORTED, wanted, write_for
 from generator.syncing.plan import TO_TAKE_OUT, Plan
 from generator.syncing.subdecks_kept import preset_calls, remove_emptied
 from generator.syncing.three_way import RETIRED_TAG
@@ -99,6 +99,10 @@ class Applier:
 
 def _calls(plan: Plan) -> Iterator[Ask]:
     """What an import cannot do."""
+    for change in plan.of(*IMPORTED):
+        own = change.own_fields
+        if own and change.held is not None:  # the import has emptied them
+            yield "updateNoteFields", {"note": {"id": change.held.id, "fields": own}}
     moves: dict[str, list[int]] = {}
     for change in plan.changes:
         if change.moves and change.ours:

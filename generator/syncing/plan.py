@@ -93,6 +93,16 @@ class Change:
         return self.held is None or not (self.held.own_type or self.held.kind != self.kind)
 
     @property
+    def own_fields(self) -> dict[str, str]:
+        """What stands in fields that its reader added to the deck's note type, or gave another
+        name.
+        """
+        if self.held is None or self.ours is None or not self.importable:
+            return {}
+        ours = self.ours.fields
+        return {name: html for name, html in self.held.fields.items() if html and name not in ours}
+
+    @property
     def reviews(self) -> int:
         """The reviews that this note has in the collection."""
         return self.held.reviews if self.held else 0

@@ -79,7 +79,8 @@ def _note(held: HeldNote, now: HeldNote, change: Change) -> Iterator[str]:
     if not imported or change.keeps:
         names = [name for name in held.fields if held.fields[name] != now.fields.get(name)]
     else:
-        names = [OWN_FIELD] * (held.fields.get(OWN_FIELD, "") != now.fields.get(OWN_FIELD, ""))
+        own = (OWN_FIELD, *change.own_fields)
+        names = [name for name in own if held.fields.get(name, "") != now.fields.get(name, "")]
     if names:
         yield f"the fields {', '.join(names)} are not as they were"
     tags = held.tags

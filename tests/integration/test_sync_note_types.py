@@ -157,3 +157,25 @@ def test_a_correction_arrives_once_its_reader_goes_back_to_the_decks_note_type(
     found, _ = reader.syncs(better)
     assert whats(found) == {"changed": ["one"]}
     assert "better" in reader.note("one")["Back"]
+
+
+def test_what_a_reader_wrote_into_fields_of_their_own_survives_a_correction(reader: Reader) -> None:
+    author = Author()
+    synced(author, reader)
+    with reader.collection() as col:
+        kind = col.models.by_name("Proofdeck")
+        assert kind is not None
+        add_field(col, kind)
+        notes = next(one for one in kind["flds"] if one["name"] == "Notes")
+        col.models.rename_field(kind, notes, "Remarks")
+        col.models.update_dict(kind)
+        edit(col, "one", "Mine", "my own words")
+        edit(col, "two", "Mine", "others")
+    better = edition(author, one="better", two="2", three="better")
+    _, applied = reader.syncs(better)
+    assert not applied.proof.faults
+    one, three = reader.note("one"), reader.note("three")
+    assert ("better" in one["Back"], one["Mine"]) == (True, "my own words")
+    assert ("better" in three["Back"], three["Remarks"]) == (True, "see page 7")
+    assert reader.note("two")["Mine"] == "others"
+    assert all(plan.empty for plan in reader.plans(better).plans)
