@@ -54,7 +54,10 @@ class Memory:
             return cls()
         except (OSError, EOFError, zlib.error, ValueError, TypeError, LookupError, AttributeError):
             message = "what the last sync remembered cannot be read"
-            hint = "delete this file; cards that differ are then shown as conflicts"
+            hint = (
+                "restore this file, or delete it: cards that differ are then shown as conflicts, "
+                "and what was deleted in Anki comes back"
+            )
             place = Place(display_path(path))
             raise ProblemsError(Problem(place, "sync-memory", message, hint)) from None
 

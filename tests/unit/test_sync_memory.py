@@ -44,7 +44,9 @@ def test_a_broken_memory_is_not_taken_for_an_empty_one(tmp_path: Path, content: 
     path.write_bytes(content)
     with pytest.raises(ProblemsError) as raised:
         Memory.read(path)
-    assert raised.value.problems[0].code == "sync-memory"
+    (problem,) = raised.value.problems
+    assert problem.code == "sync-memory"
+    assert "what was deleted in Anki comes back" in problem.hint
     assert path.read_bytes() == content
 
 
