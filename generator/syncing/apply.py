@@ -99,10 +99,10 @@ class Applier:
 
 def _calls(plan: Plan) -> Iterator[Ask]:
     """What an import cannot do."""
-    for change in plan.of(*IMPORTED):
-        own = change.own_fields
+    for change in plan.changes:
+        own = change.own_fields if change.what in IMPORTED else change.owed
         if own and change.held is not None:  # the import has emptied them
-            yield "updateNoteFields", {"note": {"id": change.held.id, "fields": own}}
+            yield "updateNoteFields", {"note": {"id": change.held.id, "fields": dict(own)}}
     moves: dict[str, list[int]] = {}
     for change in plan.changes:
         if change.moves and change.ours:

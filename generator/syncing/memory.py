@@ -34,12 +34,14 @@ class Memory:
     `pruned` says how a note that is no longer in the deck was taken out, and `asleep` has the ids
     of those of its cards that its reader had suspended before.
 
-    A note that is remembered and not in the collection was deleted by its reader.
+    A note that is remembered and not in the collection was deleted by its reader. `owed` are texts
+    in fields of its reader's own that an import is about to empty, until they stand there again.
     """
 
     notes: Mapping[str, Version] = field(default_factory=lambda: MappingProxyType({}))
     pruned: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     asleep: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    owed: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
     def read(cls, path: Path) -> Memory:
@@ -72,6 +74,7 @@ class Memory:
             "notes": notes,
             "pruned": dict(self.pruned),
             "asleep": {guid: list(cards) for guid, cards in self.asleep.items()},
+            "owed": {guid: dict(fields) for guid, fields in self.owed.items()},
         }
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         try:
@@ -112,4 +115,13 @@ def _memory(content: Any) -> Memory:
     asleep = {
         str(guid): tuple(map(int, cards)) for guid, cards in content.get("asleep", {}).items()
     }
-    return Memory(MappingProxyType(notes), MappingProxyType(pruned), MappingProxyType(asleep))
+    owed = {
+        str(guid): MappingProxyType({str(name): str(html) for name, html in fields.items()})
+        for guid, fields in content.get("owed", {}).items()
+    }
+    return Memory(
+        MappingProxyType(notes),
+        MappingProxyType(pruned),
+        MappingProxyType(asleep),
+        MappingProxyType(owed),
+    )

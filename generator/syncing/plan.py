@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final, Literal, get_args
 
 from generator.model import NoteKind
@@ -66,7 +67,8 @@ class Change:
     stay for now because they are in a filtered deck. A `blocked` note is one that an import of the
     package would skip, because the collection's copy is newer. A note that `keeps` its fields has
     those of its reader afterwards; for one that is `copied`, a new note has them. The cards
-    `asleep` of a note that was taken out were suspended by its reader, not by a sync.
+    `asleep` of a note that was taken out were suspended by its reader, not by a sync. `owed` is
+    what stood in fields of its reader's own that an earlier sync emptied before it was ended.
     """
 
     name: str
@@ -84,6 +86,7 @@ class Change:
     keeps: bool = False
     copied: bool = False
     asleep: tuple[int, ...] = ()
+    owed: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def importable(self) -> bool:
@@ -100,7 +103,8 @@ class Change:
         if self.held is None or self.ours is None or not self.importable:
             return {}
         ours = self.ours.fields
-        return {name: html for name, html in self.held.fields.items() if html and name not in ours}
+        own = {name: html for name, html in self.held.fields.items() if html and name not in ours}
+        return {**self.owed, **own}
 
     @property
     def reviews(self) -> int:
@@ -126,14 +130,18 @@ class Plan:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to do."""
-        return not self.looks and not any(self.to_do())
+        return not self.looks and not any(self.to_do()) and not self._owes
 
     @property
     def doable(self) -> bool:
         """Whether there is something to do that nobody has to decide first."""
-        return bool(self.looks) or any(
-            change.moves or change.what != "conflict" for change in self.to_do()
-        )
+        todo = self.to_do()
+        done = any(change.moves or change.what != "conflict" for change in todo)
+        return bool(self.looks) or done or self._owes
+
+    @property
+    def _owes(self) -> bool:
+        return any(change.owed for change in self.changes)
 
     def to_do(self) -> Iterator[Change]:
         return (change for change in self.changes if change.what in TO_DO)

@@ -81,6 +81,7 @@ def _note(held: HeldNote, now: HeldNote, change: Change) -> Iterator[str]:
     else:
         own = (OWN_FIELD, *change.own_fields)
         names = [name for name in own if held.fields.get(name, "") != now.fields.get(name, "")]
+    names = [name for name in names if name not in change.owed]
     if names:
         yield f"the fields {', '.join(names)} are not as they were"
     tags = held.tags

@@ -18,7 +18,7 @@ from generator.syncing.memory import Memory, collection_folder, memory_file
 from generator.syncing.our_deck import OurDeck
 from generator.syncing.plan import Plan, Prune
 from generator.syncing.proof import Proof, prove
-from generator.syncing.remembering import remembered
+from generator.syncing.remembering import owing, remembered, reminded
 from generator.syncing.three_way import compare
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def situation(
     chosen = tuple(there if there and not all_of else decks)
     memories = tuple(Memory.read(memory_file(folder, deck.id, deck.language)) for deck in chosen)
     plans = tuple(
-        compare(deck, holding, memory, prune=prune)
+        reminded(compare(deck, holding, memory, prune=prune), memory)
         for deck, memory in zip(chosen, memories, strict=True)
     )
     left_out = tuple(deck.language for deck in decks if deck not in chosen)
@@ -107,18 +107,24 @@ def carry_out(
         unchanged(client.url, plans, backups)
     for _ in range(_ROUNDS):
         if any(plan.doable for plan in plans):
+            memories = tuple(map(owing, memories, plans))
+            _write(found, memories)
             applier.apply(plans, built)
         after = look(client, _sought(found.decks), found.folder / "exchange")
         memories = tuple(map(remembered, memories, plans, [after] * len(plans)))
-        for deck, memory in zip(found.decks, memories, strict=True):
-            memory.write(memory_file(found.folder, deck.id, deck.language))
+        _write(found, memories)
         plans = tuple(
-            compare(deck, after, memory, prune=prune)
+            reminded(compare(deck, after, memory, prune=prune), memory)
             for deck, memory in zip(found.decks, memories, strict=True)
         )
         if not any(plan.doable for plan in plans):
             break
     return Applied(backups, plans, prove(found.plans, found.holding, after))
+
+
+def _write(found: Situation, memories: Sequence[Memory]) -> None:
+    for deck, memory in zip(found.decks, memories, strict=True):
+        memory.write(memory_file(found.folder, deck.id, deck.language))
 
 
 def _sought(decks: Sequence[OurDeck]) -> Sought:

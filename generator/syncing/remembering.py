@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from generator.syncing.held import Holding
+from generator.syncing.made_for import IMPORTED
 from generator.syncing.memory import Memory
 from generator.syncing.our_deck import counted_fields
 from generator.syncing.plan import TO_TAKE_OUT, Change, Plan, Version
@@ -30,7 +33,37 @@ def remembered(memory: Memory, plan: Plan, after: Holding) -> Memory:
         if version is not None:
             notes[change.guid] = version
     asleep = {guid: cards for guid, cards in asleep.items() if cards and guid in pruned}
-    return Memory(MappingProxyType(notes), MappingProxyType(pruned), MappingProxyType(asleep))
+    owed = {guid: fields for guid in memory.owed if (fields := still_owed(memory, guid, after))}
+    return Memory(
+        MappingProxyType(notes),
+        MappingProxyType(pruned),
+        MappingProxyType(asleep),
+        MappingProxyType(owed),
+    )
+
+
+def owing(memory: Memory, plan: Plan) -> Memory:
+    """The memory before `plan` is carried out: with what its import will empty, so that the next
+    sync can fill it again if this one is ended in between.
+    """
+    owed = {change.guid: change.own_fields for change in plan.of(*IMPORTED) if change.own_fields}
+    return replace(memory, owed=MappingProxyType({**memory.owed, **owed}))
+
+
+def reminded(plan: Plan, memory: Memory) -> Plan:
+    """The plan with what an earlier sync that was ended still owes to its reader's own fields."""
+    changes = (
+        replace(change, owed=still_owed(memory, change.guid, plan.holding))
+        for change in plan.changes
+    )
+    return replace(plan, changes=tuple(changes)) if memory.owed else plan
+
+
+def still_owed(memory: Memory, guid: str, holding: Holding) -> Mapping[str, str]:
+    """What is owed to fields of a note that are there and empty."""
+    held = holding.notes.get(guid)
+    owed = memory.owed.get(guid, {})
+    return {name: html for name, html in owed.items() if held and held.fields.get(name) == ""}
 
 
 def _asleep(change: Change) -> tuple[int, ...]:

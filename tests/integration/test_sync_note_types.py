@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 from anki.collection import Collection
 
+from generator.model import ProblemsError
 from tests.integration.test_sync_reader import cards_of, edit, find
+from tests.support.anki_connect import AnkiConnect, HangUpError
 from tests.support.anki_decks import faces
 from tests.support.anki_desktop import ADDON
-from tests.support.synced import Author, Edition, Reader, study_for_a_year, whats
+from tests.support.synced import Author, Edition, Reader, study_for_a_year, sync, whats
 
 NO_ADDON = "PROOFDECK_ANKICONNECT names no AnkiConnect add-on"
 Change = Callable[[Collection, dict[str, Any]], None]
@@ -178,4 +180,35 @@ def test_what_a_reader_wrote_into_fields_of_their_own_survives_a_correction(read
     assert ("better" in one["Back"], one["Mine"]) == (True, "my own words")
     assert ("better" in three["Back"], three["Remarks"]) == (True, "see page 7")
     assert reader.note("two")["Mine"] == "others"
+    assert all(plan.empty for plan in reader.plans(better).plans)
+
+
+def test_own_fields_that_an_ended_sync_has_emptied_are_filled_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROOFDECK_DATA", str(tmp_path / "data"))
+    author, reader = Author(), Reader(tmp_path / "anki", "server")
+    synced(author, reader)
+    with reader.collection() as col:
+        kind = col.models.by_name("Proofdeck")
+        assert kind is not None
+        add_field(col, kind)
+        col.models.update_dict(kind)
+        edit(col, "one", "Mine", "my own words")
+    better = edition(author, one="better", two="2", three="3")
+
+    def ended(action: str) -> None:
+        if action == "updateNoteFields":
+            raise HangUpError
+
+    with reader.anki() as anki:
+        assert isinstance(anki, AnkiConnect)
+        anki.before = ended
+        with pytest.raises(ProblemsError):
+            sync(anki.url, better)
+    assert (reader.note("one")["Mine"], "better" in reader.note("one")["Back"]) == ("", True)
+    assert not all(plan.empty for plan in reader.plans(better).plans)
+    _, applied = reader.syncs(better)
+    assert not applied.proof.faults
+    assert reader.note("one")["Mine"] == "my own words"
     assert all(plan.empty for plan in reader.plans(better).plans)
