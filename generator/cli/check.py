@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 @click.option(
     "--locked", is_flag=True, help="Fail if deck.lock is missing or a build would change it."
 )
+@click.option("--absolute", is_flag=True, help="Write the paths of problems from the root.")
 @running_options
 @strict_option
 @quiet_option
@@ -49,6 +50,7 @@ def check(
     style: str,
     fail_on: FailOn,
     locked: bool,
+    absolute: bool,
     strict: bool,
     quiet: bool,
     **options: Any,
@@ -94,14 +96,12 @@ def check(
             )
     except ProblemsError as error:
         unread += error.problems
-    if built is None:
-        print_problems(unread)
-        report = report_unread(unread)
-    else:
-        print_problems(built.problems)
-        report = report_on(built)
-        if style == "text" and not quiet:
-            print_summary(built)
+    report = report_unread(unread) if built is None else report_on(built)
+    if absolute:
+        report = report.absolute()
+    print_problems(report.problems)
+    if built is not None and style == "text" and not quiet:
+        print_summary(built)
     _print_report(report, style, fail_on)
     if report.failed(fail_on):
         sys.exit(1)

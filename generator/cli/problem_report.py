@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -13,9 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from generator.cli.terminal import console, one_line, printable, wide_console
-from generator.model import Problem, ProblemsError, shortened
-from generator.reading.config import FILE_NAME
-from generator.reading.source import Source, display_path, read_source
+from generator.model import Problem, shortened
+from generator.reading.source import Source, display_path
+from generator.reporting.extents import source_of
 
 if TYPE_CHECKING:
     from generator.building.built import Built
@@ -31,28 +29,16 @@ def print_problems(problems: Sequence[Problem]) -> None:
     """Print problems to standard error, grouped by file, each with the line it is about."""
     out = console(stderr=True)
     for path, group in groupby(problems, key=lambda problem: problem.place.path):
-        source = _source(path)
+        source = source_of(path)
         for problem in group:
             _print_problem(out, problem, source)
-
-
-def _source(path: str) -> Source | None:
-    """The file of a problem, for excerpts; None if it cannot be read, or is a link out of its deck:
-    a report must not show a stranger's deck what else this user can read.
-    """
-    file = Path(path)
-    decks = (folder for folder in file.parents if os.path.lexists(folder / FILE_NAME))
-    try:
-        return read_source(file, folder=next(decks, file.parent))
-    except ProblemsError:
-        return None
 
 
 def _print_problem(out: Console, problem: Problem, source: Source | None) -> None:
     style = "bold red" if problem.severity == "error" else "bold yellow"
     head = Text.assemble(
         (f"{one_line(str(problem.place))}: ", "bold"),
-        (f"{problem.severity}: " if problem.severity == "warning" else "", style),
+        (f"{problem.severity}: ", style),
         (printable(problem.message), style),
         (f"  [{problem.code}]", "dim"),
     )

@@ -19,6 +19,7 @@ from generator.reading.settings_text import read_toml
 from generator.reading.source import UNNAMED, Source, read_source
 
 FILE_NAME: Final = "deck.toml"
+SCHEMA_FILE: Final = Path(__file__).with_name("deck.schema.json")  # for editors
 
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "": (

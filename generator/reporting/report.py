@@ -13,6 +13,7 @@ from generator.building.built_chapter import BuiltChapter, CardFacts
 from generator.checking.verdict import Status
 from generator.comparing.changes import Changes
 from generator.model import Environment, Problem, Severity, has_errors
+from generator.reading.source import located
 
 FailOn = Literal["error", "warning"]
 
@@ -61,6 +62,20 @@ class Report:
         """Whether a problem is as severe as `fail_on` or more."""
         return any(fails(problem, fail_on) for problem in self.problems)
 
+    def absolute(self) -> Report:
+        """The same report with absolute paths."""
+        return dataclasses.replace(
+            self,
+            problems=absolute(self.problems),
+            stray=absolute(self.stray),
+            cards=tuple(
+                dataclasses.replace(
+                    card, path=_absolute(card.path), problems=absolute(card.problems)
+                )
+                for card in self.cards
+            ),
+        )
+
     def count(self, status: Status) -> int:
         """The number of cards with a status."""
         return sum(1 for card in self.cards if card.status == status)
@@ -73,6 +88,20 @@ class Report:
 def fails(problem: Problem, fail_on: FailOn) -> bool:
     """Whether a problem makes a check fail."""
     return problem.severity == "error" or fail_on == "warning"
+
+
+def absolute(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems with absolute paths of their places."""
+    return tuple(
+        dataclasses.replace(
+            problem, place=dataclasses.replace(problem.place, path=_absolute(problem.place.path))
+        )
+        for problem in problems
+    )
+
+
+def _absolute(path: str) -> str:
+    return located(path).as_posix()
 
 
 def report_on(built: Built) -> Report:

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from generator import __version__
 from generator.comparing.changes_json import changes_json
-from generator.model import Problem
+from generator.model import Place, Problem
+from generator.reporting.extents import ends_of
 from generator.reporting.report import CardResult, Report
 
 SCHEMA: Final = 1
@@ -21,6 +22,7 @@ def as_json(report: Report) -> str:
 
 
 def _object(report: Report) -> dict[str, Any]:
+    ends = ends_of(report.problems)
     return {
         "schema": SCHEMA,
         "deck": _text(report.deck) or None,
@@ -35,7 +37,7 @@ def _object(report: Report) -> dict[str, Any]:
             "warnings": report.severe("warning"),
             "claims-not-read": sum(card.unread for card in report.cards),
         },
-        "problems": [problem_json(problem) for problem in report.problems],
+        "problems": [_problem(problem, ends.get(problem)) for problem in report.problems],
         "cards": [_card(card) for card in report.cards],
         "changes": changes_json(report.changes) if report.changes else None,
         "environment": _environment(report),
@@ -59,6 +61,13 @@ def problem_json(problem: Problem) -> dict[str, Any]:
         "hint": _text(problem.hint),
         "card": _text(problem.card) or None,
         "detail": _text(problem.detail),
+    }
+
+
+def _problem(problem: Problem, end: Place | None) -> dict[str, Any]:
+    return problem_json(problem) | {
+        "end_line": end.line if end else None,
+        "end_column": end.column if end else None,
     }
 
 

@@ -129,7 +129,7 @@ def test_a_changed_title_or_claim_never_runs_code_again(tmp_path: Path) -> None:
     write_deck(deck, {"en/01.md": changed})
     checked = proofdeck("check", cwd=tmp_path)
     assert checked.code == 1
-    assert "cards/en/01.md:12:1: the card says `3`, but `2` came out" in checked.err
+    assert "cards/en/01.md:12:1: error: the card says `3`, but `2` came out" in checked.err
     assert checked.out.split("\n")[1].split()[:3] == ["2", "0", "2"]
 
 
@@ -148,8 +148,8 @@ def test_check_finds_what_only_making_the_files_shows(tmp_path: Path) -> None:
     built = proofdeck("build", cwd=tmp_path)
     assert (checked.code, built.code) == (1, 1)
     assert checked.err == built.err
-    assert "cards/en/01.md:1:1: the question is longer than a card" in checked.err
-    assert "cards/de/01.md:2:1: the question is longer than a card" in checked.err
+    assert "cards/en/01.md:1:1: error: the question is longer than a card" in checked.err
+    assert "cards/de/01.md:2:1: error: the question is longer than a card" in checked.err
 
 
 def test_a_cloze_beyond_what_anki_numbers_is_found_in_every_language_by_check(
@@ -160,8 +160,8 @@ def test_a_cloze_beyond_what_anki_numbers_is_found_in_every_language_by_check(
     write_deck(tmp_path / "cards", {"en/01.md": text, "de/01.md": text}, toml=toml)
     checked = proofdeck("check", cwd=tmp_path)
     assert checked.code == 1
-    assert "cards/en/01.md:1:1: cloze 501" in checked.err
-    assert "cards/de/01.md:1:1: cloze 501" in checked.err
+    assert "cards/en/01.md:1:1: error: cloze 501" in checked.err
+    assert "cards/de/01.md:1:1: error: cloze 501" in checked.err
 
 
 def test_check_finds_a_broken_lock(tmp_path: Path) -> None:
@@ -183,9 +183,10 @@ def test_one_false_card_stops_the_build_and_leaves_the_old_files(tmp_path: Path)
     built = proofdeck("build", cwd=tmp_path)
     assert built.code == 1
     assert (
-        "cards/en/01.md:19:1: this should raise ZeroDivisionError, but raised nothing" in built.err
+        "cards/en/01.md:19:1: error: this should raise ZeroDivisionError, but raised nothing"
+        in built.err
     )
-    assert "cards/en/02.md:1:10: unknown kind `.cloz`" in built.err
+    assert "cards/en/02.md:1:10: error: unknown kind `.cloz`" in built.err
     assert "hint: " in built.err
     assert fingerprint(tmp_path / "build") == before
 
@@ -229,7 +230,7 @@ def test_a_traceback_names_the_markdown_file_and_line(tmp_path: Path) -> None:
     text = "# T\n\n## Q {#q}\n\n- x\n\n  ```python\n  def f():\n      return y\n\n  f()\n  ```\n"
     write_deck(tmp_path / "cards", {"en/01.md": text})
     checked = proofdeck("check", cwd=tmp_path)
-    assert "cards/en/01.md:9:7: this program fails: NameError" in checked.err
+    assert "cards/en/01.md:9:7: error: this program fails: NameError" in checked.err
     assert "cards/en/01.md, line 11, in <module>" in checked.err
     assert "cards/en/01.md, line 9, in f\n        return y" in checked.err.replace(
         "      ", "  ", 0
@@ -243,7 +244,7 @@ def test_math_that_does_not_parse_is_named_with_its_column(tmp_path: Path) -> No
     checked = proofdeck("check", cwd=tmp_path)
     assert checked.code == 1
     assert "cards/en/01.md:3:" in checked.err
-    assert "cards/en/01.md:7:3: Anki cannot show this formula" in checked.err
+    assert "cards/en/01.md:7:3: error: Anki cannot show this formula" in checked.err
     assert "line 2, column 3 of the formula" in checked.err
 
 
@@ -284,7 +285,7 @@ def test_an_output_folder_that_cannot_be_is_a_problem(tmp_path: Path, target: st
     (tmp_path / "a-file").write_text("mine")
     built = proofdeck("build", "-o", target, cwd=tmp_path)
     assert built.code == 1
-    assert f"{target}:1:1: this cannot be written" in built.err
+    assert f"{target}:1:1: error: this cannot be written" in built.err
     assert (tmp_path / "a-file").read_text() == "mine"
     assert not (tmp_path / "cards/deck.lock").exists()
 

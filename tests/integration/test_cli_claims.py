@@ -141,7 +141,7 @@ def test_a_program_that_varies_is_a_problem_with_its_cause_and_mend(tmp_path: Pa
     text = "## Q {#q}\n\n```python\nimport random\nprint(random.random())\n```\n"
     checked = check(tmp_path, text)
     assert checked.code == 1
-    assert "cards/en/01.md:3:1: this varies from run to run (" in checked.err
+    assert "cards/en/01.md:3:1: error: this varies from run to run (" in checked.err
     assert "[varies]" in checked.err
     assert "random.seed(0)" in checked.err
 
@@ -190,7 +190,7 @@ print(y)
 def test_code_that_is_no_python_is_placed_at_its_own_line(tmp_path: Path) -> None:
     deck = write_deck(tmp_path / "deck", {"en/01.md": "# T\n\n## A {#a}\n" + UNPARSED})
     done = proofdeck("check", deck, cwd=tmp_path)
-    assert "deck/en/01.md:8:1: this program fails: IndentationError" in done.err
+    assert "deck/en/01.md:8:1: error: this program fails: IndentationError" in done.err
     assert "deck/en/01.md, line 8" in done.err
     assert done.err.count("after 'for' statement on line 7") == 2
 

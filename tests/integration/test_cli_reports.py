@@ -76,7 +76,7 @@ def test_json_is_one_valid_object_and_people_read_the_rest_elsewhere(folder: Pat
     result = proofdeck("check", "--format", "json", cwd=folder)
     report = valid(result)
     assert result.code == 1
-    assert "cards/en/01.md:19:1: the card says `2`, but " in result.err
+    assert "cards/en/01.md:19:1: error: the card says `2`, but " in result.err
     cards = report["cards"]
     assert isinstance(cards, list)
     assert [(card["id"], card["language"], card["status"]) for card in cards] == [
@@ -141,3 +141,13 @@ def test_warnings_fail_only_when_asked_to(tmp_path: Path) -> None:
 
 def test_an_unknown_format_is_wrong_usage(tmp_path: Path) -> None:
     assert proofdeck("check", "--format", "xml", cwd=tmp_path).code == 2
+
+
+def test_paths_from_the_root_are_on_request_in_the_text_too(tmp_path: Path) -> None:
+    write_deck(tmp_path / "cards", {"en/01.md": "## A {#a .cloz}\n\nx\n"})
+    place = ":1:10: error: unknown kind `.cloz`"
+    plain = proofdeck("check", cwd=tmp_path)
+    assert plain.err.startswith(f"cards/en/01.md{place}")
+    whole = proofdeck("check", "--absolute", cwd=tmp_path)
+    assert whole.err.startswith(f"{tmp_path.as_posix()}/cards/en/01.md{place}")
+    assert whole.err.replace(f"{tmp_path.as_posix()}/", "") == plain.err

@@ -143,7 +143,9 @@ def test_a_chapter_alone_is_not_built_with_a_slug_that_another_one_has(
     for command in ("check", "build"):
         done = proofdeck(command, deck / chapter, cwd=tmp_path)
         assert done.code == 1
-        assert "02.md:5:14: the slug `one` is already used at work/cards/en/01.md" in done.err
+        assert (
+            "02.md:5:14: error: the slug `one` is already used at work/cards/en/01.md" in done.err
+        )
         assert done.err.count("[duplicate-slug]") == 1
     assert proofdeck("check", deck / "zh/01.md", cwd=tmp_path).code == 0
 
@@ -159,7 +161,9 @@ def test_the_settings_and_the_lock_of_a_deck_mean_the_deck(
 
 def test_where_no_deck_is_the_message_names_what_was_written(tmp_path: Path) -> None:
     done = proofdeck("check", "nope", cwd=tmp_path)
-    assert done.code == 1 and done.err.startswith("nope/deck.toml:1:1: there is no such folder")
+    assert done.code == 1 and done.err.startswith(
+        "nope/deck.toml:1:1: error: there is no such folder"
+    )
     (tmp_path / "a.md").write_text("# A")
     done = proofdeck("check", "a.md", cwd=tmp_path)
     assert done.code == 1 and "this is a file, not the folder of a deck" in done.err
@@ -181,4 +185,4 @@ def test_settings_that_are_no_plain_file_are_named_as_such(
         case _:
             settings.symlink_to("/dev/zero")
     done = proofdeck(command, "a", cwd=tmp_path)
-    assert done.code == 1 and "a/deck.toml:1:1: this file cannot be read: it is " in done.err
+    assert done.code == 1 and "a/deck.toml:1:1: error: this file cannot be read: it is " in done.err

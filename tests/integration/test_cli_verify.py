@@ -242,4 +242,4 @@ def test_what_is_no_deck_is_a_problem(tmp_path: Path) -> None:
     for name in ("x.apkg", "missing.apkg"):
         done = proofdeck("verify", name, "--trust", cwd=tmp_path)
         assert done.code == 1
-        assert f"{name}:1:1: this" in done.err and "Traceback" not in done.err
+        assert f"{name}:1:1: error: this" in done.err and "Traceback" not in done.err

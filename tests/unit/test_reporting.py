@@ -155,6 +155,28 @@ def test_a_program_that_a_schema_does_not_allow_is_noticed() -> None:
     assert list(Draft202012Validator(schema).iter_errors(loaded))
 
 
+def test_json_says_where_a_problem_ends_and_on_request_its_whole_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    report = report_of(tmp_path, {"en/01.md": DECK})
+    told = valid(report)["problems"]
+    where = ("line", "column", "end_line", "end_column")
+    assert [[problem[key] for key in where] for problem in told] == [
+        [18, 1, 18, 2],
+        [33, 12, 33, 18],
+    ]
+    whole = valid(report.absolute())
+    short = valid(report)
+    for kind in ("problems", "cards"):
+        assert {entry["path"] for entry in short[kind]} == {"en/01.md"}
+        assert {entry["path"] for entry in whole[kind]} == {(tmp_path / "en/01.md").as_posix()}
+        assert [entry | {"path": ""} for entry in whole[kind]] == [
+            entry | {"path": ""} for entry in short[kind]
+        ]
+    assert valid(nasty())["problems"][0]["end_line"] is None
+
+
 def test_junit_has_a_case_for_every_card_and_never_passes_one_that_was_not_run(
     tmp_path: Path,
 ) -> None:
