@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -42,6 +44,12 @@ if TYPE_CHECKING:
     "--locked", is_flag=True, help="Fail if deck.lock is missing or a build would change it."
 )
 @click.option("--absolute", is_flag=True, help="Write the paths of problems from the root.")
+@click.option(
+    "--summary",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Append a table of all problems to FILE, as Markdown: for $GITHUB_STEP_SUMMARY.",
+)
 @running_options
 @strict_option
 @quiet_option
@@ -51,6 +59,7 @@ def check(
     fail_on: FailOn,
     locked: bool,
     absolute: bool,
+    summary: Path | None,
     strict: bool,
     quiet: bool,
     **options: Any,
@@ -79,6 +88,8 @@ def check(
             "--locked checks the whole deck: leave out the chapter and the cards"
         )
     asked = run_options(options)
+    if summary is not None:
+        _append(summary, "")  # a path that cannot be written to is known before the deck has run
     built: Built | None = None
     unread: list[Problem] = []
     try:
@@ -103,6 +114,10 @@ def check(
     if built is not None and style == "text" and not quiet:
         print_summary(built)
     _print_report(report, style, fail_on)
+    if summary is not None:
+        from generator.reporting.report_summary import as_summary
+
+        _append(summary, as_summary(report, _source()))
     if report.failed(fail_on):
         sys.exit(1)
 
@@ -124,3 +139,22 @@ def _print_report(report: Report, style: str, fail_on: FailOn) -> None:
             return
     if text:
         write_document(text)
+
+
+def _append(file: Path, text: str) -> None:
+    try:
+        with file.open("a", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise click.UsageError(
+            f"--summary: {file}: {error.strerror or error}; name a file that can be written"
+        ) from None
+
+
+def _source() -> str:
+    """Where GitHub shows the files of the working folder, if this is the root of its checkout."""
+    names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA", "GITHUB_WORKSPACE")
+    server, repository, commit, root = (os.environ.get(name, "") for name in names)
+    if not (server and repository and commit and root) or not Path(root).is_dir():
+        return ""
+    return f"{server}/{repository}/blob/{commit}" if Path(root).samefile(Path.cwd()) else ""
