@@ -28,6 +28,15 @@ def _caught() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _own_cache() -> Iterator[None]:
+    """What tests keep is neither looked for nor left in the cache of whoever runs them."""
+    made = tempfile.TemporaryDirectory(prefix="proofdeck-cache-")
+    with made as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROOFDECK_CACHE", folder)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _no_system_fonts() -> Iterator[None]:
     """What a test prints does not depend on the fonts of its machine."""
     with pytest.MonkeyPatch.context() as patch:

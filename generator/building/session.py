@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from generator.building.keeper import Keeper
-from generator.keeping.cache_folder import has_written
+from generator.keeping.eviction import trim_if_full
 from generator.keeping.shelf import Shelf
 from generator.running.machine.scratch import Scratch, empty
 from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
@@ -141,10 +141,7 @@ class Session:
         if self._scratch is not None:
             self._scratch.close()
             self._scratch = None
-        if has_written():
-            from generator.keeping.eviction import trim
-
-            trim()
+        trim_if_full()
 
     def _end(self, folder: Path) -> None:
         close = getattr(self._pools.pop(folder), "close", None)

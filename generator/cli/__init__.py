@@ -81,12 +81,9 @@ def _check_cache() -> None:
 
 def _trim_cache() -> None:
     """Keep the cache within its bound if this command wrote to it."""
-    from generator.keeping.cache_folder import has_written
+    from generator.keeping.eviction import trim_if_full
 
-    if has_written():
-        from generator.keeping.eviction import trim
-
-        trim()
+    trim_if_full()
 
 
 @contextmanager

@@ -133,7 +133,26 @@ def writable(folder: Path) -> bool:
 
 
 _FRESH: Final = 3600.0  # seconds during which further uses of an entry are not recorded
-_wrote = threading.Event()
+
+
+class _Written:
+    """Bytes that this process has written to the cache, since they were last asked for."""
+
+    def __init__(self) -> None:
+        self._bytes = 0
+        self._alone = threading.Lock()
+
+    def add(self, count: int) -> None:
+        with self._alone:
+            self._bytes += count
+
+    def take(self) -> int:
+        with self._alone:
+            count, self._bytes = self._bytes, 0
+            return count
+
+
+_written: Final = _Written()
 
 
 def used(path: Path) -> None:
@@ -143,9 +162,9 @@ def used(path: Path) -> None:
             os.utime(path)
 
 
-def has_written() -> bool:
-    """Whether this process has written to the cache."""
-    return _wrote.is_set()
+def take_written() -> int:
+    """The bytes that this process has written to the cache since this was last called."""
+    return _written.take()
 
 
 def keep(path: Path, content: bytes) -> None:
@@ -156,7 +175,7 @@ def keep(path: Path, content: bytes) -> None:
             root.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, content)
-        _wrote.set()
+        _written.add(len(content))
 
 
 def write_whole(path: Path, content: bytes) -> None:

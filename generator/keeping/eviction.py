@@ -10,13 +10,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from generator.keeping.cache_folder import ENVIRONMENT_MARKER, EVICTED, OTHERS, cache_folder
+from generator.keeping.cache_folder import (
+    ENVIRONMENT_MARKER,
+    EVICTED,
+    OTHERS,
+    cache_folder,
+    take_written,
+)
 
 VARIABLE: Final = "PROOFDECK_CACHE_SIZE"
 DEFAULT_SIZE: Final = 2 * 1024**3  # bytes
 _ROOM: Final = 0.9  # of the bound that eviction leaves filled, so that not every build evicts
 _SIZE: Final = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)\s*(B|[KMGT](?:iB|B)?)?", re.ASCII)
 _POWERS: Final = {"B": 0, "K": 1, "M": 2, "G": 3, "T": 4}
+# By the folder and its bound, how much this process may write before it looks again: a look takes
+# time for each entry.
+_room_left: Final[dict[tuple[Path, int], int]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +59,43 @@ def entries(folder: Path | None = None) -> tuple[Entry, ...]:
     return tuple(entry for name in EVICTED for entry in _entries(root / name))
 
 
+def trim_if_full() -> None:
+    """Keep the cache within its bound after what this process wrote to it. Never fails."""
+    written, key = take_written(), (cache_folder(), _bound())
+    if not written:
+        return
+    left = _room_left.get(key, -1) - written
+    if left < 0:
+        size, gone = _trim(None, key[1])
+        left = key[1] - size + gone
+    _room_left[key] = left
+
+
 def trim(folder: Path | None = None) -> int:
     """Evict the least recently used entries until the cache is within its bound.
 
     Returns the number of bytes freed. Never fails; an invalid bound counts as the default.
     """
-    try:
-        most = bound()
-    except ValueError:
-        most = DEFAULT_SIZE
+    return _trim(folder, _bound())[1]
+
+
+def _trim(folder: Path | None, most: int) -> tuple[int, int]:
+    """The size that there was, and how much of it is gone."""
     found = sorted(entries(folder), key=lambda entry: entry.used)
     size = sum(entry.size for entry in found)
-    if size <= most:
-        return 0
     gone = 0
-    for entry in found:
+    for entry in found if size > most else ():
         if size - gone <= most * _ROOM:
             break
         gone += entry.size if _remove(entry.path) else 0
-    return gone
+    return size, gone
+
+
+def _bound() -> int:
+    try:
+        return bound()
+    except ValueError:
+        return DEFAULT_SIZE
 
 
 def clear(folder: Path | None = None) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.keeping import cache_folder as module
+from generator.keeping import eviction
 from generator.keeping.eviction import VARIABLE, bound, clear, entries, trim
 from generator.keeping.shelf import Shelf
 from tests.support.cli import proofdeck
@@ -107,3 +108,25 @@ def test_the_place_and_the_size_are_shown_and_it_can_be_emptied(tmp_path: Path) 
     assert proofdeck("cache", "--clear", cwd=tmp_path).code == 0
     assert entries(tmp_path / "cache") == ()
     assert proofdeck("check", deck, cwd=tmp_path).code == 0
+
+
+def test_a_process_that_builds_again_and_again_looks_at_its_cache_once_in_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROOFDECK_CACHE", str(tmp_path))
+    monkeypatch.setenv(VARIABLE, "1000B")
+    looks: list[Path | None] = []
+    monkeypatch.setattr(
+        eviction, "entries", lambda folder=None: looks.append(folder) or entries(folder)
+    )
+    module.take_written()
+    for number in range(8):
+        module.keep(tmp_path / f"runs/{number}", b"x" * 100)
+        eviction.trim_if_full()
+    eviction.trim_if_full()
+    assert len(looks) == 1
+    for number in range(8, 20):
+        module.keep(tmp_path / f"runs/{number}", b"x" * 100)
+        eviction.trim_if_full()
+        assert sum(entry.size for entry in entries(tmp_path)) <= 1000
+    assert len(looks) > 1
