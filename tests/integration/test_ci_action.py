@@ -69,6 +69,15 @@ def test_every_input_is_described_and_used() -> None:
     assert all(step["shell"] == "bash" for step in STEPS.values())
 
 
+def test_the_page_on_ci_has_every_input_output_hook_and_workflow() -> None:
+    text = (ROOT / "docs" / "ci.md").read_text("utf-8")
+    for name, given in ACTION["inputs"].items():
+        default = given["default"]
+        assert f"| `{name}` | `{default}` |" in text or (not default and f"| `{name}` |" in text)
+    assert all(f"`{name}`" in text for name in (*ACTION["outputs"], *HOOKS))
+    assert all(f"(workflows/{path.name})" in text for path in WORKFLOWS)
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_a_workflow_gives_the_action_what_it_has(path: Path) -> None:
     uses = [step for step in workflow_steps(path.name) if "OWNER/" in step.get("uses", "")]
