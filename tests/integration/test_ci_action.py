@@ -61,6 +61,15 @@ def test_no_input_is_pasted_into_a_shell(path: Path) -> None:
     assert [script for script in scripts if "${{" in script] == []
 
 
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_no_token_lies_where_a_card_could_read_it(path: Path) -> None:
+    checkout, *others = workflow_steps(path.name)
+    assert checkout["uses"].startswith("actions/checkout@")
+    assert checkout["with"]["persist-credentials"] is False
+    seen = [step for step in others if "proofdeck" in step.get("run", "") + step.get("uses", "")]
+    assert seen and not any("github.token" in str(step) for step in seen)
+
+
 def test_every_input_is_described_and_used() -> None:
     text = (ROOT / "action.yml").read_text("utf-8")
     used = set(re.findall(r"inputs\.([\w-]+)", text))
