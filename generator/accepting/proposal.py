@@ -89,10 +89,10 @@ def propose(
     problems: list[Problem] = []
     for name, group in groupby(edits.edits, key=lambda edit: edit.claim.place.path):
         path, data = before.get(name, (Path(name), b""))
-        if not _reads_as(data, read[name]):
+        if not reads_as(data, read[name]):
             problems.append(changed(path, "accept"))
             continue
-        new, made, refused = _rewritten(data.decode("utf-8"), read[name], list(group))
+        new, made, refused = rewritten(data.decode("utf-8"), read[name], list(group))
         problems += refused
         if made:
             files.append(Rewritten(path, data, new.encode("utf-8"), tuple(made)))
@@ -104,7 +104,7 @@ def write(proposal: Proposal) -> Mapping[Path, Problem | None]:
     return {file.path: replace_bytes(file.path, file.old, file.new) for file in proposal.files}
 
 
-def _reads_as(data: bytes, chapter: Chapter) -> bool:
+def reads_as(data: bytes, chapter: Chapter) -> bool:
     """Whether the bytes read before the check are those that it read."""
     try:
         source = Source.of(chapter.path, data.decode("utf-8-sig"))
@@ -114,7 +114,7 @@ def _reads_as(data: bytes, chapter: Chapter) -> bool:
     return read == chapter
 
 
-def _rewritten(
+def rewritten(
     source: str, chapter: Chapter, edits: Sequence[Edit]
 ) -> tuple[str, list[Edit], list[Problem]]:
     """The source with all edits that can be made, those edits, and a problem for each other."""

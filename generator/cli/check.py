@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +19,10 @@ from generator.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from generator.building.built import Built
-    from generator.model import Problem
+    from generator.model import Problem, TextEdit
     from generator.reporting.report import FailOn, Report
 
 
@@ -75,6 +78,7 @@ def check(
       proofdeck check cards/en/02-tensors.md
       proofdeck check cards tensor-shape-dtype --format junit > report.xml
     """
+    from generator.accepting.offered import offered_edits
     from generator.building.deck import check_deck
     from generator.cli.problem_report import print_problems, print_summary
     from generator.cli.progress_bars import shown_progress
@@ -91,12 +95,13 @@ def check(
     if summary is not None:
         _append(summary, "")  # a path that cannot be written to is known before the deck has run
     built: Built | None = None
+    edits: Mapping[Place, TextEdit] = {}
     unread: list[Problem] = []
     try:
         # Other programs parse the report, so there is always one.
         caught = net(unread.append, Place(deck.as_posix()), "checking this deck")
         with caught, shown_progress(quiet) as progress:
-            built = check_deck(
+            checked = check_deck(
                 deck,
                 strict=strict,
                 locked=locked,
@@ -105,15 +110,17 @@ def check(
                 options=asked,
                 progress=progress,
             )
+            edits = offered_edits(checked) if style == "json" else {}
+            built = checked
     except ProblemsError as error:
         unread += error.problems
     report = report_unread(unread) if built is None else report_on(built)
-    if absolute:
-        report = report.absolute()
-    print_problems(report.problems)
+    report = replace(report, edits=edits)
+    shown = report.absolute() if absolute else report
+    print_problems(shown.problems)
     if built is not None and style == "text" and not quiet:
         print_summary(built)
-    _print_report(report, style, fail_on)
+    _print_report(shown, style, fail_on)
     if summary is not None:
         from generator.reporting.report_summary import as_summary
 

@@ -25,6 +25,15 @@ class Place:
         return f"{self.path}:{self.line}:{self.column}"
 
 
+@dataclass(frozen=True, slots=True)
+class TextEdit:
+    """The `text` that is to stand from `start` up to `end`. A line includes what ends it."""
+
+    start: Place
+    end: Place
+    text: str
+
+
 Severity = Literal["error", "warning"]
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from generator.building.built import Built
 from generator.building.built_chapter import BuiltChapter, CardFacts
 from generator.checking.verdict import Status
 from generator.comparing.changes import Changes
-from generator.model import Environment, Problem, Severity, has_errors
+from generator.model import Environment, Place, Problem, Severity, TextEdit, has_errors
 from generator.reading.source import located
 
 FailOn = Literal["error", "warning"]
@@ -44,7 +44,8 @@ class Report:
 
     `stray` are the problems that belong to no card. `environment` is None if nothing ran.
     `seconds` is wall clock, all told. A deck that could not be read has no name and no cards.
-    `changes` are those since the lock, None where the deck has errors.
+    `changes` are those since the lock, None where the deck has errors. `edits` are those that
+    `accept` would make, by the places of the false claims; empty where nobody asked.
     """
 
     deck: str
@@ -57,6 +58,7 @@ class Report:
     ran: int = 0
     cached: int = 0
     changes: Changes | None = None
+    edits: Mapping[Place, TextEdit] = field(default_factory=dict)
 
     def failed(self, fail_on: FailOn = "error") -> bool:
         """Whether a problem is as severe as `fail_on` or more."""
@@ -74,6 +76,7 @@ class Report:
                 )
                 for card in self.cards
             ),
+            edits={_from_root(place): edit for place, edit in self.edits.items()},
         )
 
     def count(self, status: Status) -> int:
@@ -93,11 +96,12 @@ def fails(problem: Problem, fail_on: FailOn) -> bool:
 def absolute(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems with absolute paths of their places."""
     return tuple(
-        dataclasses.replace(
-            problem, place=dataclasses.replace(problem.place, path=_absolute(problem.place.path))
-        )
-        for problem in problems
+        dataclasses.replace(problem, place=_from_root(problem.place)) for problem in problems
     )
+
+
+def _from_root(place: Place) -> Place:
+    return dataclasses.replace(place, path=_absolute(place.path))
 
 
 def _absolute(path: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from generator import __version__
 from generator.comparing.changes_json import changes_json
-from generator.model import Place, Problem
+from generator.model import Place, Problem, TextEdit
 from generator.reporting.extents import ends_of
 from generator.reporting.report import CardResult, Report
 
@@ -37,7 +37,10 @@ def _object(report: Report) -> dict[str, Any]:
             "warnings": report.severe("warning"),
             "claims-not-read": sum(card.unread for card in report.cards),
         },
-        "problems": [_problem(problem, ends.get(problem)) for problem in report.problems],
+        "problems": [
+            _problem(problem, ends.get(problem), report.edits.get(problem.place))
+            for problem in report.problems
+        ],
         "cards": [_card(card) for card in report.cards],
         "changes": changes_json(report.changes) if report.changes else None,
         "environment": _environment(report),
@@ -64,10 +67,22 @@ def problem_json(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _problem(problem: Problem, end: Place | None) -> dict[str, Any]:
+def _problem(problem: Problem, end: Place | None, edit: TextEdit | None) -> dict[str, Any]:
+    claimed = edit if problem.code == "false-claim" else None
     return problem_json(problem) | {
         "end_line": end.line if end else None,
         "end_column": end.column if end else None,
+        "edit": _edit(claimed) if claimed else None,
+    }
+
+
+def _edit(edit: TextEdit) -> dict[str, Any]:
+    return {
+        "line": edit.start.line,
+        "column": edit.start.column,
+        "end_line": edit.end.line,
+        "end_column": edit.end.column,
+        "text": edit.text,
     }
 
 

@@ -148,6 +148,20 @@ def test_paths_from_the_root_are_on_request_in_the_text_too(tmp_path: Path) -> N
     place = ":1:10: error: unknown kind `.cloz`"
     plain = proofdeck("check", cwd=tmp_path)
     assert plain.err.startswith(f"cards/en/01.md{place}")
-    whole = proofdeck("check", "--absolute", cwd=tmp_path)
+    whole = proofdeck("check", "--absolute", "--summary", "table.md", cwd=tmp_path)
     assert whole.err.startswith(f"{tmp_path.as_posix()}/cards/en/01.md{place}")
     assert whole.err.replace(f"{tmp_path.as_posix()}/", "") == plain.err
+    # The table links to files of the repository, by their paths in it.
+    assert tmp_path.as_posix() not in (tmp_path / "table.md").read_text("utf-8")
+
+
+def test_the_json_has_the_edit_that_makes_a_claim_true(tmp_path: Path) -> None:
+    text = "## A {#a}\n\n```python\nprint(1)\n```\n```output\n2\n```\n"
+    write_deck(tmp_path / "cards", {"en/01.md": text})
+    done = proofdeck("check", "--format", "json", "--absolute", cwd=tmp_path)
+    (problem,) = json.loads(done.out)["problems"]
+    assert problem["edit"] == {
+        "line": 7, "column": 1, "end_line": 7, "end_column": 2, "text": "1",
+    }  # fmt: skip
+    schema = json.loads(SCHEMA_FILE.read_text("utf-8"))
+    Draft202012Validator(schema).validate(json.loads(done.out))
