@@ -51,19 +51,20 @@ class Keeper:
 
     def get(self, file: ChapterFile) -> BuiltChapter | None:
         """The kept chapter of a file, if it is still valid."""
-        slot, key = self._slot(file), self._key(file)
-        data = self.shelf.get(slot, key) if key else None
-        if data is None:
-            return None
-        try:
-            kept: tuple[BuiltChapter, Needs] = from_bytes(data)
-        except ValueError:
+        kept = self._kept(file)
+        if kept is None:
             return None
         chapter, needs = kept
-        if not self._met(needs) or not self.shelf.has(_cards(slot), chapter.content):
+        slot = _cards(self._slot(file))
+        if not self._met(needs) or not self.shelf.has(slot, chapter.content):
             return None
         cards = (replace(each, ran="cached" if each.ran else "") for each in chapter.cards)
         return replace(chapter, cards=tuple(cards))
+
+    def needed(self, file: ChapterFile) -> tuple[str, ...]:
+        """The paths of the files beside it that the kept chapter of a file was made from."""
+        kept = self._kept(file)
+        return tuple(path for path, _ in kept[1].files) if kept else ()
 
     def cards(self, file: ChapterFile, content: str) -> Sequence[RenderedCard]:
         """The cards of a chapter that `get` found. Raises LostError."""
@@ -79,6 +80,14 @@ class Keeper:
         if key and not made.chapter.failed:
             self.shelf.put(_cards(slot), made.chapter.content, to_bytes(made.rendered))
             self.shelf.put(slot, key, to_bytes((made.chapter, made.needs)))
+
+    def _kept(self, file: ChapterFile) -> tuple[BuiltChapter, Needs] | None:
+        slot, key = self._slot(file), self._key(file)
+        data = self.shelf.get(slot, key) if key else None
+        try:
+            return None if data is None else from_bytes(data)
+        except ValueError:
+            return None
 
     def _slot(self, file: ChapterFile) -> str:
         return f"chapter {file.path.absolute()} {self._how}"

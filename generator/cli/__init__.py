@@ -29,6 +29,7 @@ from generator.cli.stats import stats
 from generator.cli.sync import sync
 from generator.cli.terminal import one_line, printable, say
 from generator.cli.verify import verify
+from generator.cli.watch_deck import watch
 from generator.interruption import end_interrupted
 
 _HELP = """Turn Markdown into flashcards that cannot be wrong.
@@ -103,7 +104,7 @@ def main() -> None:
 
 
 for command in (
-    build, check, diff, list_cards, stats, export, accept, stamp, rename, retire, lock, audit,
-    matrix, sync, verify, import_, explain, cache, new,
+    build, check, watch, diff, list_cards, stats, export, accept, stamp, rename, retire, lock,
+    audit, matrix, sync, verify, import_, explain, cache, new,
 ):  # fmt: skip
     main.add_command(command)

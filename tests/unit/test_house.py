@@ -61,6 +61,7 @@ STEPS = (
     "card_values",
     "authoring",
     "building",
+    "watching",
     "reporting",
     "accepting",
     "stamping",

@@ -1,0 +1,1 @@
+"""A deck that is checked again after each save."""
