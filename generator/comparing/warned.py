@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from generator.comparing.changes import Changes
 from generator.model import Place, Problem
+
+CHANGE_CODES: Final = ("kind-changed", "perhaps-renamed")  # of `change_problems`
 
 
 def change_problems(changes: Changes) -> tuple[Problem, ...]:

@@ -61,7 +61,7 @@ class DeckChecks:
         if built is None:
             return Checked(tuple(unread), whole=False)
         self._learn(built)
-        return Checked(built.problems, built.cards)
+        return Checked(built.problems, built.cards, compared=built.changes is not None)
 
     def _learn(self, built: Built) -> None:
         made = {one.chapter.path: one.needs.files for one in built.made}

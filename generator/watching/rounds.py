@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from generator.comparing.warned import CHANGE_CODES
 from generator.model import Problem
 from generator.watching.deck_state import DeckState
 
@@ -21,11 +22,13 @@ class Checked:
     """What a check found: all `problems`, and the number of `cards`.
 
     `whole` is whether the deck could be read; if not, nothing is known of its cards.
+    `compared` is whether it was compared with deck.lock, as a deck without errors is.
     """
 
     problems: tuple[Problem, ...]
     cards: int = 0
     whole: bool = True
+    compared: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +112,20 @@ class _Memory:
             (stayed if left[key] else new).append(problem)
             left[key] -= bool(left[key])
         if checked.whole:
-            gone = left.total()
-            self._whole = Counter(map(_key, checked.problems))
+            unknown = Counter() if checked.compared else _of_changes(left)
+            gone = left.total() - unknown.total()
+            self._whole = Counter(map(_key, checked.problems)) + unknown
             self._broken = Counter()
         else:  # nobody knows whether those of the cards are still there
             gone = 0
             self._broken = Counter(map(_key, checked.problems))
         first, self._first = self._first, False
         return Round(checked, tuple(new), tuple(stayed), gone, seconds, first, changed, late)
+
+
+def _of_changes(left: Counter[tuple[str, ...]]) -> Counter[tuple[str, ...]]:
+    """The warnings that only a comparison with deck.lock finds."""
+    return Counter({key: number for key, number in left.items() if key[1] in CHANGE_CODES})
 
 
 def _key(problem: Problem) -> tuple[str, ...]:

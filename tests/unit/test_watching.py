@@ -86,6 +86,24 @@ def test_problems_of_cards_are_not_said_to_be_gone_while_the_deck_cannot_be_read
     assert (mended.new, len(mended.stayed), mended.gone) == ((), 1, 1)
 
 
+def test_warnings_that_an_error_keeps_from_being_looked_for_are_not_said_to_be_gone(
+    tmp_path: Path,
+) -> None:
+    deck = write_deck(tmp_path)
+    chapter = deck / "en/01.md"
+    warning = Problem(Place("en/01.md"), "perhaps-renamed", "r", severity="warning", card="it")
+    found = [
+        Checked((warning,)),
+        Checked((problem("a"),), compared=False),
+        Checked((warning,)),
+        Checked(()),
+    ]
+    saves = [write(chapter, "x" * count) for count in (1, 2, 3)]
+    seen = [each for each in Author(deck, found, saves).rounds() if isinstance(each, Round)]
+    assert [each.gone for each in seen] == [0, 0, 1, 1]
+    assert (seen[2].new, seen[2].stayed) == ((), (warning,))
+
+
 def test_a_file_saved_during_a_check_is_checked_again_at_once(tmp_path: Path) -> None:
     deck = write_deck(tmp_path)
     chapter = deck / "en/01.md"
