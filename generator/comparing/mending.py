@@ -54,8 +54,10 @@ def mend_lock(folder: Path, path: Path) -> Mended:
         # Who has the card under the old name must get the new one.
         least = entries.pop(name).modified + 1
         entries[now] = replace(entries[now], modified=max(entries[now].modified, least))
-    lock = replace(found.lock, entries=MappingProxyType(entries)).with_id()
-    return Mended(lock, found if broken else None, left_out, shared)
+    lock = replace(found.lock, entries=MappingProxyType(entries))
+    mended = Mended(lock, found if broken else None, left_out, shared)
+    # A whole lock of version 1 stays as it is; a build gives it its id.
+    return replace(mended, lock=lock.with_id()) if mended.differs else mended
 
 
 def _merged(path: Path, error: ProblemsError) -> Merged:

@@ -58,4 +58,10 @@ CORPUS: Final = (
     Case("chapter", "# T\n\n## Q {#q}\n\n> |n|\n> |-|\n>"),
     # accept: prints that look like an exception, put into one claim, which is read as one
     Case("accept", "##\n```python\n()#\u21921", 299518),
+    # lock: a whole one without the id of a deck, which was said to be fine and was another
+    Case(
+        "lock",
+        '{\n"version": 1,\n"notetypes": {\n},\n"notes": {\n  "en/q": {"guid": "00000000000000000001",'
+        ' "kind": "basic", "digest": "000000000000000000000002", "modified": 3}\n}\n}\n',
+    ),
 )
