@@ -78,7 +78,9 @@ class Memory:
         }
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         try:
-            write_whole(made(path.parent) / path.name, gzip.compress(text.encode("utf-8"), 6))
+            write_whole(
+                made(path.parent) / path.name, gzip.compress(text.encode("utf-8"), 6, mtime=0)
+            )
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             message = f"what this sync did cannot be written down: {reason}"
