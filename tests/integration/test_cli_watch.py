@@ -21,6 +21,11 @@ GENEROUS = 120.0  # seconds until it is certain that nothing comes
 TRUE = '## One? {#one}\n\n```python\nprint(open("data.txt").read())\n```\n\n```output\n1\n```\n'
 
 
+def _heed_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Watching:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
@@ -60,6 +65,7 @@ def watching(cwd: Path, *arguments: str) -> Iterator[Watching]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        preexec_fn=_heed_signals,  # which tests in the background ignore
         text=True,
     ) as process:
         try:
