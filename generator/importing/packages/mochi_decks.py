@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -36,7 +37,8 @@ def mochi_data(archive: zipfile.ZipFile, shown: str) -> Any:
             with archive.open(name) as file:
                 text = file.read(_MOST_DATA + 1).decode("utf-8-sig")
             return plain_transit(read_json(text)) if name == _DATA[0] else read_edn(text)
-        except (ValueError, RecursionError, OSError, zipfile.BadZipFile, NotImplementedError) as e:
+        # Of zipfile, RuntimeError stands for a password, and for a compression it does not know.
+        except (ValueError, RuntimeError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as e:
             why = f"its data cannot be read: {e}"
     message = f"this is no export of Mochi: {why}"
     problem = Problem(Place(shown), "no-import-format", message, "export it again from Mochi")
