@@ -86,7 +86,8 @@ def test_words_of_a_reader_come_into_the_deck_and_are_no_conflict_afterwards(
     ).replace("}} to fill", "}} that you fill")
     planned = sync(chapter, anki)
     assert "2 changed in the deck" in planned.stdout
-    assert "in Anki" not in planned.stdout
+    assert "changed in Anki" not in planned.stdout
+    assert "in the deck and in Anki" not in planned.stdout
     assert sync(chapter, anki, "--apply").exit_code == 0
     again = sync(chapter, anki, "--pull", "--yes")
     assert again.exit_code == 0
