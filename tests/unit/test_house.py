@@ -41,7 +41,7 @@ STEPS = (
     "running.worker.isolation",
     "running.worker.values",
     "running.worker.script",
-    "running.worker.serving",
+    "running.worker.forking",
     "running.worker",
     "running.machine",
     "running.programs",

@@ -46,8 +46,8 @@ KNOWN = {
     "running/worker/isolation/probe.py": {"fork"},
     "running/worker/isolation/containers.py": {"fork"},
     "running/worker/isolation/init.py": {"fork", "execv"},
-    "running/worker/serving/forkserver.py": {"fork"},
-    "running/worker/serving/supervisor.py": {"fork", "execv"},
+    "running/worker/forking/forkserver.py": {"fork"},
+    "running/worker/forking/supervisor.py": {"fork", "execv"},
 }
 USERS = {
     "matrix/environments.py", "running/sandbox/confinement.py", "running/pool/oneshot_host.py",

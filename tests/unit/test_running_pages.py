@@ -9,7 +9,7 @@ import pytest
 
 PROGRAM = """
 import hashlib
-from generator.running.worker.serving.huge_pages import gather
+from generator.running.worker.forking.huge_pages import gather
 blocks = [bytearray(str(n), "ascii") * 40_000 for n in range(60)]
 small = [str(n) for n in range(200_000)]
 before = hashlib.sha256(b"".join(blocks)).digest(), hash(tuple(small))

@@ -16,12 +16,12 @@ def main(arguments: list[str]) -> None:
 
         guard(json.loads(rest[0]), rest[1], rest[1:])
     elif mode == "forkserver":
-        from .serving.forkserver import ForkServer, run
+        from .forking.forkserver import ForkServer, run
 
         asking, control, *modules = rest
         run(ForkServer(int(control), modules, int(asking)))
     elif mode == "supervisor":
-        from .serving.supervisor import main as supervise
+        from .forking.supervisor import main as supervise
 
         supervise(json.loads(rest[0]), rest[1:])
     elif mode == "oneshot":
