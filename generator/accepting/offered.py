@@ -25,7 +25,7 @@ def offered_edits(built: Built) -> Mapping[Place, TextEdit]:
         return offered
     for path, group in groupby(edits_for(built.verdicts).edits, lambda edit: edit.claim.place.path):
         edits = list(group)
-        own = _text_edits(chapters[path], edits)
+        own = _text_edits(chapters[path], edits, built.texts.get(path))
         for edit in edits:
             place = edit.claim.place
             if place in own:
@@ -33,9 +33,11 @@ def offered_edits(built: Built) -> Mapping[Place, TextEdit]:
     return offered
 
 
-def _text_edits(chapter: Chapter, edits: Sequence[Edit]) -> Mapping[Place, TextEdit]:
+def _text_edits(
+    chapter: Chapter, edits: Sequence[Edit], text: str | None
+) -> Mapping[Place, TextEdit]:
     try:
-        data = read_regular(Path(chapter.path), MOST_TEXT)
+        data = read_regular(Path(chapter.path), MOST_TEXT) if text is None else text.encode("utf-8")
     except OSError:
         return {}
     if not reads_as(data, chapter):

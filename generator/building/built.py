@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +28,8 @@ class Built:
     lock after this build, None where there were problems. `changes` are those since the lock that
     was there before; None where the cards have errors, so that nobody knows.
     `made` are the chapters that were made just now; every chapter with an error is among them.
-    `passed_over` is what stands among the chapters and was not read.
+    `passed_over` is what stands among the chapters and was not read. `texts` are those that stood
+    for what is in files, by the paths of places in them.
     """
 
     config: DeckConfig
@@ -42,6 +43,7 @@ class Built:
     made: tuple[Made, ...]
     passed_over: tuple[PassedOver, ...]
     _cards: Callable[[BuiltChapter], Sequence[RenderedCard]] = field(repr=False)
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from generator.authoring import Deck
@@ -24,7 +25,7 @@ from generator.building.outputs import (
 )
 from generator.building.owned import refuse_anothers
 from generator.building.selection import Asked, Selection
-from generator.building.session import Session
+from generator.building.session import Session, opened
 from generator.building.targets import TARGETS, kinds_of_file
 from generator.comparing.changes import Changes, compare
 from generator.comparing.lost_lock import refuse_without_lock
@@ -32,10 +33,11 @@ from generator.comparing.warned import change_problems
 from generator.keeping.exclusive import exclusive
 from generator.model import DeckConfig, ProblemsError, has_errors, in_order
 from generator.progress import SILENT, Progress
-from generator.reading.chapter_files import ChapterFile, deck_files
+from generator.reading.chapter_files import ChapterFile, deck_files, with_unwritten
 from generator.reading.config import read_config
+from generator.reading.source import display_path, located
 from generator.running.machine.scratch import scratch_folder
-from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
+from generator.running.run_options import RunOptions
 from generator.writing.lock import Lock, new_deck_id, stale_lock
 from generator.writing.output import Staging
 
@@ -54,6 +56,8 @@ def check_deck(
     only: str | Collection[str] | None = None,
     cards: str | Collection[str] = (),
     chapters: str | Path | Collection[str | Path] = (),
+    texts: Mapping[Path, str] = MappingProxyType({}),
+    sides: bool = False,
     options: RunOptions | None = None,
     runner: Runner | None = None,
     session: Session | None = None,
@@ -64,13 +68,17 @@ def check_deck(
     The arguments are those of `build_deck`. With `locked`, a lock that a build would change is
     an error. With `fresh`, no chapter is taken from an earlier build, so every card has a
     verdict. `only` names the kinds of file to try; none if it is empty. `cards` are the slugs of
-    the cards to check, if not all. Raises ProblemsError if there is no deck, ValueError for an
-    unknown card, chapter or kind of file.
+    the cards to check, if not all. `texts` stand for what is in the files of chapters, by their
+    paths, also where there is no such file yet. With `sides`, cards are in Markdown, too.
+
+    Raises ProblemsError if there is no deck, ValueError for an unknown card, chapter or kind of
+    file.
     """
     selection = Selection.of(cards, chapters)
-    with _opened(session, options, runner) as opened, on_disk(deck, None, opened) as where:
-        asked = Asked(only, selection, strict=strict, locked=locked, fresh=fresh)
-        return _build(where, None, asked, opened, progress, time.time)
+    with opened(session, options, runner) as own, on_disk(deck, None, own) as where:
+        unwritten = {located(path): text for path, text in texts.items()}
+        asked = Asked(only, selection, strict, locked, fresh, sides, unwritten)
+        return _build(where, None, asked, own, progress, time.time)
 
 
 def build_deck(
@@ -102,23 +110,9 @@ def build_deck(
     Raises ProblemsError if there is no deck, ValueError for an unknown chapter or kind of file.
     """
     to = Path(output)
-    with _opened(session, options, runner) as opened, on_disk(deck, to, opened) as where:
+    with opened(session, options, runner) as own, on_disk(deck, to, own) as where:
         asked = Asked(only, Selection.of((), chapters), strict=strict)
-        return _build(where, to, asked, opened, progress, now)
-
-
-@contextmanager
-def _opened(
-    session: Session | None, options: RunOptions | None, runner: Runner | None
-) -> Iterator[Session]:
-    """The given session, or one for this build only."""
-    if session is None:
-        with Session(options or DEFAULT_OPTIONS, runner=runner) as own:
-            yield own
-    elif options is not None or runner is not None:
-        raise TypeError("pass either a session, or options and a runner: a session has its own")
-    else:
-        yield session
+        return _build(where, to, asked, own, progress, now)
 
 
 def _build(
@@ -132,7 +126,9 @@ def _build(
     kinds_of_file(asked.only)  # a wrong name is told before anything runs
     config = read_config(where.folder)
     # Results of a part would replace those of the whole deck.
-    keeper = None if where.passing or asked.selection else session.keeper(where.folder)
+    # So would those of texts that are in no file.
+    part = where.passing or asked.selection or asked.texts
+    keeper = None if part else session.keeper(where.folder)
     build = _Build(where, config, output, asked, session, keeper, progress, int(now()))
     try:
         return build.run()
@@ -153,7 +149,8 @@ class _Build:
 
     def run(self) -> Built:
         started = time.perf_counter()
-        parts = deck_files(self.where.folder, self.config)
+        folder, texts = self.where.folder, self.asked.texts
+        parts = with_unwritten(deck_files(folder, self.config), folder, texts)
         files = self.asked.selection.files(parts.files)
         usable = None if self.asked.fresh or self._sides else self.keeper
         known = {file: usable.get(file) if usable else None for file in files}
@@ -188,13 +185,15 @@ class _Build:
             changes=changes,
             made=tuple(made.values()),
             passed_over=parts.passed_over,
+            texts={display_path(path): text for path, text in texts.items()},
             _cards=cards,
         )
 
     @property
     def _sides(self) -> bool:
         """Whether cards are wanted in Markdown, in which none is kept."""
-        return any(TARGETS[name].in_markdown for name in kinds_of_file(self.asked.only))
+        wanted = kinds_of_file(self.asked.only)
+        return self.asked.sides or any(TARGETS[name].in_markdown for name in wanted)
 
     def _cards(
         self,
@@ -234,6 +233,7 @@ class _Build:
                 self.progress,
                 self.asked.selection,
                 sides=self._sides,
+                texts=self.asked.texts,
             )
             for file, one in zip(stale, made, strict=True):
                 chapters[file] = one.chapter

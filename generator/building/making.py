@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from generator.building.built_chapter import BuiltChapter, CardFacts, Made, Needs, NoteFacts
@@ -56,13 +57,14 @@ def make_chapters(
     selection: Selection,
     *,
     sides: bool = False,
+    texts: Mapping[Path, str] = MappingProxyType({}),
 ) -> tuple[Made, ...]:
     """Read files, run their programs, judge and render their cards; one chapter for each file,
     in their order, even if it has errors, with the selected cards. Raises ProblemsError if there
     is no interpreter, and NoSuchPartError, before anything runs, for a card that is in no file.
-    With `sides` the cards are rendered in Markdown, too.
+    With `sides` the cards are rendered in Markdown, too. `texts` stand for what is in files.
     """
-    whole, slugs, problems = read_files(files, allow_html=config.allow_html)
+    whole, slugs, problems = read_files(files, allow_html=config.allow_html, texts=texts)
     selection.require_cards(use.slug for use in slugs)
     chapters = tuple(map(selection.chapter, whole))
     deck = Deck(config, chapters)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,13 +105,17 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to build: `only` names kinds of file, None is all of them."""
+    """What to build: `only` names kinds of file, None is all of them. `texts` stand for what is in
+    the files of chapters, by their absolute paths.
+    """
 
     only: str | Collection[str] | None
     selection: Selection
     strict: bool = False
     locked: bool = False
     fresh: bool = False
+    sides: bool = False
+    texts: Mapping[Path, str] = field(default_factory=dict)
 
     @property
     def severity(self) -> Severity:

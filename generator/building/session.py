@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -153,3 +154,17 @@ class Session:
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+
+@contextmanager
+def opened(
+    session: Session | None, options: RunOptions | None, runner: Runner | None
+) -> Iterator[Session]:
+    """The given session, or one for this block only."""
+    if session is None:
+        with Session(options or DEFAULT_OPTIONS, runner=runner) as own:
+            yield own
+    elif options is not None or runner is not None:
+        raise TypeError("pass either a session, or options and a runner: a session has its own")
+    else:
+        yield session

@@ -12,7 +12,7 @@ from generator.reading.chapter_names import is_readme
 from generator.reading.config import FILE_NAME
 from generator.reading.passed_over import PassedOver
 from generator.reading.readmes import readme_problem
-from generator.reading.source import display_path
+from generator.reading.source import display_path, located
 
 
 class ChapterFile(NamedTuple):
@@ -57,6 +57,22 @@ def deck_files(folder: Path, config: DeckConfig) -> DeckParts:
         passed_over += found.passed_over
         passed_over += (PassedOver(display_path(path), "it is a README") for path in readmes)
     return DeckParts(tuple(files), tuple(problems), tuple(passed_over))
+
+
+def with_unwritten(parts: DeckParts, folder: Path, paths: Iterable[Path]) -> DeckParts:
+    """The parts with the chapters at `paths`, absolute ones in the folders of languages, that are
+    not there yet. They come last in their language: what they repeat was there before.
+    """
+    start = located(folder)
+    known = {located(file.path) for file in parts.files}
+    files = list(parts.files)
+    for path in paths:
+        if path not in known:
+            language = path.relative_to(start).parts[0]
+            last = [at for at, file in enumerate(files, 1) if file.language == language]
+            own = ChapterFile(language, folder / path.relative_to(start))
+            files.insert(last[-1] if last else len(files), own)
+    return parts._replace(files=tuple(files))
 
 
 def doubled_slugs(slugs: Iterable[SlugUse]) -> tuple[Problem, ...]:

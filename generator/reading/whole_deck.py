@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from generator.last_net import net
@@ -18,7 +19,7 @@ from generator.reading.chapter_files import (
 )
 from generator.reading.config import read_config
 from generator.reading.missing_slugs import no_slug_problems
-from generator.reading.source import display_path, read_source
+from generator.reading.source import Source, display_path, located, read_source
 
 _SLUG_LIKE: Final = re.compile(r"#([a-z0-9-]+)")
 
@@ -75,9 +76,14 @@ def _perhaps(file: ChapterFile) -> list[str]:
 
 
 def read_files(
-    files: Iterable[ChapterFile], *, allow_html: bool = True
+    files: Iterable[ChapterFile],
+    *,
+    allow_html: bool = True,
+    texts: Mapping[Path, str] = MappingProxyType({}),
 ) -> tuple[tuple[Chapter, ...], tuple[SlugUse, ...], tuple[Problem, ...]]:
-    """The chapters of files that can be read, the slugs in them, and what is wrong in them."""
+    """The chapters of files that can be read, the slugs in them, and what is wrong in them.
+    `texts` stand for what is in files, by their absolute paths.
+    """
     from generator.reading.chapter import read_chapter
 
     chapters: list[Chapter] = []
@@ -85,7 +91,9 @@ def read_files(
     problems: list[Problem] = []
     for file in files:
         try:
-            source = read_source(file.path)
+            text = texts.get(located(file.path))
+            shown = display_path(file.path)
+            source = read_source(file.path) if text is None else Source.of(shown, text)
         except ProblemsError as error:
             problems.extend(error.problems)
             continue

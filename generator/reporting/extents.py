@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from generator.model import Place, Problem, ProblemsError
@@ -48,11 +49,13 @@ def source_of(path: str) -> Source | None:
         return None
 
 
-def ends_of(problems: Iterable[Problem]) -> Mapping[Problem, Place]:
+def ends_of(
+    problems: Iterable[Problem], texts: Mapping[str, str] = MappingProxyType({})
+) -> Mapping[Problem, Place]:
     """The first place behind what each problem is about. Those whose file cannot be read, or has
-    no such place, are left out.
+    no such place, are left out. `texts` stand for what is in files, by the paths of problems.
     """
-    sources: dict[str, Source | None] = {}
+    sources: dict[str, Source | None] = {path: Source.of(path, texts[path]) for path in texts}
     ends: dict[Problem, Place] = {}
     for problem in problems:
         path = problem.place.path

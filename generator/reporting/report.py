@@ -45,7 +45,8 @@ class Report:
     `stray` are the problems that belong to no card. `environment` is None if nothing ran.
     `seconds` is wall clock, all told. A deck that could not be read has no name and no cards.
     `changes` are those since the lock, None where the deck has errors. `edits` are those that
-    `accept` would make, by the places of the false claims; empty where nobody asked.
+    `accept` would make, by the places of the false claims; empty where nobody asked. `texts` stood
+    for what is in files, by the paths of problems.
     """
 
     deck: str
@@ -59,6 +60,7 @@ class Report:
     cached: int = 0
     changes: Changes | None = None
     edits: Mapping[Place, TextEdit] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def failed(self, fail_on: FailOn = "error") -> bool:
         """Whether a problem is as severe as `fail_on` or more."""
@@ -77,6 +79,7 @@ class Report:
                 for card in self.cards
             ),
             edits={_from_root(place): edit for place, edit in self.edits.items()},
+            texts={_absolute(path): text for path, text in self.texts.items()},
         )
 
     def count(self, status: Status) -> int:
@@ -135,6 +138,7 @@ def report_on(built: Built) -> Report:
         ran=built.programs(cached=False),
         cached=built.programs(cached=True),
         changes=built.changes,
+        texts=built.texts,
     )
 
 

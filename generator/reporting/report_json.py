@@ -18,11 +18,12 @@ SCHEMA_FILE: Final = Path(__file__).with_name("report.schema.json")
 
 def as_json(report: Report) -> str:
     """One object, in ASCII, so that no terminal's encoding can break it."""
-    return json.dumps(_object(report), indent=2, ensure_ascii=True)
+    return json.dumps(report_object(report), indent=2, ensure_ascii=True)
 
 
-def _object(report: Report) -> dict[str, Any]:
-    ends = ends_of(report.problems)
+def report_object(report: Report) -> dict[str, Any]:
+    """The object itself, of values that `json` can write."""
+    ends = ends_of(report.problems, report.texts)
     return {
         "schema": SCHEMA,
         "deck": _text(report.deck) or None,
