@@ -57,27 +57,22 @@ def accept(
       proofdeck accept cards tensor-shape-dtype
     """
     from generator.accepting.proposal import propose
-    from generator.cli.problem_report import print_problems
+    from generator.cli.problem_report import exit_with_problems, print_problems
     from generator.cli.progress_bars import shown_progress
     from generator.cli.rewriting import show_difference
-    from generator.model import ProblemsError
     from generator.running.run_options import RunOptions
 
     deck, chapters, slugs = deck_and_cards(deck_or_card)
-    try:
-        with shown_progress(quiet) as progress:
-            options = RunOptions(python, once, sandbox=sandbox, trust=trust)
-            proposal = propose(
-                deck,
-                slugs,
-                chapters=chapters,
-                values_only=fix,
-                options=options,
-                progress=progress,
-            )
-    except ProblemsError as error:
-        print_problems(error.problems)
-        sys.exit(1)
+    with exit_with_problems(), shown_progress(quiet) as progress:
+        options = RunOptions(python, once, sandbox=sandbox, trust=trust)
+        proposal = propose(
+            deck,
+            slugs,
+            chapters=chapters,
+            values_only=fix,
+            options=options,
+            progress=progress,
+        )
     if not (quiet and yes):
         show_difference(proposal.files)
     _show_left(proposal, quiet)
@@ -102,16 +97,18 @@ def _show_left(proposal: Proposal, quiet: bool) -> None:
 
 
 def _agreed(proposal: Proposal, yes: bool) -> bool:
-    from generator.cli.rewriting import agreed, number
+    from generator.cli.rewriting import agreed
+    from generator.counted import counted
 
     claims = sum(len(file.edits) for file in proposal.files)
-    question = f"Rewrite {number(claims, 'claim')} in {number(len(proposal.files), 'file')}?"
+    question = f"Rewrite {counted(claims, 'claim')} in {counted(len(proposal.files), 'file')}?"
     return agreed(question, yes)
 
 
 def _write(proposal: Proposal, quiet: bool) -> bool:
     from generator.accepting.proposal import write
-    from generator.cli.rewriting import number, say_written
+    from generator.cli.rewriting import say_written
+    from generator.counted import counted
 
-    done = {file.path: f"{number(len(file.edits), 'claim')} rewritten" for file in proposal.files}
+    done = {file.path: f"{counted(len(file.edits), 'claim')} rewritten" for file in proposal.files}
     return say_written(write(proposal), done, quiet)

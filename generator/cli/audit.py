@@ -75,16 +75,15 @@ def audit(
     from generator.auditing.baseline import read_baseline
     from generator.auditing.summary import Summary
     from generator.checking.runners import open_runner
-    from generator.cli.problem_report import print_problems
+    from generator.cli.problem_report import exit_with_problems
     from generator.cli.progress_bars import shown_progress
     from generator.cli.terminal import console, json_in_a_log, one_line, write_document
-    from generator.model import ProblemsError
     from generator.running.run_options import RunOptions
     from generator.running.sandbox.trust import require_sandbox
 
     found: list[Audited] = []
     out = console()
-    try:
+    with exit_with_problems():
         known = read_baseline(baseline) if baseline is not None else None
         require_sandbox(python, sandbox, str(files[0]))
         runner = partial(open_runner, RunOptions(python=python, sandbox=sandbox))
@@ -95,9 +94,6 @@ def audit(
                 if form == "text":
                     for line in file_text(accepted):
                         out.print(one_line(line))
-    except ProblemsError as error:
-        print_problems(error.problems)
-        sys.exit(1)
     summary = Summary.of(found)
     if form == "json":
         write_document(json_in_a_log(as_json(found)))

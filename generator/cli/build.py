@@ -55,25 +55,20 @@ def build(
       proofdeck build cards -o build
     """
     from generator.building.deck import build_deck
-    from generator.cli.problem_report import print_problems, print_summary
+    from generator.cli.problem_report import exit_with_problems, print_problems, print_summary
     from generator.cli.progress_bars import shown_progress
-    from generator.model import ProblemsError
 
     folder, chapters = deck_and_part(deck)
-    try:
-        with shown_progress(quiet) as progress:
-            built = build_deck(
-                folder,
-                output,
-                chapters=chapters,
-                only=only or None,
-                strict=strict,
-                options=run_options(options),
-                progress=progress,
-            )
-    except ProblemsError as error:
-        print_problems(error.problems)
-        sys.exit(1)
+    with exit_with_problems(), shown_progress(quiet) as progress:
+        built = build_deck(
+            folder,
+            output,
+            chapters=chapters,
+            only=only or None,
+            strict=strict,
+            options=run_options(options),
+            progress=progress,
+        )
     print_problems(built.problems)
     if not quiet:
         print_summary(built)

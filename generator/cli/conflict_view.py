@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from generator.cli.sync_report import counted
 from generator.cli.terminal import one_line, printable, say, wide_console
+from generator.counted import counted
 from generator.syncing.alignment import Piece, Sign
 from generator.syncing.side_by_side import side_by_side
 

@@ -73,13 +73,12 @@ def import_(
       proofdeck import python.apkg -o python
       proofdeck check python
     """
-    from generator.cli.problem_report import print_problems
+    from generator.cli.problem_report import exit_with_problems
     from generator.cli.progress_bars import shown_progress
     from generator.cli.terminal import console, json_in_a_log, one_line, say, write_document
     from generator.importing.import_deck import import_files
     from generator.importing.import_formats import IMPORT_FORMATS
     from generator.importing.import_text import import_json, import_text
-    from generator.model import ProblemsError
     from generator.reading.config import is_language
     from generator.running.run_options import RunOptions
 
@@ -89,22 +88,18 @@ def import_(
     if not is_language(language):
         raise click.UsageError(f"{language!r} is not a language code: --language takes en, zh, …")
     options = RunOptions(python=python, sandbox=sandbox, trust=trust, once=once)
-    try:
-        with shown_progress(quiet=form == "json") as progress:
-            imported = import_files(
-                files,
-                output,
-                name=name or "",
-                language=language,
-                options=options,
-                run=not no_run,
-                keep_guids=keep_ids,
-                paper=True,
-                progress=progress,
-            )
-    except ProblemsError as error:
-        print_problems(error.problems)
-        sys.exit(1)
+    with exit_with_problems(), shown_progress(quiet=form == "json") as progress:
+        imported = import_files(
+            files,
+            output,
+            name=name or "",
+            language=language,
+            options=options,
+            run=not no_run,
+            keep_guids=keep_ids,
+            paper=True,
+            progress=progress,
+        )
     if form == "json":
         write_document(json_in_a_log(import_json(imported)))
     else:

@@ -32,8 +32,8 @@ def list_cards(deck: Path, style: str, python: str, quiet: bool, **wanted: Any) 
     Example:
       proofdeck list cards --kind bug --tag jax
     """
-    from generator.cli.rewriting import number
     from generator.cli.terminal import json_in_a_log, say, write_document
+    from generator.counted import counted
 
     found, cards = surveyed(deck, python, **wanted)
     if style == "json":
@@ -46,7 +46,7 @@ def list_cards(deck: Path, style: str, python: str, quiet: bool, **wanted: Any) 
         for line in aligned(rows) if rows else ():
             say(line)
         if not quiet:
-            say(f"{number(len(rows), 'card')}", stderr=True)
+            say(f"{counted(len(rows), 'card')}", stderr=True)
             if any(each.status == "not-checked" for each in cards):
                 say(UNKNOWN, stderr=True)
     end_survey(found)

@@ -63,20 +63,15 @@ def matrix(
       proofdeck matrix cards --with 'jax==0.9.*' --with 'torch==2.12.* jax'
     """
     from generator.cli.matrix_report import print_matrix
-    from generator.cli.problem_report import print_problems
+    from generator.cli.problem_report import exit_with_problems
     from generator.cli.progress_bars import shown_progress
     from generator.cli.terminal import console, json_in_a_log, write_document
     from generator.matrix.comparison import try_deck
     from generator.matrix.matrix_json import matrix_json
-    from generator.model import ProblemsError
 
     columns = _columns(lists, pythons)
-    try:
-        with shown_progress(quiet) as progress:
-            found = try_deck(deck, columns, sandbox=sandbox, trust=trust, progress=progress)
-    except ProblemsError as error:
-        print_problems(error.problems)
-        sys.exit(1)
+    with exit_with_problems(), shown_progress(quiet) as progress:
+        found = try_deck(deck, columns, sandbox=sandbox, trust=trust, progress=progress)
     if form == "json":
         write_document(json_in_a_log(matrix_json(found)))
     elif not quiet or found.failed:

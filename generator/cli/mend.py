@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.options import deck_argument, quiet_option
+from generator.counted import counted
 
 if TYPE_CHECKING:
     from generator.comparing.mending import Mended
@@ -35,22 +35,18 @@ def lock(deck: Path, quiet: bool) -> None:
       proofdeck lock cards
     """
     from generator.building.deck_files import LOCK_NAME
-    from generator.cli.problem_report import print_problems
+    from generator.cli.problem_report import exit_with_problems
     from generator.cli.terminal import one_line, say
     from generator.comparing.mending import mend_lock, write_mended
     from generator.keeping.exclusive import exclusive
-    from generator.model import ProblemsError
     from generator.reading.source import display_path
 
     path = deck / LOCK_NAME
-    try:
-        with exclusive(f"deck {path.absolute()}"):  # no build writes it meanwhile
-            mended = mend_lock(deck, path)
-            if mended.differs:
-                write_mended(mended, path)
-    except ProblemsError as error:
-        print_problems(error.problems)
-        sys.exit(1)
+    # No build writes the lock meanwhile.
+    with exit_with_problems(), exclusive(f"deck {path.absolute()}"):
+        mended = mend_lock(deck, path)
+        if mended.differs:
+            write_mended(mended, path)
     if not quiet:
         for line in _told(mended):
             say(f"{one_line(display_path(path))}: {one_line(line)}")
@@ -58,7 +54,7 @@ def lock(deck: Path, quiet: bool) -> None:
 
 def _told(mended: Mended) -> Iterator[str]:
     entries = mended.lock.entries
-    cards = f"{len(entries):,} card{'' if len(entries) == 1 else 's'}"
+    cards = counted(len(entries), "card")
     if mended.merged is None and not mended.shared:
         retired = sum(entry.retired is not None for entry in entries.values())
         yield f"nothing to mend; {cards}{f', {retired:,} of them retired' if retired else ''}"

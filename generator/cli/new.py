@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from pathlib import Path
 
 import click
@@ -18,16 +17,12 @@ def new(path: Path) -> None:
     Example:
       proofdeck new my-deck
     """
-    from generator.cli.problem_report import print_problems
+    from generator.cli.problem_report import exit_with_problems
     from generator.cli.terminal import one_line, say
-    from generator.model import ProblemsError
     from generator.writing.starter import write_starter
 
-    try:
+    with exit_with_problems():
         files = write_starter(path)
-    except ProblemsError as error:
-        print_problems(error.problems)
-        sys.exit(1)
     for file in files:
         say(one_line(str(file)))
     say(f"Next: proofdeck build {one_line(shlex.quote(str(path)))}")

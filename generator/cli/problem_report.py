@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from generator.cli.terminal import console, one_line, printable, wide_console
-from generator.model import Problem, shortened
+from generator.model import Problem, ProblemsError, shortened
 from generator.reading.source import Source, display_path
 from generator.reporting.extents import source_of
 
@@ -32,6 +34,16 @@ def print_problems(problems: Sequence[Problem]) -> None:
         source = source_of(path)
         for problem in group:
             _print_problem(out, problem, source)
+
+
+@contextmanager
+def exit_with_problems() -> Iterator[None]:
+    """Print the problems of a ProblemsError that is raised inside, and exit with 1."""
+    try:
+        yield
+    except ProblemsError as error:
+        print_problems(error.problems)
+        sys.exit(1)
 
 
 def _print_problem(out: Console, problem: Problem, source: Source | None) -> None:

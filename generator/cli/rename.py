@@ -31,9 +31,10 @@ def rename(old: str, new: str, deck: Path, yes: bool, quiet: bool) -> None:
     Example:
       proofdeck rename tensor-shape tensor-shape-dtype
     """
-    from generator.cli.problem_report import print_problems
-    from generator.cli.rewriting import agreed, number, show_difference
+    from generator.cli.problem_report import exit_with_problems, print_problems
+    from generator.cli.rewriting import agreed, show_difference
     from generator.cli.terminal import one_line, say
+    from generator.counted import counted
     from generator.lifecycle.renaming import NoSuchSlugError, propose_rename, write_rename
     from generator.model import ProblemsError
     from generator.reading.source import display_path
@@ -47,13 +48,10 @@ def rename(old: str, new: str, deck: Path, yes: bool, quiet: bool) -> None:
         sys.exit(1)
     if not (quiet and yes):
         show_difference(renaming.files)
-    if not agreed(f"Rename `{old}` in {number(len(renaming.files), 'file')}?", yes):
+    if not agreed(f"Rename `{old}` in {counted(len(renaming.files), 'file')}?", yes):
         sys.exit(1)
-    try:
+    with exit_with_problems():
         write_rename(renaming)
-    except ProblemsError as error:
-        print_problems(error.problems)
-        sys.exit(1)
     if quiet:
         return
     for file in renaming.files:

@@ -30,9 +30,10 @@ def retire(slugs_and_deck: tuple[str, ...], yes: bool, quiet: bool) -> None:
     Example:
       proofdeck retire at-set-result-lost
     """
-    from generator.cli.problem_report import print_problems
-    from generator.cli.rewriting import agreed, number, show_difference
+    from generator.cli.problem_report import exit_with_problems, print_problems
+    from generator.cli.rewriting import agreed, show_difference
     from generator.cli.terminal import one_line, say
+    from generator.counted import counted
     from generator.lifecycle.renaming import NoSuchSlugError
     from generator.lifecycle.retiring import propose_retirement, write_retirement
     from generator.model import ProblemsError
@@ -53,13 +54,10 @@ def retire(slugs_and_deck: tuple[str, ...], yes: bool, quiet: bool) -> None:
         return
     if not (quiet and yes):
         show_difference(retiring.files)
-    if not agreed(f"Rewrite {number(len(retiring.files), 'file')}?", yes):
+    if not agreed(f"Rewrite {counted(len(retiring.files), 'file')}?", yes):
         sys.exit(1)
-    try:
+    with exit_with_problems():
         write_retirement(retiring)
-    except ProblemsError as error:
-        print_problems(error.problems)
-        sys.exit(1)
     if quiet:
         return
     for file in retiring.files:

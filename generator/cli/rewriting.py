@@ -57,8 +57,3 @@ def say_written(
     failed = [problem for problem in written.values() if problem is not None]
     print_problems(failed)
     return not failed
-
-
-def number(count: int, noun: str) -> str:
-    """A count and its noun: `1 file`, `2 files`."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -29,27 +29,24 @@ def stamp(deck: Path, yes: bool, quiet: bool) -> None:
     Example:
       proofdeck stamp cards/en/02-tensors.md
     """
-    from generator.cli.problem_report import print_problems
-    from generator.cli.rewriting import agreed, number, say_written, show_difference
+    from generator.cli.problem_report import exit_with_problems, print_problems
+    from generator.cli.rewriting import agreed, say_written, show_difference
     from generator.cli.terminal import say
-    from generator.model import ProblemsError
+    from generator.counted import counted
     from generator.stamping import propose_stamps, write_stamps
 
     folder, chapters = deck_and_part(deck)
-    try:
+    with exit_with_problems():
         stamps = propose_stamps(folder, chapters=chapters)
-    except ProblemsError as error:
-        print_problems(error.problems)
-        sys.exit(1)
     if not (quiet and yes):
         show_difference(stamps.files)
     print_problems(stamps.problems)
     if not (stamps.files or stamps.problems or quiet):
         say("Every card has a slug.", stderr=True)
     slugs = sum(len(file.slugs) for file in stamps.files)
-    question = f"Write {number(slugs, 'slug')} into {number(len(stamps.files), 'file')}?"
+    question = f"Write {counted(slugs, 'slug')} into {counted(len(stamps.files), 'file')}?"
     if stamps.files and not agreed(question, yes):
         sys.exit(1)
-    done = {file.path: f"{number(len(file.slugs), 'slug')} written" for file in stamps.files}
+    done = {file.path: f"{counted(len(file.slugs), 'slug')} written" for file in stamps.files}
     if not say_written(write_stamps(stamps), done, quiet) or stamps.problems:
         sys.exit(1)

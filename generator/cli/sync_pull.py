@@ -30,7 +30,8 @@ class Puller:
         """Show the diff, ask, and write. What is left to do by hand, and whether all that was shown
         is written.
         """
-        from generator.cli.rewriting import agreed, number, say_written, show_difference
+        from generator.cli.rewriting import agreed, say_written, show_difference
+        from generator.counted import counted
         from generator.reading.chapter_files import deck_files
         from generator.syncing.from_anki import markdown_from_anki
         from generator.syncing.pulling_deck import by_hand_problems, pull, write_pulled
@@ -45,10 +46,10 @@ class Puller:
                 say("There is nothing to pull: no reader's words differ from the deck's.")
             return problems, not problems
         changes = sum(file.count for file in found.files)
-        asked = f"Write {number(changes, 'change')} into {number(len(found.files), 'file')}?"
+        asked = f"Write {counted(changes, 'change')} into {counted(len(found.files), 'file')}?"
         if not agreed(asked, self._yes):
             return problems, False
-        done = {file.path: f"{number(file.count, 'change')} written" for file in found.files}
+        done = {file.path: f"{counted(file.count, 'change')} written" for file in found.files}
         written = say_written(write_pulled(found.files), done, self._quiet)
         if written and not self._quiet:
             say("Check the deck, then sync it: until then, Anki and the deck differ.")

@@ -9,6 +9,7 @@ from typing import Final
 from rich.text import Text
 
 from generator.cli.terminal import one_line
+from generator.counted import counted
 from generator.syncing.made_for import COPY_TAG
 from generator.syncing.plan import TO_DO, WHATS, Change, Plan, What
 from generator.syncing.reconcile import Applied, Situation
@@ -110,7 +111,3 @@ def applied_text(applied: Applied) -> Iterator[Text]:
         yield Text.assemble((head, "bold"), kept)
     if proof.meanwhile:
         yield Text(f"{counted(proof.meanwhile, 'card')} reviewed in Anki meanwhile")
-
-
-def counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -41,19 +41,15 @@ def verify(file: Path, sandbox: Sandbox, trust: bool, show: bool, form: str, qui
     Example:
       proofdeck verify pytorch-jax-en.apkg
     """
-    from generator.cli.problem_report import print_problems
-    from generator.model import ProblemsError
+    from generator.cli.problem_report import exit_with_problems
     from generator.verifying.package import read_package
 
-    try:
+    with exit_with_problems():
         package = read_package(file)
         refusal = _refusal(package, sandbox, trust)
         if show or refusal:
             _show(package, form, refusal)
         failed = bool(refusal) if show or refusal else _run(package, form, quiet, sandbox)
-    except ProblemsError as error:
-        print_problems(error.problems)
-        sys.exit(1)
     if failed:
         sys.exit(1)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from generator.cli.options import deck_and_part, run_options, running_options, strict_option
+from generator.counted import counted
 
 if TYPE_CHECKING:
     from generator.watching.rounds import Overtaken, Round
@@ -47,10 +47,9 @@ def watch(deck: Path, output: Path, poll: bool, strict: bool, **options: Any) ->
       proofdeck watch cards
     """
     from generator.building.session import Session
-    from generator.cli.problem_report import print_problems
+    from generator.cli.problem_report import exit_with_problems
     from generator.cli.progress_bars import shown_progress
     from generator.cli.terminal import one_line, say
-    from generator.model import ProblemsError
     from generator.reading.source import display_path
     from generator.watching.deck_checks import DeckChecks, no_deck
     from generator.watching.deck_state import DeckWatch
@@ -59,12 +58,9 @@ def watch(deck: Path, output: Path, poll: bool, strict: bool, **options: Any) ->
 
     folder, chapters = deck_and_part(deck)
     asked = run_options(options)
-    try:
+    with exit_with_problems():
         require_watcher(folder.as_posix())
         no_deck(folder)
-    except ProblemsError as error:
-        print_problems(error.problems)
-        sys.exit(1)
     watched = DeckWatch(folder, output)
     say(f"Watching {one_line(display_path(chapters[0] if chapters else folder))} until Ctrl-C")
     with Session(asked) as session, wakes(watched.deck, poll=poll) as waking:
@@ -94,13 +90,13 @@ def _print(found: Round | Overtaken) -> None:
 
 def _in_words(found: Round) -> str:
     checked = found.checked
-    gone = f", {_counted(found.gone, 'problem')} gone" if found.gone else ""
+    gone = f", {counted(found.gone, 'problem')} gone" if found.gone else ""
     if not checked.whole:
         return "the deck cannot be read; its cards were not checked"
     if not checked.problems:
-        return f"no problems in {_counted(checked.cards, 'card')}{gone}"
+        return f"no problems in {counted(checked.cards, 'card')}{gone}"
     new = "" if found.first or not found.new else f" ({len(found.new):,} new)"
-    return f"{_counted(len(checked.problems), 'problem')}{new}{gone}"
+    return f"{counted(len(checked.problems), 'problem')}{new}{gone}"
 
 
 def _named(paths: tuple[str, ...]) -> str:
@@ -110,7 +106,3 @@ def _named(paths: tuple[str, ...]) -> str:
     names = [one_line(display_path(Path(path))) for path in paths[:_NAMED]]
     more = len(paths) - _NAMED
     return ", ".join(names) + (f" and {more:,} more" if more > 0 else "")
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

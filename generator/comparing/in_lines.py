@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from generator.comparing.changes import Change, Changes, What
+from generator.counted import counted
 
 _SHOWN: Final = 5  # cards that a line names
 _WORDS: Final[tuple[tuple[What, str], ...]] = (
@@ -23,8 +24,7 @@ _WORDS: Final[tuple[tuple[What, str], ...]] = (
 def change_lines(changes: Changes, languages: Sequence[str]) -> Iterator[str]:
     """A line for each sort of change, such as `2 changed: one, two`."""
     if changes.first:
-        count = len(changes.cards)
-        yield f"new deck: {count:,} card{'' if count == 1 else 's'}"
+        yield f"new deck: {counted(len(changes.cards), 'card')}"
         return
     for what, words in _WORDS:
         found = changes.moved if what == "moved" else changes.of(what)
@@ -72,8 +72,7 @@ def _subdecks(changes: Changes) -> Iterator[str]:
     if changes.subdecks:
         names = [f"{old} → {new}" for (_, old), new in changes.subdecks.items()]
         more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
-        count = f"{len(names)} sub-deck{'' if len(names) == 1 else 's'}"
-        yield f"{count} renamed: {', '.join(names[:_SHOWN])}{more}"
+        yield f"{counted(len(names), 'sub-deck')} renamed: {', '.join(names[:_SHOWN])}{more}"
 
 
 def _named(changes: Sequence[Change], languages: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
+from generator.counted import counted
 from generator.importing.deck_layout import LEFT_OUT
 from generator.importing.drafts import Draft
 from generator.importing.import_deck import Imported, by_hand
@@ -38,16 +39,16 @@ def import_text(imported: Imported) -> Iterator[str]:
     """The lines of the report."""
     written = [draft for draft in imported.drafts if not draft.out]
     chapters = len({draft.file for draft in written})
-    yield f"{_cards(written)} in {_count(chapters, 'chapter')} of {display_path(imported.folder)}"
+    yield f"{_cards(written)} in {counted(chapters, 'chapter')} of {display_path(imported.folder)}"
     fates = [fate(draft, imported) for draft in imported.drafts]
     with_code = [each for each in fates if each]
     if with_code:
         parts = [f"{with_code.count(each)} {each}" for each in dict.fromkeys(with_code)]
         yield f"{len(with_code):,} with code: {', '.join(parts)}"
     if imported.media:
-        yield f"{_count(imported.media, 'file')} of images and sound"
+        yield f"{counted(imported.media, 'file')} of images and sound"
     if imported.guids:
-        notes = _count(imported.guids, "note")
+        notes = counted(imported.guids, "note")
         yield f"{notes} with the id from Anki: before you import the deck into the collection that"
         yield "they are from, change their note type there (docs/import.md, “The ids of notes”)"
     yield from _losses(imported)
@@ -56,7 +57,7 @@ def import_text(imported: Imported) -> Iterator[str]:
     listed = by_hand(imported)
     if listed or imported.left_out:
         yield ""
-        yield f"{_count(len(listed) + len(imported.left_out), 'card')} to look at:"
+        yield f"{counted(len(listed) + len(imported.left_out), 'card')} to look at:"
     for draft, reasons in listed:
         yield f"  {_where(draft, imported)}: {'; '.join(reasons)}"
     for out in imported.left_out:
@@ -101,11 +102,11 @@ def import_json(imported: Imported) -> str:
 
 def _losses(imported: Imported) -> Sequence[str]:
     lost = [
-        f"{what} ({_count(count, 'card')})" if count else what
+        f"{what} ({counted(count, 'card')})" if count else what
         for what, count in imported.losses.items()
     ]
     if imported.unused:
-        lost.append(f"{_count(imported.unused, 'file')} that no card shows")
+        lost.append(f"{counted(imported.unused, 'file')} that no card shows")
     return [f"Not carried over: {', '.join(lost)}"] if lost else []
 
 
@@ -122,8 +123,4 @@ def _source(place: Place, name: str) -> str:
 
 
 def _cards(drafts: Sequence[Draft]) -> str:
-    return _count(len(drafts), "card")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return counted(len(drafts), "card")

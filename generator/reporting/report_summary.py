@@ -14,6 +14,7 @@ from typing import Final
 from urllib.parse import quote
 
 from generator import __version__
+from generator.counted import counted
 from generator.model import Problem
 from generator.reporting.report import Report
 
@@ -40,8 +41,8 @@ def as_summary(report: Report, source: str = "", *, largest: int = LARGEST) -> s
 def _heading(report: Report) -> str:
     deck = f"<code>{_text(report.deck)}</code>" if report.deck else "the deck"
     errors, warnings = report.severe("error"), report.severe("warning")
-    found = [_number(errors, "error")] if errors else []
-    found += [_number(warnings, "warning")] if warnings else []
+    found = [counted(errors, "error")] if errors else []
+    found += [counted(warnings, "warning")] if warnings else []
     return f"Proofdeck: {deck}: {', '.join(found) or 'no problems'}"
 
 
@@ -63,7 +64,7 @@ def _problems(report: Report, source: str, room: int) -> str:
         row = _row(problem, source)
         left -= _size(row)
         if left < 0:
-            more = _number(len(ordered) - number, "more problem")
+            more = counted(len(ordered) - number, "more problem")
             rows.append(f'<tr><td colspan="4">{more}: see the log</td></tr>\n')
             break
         rows.append(row)
@@ -125,10 +126,6 @@ def _text(text: str) -> str:
         for character in text
     )
     return escape(printable).replace("\n", "&#10;")
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _size(text: str) -> int:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from generator.counted import counted
 from generator.model import Place, Problem, ProblemsError, Severity
 from generator.model.paper import Rare
 from generator.rendering.rendered import RenderedDeck
@@ -97,7 +98,7 @@ def _cards(uses: Sequence[Rare]) -> str:
     named = ["the title of the deck" if not card else f"`{card}`" for card in cards[:_MOST_CARDS]]
     more = len(cards) - len(named)
     if more:
-        named.append(f"{more:,} more card{'' if more == 1 else 's'}")
+        named.append(counted(more, "more card"))
     return "in " + (", ".join(named[:-1]) + " and " if len(named) > 1 else "") + named[-1]
 
 

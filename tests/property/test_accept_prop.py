@@ -89,7 +89,7 @@ def false_claims(folder: Path) -> list[str]:
 
 
 @given(files())
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_after_accepting_every_claim_holds_and_all_else_is_as_it_was(
     file: tuple[list[str], list[str]],
 ) -> None:
@@ -173,7 +173,7 @@ def commented(draw: st.DrawFn) -> tuple[str, str]:
 
 
 @given(commented())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_claims_in_comments_are_made_true_and_the_program_stays(drawn: tuple[str, str]) -> None:
     text, program = drawn
     with tempfile.TemporaryDirectory() as temporary:

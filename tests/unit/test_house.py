@@ -20,6 +20,7 @@ STEPS = (
     "frameworks",
     "model",
     "nearest",
+    "counted",
     "several",
     "progress",
     "launching",
