@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 
 from generator.accepting.edits import Edit, edits_for
-from generator.accepting.proposal import reads_as, rewritten
+from generator.accepting.proposal import Rewritten, reads_as, rewritten
+from generator.accepting.replacement import changed
 from generator.accepting.rewrite import text_edits
 from generator.building.built import Built
+from generator.checking.verdict import Verdict
 from generator.given import MOST_TEXT, read_regular
-from generator.model import Chapter, Place, Problem, TextEdit
+from generator.model import Chapter, Place, Problem, ProblemsError, TextEdit
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The `edit` of a false claim of a `chapter`, and its `text` in the file."""
+
+    chapter: Chapter
+    edit: Edit
+    text: TextEdit
+
+    def rewritten(self) -> Rewritten:
+        """The file with this edit alone. Raises ProblemsError where it is not the file any more
+        that was read, or the edit cannot be made by itself.
+        """
+        path = Path(self.chapter.path)
+        try:
+            data = read_regular(path, MOST_TEXT)
+        except OSError:
+            raise ProblemsError(changed(path, "accept")) from None
+        if not reads_as(data, self.chapter):
+            raise ProblemsError(changed(path, "accept"))
+        new, made, refused = rewritten(data.decode("utf-8"), self.chapter, [self.edit])
+        if not made:
+            raise ProblemsError(*refused)
+        return Rewritten(path, data, new.encode("utf-8"), tuple(made))
 
 
 def offered_edits(built: Built) -> Mapping[Place, TextEdit]:
@@ -19,17 +48,31 @@ def offered_edits(built: Built) -> Mapping[Place, TextEdit]:
     Nothing is run again. A file that has changed since it was read has none.
     """
     chapters = {made.read.path: made.read for made in built.made}
-    false = [problem for problem in built.problems if problem.code == "false-claim"]
-    offered: dict[Place, TextEdit] = {}
+    found = offers(built.problems, built.verdicts, chapters, built.texts)
+    return {place: offer.text for place, offer in found.items()}
+
+
+def offers(
+    problems: Iterable[Problem],
+    verdicts: Iterable[Verdict],
+    chapters: Mapping[str, Chapter],
+    texts: Mapping[str, str] = MappingProxyType({}),
+) -> Mapping[Place, Offer]:
+    """As `offered_edits`, for `verdicts` on cards of `chapters`, which are given by their paths;
+    likewise `texts` that stand for what is in files.
+    """
+    false = [problem for problem in problems if problem.code == "false-claim"]
+    offered: dict[Place, Offer] = {}
     if not false:
         return offered
-    for path, group in groupby(edits_for(built.verdicts).edits, lambda edit: edit.claim.place.path):
+    for path, group in groupby(edits_for(verdicts).edits, lambda edit: edit.claim.place.path):
         edits = list(group)
-        own = _text_edits(chapters[path], edits, built.texts.get(path))
+        own = _text_edits(chapters[path], edits, texts.get(path))
         for edit in edits:
             place = edit.claim.place
             if place in own:
-                offered |= {p.place: own[place] for p in false if _is_about(p, edit)}
+                offer = Offer(chapters[path], edit, own[place])
+                offered |= {p.place: offer for p in false if _is_about(p, edit)}
     return offered
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -36,11 +36,18 @@ def wakes(folder: Path, *, poll: bool) -> Iterator[Iterator[None]]:
     A thread waits, so that a signal reaches its handler in this one.
     """
     told: queue.SimpleQueue[None] = queue.SimpleQueue()
+    with listening(folder, lambda: told.put(None), poll=poll):
+        yield _each(told)
+
+
+@contextmanager
+def listening(folder: Path, tell: Callable[[], object], *, poll: bool) -> Iterator[None]:
+    """As `wakes`; in its thread, `tell` is called at each of the moments."""
     stop = threading.Event()
-    thread = threading.Thread(target=_listen, args=(folder, poll, told, stop), daemon=True)
+    thread = threading.Thread(target=_listen, args=(folder, poll, tell, stop), daemon=True)
     thread.start()
     try:
-        yield _each(told)
+        yield
     finally:
         stop.set()
         thread.join()
@@ -54,7 +61,7 @@ def _each(told: queue.SimpleQueue[None]) -> Iterator[None]:
         yield
 
 
-def _listen(folder: Path, poll: bool, told: queue.SimpleQueue[None], stop: threading.Event) -> None:
+def _listen(folder: Path, poll: bool, tell: Callable[[], object], stop: threading.Event) -> None:
     from watchfiles import watch
 
     while not stop.is_set():
@@ -70,7 +77,7 @@ def _listen(folder: Path, poll: bool, told: queue.SimpleQueue[None], stop: threa
                 force_polling=poll or None,
                 ignore_permission_denied=True,
             ):
-                told.put(None)
+                tell()
         except Exception:  # the folder is gone for now, or the system watches no more files
             stop.wait(_EVERY / 1_000)
-            told.put(None)
+            tell()

@@ -65,6 +65,7 @@ STEPS = (
     "watching",
     "reporting",
     "accepting",
+    "previewing",
     "stamping",
     "lifecycle",
     "surveying",
