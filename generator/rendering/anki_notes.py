@@ -82,6 +82,13 @@ class AnkiNote:
         found = _CLOZE.findall(self.fields.get("Text", ""))
         return tuple(sorted({number for each in found for number in numbers_in(each)}))
 
+    @property
+    def ordinals(self) -> tuple[int, ...]:
+        """Which templates, or clozes counted from 0, make a card."""
+        if self.notetype == "cloze":
+            return tuple(number - 1 for number in self.cloze_numbers)
+        return (0, 1) if self.fields["Reverse"] else (0,)
+
 
 def render_note(faces: Faces, config: DeckConfig) -> AnkiNote:
     """The note of one card.

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from generator.syncing.held import HeldNote
 from generator.syncing.plan import Change, What
-from generator.writing.anki_collection import card_ordinals, collection_database
+from generator.writing.anki_collection import collection_database
 from generator.writing.apkg import media_files, write_archive
 from generator.writing.lock import Lock
 from generator.writing.notetypes import note_type
@@ -114,7 +114,7 @@ def _insert_copy(database: sqlite3.Connection, note: Wanted, original: AnkiNote)
         "FROM notes WHERE guid = ?",
         (new, note.guid, note.copy_of),
     )
-    ordinals = card_ordinals(replace(original, fields=note.fields)) or (0,)
+    ordinals = replace(original, fields=note.fields).ordinals or (0,)
     for number, ordinal in enumerate(ordinals):
         database.execute(
             "INSERT INTO cards SELECT ?, ?, did, ?, mod, usn, type, queue, due, ivl, factor, reps, "

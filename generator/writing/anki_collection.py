@@ -73,7 +73,7 @@ def _insert(
             _NOTE,
             (note_id, entry.guid, kind.id, modified, _NEW_TO_SYNC, tags, fields, note.slug),
         )
-        for ordinal in card_ordinals(note):
+        for ordinal in note.ordinals:
             card_id = _free(first, card_ids)
             deck = decks[note.deck, note.number]
             database.execute(
@@ -84,13 +84,6 @@ def _insert(
 def note_fields(note: AnkiNote, lock: Lock) -> dict[str, str]:
     """The fields of a note as a package has them."""
     return {**note.fields, "Id": escape(f"{lock.deck}/{lock.entries[note.id].guid}")}
-
-
-def card_ordinals(note: AnkiNote) -> tuple[int, ...]:
-    """Which templates, or clozes counted from 0, make a card of `note`."""
-    if note.notetype == "cloze":
-        return tuple(number - 1 for number in note.cloze_numbers)
-    return (0, 1) if note.fields["Reverse"] else (0,)
 
 
 def deck_ids(names: Iterable[str]) -> dict[str, int]:

@@ -13,7 +13,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
 from generator.model import NoteKind
@@ -25,6 +24,7 @@ from generator.rendering.anki_fields import (
     NoteField,
 )
 from generator.rendering.anki_style import card_css
+from generator.rendering.card_templates import card_template
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,5 @@ def _field_json(id_: int, field: NoteField) -> dict[str, Any]:
 
 
 def _template(id_: int, name: str, stem: str) -> Template:
-    folder = files("generator.rendering").joinpath("anki")
-    front = folder.joinpath(f"{stem}-front.html").read_text("utf-8")
-    back = folder.joinpath(f"{stem}-back.html").read_text("utf-8")
-    return Template(id_, name, front.strip(), back.strip())
+    sides = card_template(stem)
+    return Template(id_, name, sides.front, sides.back)
