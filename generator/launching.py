@@ -135,6 +135,33 @@ def start(
     )
 
 
+def start_desktop(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start a program of the user's desktop, such as their editor, with all of their variables.
+
+    The path of the program is absolute. Raises OSError.
+    """
+    return start(
+        command, environment=os.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
+def browse(address: str) -> bool:
+    """Open an address in the user's browser; whether there is one that has a window."""
+    import threading
+    import webbrowser
+
+    windows = sys.platform in ("darwin", "win32", "cygwin")
+    if not (windows or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")))):
+        return False  # one in the terminal would take the keys from this command
+    try:
+        webbrowser.get()
+    except webbrowser.Error:
+        return False
+    # Some browsers return only when they are closed.
+    threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    return True
+
+
 def ask(
     command: Sequence[str],
     *,

@@ -66,6 +66,7 @@ STEPS = (
     "reporting",
     "accepting",
     "previewing",
+    "serving",
     "stamping",
     "lifecycle",
     "surveying",

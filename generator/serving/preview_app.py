@@ -1,0 +1,230 @@
+"""What the page of `proofdeck preview` asks for, and what it is told."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.routing import Route, Router
+
+from generator.keeping.shelf import digest
+from generator.model import ProblemsError
+from generator.reading.config import FILE_NAME
+from generator.reading.source import display_path, located
+from generator.serving.card_media import media_response
+from generator.serving.editor import Editor
+from generator.serving.event_hub import MEDIA_TYPE, EventHub, message
+from generator.serving.offloading import beside
+from generator.serving.page_files import PageFiles
+from generator.serving.preview_json import (
+    card_json,
+    change_json,
+    state_json,
+)
+from generator.serving.safety import App, AsciiJson, Guarded, RefusedError, Secrets, asked, unknown
+
+if TYPE_CHECKING:
+    from generator.accepting.proposal import Rewritten
+    from generator.previewing.live_state import Delta, LiveCard, LiveState
+    from generator.rendering.anki_notes import AnkiNote
+
+PAGE: Final = Path(__file__).parent / "page"
+_FURTHEST: Final = 10_000_000  # lines, and columns
+
+
+class Live(Protocol):
+    """The deck that is shown; see `LiveDeck`."""
+
+    @property
+    def deck(self) -> Path: ...
+    @property
+    def state(self) -> LiveState: ...
+    def subscribe(self, callback: Callable[[Delta], object]) -> Callable[[], None]: ...
+    def offer(self, problem: str) -> Rewritten: ...
+    def accept(self, problem: str) -> Rewritten: ...
+
+
+class Framing(Protocol):
+    """Makes the document of one side of a card, None for one that the note does not have. `media`
+    is the address before the names of its files.
+    """
+
+    def __call__(
+        self, note: AnkiNote, ordinal: int, *, back: bool, night: bool, phone: bool, media: str
+    ) -> str | None: ...
+
+
+class PreviewApp:
+    """Answers the page, and tells it of each change of a deck until it is closed."""
+
+    def __init__(self, live: Live, framing: Framing, editor: Editor, page: Path = PAGE) -> None:
+        self._live = live
+        self._framing = framing
+        self._editor = editor
+        self._page = page
+        self._hub = EventHub()
+        self._name = secrets.token_urlsafe(8)  # of this run of the server
+        self._secrets = Secrets()
+        self._unsubscribe = live.subscribe(self._tell)
+
+    def close(self) -> None:
+        """End all streams, and listen to the deck no longer."""
+        self._unsubscribe()
+        self._hub.close()
+
+    def guarded(self, port: int) -> App:
+        """The application, for a server at this port."""
+        files = PageFiles(self._page, {"token": self._secrets.token})
+        media = f"/media/{self._secrets.prefix}/"
+        get, post = ["GET"], ["POST"]
+        routes = [
+            Route("/", files.index, methods=get),
+            Route("/static/{name}", files.file, methods=get),
+            Route("/api/state", self._state, methods=get),
+            Route("/api/cards/{key:path}", self._card, methods=get),
+            Route("/side/{digest}/{key:path}/{ordinal:int}/{side}", self._side, methods=get),
+            Route(media + "{name}", self._media, methods=get),
+            Route("/events", self._events, methods=get),
+            Route("/api/accept", self._accept, methods=post),
+            Route("/api/open", self._open, methods=post),
+        ]
+        return Guarded(
+            Router(routes, default=unknown), port, self._secrets.token, embedded=(media,)
+        )
+
+    # --- what is told -----------------------------------------------------------------
+
+    def _tell(self, delta: Delta) -> None:
+        if self._hub.listeners:
+            self._hub.tell("change", change_json(delta, self._live.state))
+
+    async def _events(self, request: Request) -> Response:
+        def hello() -> bytes:
+            return message("hello", {"version": self._live.state.version, "server": self._name})
+
+        stream: AsyncIterator[bytes] = self._hub.stream(hello)
+        return StreamingResponse(stream, media_type=MEDIA_TYPE)
+
+    # --- what is asked for ------------------------------------------------------------
+
+    async def _state(self, request: Request) -> Response:
+        return AsciiJson(await beside(lambda: state_json(self._live.state)))
+
+    async def _card(self, request: Request) -> Response:
+        state = self._live.state
+        card = _card_of(state, request)
+        return AsciiJson(await beside(lambda: card_json(card, state)))
+
+    async def _side(self, request: Request) -> Response:
+        """One side. Its address has a digest only to be another one when the card is: what is
+        shown is always the card of now.
+        """
+        note = _card_of(self._live.state, request).note
+        side, ordinal = request.path_params["side"], request.path_params["ordinal"]
+        if note is None or side not in ("front", "back"):
+            raise RefusedError(404, "this card has no such side")
+        media = f"http://{request.headers['host']}/media/{self._secrets.prefix}/"
+        night, phone = (request.query_params.get(name) == "1" for name in ("night", "phone"))
+        html = await beside(
+            lambda: self._framing(
+                note, ordinal, back=side == "back", night=night, phone=phone, media=media
+            )
+        )
+        if html is None:
+            raise RefusedError(404, "this card has no such side")
+        return HTMLResponse(html, headers={"Content-Security-Policy": _frame_policy(media)})
+
+    async def _media(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        notes = (card.note for card in self._live.state.cards.values() if card.note is not None)
+        found = (media for note in notes for media in note.media if media.name == name)
+        return media_response(next(found, None))
+
+    # --- what is done -----------------------------------------------------------------
+
+    async def _accept(self, request: Request) -> Response:
+        """What accepting would write; with `apply`, it is written, if it still is what was seen."""
+        body = await asked(request, {"problem": str, "apply": bool}, {"seen": str})
+        name, seen = body["problem"], body.get("seen")
+        try:
+            new = await beside(lambda: self._live.offer(name))
+            if body["apply"] and seen not in (None, _digest(new)):
+                raise RefusedError(409, "the change is another one now", "look at the new one")
+            if body["apply"]:
+                new = await beside(lambda: self._live.accept(name))
+        except ProblemsError as error:
+            problem = error.problems[0]
+            raise RefusedError(409, problem.message, problem.hint) from None
+        done = f"{display_path(new.path)} is written" if body["apply"] else ""
+        return AsciiJson(
+            {
+                "diff": "\n".join(new.diff()),
+                "seen": _digest(new),
+                "applied": body["apply"],
+                "message": done,
+            }
+        )
+
+    async def _open(self, request: Request) -> Response:
+        body = await asked(request, {"path": str, "line": int}, {"column": int})
+        line, column = body["line"], body.get("column", 1)
+        if not (0 < line <= _FURTHEST and 0 < column <= _FURTHEST):
+            raise RefusedError(400, "there is no such line")
+        file = self._file_of_deck(body["path"])
+        done = await beside(lambda: self._editor.open(file, line, column))
+        return AsciiJson(
+            {
+                "opened": done.started,
+                "url": done.url or None,
+                "command": done.command or None,
+                "message": done.message,
+            }
+        )
+
+    def _file_of_deck(self, path: str) -> Path:
+        """The absolute path of a file that the page was told of. Raises RefusedError otherwise."""
+        state, deck = self._live.state, self._live.deck
+        told = {chapter.path for chapter in state.chapters}
+        told |= {problem.place.path for problem in state.problems}
+        told |= {card.path for card in state.cards.values()}
+        told.add(display_path(deck / FILE_NAME))
+        file = located(path) if path in told else None
+        if file is None or not (_is_in(file, deck) and file.is_file()):
+            raise RefusedError(404, "this is no file of the deck")
+        return file
+
+
+def _is_in(file: Path, folder: Path) -> bool:
+    return file.resolve().is_relative_to(folder.resolve())
+
+
+def _digest(new: Rewritten) -> str:
+    return digest(str(new.path), new.old, new.new)
+
+
+def _card_of(state: LiveState, request: Request) -> LiveCard:
+    card = state.cards.get(request.path_params["key"])
+    if card is None:
+        raise RefusedError(404, "this card is not there any more")
+    return card
+
+
+def _frame_policy(media: str) -> str:
+    """What a side may do: look like the card, and nothing else."""
+    return "; ".join(
+        (
+            "sandbox",
+            "default-src 'none'",
+            f"img-src {media} data:",
+            f"media-src {media}",
+            f"font-src {media}",
+            "style-src 'unsafe-inline'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'self'",
+        )
+    )
