@@ -1,0 +1,228 @@
+// `proofdeck preview` in the browser: what happens, and who hears of it.
+
+import { after, applyTheme, choices, choose, onSurroundings } from "./choices.js";
+import { accept, help, print } from "./dialogs.js";
+import { announce, byId, el, isTyped, once } from "./dom.js";
+import { Finding } from "./finding.js";
+import { Model, severities, wrong } from "./model.js";
+import { Problems } from "./problems.js";
+import { Stream, post } from "./server.js";
+import { Stage } from "./stage.js";
+import { Status } from "./status.js";
+import { Tree } from "./tree.js";
+import { say, translate, wordsFor } from "./words.js";
+
+translate();
+applyTheme();
+
+const model = new Model();
+const status = new Status(() => stream.open());
+const tree = new Tree(model, (key) => go(key));
+const finding = new Finding(model, () => list());
+const problems = new Problems(model, { go: goTo, open: openEditor, accept });
+const stage = new Stage({ open: openEditor, print: printed }, (detail) =>
+  problems.take(detail ? (detail.problems ?? []) : null),
+);
+let ready = false; // the first state is in
+
+const list = () => finding.tell(tree.list());
+const redraw = once(() => {
+  byId("title").textContent = model.title || "Proofdeck";
+  document.title = model.title ? `${model.title} – Proofdeck` : "Proofdeck";
+  stage.broken = Boolean(model.broken);
+  stage.drawOld();
+  finding.offer();
+  list();
+  problems.draw();
+  status.deck(model);
+});
+
+/** Shows a card, and keeps it in the page's address. */
+function go(key, { follow = false } = {}) {
+  const summary = model.cards.get(key);
+  if (!summary) return;
+  stage.show(key, summary);
+  tree.select(key);
+  const address = `#${encodeURI(key)}`;
+  if (location.hash !== address) history.replaceState(null, "", address);
+  if (!follow) drawer(false);
+}
+
+function goTo(problem) {
+  const key = model.cardOf(problem);
+  if (!key) return;
+  problems.all = false;
+  go(key);
+}
+
+function fromAddress() {
+  try {
+    return decodeURI(location.hash.slice(1));
+  } catch {
+    return "";
+  }
+}
+
+const stream = new Stream({
+  beat: () => status.beat(),
+  lost: (since) => status.lost(since),
+  back: () => status.back(),
+  state(state) {
+    model.take(state);
+    status.live();
+    redraw();
+    const key = [stage.key, fromAddress(), model.keys[0]].find((each) => model.cards.has(each));
+    if (!key) stage.clear(say(model.keys.length ? "noCard" : "emptyDeck"));
+    else if (key === stage.key) stage.show(key, model.cards.get(key), true);
+    else setTimeout(() => go(key, { follow: true }));
+    ready = true;
+  },
+  change(change) {
+    const before = new Map(Object.keys(change.cards ?? {}).map((key) => [key, model.cards.get(key)]));
+    const at = model.keys.indexOf(stage.key);
+    model.apply(change);
+    redraw();
+    const edited = editedBy(change, before);
+    if (ready && choices.follow && edited && edited !== stage.key) {
+      setTimeout(() => go(edited, { follow: true }));
+      announce(say("updated", { question: model.cards.get(edited).question }));
+    } else if (stage.key && !model.cards.has(stage.key)) {
+      announce(say("gone"));
+      const next = model.keys[Math.min(at, model.keys.length - 1)];
+      if (next) setTimeout(() => go(next, { follow: true }));
+      else stage.clear(say("emptyDeck"));
+    } else if (before.has(stage.key)) refresh(before.get(stage.key));
+    else if (!stage.key && model.keys.length) setTimeout(() => go(model.keys[0], { follow: true }));
+  },
+});
+
+/** The card that an author has just saved. */
+function editedBy(change, before) {
+  const known = (key) => model.cards.has(key);
+  if (change.edited) return change.edited.find(known);
+  const changed = [...before.keys()].filter((key) => {
+    const was = before.get(key)?.digest;
+    return was && was !== model.cards.get(key).digest;
+  });
+  return model.keys.find((key) => changed.includes(key));
+}
+
+/** The card that is shown has changed. */
+function refresh(before) {
+  const now = model.cards.get(stage.key);
+  stage.show(stage.key, now, true);
+  if (before?.digest !== now.digest) announce(say("updated", { question: now.question }));
+  const { errors, warnings } = severities(now);
+  const was = severities(before ?? {});
+  if (errors + warnings && errors + warnings !== was.errors + was.warnings)
+    announce(say("nowWrong", { n: errors + warnings }));
+}
+
+async function openEditor({ path, line }) {
+  try {
+    const done = await post("/api/open", { path, line });
+    const command = done.command ? el("code", {}, done.command) : null;
+    if (done.url && !/^(javascript|data|blob|vbscript):/i.test(done.url)) location.assign(done.url);
+    status.tell(done.message || say("opened", { place: `${path}:${line}` }), command);
+  } catch (error) {
+    status.tell(say("failedRequest", { why: error.message }));
+  }
+}
+
+function printed() {
+  if (stage.key) print(stage.key, stage.summary.question);
+}
+
+function drawer(open) {
+  document.body.classList.toggle("drawer", open);
+  byId("veil").hidden = !open;
+  byId("drawer").setAttribute("aria-expanded", String(open));
+  if (open) byId("search").focus();
+}
+
+function drawTheme() {
+  applyTheme();
+  const icon = { auto: "◐", light: "☀", dark: "☾" }[choices.theme];
+  const words = el("span", { class: "wide" }, wordsFor("theme")[choices.theme]);
+  byId("theme").replaceChildren(el("span", { class: "twin", "aria-hidden": "true" }, icon), words);
+  byId("theme").setAttribute("aria-label", `${say("themeHint")}: ${wordsFor("theme")[choices.theme]}`);
+  stage.draw();
+}
+
+function nextTheme() {
+  choose({ theme: after(["auto", "light", "dark"], choices.theme) });
+  drawTheme();
+}
+
+function follow(on = !choices.follow) {
+  choose({ follow: on });
+  byId("follow").setAttribute("aria-pressed", String(on));
+  announce(say(on ? "followOn" : "followOff"));
+}
+
+function escape() {
+  if (document.body.classList.contains("drawer")) drawer(false);
+  else if (document.activeElement === byId("search") && byId("search").value) finding.clear();
+  else if (isTyped(document.activeElement)) byId("tree").focus();
+  else if (model.filtered) finding.clear();
+}
+
+const isWrong = (key) => wrong(model.cards.get(key));
+const step = (key) => key && go(key);
+const KEYS = {
+  j: () => step(tree.next(1)),
+  k: () => step(tree.next(-1)),
+  J: () => step(tree.nextChapter(1)),
+  K: () => step(tree.nextChapter(-1)),
+  n: () => step(tree.next(1, isWrong)),
+  N: () => step(tree.next(-1, isWrong)),
+  "/": () => {
+    if (byId("drawer").offsetParent) drawer(true);
+    finding.focus();
+  },
+  " ": () => stage.turn(),
+  b: () => stage.bothSides(),
+  d: () => stage.nextDevice(),
+  l: () => stage.nextLook(),
+  c: () => stage.nextCard(),
+  p: () => problems.toggle(),
+  a: () => problems.acceptable && accept(problems.acceptable),
+  e: () => stage.summary && openEditor(stage.summary),
+  P: printed,
+  f: () => follow(),
+  t: nextTheme,
+  "?": help,
+};
+
+addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (event.key === "Escape") return escape();
+  if (isTyped(event.target)) return;
+  if (event.key === " " && event.target.closest?.("button, summary, a")) return;
+  if (!Object.hasOwn(KEYS, event.key)) return;
+  event.preventDefault();
+  KEYS[event.key]();
+});
+
+addEventListener("hashchange", () => {
+  const key = fromAddress();
+  if (key !== stage.key) go(key);
+});
+// A frame that was clicked has the keys. They come back as soon as the pointer is elsewhere.
+document.addEventListener("pointerover", (event) => {
+  const holder = document.activeElement;
+  if (holder?.tagName === "IFRAME" && event.target !== holder) byId("stage").focus();
+});
+byId("drawer").addEventListener("click", () => drawer(!document.body.classList.contains("drawer")));
+byId("veil").addEventListener("click", () => drawer(false));
+byId("help").addEventListener("click", help);
+byId("theme").addEventListener("click", nextTheme);
+byId("follow").addEventListener("click", () => follow());
+byId("follow").setAttribute("aria-pressed", String(choices.follow));
+onSurroundings(() => {
+  drawTheme();
+  stage.drawViews();
+  problems.draw();
+});
+drawTheme();
