@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import Final
+
+_SUGGESTION: Final = re.compile(r"did you mean `([^`]+)`\?")
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint: the closest known word, or all of them if none is close."""
     return _hint(word, tuple(sorted(known)))
+
+
+def suggestion(hint: str) -> str:
+    """The one word that a hint of `did_you_mean` suggests, "" where none is close."""
+    found = _SUGGESTION.match(hint)
+    return found[1] if found else ""
 
 
 def is_near(word: str, known: Iterable[str]) -> bool:

@@ -70,7 +70,7 @@ def propose_stamps(
         if not _reads_as(text, chapter):
             problems.append(changed(path, "stamp"))
             continue
-        new, kept = _stamped(text, chapter, made)
+        new, kept = stamped(text, chapter, made)
         problems += (_unstampable(card) for card in made if card not in kept)
         if kept:
             files.append(Stamped(path, old, new.encode("utf-8"), tuple(kept.values())))
@@ -89,10 +89,12 @@ def _keeps_out(problem: Problem) -> bool:
     return problem.code in ("no-slug", "bad-slug", "foreign-format")
 
 
-def _stamped(
+def stamped(
     text: str, chapter: Chapter, made: Mapping[Unslugged, str]
 ) -> tuple[str, Mapping[Unslugged, str]]:
-    """The text with the slugs that are read from it as such, and those."""
+    """The text with the slugs that are read from it as such, and those. `text` is that of a file
+    whose `chapter` has the cards in `made`.
+    """
     new = _written(text, made)
     if _reads_as(new, chapter, made):
         return new, made

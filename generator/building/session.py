@@ -135,6 +135,14 @@ class Session:
             return None
         return Keeper(Shelf(), folder, self.options, self.unmet)
 
+    def drop(self, folder: Path) -> None:
+        """End the pool of the deck in `folder`, if it has one, from any thread. What runs there
+        ends as "lost", so a check that is under way comes to an end and is good for nothing.
+        """
+        close = getattr(self._pools.pop(folder.absolute(), None), "close", None)
+        if close is not None:
+            close()
+
     def close(self) -> None:
         """End the pools, and keep the cache within its bound."""
         while self._pools:

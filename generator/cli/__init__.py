@@ -19,6 +19,7 @@ from generator.cli.explain import explain
 from generator.cli.export import export
 from generator.cli.import_ import import_
 from generator.cli.list_cards import list_cards
+from generator.cli.lsp import lsp
 from generator.cli.matrix import matrix
 from generator.cli.mend import lock
 from generator.cli.new import new
@@ -105,6 +106,6 @@ def main() -> None:
 
 for command in (
     build, check, watch, diff, list_cards, stats, export, accept, stamp, rename, retire, lock,
-    audit, matrix, sync, verify, import_, explain, cache, new,
+    audit, matrix, sync, verify, import_, lsp, explain, cache, new,
 ):  # fmt: skip
     main.add_command(command)

@@ -84,6 +84,7 @@ STEPS = (
     "matrix",
     "syncing",
     "explaining",
+    "language_server",
     "cli",
     "__main__",
 )
