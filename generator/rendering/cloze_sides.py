@@ -49,6 +49,27 @@ def has_cloze(html: str, number: int) -> bool:
     return _has(_read(html), number)
 
 
+def hidden_by(html: str, number: int) -> str:
+    """The HTML that cloze `number` hides, which is what its card has typed: several with commas
+    between, each once.
+    """
+    found: list[str] = []
+    _collect(_read(html), number, found)
+    return ", ".join(dict.fromkeys(found))
+
+
+def _collect(parts: Sequence[str | _Cloze], number: int, found: list[str]) -> None:
+    for part in parts:
+        if isinstance(part, _Cloze):
+            if number in part.numbers:
+                found.append(_plain(part))
+            _collect(part.parts, number, found)
+
+
+def _plain(cloze: _Cloze) -> str:
+    return "".join(part if isinstance(part, str) else _plain(part) for part in cloze.parts)
+
+
 def _read(html: str) -> list[str | _Cloze]:
     parts: list[str | _Cloze] = []
     stack: list[_Cloze] = []

@@ -89,20 +89,31 @@ def _read(latex: str, display: bool) -> dict[str, Any] | MathError | None:
     fault = formula_fault(latex)
     if fault is not None:
         return MathError(fault.message, latex, fault.offset, fault.hint)
-    from math_core import LatexError
-
-    source = hide_brackets(for_typst(latex))
-    convert = _converter().convert_with_local_state
+    mathml = formula_mathml(latex, display=display)
+    if mathml is None:
+        return None
     try:
-        mathml = with_room(source, lambda: convert(source, displaystyle=display))
-        body = math_tree(parse_markup(show_brackets(mathml)))
-    except (LatexError, UnknownMathError):
+        body = math_tree(parse_markup(mathml))
+    except UnknownMathError:
         return None
     except DeepMathError as error:
         return MathError(str(error), latex)
     if _depth(body) > DEEPEST:
         return MathError("it is nested too deep for print; split it", latex)
     return {"k": "math", "display": display, "latex": _on_one_line(latex), "body": body}
+
+
+def formula_mathml(latex: str, *, display: bool) -> str | None:
+    """The formula as an element of MathML Core; None if math-core does not know all of it."""
+    from math_core import LatexError
+
+    source = hide_brackets(for_typst(latex))
+    convert = _converter().convert_with_local_state
+    try:
+        mathml = with_room(source, lambda: convert(source, displaystyle=display))
+    except LatexError:
+        return None
+    return show_brackets(mathml)
 
 
 def _on_one_line(latex: str) -> str:
