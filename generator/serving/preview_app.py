@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -15,6 +16,7 @@ from generator.keeping.shelf import digest
 from generator.model import ProblemsError
 from generator.reading.config import FILE_NAME
 from generator.reading.source import display_path, located
+from generator.reporting.extents import source_of
 from generator.serving.card_media import media_response
 from generator.serving.editor import Editor
 from generator.serving.event_hub import MEDIA_TYPE, EventHub, message
@@ -26,6 +28,7 @@ from generator.serving.preview_json import (
     state_json,
 )
 from generator.serving.safety import App, AsciiJson, Guarded, RefusedError, Secrets, asked, unknown
+from generator.serving.side_marks import with_marks
 
 if TYPE_CHECKING:
     from generator.accepting.proposal import Rewritten
@@ -123,7 +126,8 @@ class PreviewApp:
         """One side. Its address has a digest only to be another one when the card is: what is
         shown is always the card of now.
         """
-        note = _card_of(self._live.state, request).note
+        card = _card_of(self._live.state, request)
+        note = card.note
         side, ordinal = request.path_params["side"], request.path_params["ordinal"]
         if note is None or side not in ("front", "back"):
             raise RefusedError(404, "this card has no such side")
@@ -136,6 +140,8 @@ class PreviewApp:
         )
         if html is None:
             raise RefusedError(404, "this card has no such side")
+        if request.query_params.get("marks") and card.problems:
+            html = await beside(partial(_marked, html, card))
         return HTMLResponse(html, headers={"Content-Security-Policy": _frame_policy(media)})
 
     async def _media(self, request: Request) -> Response:
@@ -204,6 +210,11 @@ def _is_in(file: Path, folder: Path) -> bool:
 
 def _digest(new: Rewritten) -> str:
     return digest(str(new.path), new.old, new.new)
+
+
+def _marked(html: str, card: LiveCard) -> str:
+    source = source_of(card.path)
+    return html if source is None else with_marks(html, card.problems, source, card.line)
 
 
 def _card_of(state: LiveState, request: Request) -> LiveCard:

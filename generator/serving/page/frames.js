@@ -3,7 +3,7 @@
 import { byId, el } from "./dom.js";
 import { say } from "./words.js";
 
-const WIDTHS = { desktop: 720, phone: 390 }; // CSS px that a device has at least, at most
+const LEAST = { desktop: 720, phone: 320 }; // CSS px across; narrower frames are scaled
 
 /** One screen. Its frame is replaced only when the next one has loaded, so that nothing flickers. */
 class Screen {
@@ -24,10 +24,10 @@ class Screen {
   /** A sandboxed page cannot be measured from outside, so it scrolls inside, as on a device. */
   fit() {
     const { clientWidth: room, clientHeight: height } = this.glass;
-    const wanted = this.device === "phone" ? WIDTHS.phone : Math.max(WIDTHS.desktop, room);
-    const scale = Math.min(1, room / wanted);
+    const wanted = Math.max(LEAST[this.device], room);
+    const scale = room / wanted;
     for (const frame of this.glass.children) {
-      frame.style.width = `${Math.max(wanted, room)}px`;
+      frame.style.width = `${wanted}px`;
       frame.style.height = `${height / scale}px`;
       frame.style.transform = scale < 1 ? `scale(${scale})` : "none";
     }
@@ -60,8 +60,11 @@ export class Frames {
     this.key = null;
   }
 
-  /** Shows one side or more of a card: `sides` are {front, back} URLs, `note` replaces them. */
-  show({ key, question, urls, sides, devices, looks, anchor = "" }) {
+  /**
+   * Shows one side or more of a card, of the addresses {front, back}. `marks` stands for the problems
+   * that are marked in them; `anchor` is the one to scroll to.
+   */
+  show({ key, question, urls, sides, devices, looks, marks, anchor = "" }) {
     const wanted = [];
     for (const side of sides)
       for (const device of devices) for (const look of looks) wanted.push({ side, device, look });
@@ -79,7 +82,7 @@ export class Frames {
     this.place([...screens.values()].map((screen) => screen.figure));
     for (const [name, screen] of screens) {
       const [side, device, look] = name.split(" ");
-      const flags = `night=${look === "night" ? 1 : 0}&phone=${device === "phone" ? 1 : 0}&marks=1`;
+      const flags = `night=${look === "night" ? 1 : 0}&phone=${device === "phone" ? 1 : 0}&marks=${marks}`;
       const url = urls[side] + (urls[side].includes("?") ? "&" : "?") + flags + anchor;
       screen.show(url, `${screen.words.textContent}: ${question}`, sameCard);
     }

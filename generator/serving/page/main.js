@@ -52,7 +52,9 @@ function goTo(problem) {
   const key = model.cardOf(problem);
   if (!key) return;
   problems.all = false;
+  if (key === stage.key) problems.draw();
   go(key);
+  stage.seek(`#problem-${problem.id}`);
 }
 
 function fromAddress() {

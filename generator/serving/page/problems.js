@@ -7,7 +7,7 @@ import { say } from "./words.js";
 const MOST = 200; // of the whole deck; the others come up as these are mended
 
 export class Problems {
-  /** `act` is what its buttons do: {go(problem), open(place), accept(problem), mark(problem)}. */
+  /** `act` is what its buttons do: {go(problem), open(place), accept(problem)}. */
   constructor(model, act) {
     this.model = model;
     this.act = act;
@@ -110,10 +110,10 @@ export class Problems {
           all ? place : say("line", { n: problem.line }),
         ),
       ),
-      all && this.model.cardOf(problem)
+      this.model.cardOf(problem)
         ? el(
             "button",
-            { type: "button", class: "message link", onclick: () => this.act.go(problem) },
+            { type: "button", class: "message link", title: say("showInCard"), onclick: () => this.act.go(problem) },
             problem.message,
           )
         : el("p", { class: "message" }, problem.message),

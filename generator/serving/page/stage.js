@@ -18,6 +18,7 @@ export class Stage {
     this.ordinal = 0;
     this.broken = false;
     this.asked = 0;
+    this.sought = ""; // the mark to scroll to, such as "#problem-1"
     this.frames.say(say("noCard"));
     this.drawViews();
   }
@@ -28,6 +29,7 @@ export class Stage {
     if (other) {
       this.ordinal = 0;
       this.detail = null;
+      this.sought = "";
       byId("stage").scrollTop = 0;
     }
     this.key = key;
@@ -58,15 +60,23 @@ export class Stage {
     this.loaded(null);
   }
 
-  draw(anchor = "") {
+  draw() {
     this.drawViews();
     const found = this.detail?.sides ?? [];
     if (!this.detail) return;
     if (!found.length) return this.frames.say(say("notShown"));
     const urls = found[Math.min(this.ordinal, found.length - 1)];
     const question = this.summary.question;
-    const shown = { sides: sides(), devices: devices(), looks: looks() };
+    const marks = (this.detail.problems ?? []).map(({ id }) => id).join(".");
+    const shown = { sides: sides(), devices: devices(), looks: looks(), marks };
+    const anchor = this.sought;
     this.frames.show({ key: `${this.key} ${this.ordinal}`, question, urls, anchor, ...shown });
+  }
+
+  /** Scrolls to a mark, at once or as soon as the card is here. */
+  seek(anchor) {
+    this.sought = anchor;
+    if (this.detail) this.draw();
   }
 
   drawOld() {
