@@ -23,6 +23,7 @@ from generator.cli.lsp import lsp
 from generator.cli.matrix import matrix
 from generator.cli.mend import lock
 from generator.cli.new import new
+from generator.cli.publish import publish
 from generator.cli.rename import rename
 from generator.cli.retire import retire
 from generator.cli.stamp import stamp
@@ -105,7 +106,7 @@ def main() -> None:
 
 
 for command in (
-    build, check, watch, diff, list_cards, stats, export, accept, stamp, rename, retire, lock,
-    audit, matrix, sync, verify, import_, lsp, explain, cache, new,
+    build, check, watch, diff, list_cards, stats, export, publish, accept, stamp, rename, retire,
+    lock, audit, matrix, sync, verify, import_, lsp, explain, cache, new,
 ):  # fmt: skip
     main.add_command(command)

@@ -215,6 +215,18 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Site:
+    """What a deck says of the site that is made of it. `url` is the address at which it will be
+    found, `source` that of the line of a card, with the places of `About.report`, `issues` that at
+    which new issues are written, on the web or by mail.
+    """
+
+    url: str = ""
+    source: str = ""
+    issues: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DeckConfig:
     """What `deck.toml` says. `timeout` is in seconds, `memory` in bytes, `exclude` are patterns of
     files that are no chapters.
@@ -230,6 +242,7 @@ class DeckConfig:
     allow_html: bool = True
     exclude: tuple[str, ...] = ()
     about: About = About()
+    site: Site = Site()
     number_subdecks: bool = True
 
     def title(self, language: str) -> str:

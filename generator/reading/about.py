@@ -13,8 +13,8 @@ from generator.reading.source import UNNAMED
 KEYS: Final = ("license", "home", "report")
 PLACES: Final = ("path", "line", "slug", "language", "deck")
 
-_ADDRESS: Final = re.compile(r"(?:https?://|mailto:)\S+")
-_LONGEST: Final = 1000
+ADDRESS: Final = re.compile(r"(?:https?://|mailto:)\S+")
+LONGEST: Final = 1000  # characters
 _HINTS: Final = {
     "license": 'for example license = "CC BY 4.0"',
     "home": 'for example home = "https://example.org/my-deck"',
@@ -44,27 +44,33 @@ def read_about(table: Mapping[str, Any], wrong: Wrong) -> About:
 
 def _fault(key: str, value: str) -> tuple[str, str]:
     """What is wrong with a text, and a hint where the example of the key does not help."""
-    if len(value) > _LONGEST or UNNAMED.search(value):
-        return f"`{key}` must be one line of at most {_LONGEST:,} characters", ""
+    if too_long(value):
+        return f"`{key}` must be one line of at most {LONGEST:,} characters", ""
     if key == "license" or not value.strip():
         return "", ""
-    if not _ADDRESS.fullmatch(value.strip()):
+    if not ADDRESS.fullmatch(value.strip()):
         return f"`{key}` is not an address", ""
-    return _unknown_place(value) if key == "report" else ("", "")
+    return unknown_place(key, value) if key == "report" else ("", "")
 
 
-def _unknown_place(template: str) -> tuple[str, str]:
+def too_long(value: str) -> bool:
+    """Whether a text is no line, or one too long for these settings."""
+    return len(value) > LONGEST or UNNAMED.search(value) is not None
+
+
+def unknown_place(key: str, template: str) -> tuple[str, str]:
+    """What is wrong with the places of an address, and a hint; both "" if nothing is."""
     known = ", ".join(f"{{{name}}}" for name in PLACES)
     try:
         parts = list(Formatter().parse(template))
     except ValueError:
-        return "`report` has an unpaired brace", "write a brace of the address twice: {{ or }}"
+        return f"`{key}` has an unpaired brace", "write a brace of the address twice: {{ or }}"
     for _, name, form, conversion in parts:
         if name is None:
             continue
         if name not in PLACES:
             shown = shortened(name, 40)
-            return f"`report` does not know {{{shown}}}", f"it knows {known}"
+            return f"`{key}` does not know {{{shown}}}", f"it knows {known}"
         if form or conversion:
-            return f"`report` takes no format after {{{name}}}", f"it knows {known}"
+            return f"`{key}` takes no format after {{{name}}}", f"it knows {known}"
     return "", ""

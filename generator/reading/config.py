@@ -16,6 +16,8 @@ from generator.reading.about import KEYS as ABOUT_KEYS
 from generator.reading.about import read_about
 from generator.reading.passed_over import read_exclude
 from generator.reading.settings_text import read_toml
+from generator.reading.site_settings import KEYS as SITE_KEYS
+from generator.reading.site_settings import read_site
 from generator.reading.source import UNNAMED, Source, read_source
 
 FILE_NAME: Final = "deck.toml"
@@ -29,6 +31,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
         "run",
         "print",
         "about",
+        "publish",
         "allow_html",
         "exclude",
         "number_subdecks",
@@ -36,6 +39,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "run": ("timeout", "memory"),
     "print": ("paper",),
     "about": ABOUT_KEYS,
+    "publish": SITE_KEYS,
 }
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -110,6 +114,7 @@ class _Reader:
             allow_html=self._flag("allow_html", unset=True),
             exclude=self._exclude(),
             about=read_about(self._table("about"), self._problem),
+            site=read_site(self._table("publish"), self._problem),
             number_subdecks=self._flag("number_subdecks", unset=True),
         )
 

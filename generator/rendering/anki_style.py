@@ -15,20 +15,25 @@ _NIGHT = ".card.nightMode, .card.night_mode, .nightMode .card, .night_mode .card
 @cache
 def card_css() -> str:
     """CSS for light and dark, for cards of both note types."""
-    structure = files("generator.rendering").joinpath("anki/card.css").read_text("utf-8")
     return "\n".join(
         (
-            f".card {{ {_variables(LIGHT)} }}",
-            f"{_NIGHT} {{ {_variables(DARK)} }}",
-            structure.rstrip("\n"),
-            "\n/* Code by Pygments' short class names */",
-            *_tokens(),
-            "",
+            f".card {{ {css_variables(LIGHT)} }}",
+            f"{_NIGHT} {{ {css_variables(DARK)} }}",
+            card_rules(),
         )
     )
 
 
-def _variables(palette: Palette) -> str:
+def card_rules() -> str:
+    """The rules of the sheet, whose colours are variables."""
+    structure = files("generator.rendering").joinpath("anki/card.css").read_text("utf-8")
+    return "\n".join(
+        (structure.rstrip("\n"), "\n/* Code by Pygments' short class names */", *_tokens(), "")
+    )
+
+
+def css_variables(palette: Palette) -> str:
+    """The colours of a palette as declarations of variables."""
     colours = {item.name: getattr(palette, item.name) for item in fields(palette)}
     colours.update(colours.pop("tokens"))
     return " ".join(f"--{name}: {colour};" for name, colour in colours.items())

@@ -69,6 +69,7 @@ STEPS = (
     "serving",
     "stamping",
     "lifecycle",
+    "publishing",
     "surveying",
     "auditing",
     "importing.found",
