@@ -15,6 +15,7 @@ from generator.language_server.deck_desk import DeckDesk
 from generator.language_server.diagnosing import Diagnosing
 from generator.language_server.documents import OpenFile, deck_of, uri_of
 from generator.language_server.findings import FileFindings, Findings, absolute
+from generator.language_server.known_cards import KnownCards
 from generator.language_server.positions import Positions
 from generator.language_server.window_progress import WindowProgress
 from generator.reading.chapter_names import is_markdown
@@ -40,6 +41,7 @@ class Desks:
         self._page = CodePage()
         self._files: dict[str, OpenFile] = {}
         self._desks: dict[Path, DeckDesk] = {}
+        self._known: dict[Path, KnownCards] = {}
         self._told: dict[Path, dict[str, list[types.Diagnostic]]] = {}
 
     @property
@@ -63,9 +65,26 @@ class Desks:
         desk = self._desks.get(folder) if folder else None
         return desk.findings if desk else None
 
-    def every(self) -> tuple[Findings, ...]:
-        """What is known of all decks."""
-        return tuple(desk.findings for desk in self._desks.values())
+    def cards(self, path: str) -> KnownCards:
+        """The cards of the deck that a file is in."""
+        return self._cards(self.findings(path) or Findings(Path(path).parent))
+
+    def every(self) -> tuple[KnownCards, ...]:
+        """The cards of all decks."""
+        return tuple(self._cards(desk.findings) for desk in self._desks.values())
+
+    def _cards(self, findings: Findings) -> KnownCards:
+        known = self._known.get(findings.folder)
+        if known is None or known.findings is not findings:
+            known = self._known[findings.folder] = KnownCards(findings)
+        return known
+
+    @property
+    def takes_trees(self) -> bool:
+        """Whether the editor shows outlines as trees."""
+        wanted = self._server.client_capabilities.text_document
+        symbols = wanted.document_symbol if wanted else None
+        return bool(symbols and symbols.hierarchical_document_symbol_support)
 
     def put(self, file: OpenFile) -> None:
         """The file is open, or its text in the editor has changed."""

@@ -14,6 +14,7 @@ from generator import __version__
 from generator.language_server.connection import Connection
 from generator.language_server.desks import Desks
 from generator.language_server.documents import OpenFile, path_of
+from generator.language_server.questions import TRIGGERS, Questions
 from generator.language_server.quick_fixes import KINDS, QuickFixes
 from generator.running.run_options import RunOptions
 
@@ -55,6 +56,7 @@ class Answers:
 
     def register(self) -> None:
         """Tell the server who answers what."""
+        questions = Questions(self._desks)
         answers: Mapping[str, Callable[..., Any]] = {
             types.INITIALIZED: self.initialized,
             types.TEXT_DOCUMENT_DID_OPEN: self.did_open,
@@ -63,9 +65,15 @@ class Answers:
             types.TEXT_DOCUMENT_DID_CLOSE: self.did_close,
             types.WORKSPACE_DID_CHANGE_WATCHED_FILES: self.did_change_files,
             types.TEXT_DOCUMENT_CODE_ACTION: self.code_actions,
+            types.TEXT_DOCUMENT_HOVER: questions.hover,
+            types.TEXT_DOCUMENT_COMPLETION: questions.complete,
+            types.TEXT_DOCUMENT_DEFINITION: questions.define,
+            types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: questions.outline,
+            types.WORKSPACE_SYMBOL: questions.find,
         }
         options: Mapping[str, Any] = {
-            types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionOptions(list(KINDS))
+            types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionOptions(list(KINDS)),
+            types.TEXT_DOCUMENT_COMPLETION: types.CompletionOptions(list(TRIGGERS)),
         }
         for name, answer in answers.items():
             # The library writes on what it is given, which a method does not allow.

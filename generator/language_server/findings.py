@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from generator.reading.chapter_files import SlugUse
 
 _NAMED_PLACE: Final = re.compile(r"(?P<path>[^\s`'\"]+):(?P<line>\d+)(?::(?P<column>\d+))?")
+_TAGS: Final = re.compile(r"""(?m)^tags:(.*)$|(?<=\s)tags=("[^"]*"|'[^']*'|\[[^\]]*\])""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def findings_of_deck(before: Findings, built: Built, opened: Sequence[str]) -> F
         chapters=built.chapters,
         languages=built.config.languages,
         ran={path: ran for path, ran in before.ran.items() if path in chapters} | _ran(built),
-        tags={path: tags for path, tags in before.tags.items() if path in chapters} | _tags(built),
+        tags={path: tags for path, tags in _tags(before, built).items() if path in chapters},
     )
 
 
@@ -121,13 +122,13 @@ def findings_of_part(before: Findings, built: Built, opened: Sequence[str]) -> F
         chapters=_merged(before.chapters, built.chapters),
         languages=built.config.languages,
         ran={**before.ran, **_ran(built)},
-        tags={**before.tags, **_tags(built)},
+        tags=_tags(before, built),
     )
 
 
 def findings_of_runs(before: Findings, built: Built, opened: Sequence[str]) -> Findings:
     """What was known before, and how the programs of some chapters ran that have not changed."""
-    return replace(before, ran={**before.ran, **_ran(built)}, tags={**before.tags, **_tags(built)})
+    return replace(before, ran={**before.ran, **_ran(built)}, tags=_tags(before, built))
 
 
 def _files(folder: Path, built: Built, opened: Iterable[str]) -> dict[str, FileFindings]:
@@ -154,11 +155,24 @@ def _ran(built: Built) -> dict[str, Ran]:
     }
 
 
-def _tags(built: Built) -> dict[str, frozenset[str]]:
-    return {
+def _tags(before: Findings, built: Built) -> dict[str, frozenset[str]]:
+    """The tags of each chapter. Of one that has not changed only what looks like tags is read."""
+    made = {
         absolute(each.chapter.path): frozenset(tag for card in each.read.cards for tag in card.tags)
         for each in built.made
     }
+    paths = {absolute(each.path): each.path for each in built.chapters}
+    new = paths.keys() - made.keys() - before.tags.keys()
+    return {**before.tags, **made, **{path: _tags_in(source_of(path)) for path in new}}
+
+
+def _tags_in(source: Source | None) -> frozenset[str]:
+    text = source.text if source else ""
+    return frozenset(
+        tag
+        for found in _TAGS.finditer(text)
+        for tag in re.findall(r"[^\s,\[\]\"']+", found[1] or found[2] or "")
+    )
 
 
 def findings_unread(before: Findings, problems: Sequence[Problem]) -> Findings:

@@ -17,7 +17,7 @@ from pygls.lsp.client import LanguageClient
 
 from tests.support.cli import ROOT
 
-GENEROUS = 180.0  # seconds until it is certain that nothing comes
+GENEROUS = 120.0  # seconds until it is certain that nothing comes
 CAPABILITIES = types.ClientCapabilities(
     workspace=types.WorkspaceClientCapabilities(
         workspace_edit=types.WorkspaceEditClientCapabilities(document_changes=True),
@@ -28,7 +28,10 @@ CAPABILITIES = types.ClientCapabilities(
     text_document=types.TextDocumentClientCapabilities(
         publish_diagnostics=types.PublishDiagnosticsClientCapabilities(
             related_information=True, code_description_support=True
-        )
+        ),
+        document_symbol=types.DocumentSymbolClientCapabilities(
+            hierarchical_document_symbol_support=True
+        ),
     ),
     window=types.WindowClientCapabilities(work_done_progress=True),
 )
