@@ -139,9 +139,9 @@ class Session:
         """End the pool of the deck in `folder`, if it has one, from any thread. What runs there
         ends as "lost", so a check that is under way comes to an end and is good for nothing.
         """
-        close = getattr(self._pools.pop(folder.absolute(), None), "close", None)
-        if close is not None:
-            close()
+        pool = self._pools.pop(folder.absolute(), None)
+        if pool is not None:
+            _close(pool)
 
     def close(self) -> None:
         """End the pools, and keep the cache within its bound."""
@@ -153,15 +153,19 @@ class Session:
         trim_if_full()
 
     def _end(self, folder: Path) -> None:
-        close = getattr(self._pools.pop(folder), "close", None)
-        if close is not None:
-            close()
+        _close(self._pools.pop(folder))
 
     def __enter__(self) -> Session:
         return self
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+
+def _close(runner: Runner) -> None:
+    close = getattr(runner, "close", None)
+    if close is not None:
+        close()
 
 
 @contextmanager

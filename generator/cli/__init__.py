@@ -21,6 +21,7 @@ from generator.cli.import_ import import_
 from generator.cli.list_cards import list_cards
 from generator.cli.lsp import lsp
 from generator.cli.matrix import matrix
+from generator.cli.mcp import mcp
 from generator.cli.mend import lock
 from generator.cli.new import new
 from generator.cli.publish import publish
@@ -107,6 +108,6 @@ def main() -> None:
 
 for command in (
     build, check, watch, diff, list_cards, stats, export, publish, accept, stamp, rename, retire,
-    lock, audit, matrix, sync, verify, import_, lsp, explain, cache, new,
+    lock, audit, matrix, sync, verify, import_, lsp, mcp, explain, cache, new,
 ):  # fmt: skip
     main.add_command(command)

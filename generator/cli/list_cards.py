@@ -80,21 +80,7 @@ def _told(same: Sequence[SurveyedCard], words: Sequence[str]) -> str:
 def _as_json(deck: str, cards: Sequence[SurveyedCard]) -> str:
     import json
 
-    listed = [
-        {
-            "slug": each.card.slug,
-            "language": each.card.language,
-            "kind": each.card.kind,
-            "title": each.title,
-            "chapter": each.card.chapter,
-            "file": each.file,
-            "subdeck": list(each.card.subdeck),
-            "tags": list(each.card.tags),
-            "status": each.status,
-            "reason": each.reason,
-            "path": each.card.place.path,
-            "line": each.card.place.line,
-        }
-        for each in cards
-    ]
+    from generator.surveying.survey_json import card_json
+
+    listed = [card_json(each) for each in cards]
     return json.dumps({"schema": 1, "deck": deck, "cards": listed}, ensure_ascii=False, indent=1)

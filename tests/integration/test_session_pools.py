@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,35 @@ def test_the_pools_of_many_decks_and_of_decks_that_are_gone_are_closed(tmp_path:
         deck.rename(tmp_path / "gone")
         session.runner(kept)
         assert deck not in session.folders()
+
+
+def test_a_build_is_stopped_from_another_thread_and_the_session_serves_the_next(
+    tmp_path: Path,
+) -> None:
+    endless = "## E {#e}\n\n```python {timeout=600}\nwhile True:\n    pass\n```\n\n" + CHAPTER
+    deck = write_deck(tmp_path / "deck", {"en/01.md": endless})
+    running = threading.Event()
+
+    class Told:
+        def step(self, name: str, total: int) -> None: ...
+
+        def advance(self, label: str) -> None:
+            if label == "s":  # the other card, after which only the endless one is left
+                running.set()
+
+    with Session(RunOptions(once=True)) as session:
+        done: list[object] = []
+
+        def build() -> None:
+            try:
+                done.append(check_deck(deck, only=(), session=session, progress=Told()))
+            except RuntimeError as error:
+                done.append(error)
+
+        thread = threading.Thread(target=build)
+        thread.start()
+        assert running.wait(60)
+        session.drop(deck)
+        thread.join(60)
+        assert not thread.is_alive() and done
+        assert not check_deck(deck, only=(), cards="s", session=session).failed

@@ -26,8 +26,10 @@ from typing import Any, NoReturn
 
 ROOT = Path(__file__).parents[2]
 _LONGEST = 1 << 18  # bytes of a request
-# Scripts for processes of their own, of which the command imports nothing.
-_SCRIPTS = ("generator.running.worker", "generator.writing.pdf_child", "generator.__main__")
+# Scripts for processes of their own, of which the command imports nothing, and what needs an extra
+# that takes long to import.
+_SCRIPTS = ("generator.running.worker", "generator.writing.pdf_child", "generator.__main__",
+            "generator.assisting")  # fmt: skip
 # What it imports as it needs it.
 _LIBRARIES = ("genanki", "markdown_it", "mdit_py_plugins", "pikepdf", "pygments.formatters.html",
               "pygments.lexers.python", "rich.console", "rich.progress")  # fmt: skip

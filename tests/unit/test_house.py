@@ -86,6 +86,7 @@ STEPS = (
     "syncing",
     "explaining",
     "language_server",
+    "assisting",
     "cli",
     "__main__",
 )

@@ -46,9 +46,9 @@ class LocalPool:
     sandbox to do without, as if this machine had none.
 
     Hosts start when programs need them and stay for the next call of `run`. Use it as a context
-    manager, or call `close`: then no process and no folder is left. Raises ProblemsError where
-    the interpreter does not start, or `sandbox` asks for what is not there. A new call of `run`
-    ends the one before.
+    manager, or call `close`, from any thread: then no process and no folder is left, and a call of
+    `run` that is under way gives no more runs. Raises ProblemsError where the interpreter does not
+    start, or `sandbox` asks for what is not there. A new call of `run` ends the one before.
     """
 
     def __init__(
@@ -80,6 +80,7 @@ class LocalPool:
         self._memory = Memory()
         self._prepared: Counter[Preload] = Counter()
         self._end = contextlib.ExitStack()  # of the call of `run` that is under way
+        self._ending = threading.RLock()  # `close` may come from another thread than `run`
 
     @property
     def facts(self) -> Facts:
@@ -93,14 +94,11 @@ class LocalPool:
 
     def run(self, programs: Sequence[Program]) -> Iterator[Run]:
         """As `Runner.run`. Closing the iterator early ends every process of the pool."""
-        if not self._forget.alive:
-            raise RuntimeError("this pool is closed")
         tasks = list(self._tasks(programs))
         results: queue.SimpleQueue[Run | BaseException | None] = queue.SimpleQueue()
-        wake, stop = os.pipe()
 
         # A thread, so that pipes are emptied and deadlines kept while the caller does other work.
-        def work() -> None:
+        def work(wake: int) -> None:
             try:
                 schedule = Schedule(self._workers, self._prepare, self._jobs, self._memory)
                 for task, run in schedule.run(tasks, wake):
@@ -110,27 +108,33 @@ class LocalPool:
             except BaseException as error:
                 results.put(error)
 
-        thread = threading.Thread(target=work, name="proofdeck-pool", daemon=True)
-        self._end.close()
-        self._end = end = contextlib.ExitStack()
-        end.callback(os.close, wake)
-        end.callback(results.put, None)
-        end.callback(thread.join)
-        end.callback(os.close, stop)  # which the schedule sees at the other end, unless it is done
-        thread.start()
+        with self._ending:
+            if not self._forget.alive:
+                raise RuntimeError("this pool is closed")
+            self._end.close()
+            wake, stop = os.pipe()
+            thread = threading.Thread(target=work, args=(wake,), name="proofdeck-pool", daemon=True)
+            self._end = end = contextlib.ExitStack()
+            end.callback(os.close, wake)
+            end.callback(results.put, None)
+            end.callback(thread.join)
+            end.callback(os.close, stop)  # which the schedule sees at the other end, or is done
+            thread.start()
         try:
             while (result := results.get()) is not None:
                 if isinstance(result, BaseException):
                     raise result
                 yield result
         finally:
-            end.close()
+            with self._ending:
+                end.close()
 
     def close(self) -> None:
         """End all processes and delete all folders."""
-        self._end.close()
-        self._workers.close_all()
-        self._forget()
+        with self._ending:
+            self._end.close()
+            self._workers.close_all()
+            self._forget()
 
     def __enter__(self) -> LocalPool:
         return self

@@ -1,0 +1,95 @@
+"""What is done for an assistant, without a server."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.assisting.answer_bounds import bounded
+from generator.assisting.bench import Bench
+from generator.assisting.card_list import list_cards, read_chapter
+from generator.assisting.check_jobs import check_part, check_text, show_card
+from generator.assisting.format_guide import sections
+from generator.assisting.jobs import Watched
+from generator.assisting.program_job import run_program
+from generator.assisting.refused import RefusedError
+from generator.assisting.text_audit import audit_text
+from generator.assisting.tools import tools
+from generator.model import ProblemsError
+from generator.running.run_options import RunOptions
+from generator.running.sandbox import confinement
+from tests.support.cli import ROOT
+from tests.support.decks import CARD, write_deck
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(write_deck(tmp_path / "deck"), RunOptions())
+
+
+def test_programs_of_an_assistant_run_in_a_weak_sandbox_only_if_the_user_says_so(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = {"landlock": "", "seccomp": "", "netns": "forbidden"}
+    known = {"readable": ["/usr"], "landlock": 7, "missing": missing}
+    monkeypatch.setattr(confinement, "_probe", lambda python: known)
+    watched = Watched()
+    for work in (
+        lambda: run_program(bench, watched, "1", 1),
+        lambda: check_text(bench, watched, CARD, "", "", (), strict=False, sides=False),
+        lambda: check_part(bench, watched, "", (), strict=False, offset=0),
+        lambda: show_card(bench, watched, "it", ""),
+        lambda: audit_text(bench, watched, "x", "markdown", 1),
+    ):
+        with pytest.raises(ProblemsError) as caught:
+            work()
+        (problem,) = caught.value.problems
+        assert problem.code == "untrusted" and "--trust" in problem.hint
+    Bench(bench.folder, RunOptions(trust=True)).require_sandbox()
+    assert list_cards(bench, "", (), (), (), (), 0)["total"] == 1  # which runs nothing
+
+
+def test_a_deck_whose_settings_break_while_it_is_served_is_told_by_its_problem(
+    bench: Bench,
+) -> None:
+    (bench.folder / "deck.toml").write_text("name = \n", "utf-8")
+    with pytest.raises(ProblemsError) as caught:
+        list_cards(bench, "", (), (), (), (), 0)
+    assert caught.value.problems[0].code == "bad-toml"
+
+
+def test_a_chapter_that_leads_out_of_its_deck_is_not_read(bench: Bench, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.md"
+    secret.write_text("secret", "utf-8")
+    (bench.folder / "en" / "02.md").symlink_to(secret)
+    for path in ("en/02.md", "../secret.md", str(secret), "deck.toml"):
+        with pytest.raises(RefusedError, match="no chapter"):
+            read_chapter(bench, path, 1)
+
+
+def test_an_answer_is_never_longer_than_its_bound_and_counts_what_is_missing() -> None:
+    items = [{"text": "x" * 9_000, "number": number} for number in range(50)]
+    answer = bounded({"a": items, "b": list(items), "name": "n"}, ("b", "a"), most=20_000)
+    assert len(json.dumps(answer)) < 21_000
+    assert answer["b"] and not answer["a"]
+    assert answer["left-out"] == {"b": 50 - len(answer["b"]), "a": 50}
+    assert "characters" in answer["b"][0]["text"]
+    assert bounded({"a": []}, ("a",)) == {"a": [], "left-out": {}}
+
+
+def test_the_guide_is_the_page_of_the_documentation() -> None:
+    page = (ROOT / "docs" / "cards.md").read_text("utf-8")
+    for words, text in sections().items():
+        assert text in page, words
+    assert {"Kinds", "Options of a fence", "Results in comments"} <= sections().keys()
+
+
+def test_a_model_is_told_of_each_argument_what_it_is() -> None:
+    for tool in tools(write=True).values():
+        schema: dict[str, Any] = tool.arguments.model_json_schema()
+        assert schema["additionalProperties"] is False
+        assert len(tool.description) < 700, tool.name
+        assert tool.answer()["type"] == "object"
