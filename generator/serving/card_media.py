@@ -1,4 +1,4 @@
-"""The pictures, sound and films of cards, for the browser."""
+"""What the frames of cards load: pictures, sound, films, and the font of formulas."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ _TYPES: Final = {
 }
 # A vector picture may hold a script: whoever opens it alone gets it without.
 _POLICY: Final = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_FOR_FRAMES: Final = {"Cross-Origin-Resource-Policy": "cross-origin"}  # they have no origin
 
 
 def media_response(media: Media | None) -> Response:
@@ -39,8 +40,13 @@ def media_response(media: Media | None) -> Response:
     kind = _TYPES.get(PurePosixPath(media.name).suffix.lower()) if media is not None else None
     if media is None or kind is None:
         raise RefusedError(404, "no card shows this file")
-    headers = {
-        "Content-Security-Policy": _POLICY,
-        "Cross-Origin-Resource-Policy": "cross-origin",  # for frames, which have no origin
-    }
+    headers = {"Content-Security-Policy": _POLICY, **_FOR_FRAMES}
     return Response(media.data, headers=headers, media_type=kind)
+
+
+def font_response(font: bytes | None) -> Response:
+    """The font of formulas. Raises RefusedError where there is none."""
+    if font is None:
+        raise RefusedError(404, "the font of formulas is not installed")
+    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "private, max-age=86400"}
+    return Response(font, headers={**headers, **_FOR_FRAMES}, media_type="font/otf")

@@ -16,8 +16,11 @@ from generator.keeping.shelf import digest
 from generator.model import ProblemsError
 from generator.reading.config import FILE_NAME
 from generator.reading.source import display_path, located
+from generator.rendering.anki_sides import card_sides
+from generator.rendering.card_frames import frame_document
+from generator.rendering.formula_font import formula_font
 from generator.reporting.extents import source_of
-from generator.serving.card_media import media_response
+from generator.serving.card_media import font_response, media_response
 from generator.serving.editor import Editor
 from generator.serving.event_hub import MEDIA_TYPE, EventHub, message
 from generator.serving.offloading import beside
@@ -33,7 +36,6 @@ from generator.serving.side_marks import with_marks
 if TYPE_CHECKING:
     from generator.accepting.proposal import Rewritten
     from generator.previewing.live_state import Delta, LiveCard, LiveState
-    from generator.rendering.anki_notes import AnkiNote
 
 PAGE: Final = Path(__file__).parent / "page"
 _FURTHEST: Final = 10_000_000  # lines, and columns
@@ -51,22 +53,11 @@ class Live(Protocol):
     def accept(self, problem: str) -> Rewritten: ...
 
 
-class Framing(Protocol):
-    """Makes the document of one side of a card, None for one that the note does not have. `media`
-    is the address before the names of its files.
-    """
-
-    def __call__(
-        self, note: AnkiNote, ordinal: int, *, back: bool, night: bool, phone: bool, media: str
-    ) -> str | None: ...
-
-
 class PreviewApp:
     """Answers the page, and tells it of each change of a deck until it is closed."""
 
-    def __init__(self, live: Live, framing: Framing, editor: Editor, page: Path = PAGE) -> None:
+    def __init__(self, live: Live, editor: Editor, page: Path = PAGE) -> None:
         self._live = live
-        self._framing = framing
         self._editor = editor
         self._page = page
         self._hub = EventHub()
@@ -82,7 +73,7 @@ class PreviewApp:
     def guarded(self, port: int) -> App:
         """The application, for a server at this port."""
         files = PageFiles(self._page, {"token": self._secrets.token})
-        media = f"/media/{self._secrets.prefix}/"
+        frames = f"/frames/{self._secrets.prefix}/"
         get, post = ["GET"], ["POST"]
         routes = [
             Route("/", files.index, methods=get),
@@ -90,13 +81,14 @@ class PreviewApp:
             Route("/api/state", self._state, methods=get),
             Route("/api/cards/{key:path}", self._card, methods=get),
             Route("/side/{digest}/{key:path}/{ordinal:int}/{side}", self._side, methods=get),
-            Route(media + "{name}", self._media, methods=get),
+            Route(frames + "media/{name}", self._media, methods=get),
+            Route(frames + "font", self._font, methods=get),
             Route("/events", self._events, methods=get),
             Route("/api/accept", self._accept, methods=post),
             Route("/api/open", self._open, methods=post),
         ]
         return Guarded(
-            Router(routes, default=unknown), port, self._secrets.token, embedded=(media,)
+            Router(routes, default=unknown), port, self._secrets.token, embedded=(frames,)
         )
 
     # --- what is told -----------------------------------------------------------------
@@ -129,20 +121,26 @@ class PreviewApp:
         card = _card_of(self._live.state, request)
         note = card.note
         side, ordinal = request.path_params["side"], request.path_params["ordinal"]
-        if note is None or side not in ("front", "back"):
+        sides = {each.ordinal: each for each in card_sides(note)} if note is not None else {}
+        if note is None or ordinal not in sides or side not in ("front", "back"):
             raise RefusedError(404, "this card has no such side")
-        media = f"http://{request.headers['host']}/media/{self._secrets.prefix}/"
+        base = f"http://{request.headers['host']}/frames/{self._secrets.prefix}/"
         night, phone = (request.query_params.get(name) == "1" for name in ("night", "phone"))
-        html = await beside(
-            lambda: self._framing(
-                note, ordinal, back=side == "back", night=night, phone=phone, media=media
-            )
+        html = frame_document(
+            note,
+            sides[ordinal],
+            back=side == "back",
+            night=night,
+            phone=phone,
+            media=f"{base}media/",
+            font=f"{base}font",
         )
-        if html is None:
-            raise RefusedError(404, "this card has no such side")
         if request.query_params.get("marks") and card.problems:
             html = await beside(partial(_marked, html, card))
-        return HTMLResponse(html, headers={"Content-Security-Policy": _frame_policy(media)})
+        return HTMLResponse(html, headers={"Content-Security-Policy": _frame_policy(base)})
+
+    async def _font(self, request: Request) -> Response:
+        return font_response(await beside(formula_font))
 
     async def _media(self, request: Request) -> Response:
         name = request.path_params["name"]
@@ -224,15 +222,15 @@ def _card_of(state: LiveState, request: Request) -> LiveCard:
     return card
 
 
-def _frame_policy(media: str) -> str:
+def _frame_policy(base: str) -> str:
     """What a side may do: look like the card, and nothing else."""
     return "; ".join(
         (
             "sandbox",
             "default-src 'none'",
-            f"img-src {media} data:",
-            f"media-src {media}",
-            f"font-src {media}",
+            f"img-src {base}media/ data:",
+            f"media-src {base}media/",
+            f"font-src {base}font",
             "style-src 'unsafe-inline'",
             "base-uri 'none'",
             "form-action 'none'",

@@ -111,12 +111,18 @@ class Client:
                 yield following
 
 
-def next_of(following: Callable[[], Event | None], name: str) -> Event:
-    """The next event of that name; signs of life between are passed over."""
+def next_of(
+    following: Callable[[], Event | None],
+    name: str,
+    wanted: Callable[[Any], object] = lambda data: True,
+) -> Event:
+    """The next event of that name whose data are wanted; all others are passed over."""
+    limit = time.monotonic() + GENEROUS
     while (event := following()) is not None:
-        if event.name == name:
+        if event.name == name and wanted(event.data):
             return event
-    raise AssertionError(f"the stream ended before any {name}")
+        assert time.monotonic() < limit, f"no such {name} came"
+    raise AssertionError(f"the stream ended before any such {name}")
 
 
 @contextmanager

@@ -34,7 +34,9 @@ from tests.support.local_pages import Client, next_of, served, wait_until
 PAGE = '<meta name="proofdeck-token" content="{{token}}"><script src="/static/page.js"></script>'
 SCRIPT = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 TEXT = "## One? {#one}\n\n```python\nprint(1)\n```\n\n```output\n2\n```\n"
-FIELDS = {"Front": "One?", "Back": "<b>1</b>", "Reverse": "", "Typed": "", "Search": ""}
+FIELDS = {"Front": "One?", "Back": '<b class="x">1</b><img src="a.svg">', "Reverse": "", "Typed": "", "Search": "",
+          "Chapter": "", "Language": "en", "Slug": "one", "Source": "", "Footer": "",
+          "Evidence": "", "Id": "", "Notes": ""}  # fmt: skip
 
 
 @dataclass
@@ -69,14 +71,6 @@ class FakeLive:
         new = self.offer(problem)
         assert replace_bytes(new.path, new.old, new.new) is None
         return new
-
-
-def framed(
-    note: AnkiNote, ordinal: int, *, back: bool, night: bool, phone: bool, media: str
-) -> str | None:
-    if ordinal not in note.ordinals:
-        return None
-    return f"{note.slug} {back} {night} {phone} <img src='{media}a.svg'>"
 
 
 @dataclass
@@ -120,7 +114,7 @@ def previewed(folder: Path, editor: str = "") -> Iterator[Previewed]:
         Busy(),
     )
     live = FakeLive(deck, state)
-    app = PreviewApp(live, framed, Editor(editor), page)
+    app = PreviewApp(live, Editor(editor), page)
     with served(app.guarded, app.close) as client:
         html = client.ask("/").body.decode()
         client.token = unescape(html.partition('content="')[2].partition('"')[0])
@@ -150,7 +144,7 @@ def test_only_the_files_of_the_page_are_served(preview: Previewed) -> None:
     for name in ("secret.txt", "index.html", "..%2Fdeck%2Fdeck.toml", "../deck/deck.toml",
                  "%2e%2e/deck/deck.toml", "/etc/passwd", ".", "..", "%00", "page.js%00"):  # fmt: skip
         assert client.ask(f"/static/{name}").status == 404, name
-    for path in ("/deck/deck.toml", "//", "/api", "/media/a.svg", "/print/x"):
+    for path in ("/deck/deck.toml", "//", "/api", "/frames/media/a.svg", "/print/x"):
         assert client.ask(path).status in (404, 405), path
 
 
@@ -173,11 +167,13 @@ def test_each_side_of_a_card_is_a_frame_that_can_do_nothing(preview: Previewed) 
     card = client.ask(f"/api/cards/{quote('en/one', safe='')}").json
     (side,) = card["sides"]
     answer = client.ask(side["back"] + "?night=1&phone=1")
-    assert answer.body.startswith(b"one True True True")
-    assert client.ask(side["front"]).body.startswith(b"one False False False")
+    front = client.ask(side["front"]).body.decode()
+    assert "nightMode" in answer.body.decode() and "android" in answer.body.decode()
+    assert ">1</b>" in answer.body.decode() and ">1</b>" not in front
+    assert 'class="card card1"' in front and "android" not in front
     policy = answer.headers["content-security-policy"].split("; ")
     assert "sandbox" in policy and "default-src 'none'" in policy and "script" not in str(policy)
-    picture = answer.body.decode().partition("src='")[2].partition("'")[0]
+    picture = answer.body.decode().partition('img src="')[2].partition('"')[0]
     assert picture.startswith(client.address)
     shown = client.ask(
         picture.removeprefix(client.address),
@@ -188,10 +184,20 @@ def test_each_side_of_a_card_is_a_frame_that_can_do_nothing(preview: Previewed) 
     assert shown.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
 
 
+def test_the_font_of_formulas_reaches_a_frame_that_has_no_origin(preview: Previewed) -> None:
+    client = preview.client
+    frame = client.ask("/side/abc/en/one/0/back")
+    font = frame.body.decode().partition('src: url("')[2].partition('"')[0]
+    assert f"font-src {font};" in frame.headers["content-security-policy"]
+    headers = {"Sec-Fetch-Site": "cross-site", "Origin": "null"}
+    answer = client.ask(font.removeprefix(client.address), headers=headers)
+    assert answer.body.startswith(b"OTTO") and answer.headers["access-control-allow-origin"] == "*"
+
+
 def test_media_are_what_cards_show_and_nothing_else(preview: Previewed) -> None:
     client = preview.client
     frame = client.ask("/side/abc/en/one/0/back").body.decode()
-    base = frame.partition(client.address)[2].partition("a.svg")[0]
+    base = frame.partition('img src="' + client.address)[2].partition("a.svg")[0]
     assert client.ask(base + "a.svg").status == 200
     for name in ("b.svg", "..%2Fdeck.toml", "../deck.toml", "", "%2e%2e%2f%2e%2e%2fdeck.toml"):
         assert client.ask(base + name).status == 404

@@ -1,0 +1,109 @@
+"""`proofdeck preview`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator.cli.options import deck_argument, run_options, running_options, strict_option
+
+
+@click.command()
+@deck_argument
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    help="Port of the page; a free one if it is left out.",
+)
+@click.option("--open", "in_browser", is_flag=True, help="Open the page in your browser.")
+@click.option(
+    "--editor",
+    metavar="TEMPLATE",
+    help="What opens a card's source: a URL such as vscode://file/{path}:{line}:{column}, or a "
+    "command such as `code --goto {path}:{line}`. By default $PROOFDECK_EDITOR, $VISUAL or "
+    "$EDITOR.",
+)
+@click.option(
+    "-o",
+    "--output",
+    default="build",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder of the decks and PDFs that you build, which is not watched.",
+)
+@click.option(
+    "--poll",
+    is_flag=True,
+    help="Look at the files several times a second: for file systems that tell of no changes, "
+    "such as those of a network.",
+)
+@running_options
+@strict_option
+def preview(
+    deck: Path,
+    port: int,
+    in_browser: bool,
+    editor: str | None,
+    output: Path,
+    poll: bool,
+    strict: bool,
+    **options: Any,
+) -> None:
+    """Show a deck in the browser while you write it, until Ctrl-C.
+
+    The page shows each card as Anki does, and what is wrong with it. After each save it shows what
+    has changed. It is at an address of this computer, which no other computer can reach.
+
+    DECK is a folder with a deck.toml, by default the deck you are in, or ./cards. Nothing is
+    written but what you accept on the page.
+
+    \b
+    Example:
+      proofdeck preview cards --open
+    """
+    from generator.building.session import Session
+    from generator.cli.problem_report import print_problems
+    from generator.model import ProblemsError
+    from generator.serving.editor import Editor
+    from generator.serving.local_server import ADDRESS, LocalServer, listening, require_server
+    from generator.watching.deck_checks import no_deck
+
+    session = Session(run_options(options))
+    chosen = Editor.chosen(editor)
+    if editor and chosen.fault():
+        raise click.BadParameter(chosen.fault(), param_hint="--editor")
+    try:
+        require_server("proofdeck preview")
+        no_deck(deck)
+        session.require_trust(deck)
+        listener = listening(port)
+    except ProblemsError as error:
+        print_problems(error.problems)
+        sys.exit(1)
+    from generator.previewing.live_deck import LiveDeck
+    from generator.serving.preview_app import PreviewApp
+
+    with (
+        listener,
+        session,
+        LiveDeck(deck, session, strict=strict, output=output, poll=poll) as live,
+    ):
+        app = PreviewApp(live, chosen)
+        served_at = listener.getsockname()[1]
+        server = LocalServer(app.guarded(served_at), listener, app.close)
+        _say_where(deck, f"http://{ADDRESS}:{served_at}/", in_browser=in_browser)
+        server.run()
+
+
+def _say_where(deck: Path, address: str, *, in_browser: bool) -> None:
+    from generator.cli.terminal import one_line, say
+    from generator.launching import browse
+    from generator.reading.source import display_path
+
+    say(f"{one_line(display_path(deck))} is shown at {address} until Ctrl-C")
+    if in_browser and not browse(address):
+        say("no browser with a window was found here: open that address yourself", stderr=True)
