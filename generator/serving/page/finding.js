@@ -40,7 +40,7 @@ export class Finding {
     const all = this.model.keys.length;
     const box = byId("found");
     const clear = el("button", { type: "button", class: "link", onclick: () => this.clear() }, say("showAll"));
-    if (!all) box.replaceChildren(say("emptyDeck"));
+    if (!all) box.replaceChildren(say(this.model.unread ? "reading" : "emptyDeck"));
     else if (!this.model.filtered) box.replaceChildren(say("found", { n: all, all }));
     else box.replaceChildren(cards ? say("found", { n: cards, all }) : say("noneFound"), " ", clear);
   }

@@ -65,6 +65,9 @@ function fromAddress() {
   }
 }
 
+/** The key of the card to show if none was chosen just now. */
+const wanted = () => [stage.key, fromAddress(), model.keys[0]].find((key) => model.cards.has(key));
+
 const stream = new Stream({
   beat: () => status.beat(),
   lost: (since) => status.lost(since),
@@ -73,8 +76,8 @@ const stream = new Stream({
     model.take(state);
     status.live();
     redraw();
-    const key = [stage.key, fromAddress(), model.keys[0]].find((each) => model.cards.has(each));
-    if (!key) stage.clear(say(model.keys.length ? "noCard" : "emptyDeck"));
+    const key = wanted();
+    if (!key) stage.clear(say(model.unread ? "reading" : "emptyDeck"));
     else if (key === stage.key) stage.show(key, model.cards.get(key), true);
     else setTimeout(() => go(key, { follow: true }));
     ready = true;
@@ -94,7 +97,8 @@ const stream = new Stream({
       if (next) setTimeout(() => go(next, { follow: true }));
       else stage.clear(say("emptyDeck"));
     } else if (before.has(stage.key)) refresh(before.get(stage.key));
-    else if (!stage.key && model.keys.length) setTimeout(() => go(model.keys[0], { follow: true }));
+    else if (!stage.key && wanted()) setTimeout(() => go(wanted(), { follow: true }));
+    else if (!stage.key) stage.frames.say(say(model.unread ? "reading" : "emptyDeck"));
   },
 });
 
@@ -176,8 +180,8 @@ const KEYS = {
   k: () => step(tree.next(-1)),
   J: () => step(tree.nextChapter(1)),
   K: () => step(tree.nextChapter(-1)),
-  n: () => step(tree.next(1, isWrong)),
-  N: () => step(tree.next(-1, isWrong)),
+  n: () => step(tree.next(1, isWrong, true)),
+  N: () => step(tree.next(-1, isWrong, true)),
   "/": () => {
     if (byId("drawer").offsetParent) drawer(true);
     finding.focus();
@@ -188,7 +192,10 @@ const KEYS = {
   l: () => stage.nextLook(),
   c: () => stage.nextCard(),
   p: () => problems.toggle(),
-  a: () => problems.acceptable && accept(problems.acceptable),
+  a: () => {
+    const problem = problems.acceptable(stage.key);
+    if (problem) accept(problem);
+  },
   e: () => stage.summary && openEditor(stage.summary),
   P: printed,
   f: () => follow(),

@@ -14,7 +14,6 @@ export class Model {
     this.problems = state.problems || [];
     this.busy = state.busy;
     this.broken = state.broken;
-    this.texts = new Map();
     this.order(state.chapters);
   }
 
@@ -35,6 +34,7 @@ export class Model {
 
   order(chapters) {
     this.chapters = chapters;
+    this.texts = new Map();
     this.keys = [];
     this.chapterOf = new Map();
     for (const chapter of chapters)
@@ -54,6 +54,11 @@ export class Model {
     }
     const inOrder = (set) => [...set].filter(Boolean).sort((a, b) => a.localeCompare(b));
     return { kinds: inOrder(kinds), tags: inOrder(tags) };
+  }
+
+  /** Whether nobody can say yet which cards there are. */
+  get unread() {
+    return !this.keys.length && Boolean(this.busy?.reading);
   }
 
   get filtered() {
@@ -86,7 +91,8 @@ export class Model {
   holds(key, card, words) {
     let text = this.texts.get(key);
     if (text === undefined) {
-      const parts = [card.question, card.slug, card.kind, card.path, ...(card.tags ?? [])];
+      const { title } = this.chapterOf.get(key) ?? {};
+      const parts = [card.question, card.slug, card.kind, card.path, title, ...(card.tags ?? [])];
       text = plain(parts.filter(Boolean).join("\n"));
       this.texts.set(key, text);
     }

@@ -128,9 +128,9 @@ export class Problems {
     );
   }
 
-  /** The first problem of the card that `accept` can mend. */
-  get acceptable() {
-    return this.here.find((problem) => problem.acceptable);
+  /** The first problem of a card that `accept` can mend. */
+  acceptable(key) {
+    return this.model.problems.find((each) => each.acceptable && this.model.cardOf(each) === key);
   }
 }
 

@@ -156,13 +156,18 @@ export class Tree {
     this.draw();
   }
 
-  /** The card `steps` further in the list among those for which `fits`; null if there is none. */
-  next(steps, fits = () => true) {
+  /**
+   * The next card in the list (`steps` 1) or the one before (-1) among those for which `fits`; null
+   * if there is none. `around` goes on at the other end.
+   */
+  next(steps, fits = () => true, around = false) {
     const keys = this.keys ?? [];
-    let at = keys.indexOf(this.selected);
-    if (at < 0) at = steps > 0 ? -1 : keys.length;
-    for (at += steps; at >= 0 && at < keys.length; at += steps) if (fits(keys[at])) return keys[at];
-    return null;
+    const at = keys.indexOf(this.selected);
+    const before = keys.slice(0, Math.max(0, at));
+    const behind = keys.slice(at + 1);
+    const all = steps > 0 ? [...behind, ...(around ? before : [])]
+                          : [...before.reverse(), ...(around ? behind.reverse() : [])]; // prettier-ignore
+    return all.find(fits) ?? null;
   }
 
   /** The first card of the next or the previous chapter that has listed cards. */
