@@ -11,20 +11,7 @@ from pygments.token import STANDARD_TYPES
 from generator.rendering.anki_style import card_css
 from generator.rendering.highlight import LONGEST_LINE, highlight
 from generator.rendering.palette import DARK, LIGHT, ROLES, Palette, token_colour
-
-
-def luminance(colour: str) -> float:
-    """As WCAG 2.2 defines relative luminance."""
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
+from tests.support.contrast import contrast
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])

@@ -1,0 +1,86 @@
+"""The files of the page of `proofdeck preview`."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from generator.rendering.palette import DARK, LIGHT
+from generator.serving.preview_app import PAGE
+from tests.support.contrast import contrast
+
+FILES = sorted(PAGE.iterdir())
+SCRIPTS = [each for each in FILES if each.suffix == ".js"]
+# The grounds that each ink stands on.
+GROUNDS = {
+    "ink": ("paper", "ground", "raised", "chosen", "hover"),
+    "muted": ("paper", "ground", "raised", "chosen", "hover"),
+    "accent": ("paper", "ground", "raised", "chosen", "hover"),
+    "good": ("paper", "raised", "chosen", "hover", "good-ground"),
+    "bad": ("paper", "raised", "chosen", "hover", "bad-ground"),
+    "warn": ("paper", "raised", "chosen", "hover", "warn-ground"),
+    "on-accent": ("accent",),
+}
+
+
+def colours() -> tuple[dict[str, str], dict[str, str]]:
+    text = (PAGE / "colours.css").read_text("utf-8")
+    found = re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\);", text)
+    return {name: light for name, light, _ in found}, {name: dark for name, _, dark in found}
+
+
+@pytest.mark.parametrize("palette", colours(), ids=["light", "dark"])
+def test_every_ink_of_the_page_can_be_read_on_every_ground_it_stands_on(
+    palette: dict[str, str],
+) -> None:
+    found = {(ink, ground): round(contrast(palette[ink], palette[ground]), 2)
+             for ink, grounds in GROUNDS.items() for ground in grounds}  # fmt: skip
+    assert {pair: value for pair, value in found.items() if value < 4.5} == {}
+    assert contrast(palette["edge"], palette["paper"]) >= 3  # of controls
+
+
+def test_the_paper_behind_a_card_is_the_card_s() -> None:
+    text = (PAGE / "colours.css").read_text("utf-8")
+    assert f"--card: {LIGHT.paper};" in text and f"--card-night: {DARK.paper};" in text
+
+
+def test_text_of_a_deck_can_only_become_text() -> None:
+    for file in SCRIPTS:
+        text = file.read_text("utf-8")
+        found = re.findall(r"\b(?:inner|outer|insertAdjacent)HTML\b|\bdocument\.write|\beval\(|srcdoc"
+                           r"|new Function|setHTML", text)  # fmt: skip
+        assert not found, file.name
+
+
+def test_nothing_comes_from_the_net() -> None:
+    for file in FILES:
+        text = file.read_text("utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
+        assert not re.search(r"\w+://|@import|url\(", text), file.name
+
+
+def test_every_file_is_used_and_every_file_that_is_used_is_there() -> None:
+    index = (PAGE / "index.html").read_text("utf-8")
+    used = {*re.findall(r'/static/([\w.-]+)"', index), "index.html"}
+    for file in SCRIPTS:
+        used |= set(re.findall(r'from "\./([\w.-]+)"', file.read_text("utf-8")))
+    assert used == {file.name for file in FILES}
+
+
+def test_both_languages_have_all_the_words_and_no_others() -> None:
+    text = (PAGE / "words.js").read_text("utf-8")
+    english, chinese = text.split("const ZH = ")
+    names = [re.findall(r"^ {2}(\w+): ", each, re.MULTILINE) for each in (english, chinese)]
+    assert names[0] == names[1] and len(names[0]) > 50
+    values = [re.findall(r"^ {2}(\w+): .*?\n(?= {0,2}\S)", each, re.MULTILINE | re.DOTALL)
+              for each in (english, chinese)]  # fmt: skip
+    assert values[0] == values[1]
+    used = {name for file in SCRIPTS for name in
+            re.findall(r'\b(?:say|wordsFor)\("(\w+)"', file.read_text("utf-8"))}  # fmt: skip
+    index = (PAGE / "index.html").read_text("utf-8")
+    used |= set(re.findall(r'data-(?:word|label|hint)="(\w+)"', index))
+    assert used <= set(names[0]), used - set(names[0])
+
+
+def test_the_page_stays_small() -> None:
+    assert sum(file.stat().st_size for file in FILES) < 100_000
