@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from generator.last_net import caught
@@ -34,34 +34,21 @@ class Twice:
 
     def run(self, programs: Sequence[Program]) -> Iterator[Run]:
         """As `Runner.run`."""
-        once = [program.varies or program.world != 0 for program in programs]
-        asked: dict[int, Sequence[int]] = {
-            position: (program.world,) if once[position] else range(TWO)
-            for position, program in enumerate(programs)
-        }
-        found: dict[int, _Comparison] = {}
+        courses = {at: course(program, self._compare) for at, program in enumerate(programs)}
+        asked = {at: next(each) for at, each in courses.items()}
         refused: dict[int, Run] = {}  # programs that the other runner gave two answers for
-        for end in (TWO, ENOUGH, MANY):
-            for position, runs in self._run(programs, asked, refused):
-                if once[position]:
-                    run = replace(runs[0], times=1, differences=(), drawn=(), computed=0.0)
-                else:
-                    if end == TWO:
-                        found[position] = _Comparison(programs[position], self._compare)
-                    found[position].take(runs)
-                    if found[position].open:
-                        continue
-                    run = found.pop(position).result()
-                yield replace(run, id=programs[position].id)
-            for position, run in refused.items():
-                found.pop(position, None)
-                yield replace(run, id=programs[position].id)
+        while asked:
+            later: dict[int, Sequence[int]] = {}
+            for at, runs in self._run(programs, asked, refused):
+                try:
+                    later[at] = courses[at].send(runs)
+                except StopIteration as end:
+                    yield replace(end.value, id=programs[at].id)
+            for at, run in refused.items():
+                later.pop(at, None)
+                yield replace(run, id=programs[at].id)
             refused.clear()
-            # First a few worlds, which show most; the others for what survives those.
-            later = {TWO: ENOUGH, ENOUGH: MANY}.get(end, 0)
-            asked = {
-                position: range(end, min(each.worlds, later)) for position, each in found.items()
-            }
+            asked = later
 
     def close(self) -> None:
         """Close the other runner, if it can be closed."""
@@ -97,6 +84,22 @@ class Twice:
             runs[world] = run
             if len(runs) == len(asked[position]):
                 yield position, [runs[each] for each in asked[position]]
+
+
+def course(program: Program, compare: Compare) -> Generator[Sequence[int], Sequence[Run], Run]:
+    """Yields the worlds in which a program is to run next, and is sent a run for each; returns the
+    run of the program, as `Twice` does.
+    """
+    if program.varies or program.world != 0:
+        first, *_ = yield (program.world,)
+        return replace(first, times=1, differences=(), drawn=(), computed=0.0)
+    comparison = _Comparison(program, compare)
+    comparison.take((yield range(TWO)))
+    # First a few worlds, which show most; the others for what survives those.
+    for start, end in ((TWO, ENOUGH), (ENOUGH, MANY)):
+        if comparison.open:
+            comparison.take((yield range(start, min(comparison.worlds, end))))
+    return comparison.result()
 
 
 class _Comparison:

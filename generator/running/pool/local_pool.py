@@ -9,7 +9,7 @@ import sys
 import threading
 import weakref
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -26,6 +26,7 @@ from generator.running.pool.job import Job
 from generator.running.pool.oneshot_host import OneShotHost
 from generator.running.pool.preloads import Preload, preload_of, single_preload, together
 from generator.running.pool.schedule import Schedule
+from generator.running.pool.standing import Standing, StandingSchedule
 from generator.running.pool.workers import Task, Worker, Workers
 from generator.running.results.compiled import Compiled, Entries, lends_itself
 from generator.running.sandbox.confinement import Confinement, Sandbox
@@ -94,7 +95,7 @@ class LocalPool:
 
     def run(self, programs: Sequence[Program]) -> Iterator[Run]:
         """As `Runner.run`. Closing the iterator early ends every process of the pool."""
-        tasks = list(self._tasks(programs))
+        tasks = list(self._tasks(programs, set()))
         results: queue.SimpleQueue[Run | BaseException | None] = queue.SimpleQueue()
 
         # A thread, so that pipes are emptied and deadlines kept while the caller does other work.
@@ -129,6 +130,30 @@ class LocalPool:
             with self._ending:
                 end.close()
 
+    def stand(self, done: Callable[[Run], object]) -> Standing:
+        """Programs that run as they are given, with `done` called for each run. It ends with the
+        next call of `run`, and with `close`.
+        """
+        seen: set[Preload] = set()
+        numbers = count(1)
+
+        def schedule(obey: Callable[[StandingSchedule], object]) -> StandingSchedule:
+            return StandingSchedule(self._workers, self._prepare, self._jobs, self._memory, obey)
+
+        def tasks(programs: Sequence[Program], urgent: bool) -> Iterator[Task]:
+            for task in self._tasks(programs, seen):
+                number = next(numbers)
+                yield replace(task, number=-number if urgent else number, urgent=urgent)
+
+        with self._ending:
+            if not self._forget.alive:
+                raise RuntimeError("this pool is closed")
+            self._end.close()
+            standing = Standing(schedule, tasks, self._keep, done)
+            self._end = contextlib.ExitStack()
+            self._end.callback(standing.close)
+        return standing
+
     def close(self) -> None:
         """End all processes and delete all folders."""
         with self._ending:
@@ -142,12 +167,13 @@ class LocalPool:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def _tasks(self, programs: Sequence[Program]) -> Iterator[Task]:
+    def _tasks(self, programs: Sequence[Program], preloads: set[Preload]) -> Iterator[Task]:
         """In the order to start them: first those that compile, which run longest. Of a program
         that runs in several worlds, the later ones are given what the first has compiled.
+        `preloads` are those of other programs, to which those of these are added.
         """
         numbers = count()
-        preloads = set(map(preload_of, programs))
+        preloads |= set(map(preload_of, programs))
         first: dict[Program, Task] = {}
         for program in sorted(programs, key=lends_itself, reverse=True):
             preload = together(preload_of(program), preloads)

@@ -15,6 +15,7 @@ from generator.model import Environment, Run
 from generator.running.machine.capacity import Memory
 from generator.running.pool.host import Ended, Event, Failed, Forked, Ready, Refused
 from generator.running.pool.job import Job
+from generator.running.pool.preloads import Preload
 from generator.running.pool.workers import Task, Waiting, Worker, Workers
 
 TICK = 0.02  # seconds between questions to hosts that cannot be watched
@@ -53,10 +54,10 @@ class Schedule:
         """
         self._waiting = Waiting(tasks)
         try:
-            self._selector.register(wake, selectors.EVENT_READ, self._stop)
+            self._selector.register(wake, selectors.EVENT_READ, self._heed)
             for worker in self._workers.all():
                 self._watch(worker)
-            while (self._waiting or self._active()) and not self._stopped:
+            while self._going() and not self._stopped:
                 if self._changed:  # and not only something written into a pipe
                     self._changed = False
                     self._start_hosts()
@@ -72,6 +73,12 @@ class Schedule:
 
     # --- hosts ------------------------------------------------------------------------
 
+    def _going(self) -> bool:
+        return bool(self._waiting) or self._active()
+
+    def _heed(self) -> None:
+        self._stopped = True
+
     def _active(self) -> bool:
         return any(worker.busy for worker in self._workers.all())
 
@@ -81,7 +88,7 @@ class Schedule:
         """
         own = self._retire()
         importing = sum(w.preload.shared and not w.ready for w in self._workers.all())
-        waiting = list(self._waiting.preloads(shared=True))
+        waiting = self._shared()
         for preload in waiting:
             found = self._workers.missing(preload, waiting)
             crowded = preload.world > 1 and preload.world not in own and len(own) >= self._places
@@ -89,6 +96,10 @@ class Schedule:
                 self._watch(self._workers.open(*found))
                 importing += 1
                 own |= {preload.world} if preload.world > 1 else set()
+
+    def _shared(self) -> list[Preload]:
+        """The shared preloads for which hosts are to be open."""
+        return list(self._waiting.preloads(shared=True))
 
     def _may_import(self, importing: int) -> bool:
         return not importing or (importing < self._places and self._memory.for_import())
@@ -124,17 +135,19 @@ class Schedule:
         own, which can start while others import.
         """
         free = self._free_places()
-        while free > 0 and (worker := self._next_ready()) is not None:
-            task = self._waiting.take(worker.preload)
-            assert task is not None
-            self._begin(worker, task)
+        while (worker := self._next_ready(free)) is not None:
+            self._begin(worker, self._waiting.take(worker.preload))
             free = min(free - 1, self._free_places())
         for preload in self._waiting.preloads(shared=False):
-            while free > 0 and (task := self._waiting.take(preload)):
+            while preload in self._waiting and self._fits(preload, free):
                 worker = self._workers.open(preload)
                 self._watch(worker)
-                self._begin(worker, task)
+                self._begin(worker, self._waiting.take(preload))
                 free = min(free - 1, self._free_places())
+
+    def _fits(self, preload: Preload, free: int) -> bool:
+        """Whether the next of the waiting tasks with a preload may start in `free` places."""
+        return free > 0
 
     def _free_places(self) -> int:
         """None where memory is short, as long as something runs: to wait is faster than to swap."""
@@ -142,10 +155,10 @@ class Schedule:
         free = self._places - busy
         return free if not busy or (free > 0 and self._memory.for_program()) else 0
 
-    def _next_ready(self) -> Worker | None:
+    def _next_ready(self, free: int) -> Worker | None:
         """The shared host that can take the next task; rather one that need not wait."""
         found = map(self._workers.find, self._waiting.preloads(shared=True))
-        ready = [worker for worker in found if worker and worker.ready]
+        ready = [w for w in found if w and w.ready and self._fits(w.preload, free)]
         return min(ready, key=lambda each: self._waiting.first(each.preload).early, default=None)
 
     def _begin(self, worker: Worker, task: Task) -> None:
@@ -262,9 +275,6 @@ class Schedule:
             if job.deadline is not None and not job.timed_out
         ]
         return max(0.0, min(moments) - time.monotonic()) if moments else None
-
-    def _stop(self) -> None:
-        self._stopped = True
 
     def _clear(self) -> None:
         if self._stopped or self._waiting or self._active():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.model import Program
@@ -19,7 +19,8 @@ class Task:
 
     `number` counts tasks in the order in which they are to start. Those `after` another, the
     first run of the same program, gain by waiting until that is `over`. `made` is what was
-    compiled meanwhile.
+    compiled meanwhile. One that is `urgent` goes ahead of those that are not; one that was
+    `dropped` while it ran is wanted no more.
     """
 
     program: Program
@@ -27,6 +28,8 @@ class Task:
     number: int = 0
     retried: bool = False
     after: Task | None = None
+    urgent: bool = False
+    dropped: bool = False
     over: bool = False
     made: Mapping[str, str] = field(default_factory=dict)
 
@@ -159,19 +162,33 @@ class Waiting:
         """The next of a preload that has tasks."""
         return self._preloads[preload][0]
 
-    def add(self, task: Task) -> None:
-        """One more."""
-        self._preloads.setdefault(task.preload, deque()).append(task)
+    def __contains__(self, preload: Preload) -> bool:
+        return preload in self._preloads
 
-    def take(self, preload: Preload) -> Task | None:
-        """The next of a preload, if there is one."""
-        tasks = self._preloads.get(preload)
-        if tasks is None:
-            return None
+    def add(self, task: Task, *, ahead: bool = False) -> None:
+        """One more, `ahead` of the others of its preload or after them."""
+        tasks = self._preloads.setdefault(task.preload, deque())
+        if ahead:
+            tasks.appendleft(task)
+        else:
+            tasks.append(task)
+
+    def take(self, preload: Preload) -> Task:
+        """The next of a preload that has tasks."""
+        tasks = self._preloads[preload]
         task = tasks.popleft()
         if not tasks:
             del self._preloads[preload]
         return task
+
+    def drop(self, names: Collection[str]) -> None:
+        """Forget the tasks of the programs with these ids."""
+        for preload, tasks in list(self._preloads.items()):
+            kept = deque(task for task in tasks if task.program.id not in names)
+            if kept:
+                self._preloads[preload] = kept
+            else:
+                del self._preloads[preload]
 
     def move(self, source: Preload, target: Preload) -> None:
         """Give the tasks of one preload another."""

@@ -16,15 +16,50 @@ from generator.running.worker.isolation.lockdown import is_full
 KEPT = ("finished", "raised")  # ways to end that are the program's alone, not the moment's
 
 
+class Known:
+    """The results in a cache that count for programs, where they ran at least `times` times then,
+    or are known to vary: give what runs them now. They are kept apart by `sandbox`: a result from
+    without a sandbox does not count with one, and "strict" takes only what came out at full
+    strength. `facts` describe the interpreter that runs them.
+    """
+
+    def __init__(self, cache: Cache, facts: Facts, *, times: int, sandbox: Sandbox) -> None:
+        self._cache = cache
+        self._facts = facts
+        self._times = times
+        self._sandbox = sandbox
+
+    def key(self, program: Program) -> str:
+        """By which the results of equal programs are known."""
+        return program_key(program, self._facts, confined=self._sandbox != "off")
+
+    def get(self, key: str, program: Program) -> Run | None:
+        """The earlier result of a program with that key."""
+        known = self._cache.get(key)
+        if known is None or not self._holds(known, program):
+            return None
+        return replace(known, id=program.id)
+
+    def put(self, key: str, run: Run) -> None:
+        """Keep a result, if it is the program's alone and not the moment's. It has to have run as
+        often as is asked, as `Twice` sees to.
+        """
+        if run.ended in KEPT:
+            self._cache.put(key, run, run.reads)
+
+    def _holds(self, known: Run, program: Program) -> bool:
+        """Whether an earlier result was obtained as one would be now, or more strictly."""
+        if self._sandbox == "strict" and not is_full(known.environment.sandbox):
+            return False
+        return program.varies or known.times >= self._times
+
+
 class CachedRunner:
     """Runs what the cache does not have with the runner that `factory` makes.
 
     The factory is called at the first miss, so a build in which nothing changed starts no process.
-    `facts` describe the interpreter of that runner. Earlier results count where the program ran at
-    least `times` times then, or is known to vary: give what the factory's runner does. They are
-    kept apart by `sandbox`: a result from without a sandbox does not count with one, and "strict"
-    takes only what came out at full strength. Use it as a context manager, or call `close`, to
-    close a runner that was made.
+    `Known` says which earlier results count. Use it as a context manager, or call `close`, to close
+    a runner that was made.
     """
 
     def __init__(
@@ -36,10 +71,7 @@ class CachedRunner:
         times: int = 1,
         sandbox: Sandbox = "auto",
     ) -> None:
-        self._sandbox = sandbox
-        self._times = times
-        self._cache = cache
-        self._facts = facts
+        self._known = Known(cache, facts, times=times, sandbox=sandbox)
         self._factory = factory
         self._runner: Runner | None = None
 
@@ -47,36 +79,21 @@ class CachedRunner:
         """Hits first, then the others as they finish; equal programs are run once."""
         missing: dict[str, list[Program]] = {}
         for program in programs:
-            key = program_key(program, self._facts, confined=self._sandbox != "off")
-            known = None if key in missing else self._cache.get(key)
-            if known is not None and self._holds(known, program):
-                yield replace(known, id=program.id)
+            key = self._known.key(program)
+            known = None if key in missing else self._known.get(key, program)
+            if known is not None:
+                yield known
             else:
                 missing.setdefault(key, []).append(program)
         if missing:
             yield from self._run(missing)
 
-    def _holds(self, known: Run, program: Program) -> bool:
-        """Whether an earlier result was obtained as one would be now, or more strictly."""
-        if self._sandbox == "strict" and not is_full(known.environment.sandbox):
-            return False
-        return program.varies or known.times >= self._times
-
     def _run(self, missing: dict[str, list[Program]]) -> Iterator[Run]:
         if self._runner is None:
             self._runner = self._factory()
-        wanted = [
-            replace(
-                group[0],
-                id=key,
-                timeout=max(program.timeout for program in group),
-                varies=all(program.varies for program in group),
-            )
-            for key, group in missing.items()
-        ]
+        wanted = [as_one(key, group) for key, group in missing.items()]
         for run in self._runner.run(wanted):
-            if run.ended in KEPT:
-                self._cache.put(run.id, run, run.reads)
+            self._known.put(run.id, run)
             for program in missing[run.id]:
                 yield replace(run, id=program.id)
 
@@ -92,3 +109,13 @@ class CachedRunner:
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+
+def as_one(name: str, programs: Sequence[Program]) -> Program:
+    """What to run for equal programs, under one `name`."""
+    return replace(
+        programs[0],
+        id=name,
+        timeout=max(program.timeout for program in programs),
+        varies=all(program.varies for program in programs),
+    )
