@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from generator.building.built_chapter import BuiltChapter, CardFacts, Made, Needs, NoteFacts
-from generator.building.provenance import card_provenance
+from generator.building.built_chapter import BuiltChapter, CardFacts, Made, Needs
+from generator.building.card_facts import card_faces, card_facts, note_facts
 from generator.building.selection import Selection
 from generator.building.session import Session
 from generator.building.verdicts import judge_cards
-from generator.checking.twins import Twin, twin_of
 from generator.checking.verdict import Verdict
 from generator.keeping.pickled import to_bytes
 from generator.keeping.shelf import digest, file_digest
@@ -34,8 +32,6 @@ from generator.reading.chapter_files import ChapterFile, SlugUse
 from generator.reading.images import image_files, image_problems
 from generator.reading.source import display_path
 from generator.reading.whole_deck import read_files
-from generator.rendering.anki_notes import AnkiNote
-from generator.rendering.faces import make_faces
 from generator.rendering.rendered import (
     RenderedCard,
     RenderedChapter,
@@ -43,8 +39,6 @@ from generator.rendering.rendered import (
     render_chapter,
 )
 from generator.rendering.typst_text import clean
-from generator.verifying.evidence import to_comment
-from generator.verifying.witness import evidence_of
 from generator.writing.unprinted import rare_characters
 from generator.writing.wide_formulas import wide_formulas
 
@@ -135,7 +129,7 @@ class _Making:
         alone = RenderedDeck(self._config, language, (rendered,))
         found += (*more, *wide_formulas(alone))
         cards = tuple(rendered.cards())
-        facts = tuple(_facts(verdict, found) for verdict in self._verdicts)
+        facts = tuple(card_facts(verdict, found) for verdict in self._verdicts)
         chapter = BuiltChapter(
             path=self._chapter.path,
             language=self._chapter.language,
@@ -145,7 +139,7 @@ class _Making:
             slugs=tuple(slugs),
             unslugged=self._whole.unslugged,
             problems=in_order(found),
-            notes=tuple(_note_facts(card.note) for card in cards),
+            notes=tuple(note_facts(card.note) for card in cards),
             content=_content(rendered.title, cards, facts),
             rare=rare_characters(alone),
         )
@@ -163,7 +157,7 @@ class _Making:
             card = verdict.plan.card
             try:
                 with net(problems.append, card.place, "rendering this card", card.slug):
-                    faces.append(_faces(verdict, self._config))
+                    faces.append(card_faces(verdict, self._config))
             except ProblemsError as error:
                 problems += error.problems
         return tuple(faces)
@@ -180,59 +174,6 @@ class _Making:
             tuple((path, file_digest(path)) for path in sorted(paths)),
             tuple((each, self._session.unmet(each)) for each in wanted),
         )
-
-
-def _faces(verdict: Verdict, config: DeckConfig) -> Faces:
-    """What both sides show, with what `proofdeck verify` needs to run it again."""
-    faces = make_faces(verdict, config)
-    evidence = None if _needs_deck(verdict) else evidence_of(faces, verdict.plan)
-    return replace(faces, proof=to_comment(evidence)) if evidence else faces
-
-
-def _needs_deck(verdict: Verdict) -> bool:
-    """Whether the program read files of the deck, which do not travel with its card."""
-    files = verdict.plan.program.files if verdict.plan.program is not None else ()
-    reads = verdict.run.reads if verdict.run is not None else ()
-    return any(read == path or read.startswith(path + "/") for read in reads for _, path in files)
-
-
-def _facts(verdict: Verdict, problems: list[Problem]) -> CardFacts:
-    card = verdict.plan.card
-    with net(problems.append, card.place, "recording the provenance of this card", card.slug):
-        return _card_facts(verdict, card_provenance(verdict), twin_of(card))
-    return _card_facts(verdict, {}, Twin(card.slug, card.kind, card.place, ()))
-
-
-def _card_facts(verdict: Verdict, provenance: Mapping[str, Any], twin: Twin) -> CardFacts:
-    card, run = verdict.plan.card, verdict.run
-    return CardFacts(
-        slug=card.slug,
-        language=card.language,
-        place=card.place,
-        status=verdict.status,
-        reason=verdict.reason,
-        ran="" if run is None else "cached" if run.cached else "now",
-        seconds=run.seconds if run is not None else 0.0,
-        environment=run.environment if run is not None else None,
-        problems=verdict.problems,
-        provenance=provenance,
-        twin=twin,
-        unread=len(verdict.unread),
-    )
-
-
-def _note_facts(note: AnkiNote) -> NoteFacts:
-    return NoteFacts(
-        note.id,
-        note.slug,
-        note.language,
-        note.notetype,
-        note.digest,
-        note.place,
-        note.deck,
-        note.number,
-        note.title,
-    )
 
 
 def _content(title: str, cards: Sequence[RenderedCard], facts: Sequence[CardFacts]) -> str:

@@ -43,6 +43,11 @@ class Session:
         self._scratch: Scratch | None = None
 
     @property
+    def given(self) -> Runner | None:
+        """The runner that it was given, if any."""
+        return self._given
+
+    @property
     def local(self) -> bool:
         """Whether programs run on this machine's pool."""
         return self._given is None

@@ -1,38 +1,22 @@
-"""Checked and rendered chapters → the cards of a live deck."""
+"""What is known of cards → the cards of a live deck."""
 
 from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from generator.building.built_chapter import BuiltChapter, CardFacts
+from generator.building.built_chapter import CardFacts
 from generator.model import Place, Problem
-from generator.previewing.live_state import Changed, LiveCard
+from generator.previewing.live_state import Changed
 from generator.rendering.anki_notes import AnkiNote
-from generator.rendering.rendered import RenderedCard
 from generator.writing.lock import Entry
 
 
-def live_cards(
-    chapter: BuiltChapter,
-    rendered: Sequence[RenderedCard],
-    locked: Mapping[str, Entry] | None,
-    taken: set[str],
-) -> Iterator[LiveCard]:
-    """The cards of a chapter in study order. `locked` is what deck.lock says of each, None if it
-    cannot be read; `taken` holds the keys that are in use, and is given those of these cards.
-    """
-    notes = {card.note.place: card.note for card in rendered}
-    about = _about(chapter)
-    for facts in chapter.cards:
-        note = notes.get(facts.place)
-        key = card_key(facts.language, facts.slug, facts.place, taken)
-        yield _live(key, facts, note, about.get(facts.place, ()), locked)
-
-
 def card_key(language: str, slug: str, place: Place, taken: set[str]) -> str:
-    """What a card goes by; one whose slug is missing, or another's, goes by where it stands."""
+    """What a card goes by; one whose slug is missing, or another's, goes by where it stands.
+    `taken` holds the keys that are in use, and is given this one.
+    """
     key = f"{language}/{slug}"
     if not slug or key in taken:
         key = f"{language}/line:{place.path}:{place.line}"
@@ -40,7 +24,7 @@ def card_key(language: str, slug: str, place: Place, taken: set[str]) -> str:
     return key
 
 
-def note_digest_of(note: AnkiNote | None) -> str:
+def digest_of(note: AnkiNote | None) -> str:
     """A digest of all that a note shows, 32 hexadecimal digits; "" without a note."""
     if note is None:
         return ""
@@ -55,7 +39,7 @@ def note_digest_of(note: AnkiNote | None) -> str:
 
 
 def changed_since(locked: Mapping[str, Entry] | None, note: AnkiNote | None) -> Changed | None:
-    """What became of a card since deck.lock was written."""
+    """What became of a card since deck.lock was written; None where that cannot be read."""
     if locked is None or note is None:
         return None
     entry = locked.get(note.id)
@@ -64,46 +48,22 @@ def changed_since(locked: Mapping[str, Entry] | None, note: AnkiNote | None) -> 
     return "" if entry.digest == note.digest else "changed"
 
 
-def _live(
-    key: str,
-    facts: CardFacts,
-    note: AnkiNote | None,
-    problems: tuple[Problem, ...],
-    locked: Mapping[str, Entry] | None,
-) -> LiveCard:
-    return LiveCard(
-        key=key,
-        slug=facts.slug,
-        language=facts.language,
-        path=facts.place.path,
-        line=facts.place.line,
-        question=(note.title if note is not None else "") or facts.slug,
-        kind=facts.twin.kind,
-        tags=note.tags if note is not None else (),
-        deck=note.deck if note is not None else "",
-        status=facts.status,
-        reason=facts.reason,
-        changed=changed_since(locked, note),
-        note=note,
-        digest=note_digest_of(note),
-        problems=problems,
-    )
-
-
-def _about(chapter: BuiltChapter) -> dict[Place, tuple[Problem, ...]]:
-    """The problems that are about each card, by its place: those that name it, and those without
-    a name from its heading down to the next.
+def problems_about(
+    path: str, cards: Sequence[CardFacts], problems: Sequence[Problem]
+) -> dict[Place, tuple[Problem, ...]]:
+    """The problems of a file that are about each card, by its place: those that name it, and those
+    without a name from its heading down to the next.
     """
-    places = [card.place for card in chapter.cards]
+    places = [card.place for card in cards]
     slugs: dict[str, list[Place]] = {}
-    for card in chapter.cards:
+    for card in cards:
         slugs.setdefault(card.slug, []).append(card.place)
     lines = [place.line for place in places]
     found: dict[Place, list[Problem]] = {}
-    for problem in chapter.problems:
+    for problem in problems:
         above = bisect_right(lines, problem.place.line) - 1
-        here = [places[above]] if above >= 0 and problem.place.path == chapter.path else []
+        here = [places[above]] if above >= 0 and problem.place.path == path else []
         named = slugs.get(problem.card, ()) if problem.card else ()
         for place in named if named and not set(here) & set(named) else here:
             found.setdefault(place, []).append(problem)
-    return {place: tuple(problems) for place, problems in found.items()}
+    return {place: tuple(own) for place, own in found.items()}

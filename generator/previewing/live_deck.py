@@ -4,40 +4,37 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from generator.accepting.offered import Offer, offers
+from generator.accepting.offered import Offer
 from generator.accepting.proposal import Rewritten
 from generator.accepting.replacement import replace_bytes
-from generator.building.deck import check_deck
-from generator.building.deck_files import LOCK_NAME
 from generator.last_net import net
 from generator.model import Place, Problem, ProblemsError
-from generator.previewing.live_cards import live_cards
-from generator.previewing.live_state import (
-    Busy,
-    Delta,
-    LiveCard,
-    LiveChapter,
-    LiveState,
-    delta_between,
-    problem_id,
-)
+from generator.previewing.deck_work import DeckWork
+from generator.previewing.live_state import Delta, LiveState, delta_between
 from generator.reading.source import display_path
 from generator.watching.deck_state import DeckWatch
 from generator.watching.wakes import listening
-from generator.writing.lock import Lock
 
 if TYPE_CHECKING:
-    from generator.building.built import Built
     from generator.building.session import Session
+    from generator.model import Run
+    from generator.previewing.across_deck import Across
 
 Callback = Callable[[Delta], object]
+Event = Callable[[DeckWork], object] | None  # None is a moment to look at the files
+
+_QUIET: Final = 15  # milliseconds without a change that end a save
+_FIRST: Final = 0.005  # seconds until what was saved is shown, as far as it is known
+_SLICE: Final = 0.04  # seconds of work before what came of it is shown
+_MOST_WRONG: Final = 5  # errors of ours that are told
 
 
 class LiveDeck:
@@ -68,7 +65,8 @@ class LiveDeck:
         self._callbacks: list[Callback] = []
         self._thread = threading.Thread(target=self._work, name="proofdeck-live", daemon=True)
         self._closing = threading.Event()
-        self._wakes: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._wrong: tuple[Problem, ...] = ()
 
     # --- asked from any thread --------------------------------------------------------
 
@@ -122,7 +120,7 @@ class LiveDeck:
 
     def look(self) -> None:
         """Look at the files now, as an editor asks that has saved one."""
-        self._wakes.put(None)
+        self._events.put(None)
 
     def start(self) -> None:
         """Begin to read the deck, and to look at it."""
@@ -131,7 +129,7 @@ class LiveDeck:
     def close(self) -> None:
         """End the thread and what it runs."""
         self._closing.set()
-        self._wakes.put(None)
+        self._events.put(None)
         with self._changed:
             self._changed.notify_all()
         if self._thread.is_alive():
@@ -147,68 +145,77 @@ class LiveDeck:
     # --- in the thread ----------------------------------------------------------------
 
     def _work(self) -> None:
-        with listening(self._watch.deck, lambda: self._wakes.put(None), poll=self._poll):
-            seen = None
-            while not self._closing.is_set():
-                state = self._watch.look()
-                if seen is None or seen.changes(state):
-                    self._publish(replace(self._state, busy=Busy(reading=True)))
-                    self._check()
-                seen = state
-                self._wakes.get()
-
-    def _check(self) -> None:
-        unread: list[Problem] = []
+        work = DeckWork(
+            self.deck,
+            self._session,
+            lambda run: self._events.put(partial(_take_run, run)),
+            lambda deck, found: self._events.put(partial(_take_across, deck, found)),
+            strict=self._strict,
+        )
         try:
-            with net(unread.append, Place(self.deck.as_posix()), "showing this deck"):
-                built = check_deck(self.deck, strict=self._strict, only=(), session=self._session)
-                self._publish(self._state_of(built))
-                return
+            with listening(self._watch.deck, self.look, poll=self._poll, quiet=_QUIET):
+                self._live(work)
+        finally:
+            work.close()
+
+    def _live(self, work: DeckWork) -> None:
+        seen = self._watch.look()
+        since = time.time_ns()
+        self._try(work.open)
+        while not self._closing.is_set():
+            short = False
+            for event in self._happened(work):
+                if event is not None:
+                    self._try(partial(event, work))
+                    continue
+                now, before = time.time_ns(), seen
+                seen = self._watch.look()
+                changed = before.changes(seen, since)
+                since = now
+                if changed:
+                    short = True
+                    self._try(partial(work.changed, changed))
+            until = time.monotonic() + (_FIRST if short else _SLICE)
+            if work.busy:
+                self._try(partial(work.work, until))
+            self._offers = work.offers
+            self._publish(work.state(self._state))
+            if not work.busy:
+                self._watch.need(work.needs)
+
+    def _happened(self, work: DeckWork) -> list[Event]:
+        """What has happened, once each; waits for it where there is nothing to do."""
+        patience: float | None = 0.0
+        if not work.busy:
+            tick = work.next_tick()
+            patience = None if tick is None else max(0.0, tick - time.monotonic())
+        found: list[Event] = []
+        try:
+            found.append(self._events.get(patience != 0.0, patience))
+            while True:
+                found.append(self._events.get_nowait())
+        except queue.Empty:
+            if patience and not found:
+                work.tick()
+        looks = [event for event in found if event is None]
+        return [*(event for event in found if event is not None), *looks[:1]]
+
+    def _try(self, step: Callable[[], object]) -> None:
+        """Do a step; an error of ours is told, and ends nothing."""
+        wrong: list[Problem] = []
+        try:
+            with net(wrong.append, Place(display_path(self.deck)), "showing this deck"):
+                step()
         except ProblemsError as error:
-            unread += error.problems
-        cards = {key: replace(card, old=True) for key, card in self._state.cards.items()}
-        broken = unread[0].message if unread else ""
-        self._publish(
-            replace(
-                self._state,
-                cards=MappingProxyType(cards),
-                problems=tuple(unread),
-                edits=MappingProxyType({}),
-                busy=Busy(),
-                broken=broken,
-            )
-        )
-
-    def _state_of(self, built: Built) -> LiveState:
-        try:
-            locked = Lock.read(self.deck / LOCK_NAME).entries
-        except ProblemsError:
-            locked = None
-        cards: dict[str, LiveCard] = {}
-        chapters: list[LiveChapter] = []
-        taken: set[str] = set()
-        for chapter in built.chapters:
-            own = tuple(live_cards(chapter, built._cards(chapter), locked, taken))
-            cards |= {card.key: card for card in own}
-            keys = tuple(card.key for card in own)
-            chapters.append(LiveChapter(chapter.path, chapter.language, chapter.title, keys))
-        read = {made.read.path: made.read for made in built.made}
-        found = offers(built.problems, built.verdicts, read)
-        self._offers = {problem_id(p): found[p.place] for p in built.problems if p.place in found}
-        edits = {name: offer.text for name, offer in self._offers.items()}
-        return LiveState(
-            version=self._state.version,
-            title=built.config.name,
-            languages=built.config.languages,
-            chapters=tuple(chapters),
-            cards=MappingProxyType(cards),
-            problems=built.problems,
-            edits=MappingProxyType(edits),
-            busy=Busy(),
-        )
+            wrong += error.problems
+        self._wrong = (*self._wrong, *wrong)[-_MOST_WRONG:]
 
     def _publish(self, state: LiveState) -> None:
         before = self._state
+        if self._wrong:
+            state = replace(state, problems=(*state.problems, *self._wrong))
+        if state == before:
+            return
         state = replace(state, version=before.version + 1)
         with self._changed:
             self._state = state
@@ -216,4 +223,12 @@ class LiveDeck:
             callbacks = list(self._callbacks)
         delta = delta_between(before, state)
         for callback in callbacks:
-            callback(delta)
+            self._try(partial(callback, delta))
+
+
+def _take_run(run: Run, work: DeckWork) -> None:
+    work.take_run(run)
+
+
+def _take_across(deck: Across, problems: tuple[Problem, ...], work: DeckWork) -> None:
+    work.take_across(deck, problems)

@@ -67,15 +67,17 @@ class LiveChapter:
 @dataclass(frozen=True, slots=True)
 class Busy:
     """What is under way: whether files are being read, how many programs run or wait for the first
-    time, and how many of the others have further runs to come.
+    time, how many of the others have further runs to come, and whether the deck is being looked at
+    as a whole.
     """
 
     reading: bool = False
     running: int = 0
     settling: int = 0
+    checking: bool = False
 
     def __bool__(self) -> bool:
-        return self.reading or bool(self.running or self.settling)
+        return self.reading or self.checking or bool(self.running or self.settling)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,10 +79,10 @@ class DeckWatch:
             self._exclude = read_config(self.deck).exclude
         marks: dict[str, Mark | None] = {}
         for path in (*self._files(), *(str(above / _IGNORES) for above in self.deck.parents)):
-            mark = _mark(path)
+            mark = mark_of(path)
             if mark is not None:
                 marks[path] = mark
-        marks |= {path: _mark(path) for path in self._needed}
+        marks |= {path: mark_of(path) for path in self._needed}
         return DeckState(marks, self._needed)
 
     def _files(self) -> Iterator[str]:
@@ -109,8 +109,8 @@ def _is_passing(name: str) -> bool:
     return is_hidden(name) or name.endswith("~") or (name.startswith("#") and name.endswith("#"))
 
 
-def _mark(path: str) -> Mark | None:
-    """None where there is no such file, or nobody may know of it."""
+def mark_of(path: str) -> Mark | None:
+    """The mark of a file; None where there is no such file, or nobody may know of it."""
     try:
         found = os.stat(path)  # noqa: PTH116
     except (OSError, ValueError):

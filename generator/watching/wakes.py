@@ -13,8 +13,8 @@ from typing import Final
 from generator.model import Place, Problem, ProblemsError
 
 EXTRA: Final = "pip install 'proofdeck[live]'"
-_QUIET: Final = 50  # milliseconds without a change that end a burst of them
-_LONGEST: Final = 1_000  # milliseconds of a burst
+QUIET: Final = 50
+_LONGEST: Final = 1_000  # milliseconds of a burst of changes
 # Milliseconds to the next look where nothing was told: some file systems tell of nothing, and a
 # folder that was replaced as a whole is not followed.
 _EVERY: Final = 2_000
@@ -41,10 +41,14 @@ def wakes(folder: Path, *, poll: bool) -> Iterator[Iterator[None]]:
 
 
 @contextmanager
-def listening(folder: Path, tell: Callable[[], object], *, poll: bool) -> Iterator[None]:
-    """As `wakes`; in its thread, `tell` is called at each of the moments."""
+def listening(
+    folder: Path, tell: Callable[[], object], *, poll: bool, quiet: int = QUIET
+) -> Iterator[None]:
+    """As `wakes`; in its thread, `tell` is called at each of the moments. `quiet` milliseconds
+    without a change end a burst of them.
+    """
     stop = threading.Event()
-    thread = threading.Thread(target=_listen, args=(folder, poll, tell, stop), daemon=True)
+    thread = threading.Thread(target=_listen, args=(folder, poll, quiet, tell, stop), daemon=True)
     thread.start()
     try:
         yield
@@ -61,7 +65,9 @@ def _each(told: queue.SimpleQueue[None]) -> Iterator[None]:
         yield
 
 
-def _listen(folder: Path, poll: bool, tell: Callable[[], object], stop: threading.Event) -> None:
+def _listen(
+    folder: Path, poll: bool, quiet: int, tell: Callable[[], object], stop: threading.Event
+) -> None:
     from watchfiles import watch
 
     while not stop.is_set():
@@ -70,7 +76,7 @@ def _listen(folder: Path, poll: bool, tell: Callable[[], object], stop: threadin
                 folder,
                 watch_filter=None,
                 debounce=_LONGEST,
-                step=_QUIET,
+                step=quiet,
                 stop_event=stop,
                 rust_timeout=_EVERY,
                 yield_on_timeout=True,

@@ -17,6 +17,7 @@ from tests.benchmarks import (
     bench_deck,
     bench_growth,
     bench_overhead,
+    bench_preview,
     bench_sync,
 )
 
@@ -26,6 +27,7 @@ BENCHES = {
     "deck": bench_deck,
     "build": bench_build,
     "growth": bench_growth,
+    "preview": bench_preview,
     "audit": bench_audit,
     "sync": bench_sync,
 }

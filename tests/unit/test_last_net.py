@@ -32,9 +32,9 @@ STEPS = {
     "generator.reading.chapter:_ChapterReader._card": "reading this card",
     "generator.building.verdicts:plan_card": "planning the programs of this card",
     "generator.building.verdicts:judge": "judging this card",
-    "generator.building.making:make_faces": "rendering this card",
+    "generator.building.card_facts:make_faces": "rendering this card",
     "generator.rendering.rendered:_render": "rendering this card",
-    "generator.building.making:twin_of": "recording the provenance of this card",
+    "generator.building.card_facts:twin_of": "recording the provenance of this card",
 }
 
 

@@ -1,0 +1,237 @@
+"""A chapter of a live deck: what its cards show, and what is still to be done about them."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+
+from generator.accepting.offered import Offer, offers
+from generator.building.built_chapter import BuiltChapter
+from generator.building.card_facts import note_facts
+from generator.building.keeper import Keeper, LostError
+from generator.last_net import net
+from generator.model import Card, Chapter, Place, Problem, ProblemsError, Program, Run, in_order
+from generator.previewing.changed_lines import changed_lines
+from generator.previewing.fronts import Fronts
+from generator.previewing.live_cards import card_key, problems_about
+from generator.previewing.live_state import LiveCard, problem_id
+from generator.previewing.shown_card import PATIENCE, Desk, ShownCard
+from generator.reading.chapter_files import ChapterFile, SlugUse
+from generator.reading.source import display_path, located, read_source
+from generator.reading.whole_deck import read_files
+from generator.rendering.typst_text import clean
+from generator.watching.deck_state import Mark, mark_of
+
+
+class ChapterWork:
+    """The work on one file. Nothing of it waits for a program: what has to run is `wanted`, and
+    what came of it is told by `came`.
+    """
+
+    def __init__(self, file: ChapterFile) -> None:
+        self.file = file
+        self.path = display_path(file.path)
+        self.title = ""
+        self.needs: frozenset[str] = frozenset()  # files beside it that its cards rest on
+        self._chapter: Chapter | None = None  # once it was read, and not taken from a build
+        self._old = False  # what is shown is of a file that cannot be read any more
+        self.text = ""
+        self._mark: Mark | None = None  # of the file as it was read
+        self._cards: list[ShownCard] = []
+        self._todo: deque[ShownCard] = deque()
+        self._problems: tuple[Problem, ...] = ()  # of reading
+        self._slugs: tuple[SlugUse, ...] = ()
+        self._fronts = Fronts()
+
+    # --- reading ----------------------------------------------------------------------
+
+    def load(self, keeper: Keeper | None) -> bool:
+        """Take what an earlier build or check has kept, if that still holds."""
+        built = keeper.get(self.file) if keeper is not None else None
+        if keeper is None or built is None:
+            return False
+        try:
+            notes = {card.note.place: card.note for card in keeper.cards(self.file, built.content)}
+            self._mark = mark_of(str(self.file.path))
+            self.text = read_source(self.file.path).text
+        except (LostError, ProblemsError):
+            return False
+        self.title, self._chapter, self._old = built.title, None, False
+        self.needs = frozenset(keeper.needed(self.file))
+        # Until it is read, nobody can tell apart what its cards and what its text has.
+        self._problems, self._slugs = built.problems, built.slugs
+        about = problems_about(self.path, built.cards, built.problems)
+        self._todo.clear()
+        self._cards = [
+            ShownCard(
+                facts.place,
+                facts.slug,
+                facts.language,
+                facts=facts,
+                note=notes.get(facts.place),
+                problems=about.get(facts.place, ()),
+            )
+            for facts in built.cards
+        ]
+        return True
+
+    def read(self, desk: Desk) -> None:
+        """Read the file; what is shown of each card stays until there is something new."""
+        self._mark = mark_of(str(self.file.path))
+        try:
+            text = read_source(self.file.path).text
+        except ProblemsError as error:
+            self._problems, self._slugs, self._old = error.problems, (), True
+            return
+        allow_html, texts = desk.config.allow_html, {located(self.file.path): text}
+        chapters, self._slugs, self._problems = read_files(
+            [self.file], allow_html=allow_html, texts=texts
+        )
+        self._old = not chapters
+        for chapter in chapters:
+            self._chapter, self.title = chapter, clean(chapter.title)
+            self._take_over(chapter.cards)
+            if text == self.text:  # saved again, as one does who wants it to run again
+                for one in self._cards:
+                    one.again(desk)
+        urgent = self._between(*changed_lines(self.text, text))
+        self.text = text
+        todo = [one for one in self._cards if one.result is None and not one.waits]
+        self._todo = deque(sorted(todo, key=lambda one: one.place not in urgent))
+
+    def _take_over(self, cards: Sequence[Card]) -> None:
+        """Show of each card what was shown of it before."""
+        known: dict[str, deque[ShownCard]] = {}
+        for one in self._cards:
+            known.setdefault(one.slug, deque()).append(one)
+        self._cards = [
+            known[card.slug].popleft().rewritten(card)
+            if known.get(card.slug)
+            else ShownCard(card.place, card.slug, card.language, card)
+            for card in cards
+        ]
+
+    def _between(self, first: int, last: int) -> set[Place]:
+        """The places of the cards of which lines are among those."""
+        starts = [one.place for one in self._cards]
+        ends = [place.line for place in starts[1:]] + [last + 2]
+        return {
+            start
+            for start, end in zip(starts, ends, strict=False)
+            if start.line <= last and first < end
+        }
+
+    def touched(self, paths: frozenset[str]) -> None:
+        """Look again at the cards that rest on one of these files."""
+        for one in self._cards:
+            if one.result is not None and one.result.needs & paths:
+                one.result, one.waits = None, False
+                self._todo.append(one)
+
+    # --- working ----------------------------------------------------------------------
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is something to `work` on."""
+        return bool(self._todo)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a card waits for its program, of which nothing has come yet."""
+        return any(one.pending for one in self._cards)
+
+    @property
+    def known(self) -> bool:
+        """Whether it was loaded or read, or cannot be."""
+        return self._mark is not None or self._old
+
+    @property
+    def current(self) -> bool:
+        """Whether the file is as it was read."""
+        return self._mark is not None and self._mark == mark_of(str(self.file.path))
+
+    @property
+    def read_now(self) -> bool:
+        """Whether it was read, and not taken from an earlier build."""
+        return self._chapter is not None
+
+    def work(self, desk: Desk, until: float) -> None:
+        """Judge and render cards up to that moment, at least one."""
+        while self._todo:
+            one = self._todo.popleft()
+            wrong: list[Problem] = []
+            with net(wrong.append, one.place, "showing this card", one.slug):
+                one.make(desk)
+            if wrong:
+                one.problems = tuple(wrong)
+            if time.monotonic() >= until:
+                break
+        if not self._todo:
+            every = (one.result.needs for one in self._cards if one.result is not None)
+            self.needs = frozenset().union(*every)
+
+    def came(self, key: str, run: Run, desk: Desk, *, whole: bool) -> bool:
+        """Show what came of the program with that key; whether a card waited for it."""
+        own = [one for one in self._cards if one.waits and one.key == key]
+        for one in own:
+            one.came(run, desk, whole=whole)
+        return bool(own)
+
+    def wanted(self) -> Iterator[tuple[str, Program]]:
+        """What has to run, by the keys of programs."""
+        for one in self._cards:
+            if one.waits and one.program is not None:
+                yield one.key, one.program
+
+    def impatient(self, now: float) -> float | None:
+        """The moment at which the next card is to be shown as running; None if there is none."""
+        moments = (one.since + PATIENCE for one in self._cards if one.pending)
+        return min((moment for moment in moments if moment > now), default=None)
+
+    # --- showing ----------------------------------------------------------------------
+
+    def built(self, desk: Desk) -> BuiltChapter:
+        """The chapter as it is known now."""
+        chapter = BuiltChapter(
+            self.path,
+            self.file.language,
+            self.title,
+            cards=() if self._old else tuple(one.known_facts() for one in self._cards),
+            slugs=self._slugs,
+            unslugged=self._chapter.unslugged if self._chapter is not None else (),
+            problems=self._all_problems(),
+            notes=tuple(note_facts(one.note) for one in self._cards if one.note is not None),
+        )
+        return chapter.strict() if desk.strict else chapter
+
+    def _all_problems(self) -> tuple[Problem, ...]:
+        found = list(self._problems)
+        if self._chapter is not None and not self._old:
+            found += (each for one in self._cards for each in one.problems)
+            with net(found.append, Place(self.path), "reading fronts"):
+                found += self._fronts.problems(self._cards)
+        return in_order(found)
+
+    def live(self, built: BuiltChapter, desk: Desk, taken: set[str]) -> Iterator[LiveCard]:
+        """The cards of the chapter, which was `built`; `taken` are the keys in use."""
+        facts = built.cards or tuple(one.known_facts() for one in self._cards)
+        about = problems_about(self.path, facts, built.problems)
+        for one in self._cards:
+            key = card_key(one.language, one.slug, one.place, taken)
+            yield one.live(key, about.get(one.place, ()), desk, old=self._old)
+
+    @property
+    def complete(self) -> bool:
+        """Whether there is a note of each card that something came of."""
+        return not self._todo and not any(one.pending and one.note is None for one in self._cards)
+
+    def offers(self) -> Mapping[str, Offer]:
+        """What `accept` would write, by the ids of problems: of cards whose runs are all in."""
+        if self._chapter is None or self._old or self._todo:
+            return {}
+        results = [one.result for one in self._cards if one.result is not None]
+        verdicts = [each.verdict for each in results if each.whole]
+        problems = self._all_problems()
+        found = offers(problems, verdicts, {self.path: self._chapter}, {self.path: self.text})
+        return {problem_id(each): found[each.place] for each in problems if each.place in found}
