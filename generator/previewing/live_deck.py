@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from generator.previewing.across_deck import Across
 
 Callback = Callable[[Delta], object]
-Event = Callable[[DeckWork], object] | None  # None is a moment to look at the files
+Event = Callable[[DeckWork], object] | int  # a number is a moment to look at the files
 
 _QUIET: Final = 15  # milliseconds without a change that end a save
 _FIRST: Final = 0.005  # seconds until what was saved is shown, as far as it is known
@@ -65,6 +66,8 @@ class LiveDeck:
         self._callbacks: list[Callback] = []
         self._thread = threading.Thread(target=self._work, name="proofdeck-live", daemon=True)
         self._closing = threading.Event()
+        self._tickets = count(1)
+        self._looked = 0
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._wrong: tuple[Problem, ...] = ()
 
@@ -118,9 +121,13 @@ class LiveDeck:
         self.look()
         return new
 
-    def look(self) -> None:
-        """Look at the files now, as an editor asks that has saved one."""
-        self._events.put(None)
+    def look(self) -> int:
+        """Look at the files now, as an editor asks that has saved one. Returns what `looked` of the
+        state is once that is done.
+        """
+        ticket = next(self._tickets)
+        self._events.put(ticket)
+        return ticket
 
     def start(self) -> None:
         """Begin to read the deck, and to look at it."""
@@ -129,7 +136,7 @@ class LiveDeck:
     def close(self) -> None:
         """End the thread and what it runs."""
         self._closing.set()
-        self._events.put(None)
+        self._events.put(0)
         with self._changed:
             self._changed.notify_all()
         if self._thread.is_alive():
@@ -153,7 +160,9 @@ class LiveDeck:
             strict=self._strict,
         )
         try:
-            with listening(self._watch.deck, self.look, poll=self._poll, quiet=_QUIET):
+            with listening(
+                self._watch.deck, lambda: self._events.put(0), poll=self._poll, quiet=_QUIET
+            ):
                 self._live(work)
         finally:
             work.close()
@@ -165,9 +174,10 @@ class LiveDeck:
         while not self._closing.is_set():
             short = False
             for event in self._happened(work):
-                if event is not None:
+                if not isinstance(event, int):
                     self._try(partial(event, work))
                     continue
+                self._looked = max(self._looked, event)
                 now, before = time.time_ns(), seen
                 seen = self._watch.look()
                 changed = before.changes(seen, since)
@@ -179,7 +189,7 @@ class LiveDeck:
             if work.busy:
                 self._try(partial(work.work, until))
             self._offers = work.offers
-            self._publish(work.state(self._state))
+            self._publish(replace(work.state(self._state), looked=self._looked))
             if not work.busy:
                 self._watch.need(work.needs)
 
@@ -197,8 +207,8 @@ class LiveDeck:
         except queue.Empty:
             if patience and not found:
                 work.tick()
-        looks = [event for event in found if event is None]
-        return [*(event for event in found if event is not None), *looks[:1]]
+        looks = [event for event in found if isinstance(event, int)]
+        return [*(event for event in found if not isinstance(event, int)), *sorted(looks)[-1:]]
 
     def _try(self, step: Callable[[], object]) -> None:
         """Do a step; an error of ours is told, and ends nothing."""

@@ -87,7 +87,7 @@ class LiveState:
     `cards` are all, by key, `chapters` those of each language in study order. `problems` are all of
     the deck, those of its cards included, in order; `edits` what `accept` would write, by the ids
     of problems (`problem_id`). `broken` says why the deck cannot be read; its cards are those of
-    before then.
+    before then. `looked` is the last of the looks that were asked for and are done.
     """
 
     version: int = 0
@@ -99,6 +99,7 @@ class LiveState:
     edits: Mapping[str, TextEdit] = field(default_factory=lambda: MappingProxyType({}))
     busy: Busy = Busy(reading=True)
     broken: str = ""
+    looked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
