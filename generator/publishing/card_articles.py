@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from generator.publishing.report_link import report_address, source_address
-from generator.publishing.site_plan import page_name
+from generator.publishing.site_plan import card_page
 from generator.publishing.site_shell import Shell, template
 from generator.publishing.site_words import date_in_words, iso_date, language_name
 from generator.publishing.web_sides import web_sides
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from generator.building.built_chapter import CardFacts
     from generator.rendering.rendered import RenderedCard
 
-MEDIA: Final = "../../media/"  # from a card's page and from a chapter's
+_DEEP: Final = "../../"  # from a card's page, and from a chapter's, to the root of the site
+_SMALL: Final = 2_500  # characters of a side
+_FEW_LINES: Final = 12
 _BADGES: Final = {"verified": "✓", "not-run": "○", "not-read": "○", "no-code": "–"}
 
 
@@ -34,16 +37,24 @@ class Article:
 
 
 def card_article(
-    card: RenderedCard, facts: CardFacts, changed: int, shell: Shell, twins: tuple[str, ...]
+    card: RenderedCard,
+    facts: CardFacts,
+    changed: int,
+    shell: Shell,
+    twins: Sequence[str],
+    *,
+    root: str = _DEEP,
 ) -> Article:
-    """The card, which last `changed` at that time; `twins` are the other languages that have it."""
+    """The card, which last `changed` at that time; `twins` are the other languages that have it.
+    `root` is the way from the page to the root of the site.
+    """
     note, words = card.note, shell.words
-    sides = web_sides(note.fields, media=MEDIA, unique=f"_{note.slug}-")
+    sides = web_sides(note.fields, media=f"{root}media/", unique=f"_{note.slug}-")
     title = note.title or note.slug
     question = sides.question or f'<span class="unseen">{escape(title)}</span>'
     named = f"_q-{note.slug}"
     direction = sides.direction or ' dir="auto"'
-    acts = _acts(card, shell, twins)
+    acts = _acts(card, shell, twins, root)
     reverse = ""
     if sides.reverse:
         reverse = (
@@ -66,7 +77,7 @@ def card_article(
             acts="\n".join(acts),
         )
 
-    link = f'<a href="../card/{page_name(note.slug)}.html">{words.link}</a>'
+    link = f'<a href="{root}{card_page(note.language, note.slug)}">{words.link}</a>'
     return Article(note.slug, title, article(1, acts), article(2, (link, *acts)))
 
 
@@ -88,14 +99,14 @@ def _proof(card: RenderedCard, facts: CardFacts, changed: int, shell: Shell) -> 
     return f'<p class="proof {status}">{badge}{" · ".join(parts)}</p>'
 
 
-def _acts(card: RenderedCard, shell: Shell, twins: tuple[str, ...]) -> tuple[str, ...]:
+def _acts(card: RenderedCard, shell: Shell, twins: Sequence[str], root: str) -> tuple[str, ...]:
     """The links below a card."""
     note, words = card.note, shell.words
     acts = []
     for language in twins:
         code = escape(locale(language))
         acts.append(
-            f'<a href="../../{language}/card/{page_name(note.slug)}.html" hreflang="{code}" '
+            f'<a href="{root}{card_page(language, note.slug)}" hreflang="{code}" '
             f'lang="{code}">{escape(language_name(language))}</a>'
         )
     source = source_address(card, shell.config)
@@ -105,3 +116,17 @@ def _acts(card: RenderedCard, shell: Shell, twins: tuple[str, ...]) -> tuple[str
     if report:
         acts.append(f'<a class="wrong" href="{escape(report)}">{words.wrong}</a>')
     return tuple(acts)
+
+
+def is_telling(card: RenderedCard) -> bool:
+    """Whether a card shows well what cards are: a program in front, verified, and little else."""
+    fields = card.note.fields
+    front, back = fields.get("Front", ""), fields.get("Back", "")
+    return (
+        bool(card.verified)
+        and '<pre class="code">' in front
+        and '<pre class="output' in back
+        and len(front) < _SMALL
+        and len(back) < _SMALL
+        and front.count("\n") < _FEW_LINES
+    )

@@ -34,14 +34,17 @@ def changes_page(
     """The page of all that has changed. `slugs` are those of the cards that have a page."""
     words = shell.words
     parts = [f"<h1>{words.changes}</h1>"]
-    listed = 0
+    listed, day = 0, ""
     for each in history:
         listed += len(each.cards)
         if listed > _MOST_LISTED and len(parts) > 1:
             break
-        date = f'<time datetime="{iso_date(each.when)}">{date_in_words(words, each.when)}</time>'
+        head, before, day = "", day, iso_date(each.when)
+        if day != before:
+            said = date_in_words(words, each.when)
+            head = f'<h2><time datetime="{day}">{said}</time></h2>\n'
         parts.append(
-            f'<section id="_{each.when}">\n<h2>{date}</h2>\n'
+            f'<section id="_{each.when}">\n{head}'
             f"{_list(each, language, slugs, shell, '')}\n</section>"
         )
     if len(parts) == 1:

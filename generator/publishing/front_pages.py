@@ -54,8 +54,11 @@ def contents_pages(
     summary: Summary,
     downloads: Sequence[Download],
     languages: Sequence[str],
+    sample: str = "",
 ) -> Iterator[Page]:
-    """The page that a language begins with, and more where its chapters are many."""
+    """The page that a language begins with, and more where its chapters are many. A `sample` is the
+    HTML of a card.
+    """
     chapters = site.chapters
     starts = range(0, len(chapters), MOST_CHAPTERS)
     for number, start in enumerate(starts, 1):
@@ -75,7 +78,7 @@ def contents_pages(
         parts = [listed]
         if number == 1:
             parts = [
-                _opening(site, shell, summary),
+                _opening(site, shell, summary, sample),
                 listed,
                 _downloads(downloads, shell.words),
             ]
@@ -103,7 +106,7 @@ def _pages(count: int, current: int, shell: Shell) -> str:
     return f'<nav class="parts" aria-label="{shell.words.chapters}">{links}</nav>\n'
 
 
-def _opening(site: LanguageSite, shell: Shell, summary: Summary) -> str:
+def _opening(site: LanguageSite, shell: Shell, summary: Summary, sample: str) -> str:
     words = shell.words
     first = card_page(site.language, site.notes[0].slug).partition("/")[2]
     date = (
@@ -117,10 +120,11 @@ def _opening(site: LanguageSite, shell: Shell, summary: Summary) -> str:
     badge = '<span class="badge" aria-hidden="true">✓</span>' if summary.verified else ""
     proved = "verified" if summary.verified else "no-code"
     return (
-        f'<section class="opening">\n<h1{shell.foreign}>{escape(shell.title)}</h1>\n'
+        '<section class="opening">\n<div class="about">\n'
+        f"<h1{shell.foreign}>{escape(shell.title)}</h1>\n"
         f'<p class="proof {proved}">{badge}{_proved(summary, words)}</p>\n'
         f'<p class="versions">{" ".join(facts)}</p>\n'
-        f'<p><a class="button" href="{first}">{words.start}</a></p>\n</section>'
+        f'<p><a class="button" href="{first}">{words.start}</a></p>\n</div>\n{sample}\n</section>'
     )
 
 

@@ -14,7 +14,7 @@ from generator.building.session import Session
 from generator.keeping.exclusive import exclusive
 from generator.model import DeckConfig, Place, Problem, ProblemsError
 from generator.progress import SILENT, Progress
-from generator.publishing.card_articles import Article, card_article
+from generator.publishing.card_articles import Article, card_article, is_telling
 from generator.publishing.change_pages import changes_page, feed_text, pages_of_the_gone
 from generator.publishing.chapter_pages import chapter_pages
 from generator.publishing.front_pages import (
@@ -168,6 +168,7 @@ class _Making:
             for note in site.notes
         }
         versions: set[str] = set()
+        sample = ""
         entries: list[str] = []
         first = 0
         for position, chapter in enumerate(site.chapters):
@@ -177,6 +178,9 @@ class _Making:
                 changed = self.lock.entries[card.note.id].modified
                 facts = site.facts[slug]
                 articles.append(card_article(card, facts, changed, shell, twins[slug]))
+                if not sample and is_telling(card):
+                    shown = card_article(card, facts, changed, shell, twins[slug], root="../")
+                    sample = shown.listed
                 versions.update(card.verified)
                 entries.append(search_entry(card.note, position))
                 for media in card.note.media:
@@ -195,7 +199,7 @@ class _Making:
         others = [each for each in slugs if each != language]
         known = slugs[language]
         pages = (
-            *contents_pages(site, shell, summary, self._downloads(language), others),
+            *contents_pages(site, shell, summary, self._downloads(language), others, sample),
             search_page(site, shell, len(scripts), others),
             changes_page(language, history, known, shell, others),
             *pages_of_the_gone(language, self.lock, after.renamed, known, shell),

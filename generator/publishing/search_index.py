@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from generator.rendering.anki_notes import AnkiNote
 
 LARGEST: Final = 180_000  # bytes of a script
-_SPACE: Final = re.compile(r"\s+")
+_SPACE: Final = re.compile(r"[\s☐☑]+")  # and the boxes of options
 _LINE_ENDS: Final = str.maketrans({0x2028: "\\u2028", 0x2029: "\\u2029"})
 _HALF: Final = re.compile(r"[\ud800-\udfff]")
 
