@@ -86,13 +86,14 @@ def preview(
         sys.exit(1)
     from generator.previewing.live_deck import LiveDeck
     from generator.serving.preview_app import PreviewApp
+    from generator.serving.print_preview import PrintPreview
 
     with (
         listener,
         session,
         LiveDeck(deck, session, strict=strict, output=output, poll=poll) as live,
     ):
-        app = PreviewApp(live, chosen)
+        app = PreviewApp(live, chosen, PrintPreview(deck, session.options))
         served_at = listener.getsockname()[1]
         server = LocalServer(app.guarded(served_at), listener, app.close)
         _say_where(deck, f"http://{ADDRESS}:{served_at}/", in_browser=in_browser)

@@ -30,6 +30,7 @@ from generator.serving.preview_json import (
     change_json,
     state_json,
 )
+from generator.serving.print_preview import PrintPreview
 from generator.serving.safety import App, AsciiJson, Guarded, RefusedError, Secrets, asked, unknown
 from generator.serving.side_marks import with_marks
 
@@ -56,8 +57,11 @@ class Live(Protocol):
 class PreviewApp:
     """Answers the page, and tells it of each change of a deck until it is closed."""
 
-    def __init__(self, live: Live, editor: Editor, page: Path = PAGE) -> None:
+    def __init__(
+        self, live: Live, editor: Editor, printing: PrintPreview, page: Path = PAGE
+    ) -> None:
         self._live = live
+        self._printing = printing
         self._editor = editor
         self._page = page
         self._hub = EventHub()
@@ -79,7 +83,9 @@ class PreviewApp:
             Route("/", files.index, methods=get),
             Route("/static/{name}", files.file, methods=get),
             Route("/api/state", self._state, methods=get),
+            Route("/api/cards/{key:path}/print", self._print, methods=get),
             Route("/api/cards/{key:path}", self._card, methods=get),
+            Route("/print/{name}.png", self._printed, methods=get),
             Route("/side/{digest}/{key:path}/{ordinal:int}/{side}", self._side, methods=get),
             Route(frames + "media/{name}", self._media, methods=get),
             Route(frames + "font", self._font, methods=get),
@@ -141,6 +147,27 @@ class PreviewApp:
 
     async def _font(self, request: Request) -> Response:
         return font_response(await beside(formula_font))
+
+    async def _print(self, request: Request) -> Response:
+        """The pictures of a card as it is printed."""
+        card, what = _card_of(self._live.state, request), request.query_params.get("what", "card")
+        drawn = await beside(lambda: self._printing.pictures(card, what))
+        pictures = [
+            {
+                "label": each.label,
+                "url": f"/print/{each.name}.png",
+                "width": each.page.width,
+                "height": each.page.height,
+            }
+            for each in drawn
+        ]
+        return AsciiJson({"pictures": pictures, "message": ""})
+
+    async def _printed(self, request: Request) -> Response:
+        page = self._printing.page(request.path_params["name"])
+        if page is None:
+            raise RefusedError(404, "this picture is not kept any more: draw it again")
+        return Response(page.png, media_type="image/png")
 
     async def _media(self, request: Request) -> Response:
         name = request.path_params["name"]

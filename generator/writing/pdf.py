@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from generator.keeping.shelf import Shelf
-from generator.model.paper import PAPERS
+from generator.model.paper import PAPERS, Paper
 from generator.rendering.rendered import RenderedDeck
-from generator.writing.geometry import back_is_rotated, grid_of
+from generator.writing.geometry import Grid, back_is_rotated, grid_of
 from generator.writing.output import staging
-from generator.writing.pdf_compile import USUAL, Compiling, Limits, compile_deck
+from generator.writing.pdf_compile import compile_deck
 from generator.writing.pdf_finish import finish_pdf
 from generator.writing.pdf_join import join_pdfs
+from generator.writing.pdf_limits import USUAL, Compiling, Limits
 from generator.writing.shards import shards
 
 # In millimetres. Few printers hold a margin below 6 mm.
@@ -33,9 +34,7 @@ class CheatSheetWriter:
 
     def write(self, deck: RenderedDeck, folder: Path) -> Path:
         """Write the file and return its path. On a ProblemsError an existing file stays."""
-        size = PAPERS[deck.config.paper]
-        sheet = {"width": size.height, "height": size.width, "margin": _MARGIN, "gutter": _GUTTER}
-        paper = {"sheet": {**sheet, "columns": size.sheet_columns}}
+        paper = sheet_paper(PAPERS[deck.config.paper])
         name = f"{deck.config.name}-{deck.language}-cheatsheet.pdf"
         return _write(deck, folder / name, "sheet.typ", paper, self, duplex=False)
 
@@ -51,22 +50,32 @@ class CutCardsWriter:
 
     def write(self, deck: RenderedDeck, folder: Path) -> Path:
         """Write the file and return its path. On a ProblemsError an existing file stays."""
-        grid = grid_of(PAPERS[deck.config.paper])
-        paper = {
-            "cut": {
-                "width": grid.sheet_width,
-                "height": grid.sheet_height,
-                "card": {"width": grid.card_width, "height": grid.card_height},
-                "inset": _INSET,
-                "fronts": [(cell.x, cell.y) for cell in grid.fronts],
-                "backs": [(cell.x, cell.y) for cell in grid.backs("long")],
-                "rotated": back_is_rotated(grid, "long"),
-                "x-cuts": grid.x_cuts,
-                "y-cuts": grid.y_cuts,
-            }
-        }
+        paper = cut_paper(grid_of(PAPERS[deck.config.paper]))
         name = f"{deck.config.name}-{deck.language}-cards.pdf"
         return _write(deck, folder / name, "cards.typ", paper, self, duplex=True)
+
+
+def sheet_paper(size: Paper) -> Mapping[str, Any]:
+    """What the template of the cheat sheet is told of its paper."""
+    sheet = {"width": size.height, "height": size.width, "margin": _MARGIN, "gutter": _GUTTER}
+    return {"sheet": {**sheet, "columns": size.sheet_columns}}
+
+
+def cut_paper(grid: Grid) -> Mapping[str, Any]:
+    """What the template of the cards to cut out is told of their paper."""
+    return {
+        "cut": {
+            "width": grid.sheet_width,
+            "height": grid.sheet_height,
+            "card": {"width": grid.card_width, "height": grid.card_height},
+            "inset": _INSET,
+            "fronts": [(cell.x, cell.y) for cell in grid.fronts],
+            "backs": [(cell.x, cell.y) for cell in grid.backs("long")],
+            "rotated": back_is_rotated(grid, "long"),
+            "x-cuts": grid.x_cuts,
+            "y-cuts": grid.y_cuts,
+        }
+    }
 
 
 def _write(

@@ -15,6 +15,7 @@ from typing import Any
 
 FAILED = 3
 REFUSED = 4  # by the machine, such as a full disk
+PAGE = "page-"  # before the number of a page that is drawn as a picture
 
 
 def main(job: dict[str, Any]) -> int:
@@ -34,6 +35,10 @@ def main(job: dict[str, Any]) -> int:
             format="pdf",
             pdf_standards=["ua-1"],
         )
+        if job["ppi"]:
+            drawn = typst.compile(job["main"], **reading, format="png", ppi=job["ppi"])
+            for number, page in enumerate(drawn if isinstance(drawn, list) else [drawn]):
+                Path(job["root"], f"{PAGE}{number:04}.png").write_bytes(page)
     except typst.TypstError as error:
         report = {"message": error.message, "hints": error.hints, "diagnostic": error.diagnostic}
         json.dump(report, sys.stdout)

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from generator.keeping.shelf import Shelf, digest
+from generator.keeping.shelf import digest
 from generator.launching import ask, folder_of, isolated
 from generator.model import ProblemsError
 from generator.reading.recordings import is_recording
@@ -25,6 +25,7 @@ from generator.running.machine.scratch import scratch_folder
 from generator.writing import pdf_child
 from generator.writing.fonts import font_families, font_paths
 from generator.writing.pdf_finish import with_bookmarks
+from generator.writing.pdf_limits import Compiling, Limits, Unkept
 from generator.writing.pdf_pictures import may_be_dear, undrawn
 from generator.writing.pdf_plans import Plans, card_contents, setting_of
 from generator.writing.pdf_problems import (
@@ -45,29 +46,6 @@ _MOST_REFUSED: Final = 20  # cards that are named; each takes a compilation
 _EMOJI: Final = re.compile("[\u231a-\u2bff\U0001f000-\U0001faff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What the compiler may use: `seconds` of wall clock, `seconds_per_card` added to them, and
-    `memory` in bytes of address space (where the system can limit it).
-    """
-
-    seconds: float = 120.0
-    seconds_per_card: float = 0.5
-    memory: int = 6 * 1024**3
-
-
-USUAL: Final = Limits()
-
-
-class Compiling(Protocol):
-    """How to compile: within which limits, and where to keep results."""
-
-    @property
-    def limits(self) -> Limits: ...
-    @property
-    def shelf(self) -> Shelf | None: ...
-
-
 def compile_deck(
     deck: RenderedDeck,
     template: str,
@@ -80,6 +58,19 @@ def compile_deck(
     that is too large. For a character that no font has there is a box. What was compiled from the
     same data before is taken from the shelf, if there is one.
     """
+    return _compile(deck, template, paper, how, ppi=0)[0]
+
+
+def compile_pictures(
+    deck: RenderedDeck, template: str, paper: Mapping[str, Any], limits: Limits, ppi: float
+) -> tuple[bytes, ...]:
+    """The pages of that PDF as PNGs of `ppi` pixels an inch. Raises ProblemsError as it does."""
+    return _compile(deck, template, paper, Unkept(limits), ppi=ppi)[1]
+
+
+def _compile(
+    deck: RenderedDeck, template: str, paper: Mapping[str, Any], how: Compiling, *, ppi: float
+) -> tuple[bytes, tuple[bytes, ...]]:
     with scratch_folder() as name:
         root = Path(name)
         boxes = Boxes(deck.language)
@@ -94,12 +85,12 @@ def compile_deck(
         key = _key(root, template, tools)
         known = how.shelf.get(slot, key) if how.shelf else None
         if known is not None:
-            return known
+            return known, ()
         plans = Plans(how.shelf, f"plans of {slot}", digest(template, tools, setting))
         dear = image_unreadable(deck, undrawn(may_be_dear(deck.media), root, folders))
         if dear is not None:
             raise dear
-        compiler = Compiler(root, folders, how.limits, len(cards))
+        compiler = Compiler(root, folders, how.limits, len(cards), ppi)
         compiler.plans.write_text(json.dumps(plans.known(cards)), encoding="utf-8")
         try:
             report = compiler.run(template)
@@ -113,7 +104,7 @@ def compile_deck(
         if how.shelf:
             plans.keep(cards, json.loads(compiler.plans.read_bytes()))
             how.shelf.put(slot, key, compiled)
-        return compiled
+        return compiled, compiler.pictures
 
 
 def _tools(root: Path, fonts: Sequence[str]) -> str:
@@ -232,10 +223,16 @@ class Compiler:
     font_folders: Sequence[str]
     limits: Limits
     cards: int
+    ppi: float = 0  # of a picture of each page; none are made with 0
 
     @property
     def output(self) -> Path:
         return self.root / "out.pdf"
+
+    @property
+    def pictures(self) -> tuple[bytes, ...]:
+        paths = self.root.glob(f"{pdf_child.PAGE}*.png")
+        return tuple(path.read_bytes() for path in sorted(paths))
 
     @property
     def plans(self) -> Path:
@@ -267,6 +264,7 @@ class Compiler:
             "plans": str(self.plans),
             "root": str(self.root),
             "output": str(self.output),
+            "ppi": self.ppi,
             "font_folders": self.font_folders,
             "memory": self.limits.memory,
             "packages": folder_of("typst"),

@@ -15,7 +15,8 @@ from generator.rendering.rendered import RenderedDeck
 from generator.rendering.typst_card import deck_data
 from generator.running.machine.scratch import scratch_folder
 from generator.writing.fonts import font_families, font_paths
-from generator.writing.pdf_compile import TEMPLATES, USUAL, BrokenError, Compiler
+from generator.writing.pdf_compile import TEMPLATES, BrokenError, Compiler
+from generator.writing.pdf_limits import USUAL
 
 _LEAST: Final = 40  # signs of a formula that may be too wide: few are wider than an em
 _COMMAND: Final = re.compile(r"\\[A-Za-z]+|\\.")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.support.cli import proofdeck
 from tests.support.decks import write_deck
@@ -86,6 +88,37 @@ def test_a_deck_that_cannot_be_read_is_shown_as_it_was(tmp_path: Path) -> None:
             (deck / "deck.toml").write_text('name = "demo"\n')
             next_of(following, "change", lambda data: not data["broken"])
         assert not any(card["old"] for card in preview.settled().values())
+
+
+def test_a_card_is_shown_as_it_is_printed(tmp_path: Path) -> None:
+    long = "## Long? {#long}\n\n" + "A line of prose that fills its part of a card.\n\n" * 60
+    image = "## Shown? {#shown}\n\n![It](gone.png)\n"
+    write_deck(tmp_path / "demo", {"en/01.md": f"# C\n\n{TRUE}\n{long}\n{image}"})
+    with previewing(tmp_path, "demo") as preview:
+        client = preview.client
+        preview.settled(one="verified")
+        for what, sides in (("card", ["front", "back"]), ("sheet", ["sheet"])):
+            printed = client.ask(f"/api/cards/en%2Fone/print?what={what}").json
+            assert [each["label"] for each in printed["pictures"]] == sides
+            for each in printed["pictures"]:
+                page = client.ask(each["url"])
+                assert page.headers["content-type"] == "image/png"
+                width, height = Image.open(io.BytesIO(page.body)).size
+                assert width / height == pytest.approx(each["width"] / each["height"], rel=0.01)
+            assert client.ask(f"/api/cards/en%2Fone/print?what={what}").json == printed
+        several = client.ask("/api/cards/en%2Flong/print?what=card").json["pictures"]
+        labels = [each["label"] for each in several]
+        assert len(labels) > 2 and labels[:2] == [
+            f"front 1/{len(labels) // 2}",
+            f"back 1/{len(labels) // 2}",
+        ]
+        assert [(each["width"], each["height"]) for each in several] == [(105.0, 74.3)] * len(
+            several
+        )
+        refused = client.ask("/api/cards/en%2Fshown/print?what=card")
+        assert refused.status == 409 and refused.json["message"]
+        assert client.ask("/api/cards/en%2Fone/print?what=poster").status == 404
+        assert client.ask("/print/..%2Fcards.png").status == 404
 
 
 def test_what_keeps_it_from_starting_is_said_with_the_mend(tmp_path: Path) -> None:

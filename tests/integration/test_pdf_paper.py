@@ -16,7 +16,7 @@ from generator.model.paper import PAPERS
 from generator.rendering.rendered import RenderedDeck
 from generator.writing.geometry import grid_of
 from generator.writing.pdf import CheatSheetWriter, CutCardsWriter
-from generator.writing.pdf_compile import Limits
+from generator.writing.pdf_limits import Limits
 from generator.writing.shards import shards
 from generator.writing.wide_formulas import wide_formulas
 from tests.support.paper import pdf_text, png, printed_deck

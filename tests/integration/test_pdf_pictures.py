@@ -11,7 +11,7 @@ from PIL import Image
 from generator.model import Media, ProblemsError
 from generator.writing import pdf_pictures
 from generator.writing.pdf import CheatSheetWriter
-from generator.writing.pdf_compile import Limits
+from generator.writing.pdf_limits import Limits
 from generator.writing.pdf_pictures import may_be_dear
 from tests.support.paper import png, printed_deck
 

@@ -27,8 +27,10 @@ from generator.previewing.live_state import (
 )
 from generator.reading.source import display_path
 from generator.rendering.anki_notes import AnkiNote
+from generator.running.run_options import RunOptions
 from generator.serving.editor import Editor
 from generator.serving.preview_app import PreviewApp
+from generator.serving.print_preview import PrintPreview
 from tests.support.local_pages import Client, next_of, served, wait_until
 
 PAGE = '<meta name="proofdeck-token" content="{{token}}"><script src="/static/page.js"></script>'
@@ -114,7 +116,7 @@ def previewed(folder: Path, editor: str = "") -> Iterator[Previewed]:
         Busy(),
     )
     live = FakeLive(deck, state)
-    app = PreviewApp(live, Editor(editor), page)
+    app = PreviewApp(live, Editor(editor), PrintPreview(deck, RunOptions(once=True)), page)
     with served(app.guarded, app.close) as client:
         html = client.ask("/").body.decode()
         client.token = unescape(html.partition('content="')[2].partition('"')[0])
