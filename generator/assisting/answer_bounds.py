@@ -43,5 +43,18 @@ def shortened_texts(value: Any, longest: int = LONGEST) -> Any:
     return value
 
 
+def whole_characters(value: Any) -> Any:
+    """The value, without halves of characters in its texts: names of files may hold some, JSON in
+    UTF-8 may not.
+    """
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {key: whole_characters(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [whole_characters(each) for each in value]
+    return value
+
+
 def _size(value: Any) -> int:
     return len(json.dumps(value, ensure_ascii=False))

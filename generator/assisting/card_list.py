@@ -16,7 +16,7 @@ from generator.surveying.filters import Filter
 from generator.surveying.survey import SurveyedCard, survey
 from generator.surveying.survey_json import card_json
 
-_MOST_CARDS: Final = 200
+_MOST_CARDS: Final = 100
 
 
 def list_cards(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,8 +16,10 @@ from generator.assisting.jobs import Watched
 from generator.assisting.refused import RefusedError
 from generator.building.built import Built
 from generator.building.deck import check_deck
-from generator.model import Problem, ProblemsError
+from generator.checking.twins import Twin, differing_twins, twin_of
+from generator.model import Problem, ProblemsError, in_order
 from generator.nearest import did_you_mean
+from generator.reading.chapter_files import ChapterFile
 from generator.reading.source import display_path, located
 from generator.reading.whole_deck import perhaps_slugs, read_files
 from generator.reporting.report import Report, report_on
@@ -66,7 +68,7 @@ def checked_text(
     Raises ProblemsError where it cannot be.
     """
     bench.require_sandbox()
-    return check_deck(
+    built = check_deck(
         bench.folder,
         only=(),
         strict=strict,
@@ -77,6 +79,26 @@ def checked_text(
         session=bench.session,
         progress=watched,
     )
+    more = _differing(built, chapters_of(bench.folder, built.config), strict=strict)
+    return replace(built, problems=in_order((*built.problems, *more)))
+
+
+def _differing(built: Built, files: Sequence[ChapterFile], *, strict: bool) -> Iterator[Problem]:
+    """Where cards of the text differ from those with the same slugs in other languages."""
+    config = built.config
+    for chapter in built.chapters:
+        slugs = {card.slug for card in chapter.cards if card.slug}
+        others = [
+            file
+            for file in files
+            if file.language != chapter.language and slugs & perhaps_slugs([file])
+        ]
+        twins: dict[str, list[Twin]] = {language: [] for language in config.languages}
+        twins[chapter.language] = [card.twin for card in chapter.cards]
+        for read in read_files(others, allow_html=config.allow_html)[0]:
+            twins[read.language] += [twin_of(card) for card in read.cards if card.slug in slugs]
+        found = differing_twins(config.languages, twins, "error" if strict else "warning")
+        yield from (each for each in found if each.code == "differing-twin")
 
 
 def check_part(

@@ -16,6 +16,7 @@ from generator.reading.source import located
 GUIDE: Final = "proofdeck://guide/cards.md"
 _CHAPTER: Final = "proofdeck://chapter/"
 _PAGE: Final = 200
+_NAMES: Final = "surrogateescape"  # of files, which may be no UTF-8
 
 
 class DeckResource(NamedTuple):
@@ -32,7 +33,11 @@ def listed(bench: Bench, cursor: str) -> tuple[Sequence[DeckResource], str]:
     """
     start = located(bench.folder)
     chapters = [
-        DeckResource(_CHAPTER + quote(path), path, f"A chapter of the deck, in `{file.language}`")
+        DeckResource(
+            _CHAPTER + quote(path, errors=_NAMES),
+            path,
+            f"A chapter of the deck, in `{file.language}`",
+        )
         for file in chapters_of(bench.folder, bench.config)
         for path in [located(file.path).relative_to(start).as_posix()]
     ]
@@ -50,5 +55,5 @@ def text_at(bench: Bench, address: str) -> str:
         return format_text()
     if not address.startswith(_CHAPTER):
         raise RefusedError(f"there is nothing at `{shortened(address, 200)}`")
-    path = unquote(address.removeprefix(_CHAPTER))
+    path = unquote(address.removeprefix(_CHAPTER), errors=_NAMES)
     return bench.read(chapter_at(bench.folder, bench.config, path).path)[0].text

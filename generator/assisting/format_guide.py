@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +11,7 @@ from typing import Any, Final
 from generator.assisting.refused import RefusedError
 from generator.explaining.codes import known_codes
 from generator.kinds.table import KINDS
+from generator.language_server import meanings
 from generator.model import shortened
 from generator.nearest import did_you_mean
 
@@ -87,36 +88,29 @@ def _example(heading: str) -> dict[str, str]:
 
 
 def options_json() -> dict[str, Any]:
-    """The options of fences, and the comments that state results, each with its meaning."""
+    """The options of fences, headings and front matter, and the comments that state results, each
+    with its meaning.
+    """
+    fences = (meanings.fence_example(name) for name in meanings.fence_options())
+    headings = {
+        "{#slug}": "the id of the card: unique in its language, and never changed",
+        "{.kind}": "makes it another kind of card: see card_kinds",
+    } | {f'{name}="…"': meaning for name, meaning in meanings.heading_options().items()}
     return {
-        "fences": _rows("Options of a fence", "option", "meaning"),
-        "comments": _rows("Results in comments", "comment", "states"),
-        "headings": [
-            {
-                "option": "#slug",
-                "meaning": "the id of the card; unique in its language, kept for ever",
-            },
-            {"option": ".kind", "meaning": "the kind of the card: see card_kinds"},
-            {"option": 'tags="a b::c"', "meaning": "tags beside those of the file"},
-            {
-                "option": 'reverse="…"',
-                "meaning": "what the second card of a `.reversed` card asks",
-            },
-        ],
+        "fences": _options(zip(fences, meanings.fence_options().values(), strict=True)),
+        "headings": _options(headings.items()),
+        "front-matter": _options(meanings.file_keys().items()),
+        "comments": _comments(),
     }
 
 
-def _rows(section: str, *columns: str) -> list[dict[str, str]]:
-    rows = _ROW.findall(sections()[section].replace(r"\|", "\0"))
-    return [
-        dict(zip(columns, (_plain(cell) for cell in row), strict=True))
-        for row in rows
-        if row[0] != columns[0]
-    ]
+def _options(found: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"option": option, "meaning": meaning} for option, meaning in found]
 
 
-def _plain(cell: str) -> str:
-    return re.sub(r"<!--.*?-->", "", cell).replace("\0", "|").strip()
+def _comments() -> list[dict[str, str]]:
+    rows = _ROW.findall(sections()["Results in comments"])
+    return [{"comment": comment, "states": states} for comment, states in rows[1:]]
 
 
 def code_json(code: str) -> dict[str, str]:

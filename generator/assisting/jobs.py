@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable
 from typing import Final, Generic, TypeVar
 
 import anyio
@@ -12,6 +13,7 @@ import anyio
 from generator.assisting.refused import RefusedError
 
 T = TypeVar("T")
+_OFTEN: Final = 0.5  # seconds between two reports on how far a job is
 _AGAIN: Final = 0.2  # seconds after which what still runs is ended once more
 
 
@@ -19,27 +21,48 @@ class StoppedError(BaseException):
     """The caller does not wait any more."""
 
 
-class Watched:
-    """The progress of a job, which ends at its next step once it is `stopped`."""
+# Told how much a job has done, in items of all its steps, and what it does now.
+Tell = Callable[[float, str], Awaitable[None]]
 
-    def __init__(self) -> None:
+
+class Watched:
+    """The progress of a job, which ends at its next step once it is `stopped`. How far it is goes
+    to `told`, in the thread of the job.
+    """
+
+    def __init__(self, told: Callable[[int, str], object] = lambda done, words: None) -> None:
         self.stopped = threading.Event()
+        self._told = told
+        self._done = 0  # items of all steps
+        self._name = ""
+        self._items = self._total = 0  # of this step
 
     def step(self, name: str, total: int) -> None:
-        if self.stopped.is_set():
-            raise StoppedError
+        self._name, self._items, self._total = name, 0, total
+        self._look()
 
     def advance(self, label: str) -> None:
+        self._done += 1
+        self._items += 1
+        self._look()
+
+    def _look(self) -> None:
         if self.stopped.is_set():
             raise StoppedError
+        self._told(self._done, f"{self._name}: {self._items:,} of {self._total:,}")
 
 
 class _Job(Generic[T]):
     """Work in a thread of its own. It is a daemon: nothing waits for it at the exit."""
 
-    def __init__(self, work: Callable[[Watched], T], stop: Callable[[], None]) -> None:
+    def __init__(
+        self, work: Callable[[Watched], T], stop: Callable[[], None], tell: Tell | None = None
+    ) -> None:
         self._loop = asyncio.get_running_loop()
-        self._watched = Watched()
+        self._watched = Watched(self._report)
+        self._telling = tell
+        self._last = 0.0  # when something was told
+        self._news: set[asyncio.Future[None]] = set()
         self._work = work
         self._stop = stop
         self.result: asyncio.Future[T] = self._loop.create_future()
@@ -63,6 +86,18 @@ class _Job(Generic[T]):
             self._loop.call_soon_threadsafe(callback, *arguments)
         except RuntimeError:
             return  # the loop is closed, so that nobody wants to know
+
+    def _report(self, done: int, words: str) -> None:
+        now = time.monotonic()
+        if self._telling is not None and now - self._last >= _OFTEN:
+            self._last = now
+            self._tell(self._send, done, words)
+
+    def _send(self, done: int, words: str) -> None:
+        if self._telling is not None and not self.result.done():
+            news = asyncio.ensure_future(self._telling(done, words))
+            self._news.add(news)  # or it would be collected before it is sent
+            news.add_done_callback(self._news.discard)
 
     def _succeed(self, found: T) -> None:
         if not self.result.done():
@@ -98,12 +133,13 @@ class Lane:
         self._stop = stop
         self._turn = anyio.Lock()
 
-    async def run(self, work: Callable[[Watched], T], limit: float) -> T:
+    async def run(self, work: Callable[[Watched], T], limit: float, tell: Tell | None = None) -> T:
         """What the work returns, or raises. Cancelled, or after `limit` seconds of work, it ends
-        with all its programs. Raises RefusedError at the limit.
+        with all its programs. Raises RefusedError at the limit. Now and then `tell` is told how
+        far it is.
         """
         async with self._turn:
-            job = _Job(work, self._stop)
+            job = _Job(work, self._stop, tell)
             try:
                 with anyio.move_on_after(limit):
                     return await asyncio.shield(job.result)

@@ -6,6 +6,7 @@ import json
 import logging
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final, TypeVar, cast
 
 import anyio
@@ -18,6 +19,7 @@ from mcp.shared.exceptions import MCPError
 from pydantic import ValidationError
 
 from generator import __version__
+from generator.assisting.answer_bounds import whole_characters
 from generator.assisting.bench import Bench
 from generator.assisting.deck_resources import listed, text_at
 from generator.assisting.jobs import Lane, beside
@@ -82,20 +84,27 @@ class DeckServer:
         self, context: _Context, params: types.CallToolRequestParams
     ) -> types.CallToolResult:
         try:
-            answer = await self._answer(params.name, params.arguments or {})
+            found = await self._answer(params.name, params.arguments or {}, context)
         except Exception as error:
             return types.CallToolResult(content=[_text(_in_words(error))], is_error=True)
+        answer = whole_characters(found)
         told = json.dumps(answer, ensure_ascii=False)
         return types.CallToolResult(content=[_text(told)], structured_content=answer)
 
-    async def _answer(self, name: str, arguments: dict[str, Any]) -> Answer:
+    async def _answer(self, name: str, arguments: dict[str, Any], context: _Context) -> Answer:
         tool = self._tools.get(name)
         if tool is None:
             raise RefusedError(_no_tool(name, list(self._tools)))
-        asked = tool.arguments.model_validate(arguments)
+        # Models say null of what they leave out.
+        given = {key: value for key, value in arguments.items() if value is not None}
+        asked = tool.arguments.model_validate(given)
         if tool.runs:
+
+            async def tell(done: float, words: str) -> None:
+                await context.session.report_progress(done, message=words)
+
             return await self._lane.run(
-                lambda watched: tool.work(self._bench, watched, asked), tool.limit(asked)
+                lambda watched: tool.work(self._bench, watched, asked), tool.limit(asked), tell
             )
         return await beside(lambda watched: tool.work(self._bench, watched, asked))
 
@@ -110,7 +119,7 @@ class DeckServer:
             resources=[
                 types.Resource(
                     uri=each.address,
-                    name=each.name,
+                    name=whole_characters(each.name),
                     description=each.description,
                     mime_type=_MARKDOWN,
                 )
@@ -153,7 +162,8 @@ async def _until_signal(server: DeckServer, given: int, taken: int, numbers: lis
 async def _await_signal(scope: anyio.CancelScope, numbers: list[int]) -> None:
     found = (getattr(signal, name, None) for name in _SIGNALS)
     wanted = [each for each in found if each and signal.getsignal(each) != signal.SIG_IGN]
-    with anyio.open_signal_receiver(*wanted) as signals:
+    # Windows has none of these; there Ctrl-C raises KeyboardInterrupt.
+    with suppress(NotImplementedError), anyio.open_signal_receiver(*wanted) as signals:
         async for number in signals:
             numbers.append(int(number))
             scope.cancel()
@@ -191,6 +201,11 @@ async def _or_error(work: Callable[[], T]) -> T:
 
 
 def _in_words(error: Exception) -> str:
+    said: str = whole_characters(_told(error))
+    return said
+
+
+def _told(error: Exception) -> str:
     if isinstance(error, ValidationError):
         return "\n".join(map(_wrong_argument, error.errors(include_url=False)[:10]))
     if isinstance(error, ProblemsError):

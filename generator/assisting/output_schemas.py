@@ -84,7 +84,8 @@ def write_chapter() -> Schema:
 
 
 def run_program() -> Schema:
-    return _object(**_ENDING, **_OUTCOME, environment={"type": "object"}, left_out=LEFT_OUT)
+    environment: Schema = {"type": "object"}
+    return _object(**_ENDING, **_OUTCOME, cached=_TRUTH, environment=environment, left_out=LEFT_OUT)
 
 
 def list_cards() -> Schema:
@@ -125,9 +126,8 @@ def card_kinds() -> Schema:
 
 def card_options() -> Schema:
     option = _list(_object(option=_TEXT, meaning=_TEXT))
-    return _object(
-        fences=option, headings=option, comments=_list(_object(comment=_TEXT, states=_TEXT))
-    )
+    comment = _list(_object(comment=_TEXT, states=_TEXT))
+    return _object(fences=option, headings=option, front_matter=option, comments=comment)
 
 
 def format_guide() -> Schema:

@@ -35,7 +35,7 @@ def run_program(bench: Bench, watched: Watched, code: str, timeout: float) -> di
     found = run_json(program, run)
     cells = found.pop("cells")
     cell = cells[0] if cells else _NOTHING
-    found |= {key: cell[key] for key in _NOTHING}
+    found |= {key: cell[key] for key in _NOTHING} | {"cached": run.cached}
     environment = run.environment
     found["environment"] = {
         "python": environment.python,

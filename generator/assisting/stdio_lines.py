@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import queue
+import re
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -17,7 +18,8 @@ from typing import Final
 _LONGEST: Final = 4 * 1024**2  # bytes of a message
 _CHUNK: Final = 65_536
 _PATIENCE: Final = 2.0  # seconds to wait for a client that does not read
-_TOO_LONG: Final = '{"too long": true}'  # is no message, which is said to the client
+_KEPT: Final = 400  # bytes at each end of a message that is too long, for its id
+_ID: Final = re.compile(rb'"id"\s*:\s*(\d{1,15}|"[\w-]{1,100}")')
 
 
 class StdinLines:
@@ -52,8 +54,10 @@ class StdinLines:
 
 
 def _lines_of(descriptor: int) -> Iterator[str]:
-    """The lines as they come; one that is too long is replaced by what is no message."""
-    held, cut = bytearray(), False
+    """The lines as they come; for one that is too long, a request that has its id and will be
+    refused.
+    """
+    held, head = bytearray(), b""
     while True:
         try:
             data = os.read(descriptor, _CHUNK)
@@ -64,12 +68,22 @@ def _lines_of(descriptor: int) -> Iterator[str]:
         *ended, rest = data.split(b"\n")
         for part in ended:
             held += part
-            if held.strip():
-                yield _TOO_LONG if cut else held.decode("utf-8", "replace")
-            held, cut = bytearray(), False
+            if head:
+                yield _too_long(head + held[-_KEPT:])
+            elif held.strip():
+                yield held.decode("utf-8", "replace")
+            held, head = bytearray(), b""
         held += rest
         if len(held) > _LONGEST:
-            held, cut = bytearray(b"x"), True
+            head = head or bytes(held[:_KEPT])
+            del held[:-_KEPT]
+
+
+def _too_long(ends: bytes) -> str:
+    found = _ID.search(ends)
+    number = found[1].decode("ascii") if found else "null"
+    method = f"a message of more than {_LONGEST:,} bytes"
+    return f'{{"jsonrpc": "2.0", "id": {number}, "method": "{method}"}}'
 
 
 class StdoutLines:

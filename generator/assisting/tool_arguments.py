@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -11,7 +13,10 @@ _MOST_CODE = 65_536  # characters of a program
 
 
 def _listed(value: object) -> object:
-    """One name where a list of them is expected."""
+    """The list that is meant by one name, or by a list written as JSON, as some clients do."""
+    if isinstance(value, str) and value.startswith("["):
+        with suppress(ValueError, RecursionError):
+            return json.loads(value)
     return [value] if isinstance(value, str) else value
 
 

@@ -58,7 +58,7 @@ def test_an_assistant_that_may_not_write_is_offered_no_way_to(reader: Assistant)
 
 
 def test_a_text_that_holds_is_verified_with_what_came_out(reader: Assistant) -> None:
-    answer = reader.call("check_text", text=TWO, sides=True)
+    answer = reader.call("check_text", text=TWO, sides=True, path=None)
     jsonschema.validate(answer, json.loads(SCHEMA_FILE.read_text("utf-8")))
     assert answer["summary"]["errors"] == 0
     (card,) = answer["cards"]
@@ -88,6 +88,27 @@ def test_a_slug_that_is_taken_is_told_before_the_card_is_written(reader: Assista
     answer = reader.call("check_text", text=ONE)
     (problem,) = answer["problems"]
     assert problem["code"] == "duplicate-slug" and "01-one.md" in problem["message"]
+
+
+def test_a_translation_is_held_against_its_twin_before_it_is_written(reader: Assistant) -> None:
+    other = ONE.replace("print(1)  # => 1", "print(2)  # => 2")
+    answer = reader.call("check_text", text=other, path="zh/01-one.md")
+    (problem,) = answer["problems"]
+    assert (problem["code"], problem["severity"]) == ("differing-twin", "warning")
+    strict = reader.call("check_text", text=other, path="zh/01-one.md", strict=True)
+    assert strict["problems"][0]["severity"] == "error"
+    assert reader.call("check_text", text=ONE, path="zh/01-one.md")["problems"] == []
+
+
+def test_a_long_check_says_how_far_it_is(reader: Assistant) -> None:
+    heard: list[str | None] = []
+
+    async def hear(done: float, total: float | None, words: str | None) -> None:
+        heard.append(words)
+
+    text = "## Slow? {#slow}\n\n```python\nimport time\ntime.sleep(1)\n```\n"
+    result = reader.start("check_text", hear, text=text).result()
+    assert not result.is_error and "running: 0 of 1" in heard
 
 
 def test_a_program_is_told_by_line_with_what_varies(reader: Assistant) -> None:
@@ -173,6 +194,9 @@ def test_the_format_can_be_looked_up(reader: Assistant) -> None:
     options = reader.call("card_options")
     assert any("timeout" in each["option"] for each in options["fences"])
     assert any("=> 4" in each["comment"] for each in options["comments"])
+    assert {"{#slug}", "deck"} <= {
+        each["option"] for each in (*options["headings"], *options["front-matter"])
+    }
     assert "MathJax" in reader.call("format_guide", section="Formulas")["text"]
     assert reader.call("explain_problem", code="[crash]")["mend"]
     for tool, name in (("card_kinds", "kind"), ("format_guide", "section")):

@@ -12,6 +12,7 @@ from typing import Any
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from mcp import Client, StdioServerParameters, stdio_client
+from mcp.shared.dispatcher import ProgressFnT
 from mcp_types import CallToolResult, TextContent
 
 from tests.support.cli import ROOT
@@ -26,9 +27,15 @@ class Assistant:
         self.client = client
         self.portal = portal
 
-    def start(self, tool: str, **arguments: Any) -> Future[CallToolResult]:
+    def start(
+        self, tool: str, hear: ProgressFnT | None = None, /, **arguments: Any
+    ) -> Future[CallToolResult]:
         """Call a tool; the answer comes later. To cancel the future is to cancel the call."""
-        return self.portal.start_task_soon(self.client.call_tool, tool, arguments)
+
+        async def call() -> CallToolResult:
+            return await self.client.call_tool(tool, arguments, progress_callback=hear)
+
+        return self.portal.start_task_soon(call)
 
     def call(self, tool: str, **arguments: Any) -> dict[str, Any]:
         """The answer of a tool that succeeds."""

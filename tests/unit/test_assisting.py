@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from generator.assisting.answer_bounds import bounded
+from generator.assisting.answer_bounds import bounded, whole_characters
 from generator.assisting.bench import Bench
 from generator.assisting.card_list import list_cards, read_chapter
 from generator.assisting.check_jobs import check_part, check_text, show_card
+from generator.assisting.deck_resources import listed, text_at
 from generator.assisting.format_guide import sections
 from generator.assisting.jobs import Watched
 from generator.assisting.program_job import run_program
 from generator.assisting.refused import RefusedError
 from generator.assisting.text_audit import audit_text
+from generator.assisting.tool_arguments import ListCards
 from generator.assisting.tools import tools
 from generator.model import ProblemsError
 from generator.running.run_options import RunOptions
@@ -70,6 +73,16 @@ def test_a_chapter_that_leads_out_of_its_deck_is_not_read(bench: Bench, tmp_path
             read_chapter(bench, path, 1)
 
 
+def test_a_chapter_with_a_name_that_is_no_text_is_listed_and_read(bench: Bench) -> None:
+    name = os.fsdecode(b"en/\xff.md")
+    (bench.folder / name).write_text(CARD.replace("#it", "#other"), "utf-8")
+    answer = whole_characters(list_cards(bench, "other", (), (), (), (), 0))
+    assert answer["total"] == 1
+    json.dumps(answer, ensure_ascii=False).encode("utf-8")
+    found, _ = listed(bench, "")
+    assert text_at(bench, found[-1].address) == (bench.folder / name).read_text("utf-8")
+
+
 def test_an_answer_is_never_longer_than_its_bound_and_counts_what_is_missing() -> None:
     items = [{"text": "x" * 9_000, "number": number} for number in range(50)]
     answer = bounded({"a": items, "b": list(items), "name": "n"}, ("b", "a"), most=20_000)
@@ -85,6 +98,11 @@ def test_the_guide_is_the_page_of_the_documentation() -> None:
     for words, text in sections().items():
         assert text in page, words
     assert {"Kinds", "Options of a fence", "Results in comments"} <= sections().keys()
+
+
+@pytest.mark.parametrize("given", ["a", ["a"], '["a"]'])
+def test_names_are_taken_in_the_forms_in_which_models_give_them(given: object) -> None:
+    assert ListCards.model_validate({"kinds": given}).kinds == ["a"]
 
 
 def test_a_model_is_told_of_each_argument_what_it_is() -> None:
