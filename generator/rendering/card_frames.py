@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from generator.rendering.anki_notes import AnkiNote
 from generator.rendering.anki_sides import CardSides
 from generator.rendering.anki_style import card_css
 from generator.rendering.shown_sides import shown_side
+
+# In this font the widest size of a bracket is wider than the usual ones by twice this.
+_FENCES: Final = "math .fence { margin-inline: -0.2em; }\n"
 
 
 def frame_document(
@@ -57,8 +61,8 @@ def formula_css(font: str = "") -> str:
     `formula_font_for` gives.
     """
     address = font.replace("\\", "/").replace('"', "%22")
-    face = f'@font-face {{ font-family: "Proofdeck Math"; src: url("{address}"); }}\n'
-    return (face if font else "") + _style("formulas")
+    own = f'@font-face {{ font-family: "Proofdeck Math"; src: url("{address}"); }}\n{_FENCES}'
+    return _style("formulas") + (own if font else "")
 
 
 def _style(name: str) -> str:

@@ -17,13 +17,15 @@ _NUMBERED: Final = re.compile(
     r"\\(begin|end)\s*\{(align|alignat|eqnarray|equation|flalign|gather|multline|xalignat)\}"
 )
 
-# What browsers show better than what math-core writes: the classes have rules in formulas.css.
-_BETTER: Final = {
-    "<mo>\u2032</mo>": '<mo class="prime">\u2032</mo>',
-    "<mo>\u2033</mo>": '<mo class="prime">\u2033</mo>',
-    "<mo>\u2034</mo>": '<mo class="prime">\u2034</mo>',
-    '<mo stretchy="false">\u20d7</mo>': '<mo class="vec" stretchy="false">\u2192</mo>',
-}
+# math-core writes what MathML means; browsers set some of it further from TeX than need be.
+_PRIMED: Final = re.compile(r"<msup>(<mi>[^<]+</mi>)<mo>([\u2032-\u2034])</mo></msup>")
+_BRACKET_BASE: Final = re.compile(
+    r'<(?P<script>msub|msup|msubsup)>(?P<base><mo stretchy="false"[^>]*>[)\]}|\u2016\u27e9]</mo>)'
+)
+_FULL_STOP: Final = "<mi>.</mi>"
+_VECTOR: Final = '<mo stretchy="false">\u20d7</mo>'
+_BRACKET: Final = re.compile(r"<mo>(?=[(){}]</mo>)")
+_TALL: Final = 3  # rows of a table
 
 
 def with_formulas(html: str) -> str:
@@ -45,9 +47,7 @@ def _formula(latex: str, display: bool) -> str:
     mathml = formula_mathml(source, display=display)
     label = escape(" ".join(latex.split()))
     if mathml is not None:
-        for written, better in _BETTER.items():
-            mathml = mathml.replace(written, better)
-        return mathml.replace("<math", f'<math alttext="{label}"', 1)
+        return _nearer_to_tex(mathml).replace("<math", f'<math alttext="{label}"', 1)
     drawing = drawn(for_latex(source), display=display)
     if drawing is None:
         return f"<code>{label}</code>"
@@ -57,3 +57,45 @@ def _formula(latex: str, display: bool) -> str:
     svg = svg.replace("<svg", f'<svg role="img" aria-label="{label}" style="{size}"', 1)
     kind = "formula display" if display else "formula"
     return f'<span class="{kind}">{svg}</span>'
+
+
+def _nearer_to_tex(mathml: str) -> str:
+    """MathML that looks more as MathJax has it. The classes have rules in formulas.css."""
+    # A prime has its height already.
+    mathml = _PRIMED.sub(r'<mrow>\1<mo class="prime">\2</mo></mrow>', mathml)
+    # MathJax leaves room behind a full stop, as in the `[...]` of a cloze.
+    mathml = mathml.replace(_FULL_STOP, '<mo lspace="0" rspace="0.1667em">.</mo>')
+    mathml = mathml.replace(_VECTOR, '<mo class="vec" stretchy="false">\u2192</mo>')
+    # TeX places scripts at a single character by the line alone, not by how tall it is.
+    mathml = _scripts_by_the_line(mathml)
+    # Browsers leave as much room for a bracket that grows as the widest of its sizes has.
+    if mathml.count("<mtr>") < _TALL:
+        mathml = _BRACKET.sub('<mo class="fence">', mathml)
+    return mathml
+
+
+def _scripts_by_the_line(mathml: str) -> str:
+    found = _BRACKET_BASE.search(mathml)
+    parts: list[str] = []
+    at = 0
+    while found:
+        end = _end_of(mathml, found["script"], found.end())
+        parts += [
+            mathml[at : found.start()],
+            f"<mrow>{found['base']}<{found['script']}><mrow></mrow>",
+            _scripts_by_the_line(mathml[found.end() : end]),
+            f"</{found['script']}></mrow>",
+        ]
+        at = end + len(f"</{found['script']}>")
+        found = _BRACKET_BASE.search(mathml, at)
+    return "".join((*parts, mathml[at:]))
+
+
+def _end_of(mathml: str, tag: str, at: int) -> int:
+    """Where the closing tag is of an element in which `at` stands."""
+    depth = 1
+    for found in re.compile(f"<(/?){tag}>").finditer(mathml, at):
+        depth += -1 if found[1] else 1
+        if not depth:
+            return found.start()
+    return len(mathml)

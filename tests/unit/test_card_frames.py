@@ -91,6 +91,18 @@ def test_formulas_are_shown_without_a_script() -> None:
     assert 'display="block"' in displayed and "(1)" not in displayed  # which Anki does not number
 
 
+def test_formulas_are_set_as_in_anki_where_browsers_would_not() -> None:
+    assert "<msup>" not in with_formulas(r"\(f'(x)\)")
+    assert "\u2192" in with_formulas(r"\(\vec v\)")
+    power = with_formulas(r"\((a_{(b)_i})^{(c)_j}\)")
+    assert power.count("<mrow></mrow>") == 3
+    for tag in ("mrow", "msup", "msub"):
+        assert power.count(f"<{tag}>") == power.count(f"</{tag}>")
+    assert 'class="fence"' in with_formulas(r"\(\left(\frac12\right)\)")
+    rows = r"1\\2\\3"
+    assert 'class="fence"' not in with_formulas(rf"\(\begin{{pmatrix}}{rows}\end{{pmatrix}}\)")
+
+
 def test_a_hidden_part_of_a_formula_stays_hidden() -> None:
     hidden = paragraph(cloze(1, math("x^2")), cloze(2, text("y")))
     note = render_note(faces("any", kind="cloze", front=[hidden]), CONFIG)
