@@ -16,8 +16,7 @@ from generator.cli.options import deck_argument, run_options, running_options, s
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
-    default=0,
-    help="Port of the page; a free one if it is left out.",
+    help="Port of the page, 0 for a free one. By default the same each time for a deck.",
 )
 @click.option("--open", "in_browser", is_flag=True, help="Open the page in your browser.")
 @click.option(
@@ -45,7 +44,7 @@ from generator.cli.options import deck_argument, run_options, running_options, s
 @strict_option
 def preview(
     deck: Path,
-    port: int,
+    port: int | None,
     in_browser: bool,
     editor: str | None,
     output: Path,
@@ -68,8 +67,15 @@ def preview(
     from generator.building.session import Session
     from generator.cli.problem_report import print_problems
     from generator.model import ProblemsError
+    from generator.reading.source import located
     from generator.serving.editor import Editor
-    from generator.serving.local_server import ADDRESS, LocalServer, listening, require_server
+    from generator.serving.local_server import (
+        ADDRESS,
+        LocalServer,
+        listening,
+        require_server,
+        usual_port,
+    )
     from generator.watching.deck_checks import no_deck
 
     session = Session(run_options(options))
@@ -80,7 +86,7 @@ def preview(
         require_server("proofdeck preview")
         no_deck(deck)
         session.require_trust(deck)
-        listener = listening(port)
+        listener = listening(port, usual_port(str(located(deck))))
     except ProblemsError as error:
         print_problems(error.problems)
         sys.exit(1)

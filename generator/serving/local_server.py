@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from generator.keeping.shelf import digest
 from generator.model import Place, Problem, ProblemsError
 from generator.watching.wakes import EXTRA
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 ADDRESS: Final = "127.0.0.1"
 _PACKAGES: Final = ("starlette", "uvicorn", "watchfiles")
 _GRACE: Final = 1  # seconds for answers that are under way when the server ends
+# Below those that systems give to connections.
+_FIRST_PORT: Final = 20_000
+_PORTS: Final = 10_000
 _MOST_AT_ONCE: Final = 200  # requests, with the open streams
 
 
@@ -32,11 +36,28 @@ def require_server(command: str) -> None:
         raise ProblemsError(problem)
 
 
-def listening(port: int) -> socket.socket:
-    """A socket that listens at the loopback address; with port 0, at a free port.
+def listening(port: int | None, preferred: int = 0) -> socket.socket:
+    """A socket that listens at the loopback address: at a port, or without one at the `preferred`
+    or, where that is taken, a free one.
 
     Raises ProblemsError where the port is taken or may not be used.
     """
+    if port is not None:
+        return _at(port)
+    try:
+        return _at(preferred)
+    except ProblemsError:
+        return _at(0)
+
+
+def usual_port(name: str) -> int:
+    """The port at which pages of that name are, where it is free: an open page finds its server
+    again when it is started anew.
+    """
+    return _FIRST_PORT + int(digest(name), 16) % _PORTS
+
+
+def _at(port: int) -> socket.socket:
     found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # else Windows lets two programs share a port

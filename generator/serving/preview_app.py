@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route, Router
 
 from generator.keeping.shelf import digest
+from generator.last_net import caught
 from generator.model import ProblemsError
 from generator.reading.config import FILE_NAME
 from generator.reading.source import display_path, located
@@ -100,8 +101,12 @@ class PreviewApp:
     # --- what is told -----------------------------------------------------------------
 
     def _tell(self, delta: Delta) -> None:
-        if self._hub.listeners:
+        if not self._hub.listeners:
+            return
+        try:
             self._hub.tell("change", change_json(delta, self._live.state))
+        except Exception as error:  # the deck goes on; the page misses a version, and loads all
+            caught(error)
 
     async def _events(self, request: Request) -> Response:
         def hello() -> bytes:

@@ -12,11 +12,12 @@ from PIL import Image
 
 from tests.support.cli import proofdeck
 from tests.support.decks import write_deck
-from tests.support.local_pages import next_of, taken_port
+from tests.support.local_pages import GENEROUS, next_of, taken_port
 from tests.support.previews import left_running, previewing
 
 TRUE = "## One? {#one}\n\n```python\nprint(1)\n```\n\n```output\n1\n```\n"
 FALSE = TRUE.replace("\n1\n", "\n2\n")
+ENDLESS = "## Long? {#long}\n\n```python {timeout=600}\nimport time\ntime.sleep(500)\n```\n"
 PROSE = "## Two? {#two}\n\nTwo.\n"
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
@@ -66,12 +67,23 @@ def test_a_stranger_reads_and_writes_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_it_at_once_whoever_listens(tmp_path: Path, number: signal.Signals) -> None:
-    write_deck(tmp_path / "demo", {"en/01.md": TRUE})
+def test_a_signal_ends_it_at_once_whatever_runs_and_whoever_listens(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    write_deck(tmp_path / "demo", {"en/01.md": PROSE + "\n" + ENDLESS})
     with previewing(tmp_path, "demo") as preview, preview.client.listening() as following:
-        preview.settled(one="verified")
         next_of(following, "hello")
+        next_of(following, "change", lambda data: data["busy"] and data["busy"]["programs"])
         assert preview.end(number) == 128 + number
+    assert left_running(tmp_path) == []
+
+
+def test_a_server_that_is_killed_leaves_no_process(tmp_path: Path) -> None:
+    write_deck(tmp_path / "demo", {"en/01.md": ENDLESS})
+    with previewing(tmp_path, "demo") as preview, preview.client.listening() as following:
+        next_of(following, "change", lambda data: data["busy"] and data["busy"]["programs"])
+        preview.process.kill()
+        preview.process.wait(GENEROUS)
     assert left_running(tmp_path) == []
 
 

@@ -48,7 +48,9 @@ def report(*arguments: str | Path, cwd: Path) -> dict[str, Any]:
 
 
 @pytest.mark.usefixtures("weak")
-@pytest.mark.parametrize("command", ["check", "build", "accept", "audit", "matrix", "verify"])
+@pytest.mark.parametrize(
+    "command", ["check", "build", "accept", "audit", "matrix", "verify", "preview"]
+)
 def test_strict_refuses_before_anything_runs_and_says_why(
     command: str, deck: Path, tmp_path: Path
 ) -> None:
@@ -71,10 +73,11 @@ def test_below_full_strength_a_foreign_deck_waits_for_trust(
     monkeypatch.setattr(
         "generator.running.sandbox.trust.whose", lambda folder: "it belongs to mallory"
     )
-    refused = invoke("check", deck)
-    assert refused.exit_code == 1
-    assert "nothing was run: it belongs to mallory" in refused.output
-    assert "landlock7+seccomp" in refused.output and "--trust" in refused.output
+    for command in ("check", "preview"):
+        refused = invoke(command, deck)
+        assert refused.exit_code == 1
+        assert "nothing was run: it belongs to mallory" in refused.output
+        assert "landlock7+seccomp" in refused.output and "--trust" in refused.output
     assert invoke("check", deck, "--trust", "--once").exit_code == 0
 
 

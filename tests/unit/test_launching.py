@@ -208,3 +208,26 @@ def test_an_interpreter_that_says_something_else_is_named(tmp_path: Path) -> Non
             Facts.of(str(python))
         (problem,) = caught.value.problems
         assert problem.code == "python" and problem.hint
+
+
+def test_a_page_opens_in_the_browser_of_the_user_and_in_none_of_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = tmp_path / "said"
+    program = tmp_path / "browser"
+    program.write_text(f'#!/bin/sh\nprintf %s "$1" > {said}.new && mv {said}.new {said}\n')
+    program.chmod(0o755)
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("BROWSER", raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert not launching.browse("http://127.0.0.1:1/")
+    code = "import sys; from generator.launching import browse; print(browse(sys.argv[1]))"
+    variables = {**os.environ, "BROWSER": str(program), "PYTHONPATH": str(ROOT)}
+    told = launching.ask(
+        [sys.executable, "-c", f"{code}; import threading; [t.join() for t in threading.enumerate() if t.daemon]",
+         "http://127.0.0.1:1/"],
+        environment=variables,
+    )  # fmt: skip
+    assert told.stdout == "True\n", told.stderr
+    assert said.read_text() == "http://127.0.0.1:1/"
