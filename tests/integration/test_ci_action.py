@@ -42,8 +42,8 @@ def cards(**outputs: int) -> str:
 
 
 def workflow_steps(name: str) -> list[dict[str, Any]]:
-    (found,) = read_yaml(ROOT / "docs" / "workflows" / name)["jobs"].values()
-    return found["steps"]  # type: ignore[no-any-return]
+    jobs = read_yaml(ROOT / "docs" / "workflows" / name)["jobs"].values()
+    return [step for job in jobs for step in job["steps"]]
 
 
 def named_step(workflow: str, start: str) -> dict[str, Any]:
@@ -285,3 +285,34 @@ def test_only_a_change_opens_an_issue_and_a_fault_fails_the_run(
     run = Job(tmp_path, {"steps.deck.outputs.cache": ""}, {"proofdeck": fake})
     tried = run.run(named_step("weekly.yml", "Try"), {"DECK": "cards", "NEWEST": "numpy"})
     assert (tried.code, tried.outputs) == (code, {"found": found})
+
+
+def test_a_push_makes_the_site_and_goes_on_from_the_earlier_one(tmp_path: Path) -> None:
+    earlier = tmp_path / "earlier"
+    curl = f'cp "{earlier}/${{2##*/}}" "$4"'  # curl -fsSL ADDRESS -o FILE
+    fetch, make = named_step("site.yml", "Fetch"), named_step("site.yml", "Make")
+    for number in (1, 2):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        run = Job(folder, {"steps.deck.outputs.cache": str(tmp_path / "cache")}, {"curl": curl})
+        deck = {"en/01.md": cards(c1=1, **({"c2": 2} if number > 1 else {}))}
+        write_deck(run.checkout / "cards", deck)
+        lock = tmp_path / "deck.lock"
+        if lock.exists():
+            (run.checkout / "cards" / "deck.lock").write_bytes(lock.read_bytes())
+        fetched = run.run(fetch, {"SITE": "https://someone.github.io/deck/"})
+        assert fetched.code == 0 and ("no earlier site" in fetched.out) == (number == 1)
+        made = run.run(make, {"DECK": "cards"})
+        assert made.code == 0, made.out
+        lock.write_bytes((run.checkout / "cards" / "deck.lock").read_bytes())
+        (run.checkout / "site").rename(earlier if number == 1 else tmp_path / "later")
+    told = (tmp_path / "later" / "en" / "changes.html").read_text("utf-8")
+    assert 'card-2.html">What is 2?</a> <span class="what">new</span>' in told
+
+
+def test_no_card_runs_in_the_job_that_may_change_the_site() -> None:
+    jobs = read_yaml(ROOT / "docs" / "workflows" / "site.yml")["jobs"]
+    assert "permissions" not in jobs["build"]
+    assert [step["uses"].partition("@")[0] for step in jobs["deploy"]["steps"]] == [
+        "actions/deploy-pages"
+    ]
