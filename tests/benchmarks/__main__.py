@@ -18,6 +18,7 @@ from tests.benchmarks import (
     bench_growth,
     bench_overhead,
     bench_preview,
+    bench_publish,
     bench_sync,
 )
 
@@ -30,6 +31,7 @@ BENCHES = {
     "preview": bench_preview,
     "audit": bench_audit,
     "sync": bench_sync,
+    "publish": bench_publish,
 }
 
 
