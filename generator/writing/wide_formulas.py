@@ -26,7 +26,7 @@ _SHOWN: Final = 40  # characters of its source
 
 def wide_formulas(deck: RenderedDeck) -> tuple[Problem, ...]:
     """A warning for each formula of which the cheat sheet or the cards may have to show the source,
-    since it would be less than half as large as the text. None where the fonts of the deck's
+    since it would be too small to be read. None where the fonts of the deck's
     language are missing, or it cannot be measured.
     """
     found = [
@@ -44,7 +44,7 @@ def wide_formulas(deck: RenderedDeck) -> tuple[Problem, ...]:
             source = formula["latex"].strip()
             shown = source if len(source) <= _SHOWN else f"{source[:_SHOWN]}…"
             message = (
-                f"the formula `{shown}` is more than twice as wide as a column of the cheat sheet, "
+                f"the formula `{shown}` is too wide for a column of the cheat sheet, "
                 "so a PDF may show its source"
             )
             hint = (

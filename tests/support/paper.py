@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -110,3 +111,51 @@ def write_font(path: Path, family: str, chars: str) -> None:
     font["cmap"].tables = [table]
     path.parent.mkdir(exist_ok=True)
     font.save(path)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Glyph:
+    """A character as it is printed: its box (left, bottom, right, top) and its size in points, and
+    how wide its font makes it, in ems. `page` counts from 0.
+    """
+
+    page: int
+    char: str
+    font: str
+    size: float
+    advance: float
+    box: tuple[float, float, float, float]
+
+
+def glyphs(path: Path) -> list[Glyph]:
+    """Every visible character of a PDF, in the order of its pages."""
+    import ctypes
+
+    import pypdfium2
+    from pypdfium2 import raw
+
+    found = []
+    with pypdfium2.PdfDocument(path) as pdf:
+        for number, page in enumerate(pdf):
+            text = page.get_textpage()
+            for i in range(text.count_chars()):
+                char = text.get_text_range(i, 1)
+                left, bottom, right, top = text.get_charbox(i, loose=True)
+                if not char.strip() or right <= left:
+                    continue
+                name = ctypes.create_string_buffer(200)
+                raw.FPDFText_GetFontInfo(text, i, name, 200, ctypes.byref(ctypes.c_int()))
+                matrix = raw.FS_MATRIX()
+                raw.FPDFText_GetMatrix(text, i, matrix)
+                size = raw.FPDFText_GetFontSize(text, i) * math.hypot(matrix.a, matrix.b)
+                found.append(
+                    Glyph(
+                        number,
+                        char,
+                        name.value.decode(),
+                        round(size, 2),
+                        round((right - left) / size, 2),
+                        (left, bottom, right, top),
+                    )
+                )
+    return found
