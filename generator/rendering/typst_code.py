@@ -1,7 +1,7 @@
 """A listing, or code of another language → lines of runs on a grid of half ems.
 
 An ink is one of "" (plain), "k" (keyword), "c" (comment), "s" (string), "n" (the name that is
-defined), "b" (a blank to write in) and "a" (what was blank, filled in).
+defined), "e" (what was raised), "b" (a blank to write in) and "a" (what was blank, filled in).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from generator.rendering.typst_text import clean, columns
 Span = tuple[str, str, int]
 Line = dict[str, Any]
 _BLANK = "[…]"
+_TRACES = frozenset({"error", "stderr"})  # set as text, which goes on in the next line
 
 
 def listing_token(listing: Listing, *, hide: bool) -> dict[str, Any] | None:
@@ -44,15 +45,20 @@ def fence_token(
 def _token(
     code: list[Line] | None, outs: list[dict[str, Any]], mark: str, reason: str
 ) -> dict[str, Any]:
-    lines = [*(code or ()), *(line for out in outs for line in out.get("lines", ()))]
+    told = [line for out in outs for line in out.get("lines", ())]
+    gridded = [line for out in outs if out["k"] not in _TRACES for line in out.get("lines", ())]
     return {
         "t": "listing",
         "code": code,
         "outs": outs,
         "mark": mark,
         "reason": clean(reason),
-        "columns": max((line["n"] for line in lines), default=0) or 1,
-        "wide": any(columns(text) != len(text) for line in lines for _, text, _ in line["r"]),
+        "columns": max((line["n"] for line in (*(code or ()), *gridded)), default=0) or 1,
+        "wide": any(
+            columns(text) != len(text)
+            for line in (*(code or ()), *told)
+            for _, text, _ in line["r"]
+        ),
     }
 
 
@@ -148,4 +154,4 @@ def _output(shown: Shown) -> dict[str, Any] | None:
 def _output_ink(line: str, shown: Shown) -> str:
     """Emphasises the exception in a traceback, whose tint a grey-scale printer may lose."""
     is_raised = shown.kind == "error" and not line.startswith((" ", "Traceback"))
-    return "k" if is_raised else ""
+    return "e" if is_raised else ""

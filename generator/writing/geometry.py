@@ -6,6 +6,7 @@ the sheet that is looked at.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -64,6 +65,40 @@ class Grid:
     @property
     def y_cuts(self) -> tuple[float, ...]:
         return tuple(self.y + i * self.card_height for i in range(self.rows + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """What stays empty inside of a card: at the edges of the sheet, where a printer leaves a blank,
+    and at the cuts, so that a crooked one does no harm.
+    """
+
+    outer: float
+    inner: float
+
+
+def faces(cells: Sequence[Slot], grid: Grid, margins: Margins) -> tuple[Slot, ...]:
+    """The part of each cell that is printed on. All are of one size, so that a card looks the same
+    wherever it lies; where its cell leaves room, it stands in the middle of it.
+    """
+    edges = (0.0, 0.0, grid.sheet_width, grid.sheet_height)
+    insets = []
+    for cell in cells:
+        sides = (cell.x, cell.y, cell.x + cell.width, cell.y + cell.height)
+        away = [abs(edge - side) for edge, side in zip(edges, sides, strict=True)]
+        insets.append([max(margins.inner, margins.outer - each) for each in away])
+    found = tuple(zip(cells, insets, strict=True))
+    width = min(cell.width - left - right for cell, (left, _, right, _) in found)
+    height = min(cell.height - top - low for cell, (_, top, _, low) in found)
+    return tuple(
+        Slot(
+            cell.x + left + (cell.width - left - right - width) / 2,
+            cell.y + top + (cell.height - top - low - height) / 2,
+            width,
+            height,
+        )
+        for cell, (left, top, right, low) in found
+    )
 
 
 def grid_of(paper: Paper) -> Grid:

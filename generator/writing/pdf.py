@@ -10,7 +10,7 @@ from typing import Any, Final
 from generator.keeping.shelf import Shelf
 from generator.model.paper import PAPERS, Paper
 from generator.rendering.rendered import RenderedDeck
-from generator.writing.geometry import Grid, back_is_rotated, grid_of
+from generator.writing.geometry import Grid, Margins, back_is_rotated, faces, grid_of
 from generator.writing.output import staging
 from generator.writing.pdf_compile import compile_deck
 from generator.writing.pdf_finish import finish_pdf
@@ -21,8 +21,8 @@ from generator.writing.shards import shards
 # In millimetres. Few printers hold a margin below 6 mm.
 _MARGIN: Final = 8.0
 _GUTTER: Final = 4.5
-# The margin inside a card, so that a crooked cut does no harm.
-_INSET: Final = 5.0
+# Inside a card: few printers print within 5 mm of the edge of a sheet, and few cuts are straight.
+_CARD_MARGINS: Final = Margins(outer=6.0, inner=4.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,15 @@ def sheet_paper(size: Paper) -> Mapping[str, Any]:
 
 def cut_paper(grid: Grid) -> Mapping[str, Any]:
     """What the template of the cards to cut out is told of their paper."""
+    fronts = faces(grid.fronts, grid, _CARD_MARGINS)
+    backs = faces(grid.backs("long"), grid, _CARD_MARGINS)
     return {
         "cut": {
             "width": grid.sheet_width,
             "height": grid.sheet_height,
-            "card": {"width": grid.card_width, "height": grid.card_height},
-            "inset": _INSET,
-            "fronts": [(cell.x, cell.y) for cell in grid.fronts],
-            "backs": [(cell.x, cell.y) for cell in grid.backs("long")],
+            "face": {"width": fronts[0].width, "height": fronts[0].height},
+            "fronts": [(face.x, face.y) for face in fronts],
+            "backs": [(face.x, face.y) for face in backs],
             "rotated": back_is_rotated(grid, "long"),
             "x-cuts": grid.x_cuts,
             "y-cuts": grid.y_cuts,

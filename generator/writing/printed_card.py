@@ -8,7 +8,7 @@ from typing import Final
 
 from generator.model.paper import PAPERS
 from generator.rendering.rendered import RenderedDeck
-from generator.writing.geometry import Grid, grid_of
+from generator.writing.geometry import grid_of
 from generator.writing.pdf import cut_paper, sheet_paper
 from generator.writing.pdf_compile import compile_pictures
 from generator.writing.pdf_limits import Limits
@@ -37,10 +37,20 @@ def cut_faces(deck: RenderedDeck, limits: Limits = LIMITS) -> tuple[PrintedPage,
     """The faces of the only card of `deck`, to be cut out: front and back, and again front and back
     where it is long. Raises ProblemsError where it cannot be printed.
     """
-    card = grid_of(PAPERS[deck.config.paper])
-    alone = Grid(card.card_width, card.card_height, 1, 1, card.card_width, card.card_height)
-    paper = cut_paper(alone)
-    cut = {**paper["cut"], "rotated": False, "x-cuts": (), "y-cuts": ()}
+    grid = grid_of(PAPERS[deck.config.paper])
+    cut = cut_paper(grid)["cut"]
+    width, height, face = grid.card_width, grid.card_height, cut["face"]
+    middle = [((width - face["width"]) / 2, (height - face["height"]) / 2)]
+    cut = {
+        **cut,
+        "width": width,
+        "height": height,
+        "fronts": middle,
+        "backs": middle,
+        "rotated": False,
+        "x-cuts": (),
+        "y-cuts": (),
+    }
     return _pages(deck, "cards.typ", {"cut": cut}, limits)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from generator.model import Shown
 from generator.writing.pdf import CheatSheetWriter, CutCardsWriter
 from generator.writing.wide_formulas import wide_formulas
 from tests.support.paper import glyphs, pdf_text, printed_deck
@@ -42,3 +44,29 @@ def test_no_formula_is_set_in_less_than_six_points(terms: int, tmp_path: Path) -
     assert is_source or max(sizes) >= 6
     # Its author is told, of every one whose source is shown.
     assert wide_formulas(deck) or not is_source
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_code_of_every_width_is_set_in_at_most_two_sizes(writer: Writer, tmp_path: Path) -> None:
+    lines = ["x = " + "1" * width for width in range(20, 90, 3)]
+    cards = [f"## Q {{#{chr(97 + n)}}}\n\n```python\n{line}\n```\n" for n, line in enumerate(lines)]
+    path = writer().write(printed_deck(tmp_path, "# C\n\n" + "\n".join(cards)), tmp_path)
+    printed = (each for each in glyphs(path) if each.char == "1" and "Inconsolata" in each.font)
+    code = Counter((each.size, each.advance) for each in printed)
+    assert 1 < len(code) <= 2, code
+    assert min(size for size, _ in code) >= 6.5
+    # Narrower letters than these are hard to read.
+    assert min(advance for _, advance in code) >= 0.44
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_a_long_line_of_a_traceback_makes_no_code_smaller(writer: Writer, tmp_path: Path) -> None:
+    told = "Traceback (most recent call last):\nValueError: " + "too many words " * 20
+    text = "# C\n\n## Q? {#q}\n\n```python\nzz = qq(zz)\n```\n"
+    shown = {"zz = qq(zz)": [Shown("error", told)]}
+    path = writer().write(printed_deck(tmp_path, text, shown=shown), tmp_path)
+    printed = glyphs(path)
+    assert {(each.size, each.advance) for each in printed if each.char == "z"} == {
+        (7.0 if writer is CheatSheetWriter else 8.0, 0.5)
+    }
+    assert "too many words too many words" in pdf_text(path)

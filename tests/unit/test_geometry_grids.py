@@ -1,7 +1,7 @@
 import pytest
 
-from generator.model.paper import PAPERS
-from generator.writing.geometry import Slot, back_is_rotated, grid_of
+from generator.model.paper import PAPERS, Paper
+from generator.writing.geometry import Margins, Slot, back_is_rotated, faces, grid_of
 
 
 @pytest.mark.parametrize("paper", PAPERS)
@@ -30,3 +30,25 @@ def test_a_back_is_upright_in_the_hand_that_turns_the_card(
 ) -> None:
     grid = grid_of(PAPERS["A4"])
     assert back_is_rotated(grid, flip, reader_turns_sideways=sideways) is rotated  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)
+def test_nothing_is_printed_where_a_printer_leaves_a_blank_and_all_faces_are_alike(
+    paper: Paper,
+) -> None:
+    grid = grid_of(paper)
+    margins = Margins(outer=6.0, inner=4.5)
+    for cells in (grid.fronts, grid.backs("long"), grid.backs("short")):
+        found = faces(cells, grid, margins)
+        assert len({(round(face.width, 6), round(face.height, 6)) for face in found}) == 1
+        for face, cell in zip(found, cells, strict=True):
+            assert face.x >= 6 and face.x + face.width <= grid.sheet_width - 6
+            assert face.y >= 6 and face.y + face.height <= grid.sheet_height - 6
+            assert face.x >= cell.x + 4.5 and face.y >= cell.y + 4.5
+            assert face.x + face.width <= cell.x + cell.width - 4.5
+            assert face.y + face.height <= cell.y + cell.height - 4.5
+    fronts = faces(grid.fronts, grid, margins)
+    backs = faces(grid.backs("long"), grid, margins)
+    for front, back in zip(fronts, backs, strict=True):
+        assert back.x == pytest.approx(grid.sheet_width - front.x - front.width)
+        assert back.y == pytest.approx(front.y)
