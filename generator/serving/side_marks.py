@@ -75,13 +75,14 @@ def with_marks(document: str, problems: Iterable[Problem], source: Source, first
 
 
 def _stripe(problem: Problem) -> str:
-    return f'<span class="proofdeck-stripe {problem.severity}"></span>'
+    return f'<span class="proofdeck-stripe proofdeck-{problem.severity}"></span>'
 
 
 def _words(problem: Problem, name: str) -> str:
     sign = "✗" if problem.severity == "error" else "!"
     words = f"{sign} {escape(problem.message)}"
-    return f'<span class="proofdeck-mark {problem.severity}" id="problem-{name}">{words}</span>'
+    classes = f"proofdeck-mark proofdeck-{problem.severity}"
+    return f'<span class="{classes}" id="problem-{name}">{words}</span>'
 
 
 @cache

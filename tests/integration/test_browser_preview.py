@@ -49,7 +49,7 @@ def test_a_save_is_shown_a_false_line_is_marked_in_the_card_and_accepting_mends_
     seen.until("#card-head h2", "Only one?")
     assert "failed" in seen.one(SELECTED).get_attribute("class")
     assert seen.text(".excerpt .marked code") == "7"
-    seen.until_side("back", "the card says `7`", ".proofdeck-mark.error")
+    seen.until_side("back", "the card says `7`", ".proofdeck-mark.proofdeck-error")
     assert "came out" not in seen.side("front")
     seen.press("a")
     seen.until("dialog .removed", "-7")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from generator.model import Place, Problem
 from generator.previewing.live_state import problem_id
 from generator.reading.source import Source
+from generator.rendering.anki_style import card_css
+from generator.rendering.card_frames import reviewer_css
 from generator.serving.side_marks import with_marks
 
 CARD = """\
@@ -104,3 +107,15 @@ def test_what_is_not_a_mark_stays_byte_for_byte() -> None:
     html = with_marks(PAGE, found, SOURCE, 9)
     html = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
     assert re.sub(r'<span class="proofdeck-[^>]*>[^<]*</span>', "", html) == PAGE
+
+
+def test_no_rule_of_the_card_covers_a_marked_line() -> None:
+    marked = with_marks(PAGE, [problem(18), replace(problem(19), severity="warning")], SOURCE, 9)
+    spans = re.findall(r'<span class="(proofdeck[^"]*)"', marked)
+    assert {name for names in spans for name in names.split()} == {
+        "proofdeck-stripe",
+        "proofdeck-mark",
+        "proofdeck-error",
+        "proofdeck-warning",
+    }
+    assert "proofdeck-" not in card_css() + reviewer_css()
