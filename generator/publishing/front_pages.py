@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ from generator.publishing.site_words import SiteWords, date_in_words, iso_date
 from generator.rendering.html_escape import escape
 
 if TYPE_CHECKING:
+    from generator.checking.verdict import Status
     from generator.writing.lock import Lock
 
 MOST_CHAPTERS: Final = 400  # that one page of contents lists
@@ -29,23 +31,27 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What is said of a language as a whole: `versions` are those that its programs ran with,
-    `changed` the time of the last change.
+    """What is said of a language as a whole: how many cards it has and how many of each status,
+    the `versions` that its programs ran with, the time of the last change.
     """
 
     cards: int
-    verified: int
+    counts: Mapping[Status, int]
     versions: tuple[str, ...]
     changed: int
+
+    @property
+    def verified(self) -> int:
+        return self.counts.get("verified", 0)
 
 
 def summary_of(site: LanguageSite, versions: set[str], lock: Lock) -> Summary:
     """The summary of a language whose cards were verified with `versions`."""
     notes = site.notes
-    verified = sum(site.facts[note.slug].status == "verified" for note in notes)
+    counts = Counter(site.facts[note.slug].status for note in notes)
     changed = max(lock.entries[note.id].modified for note in notes)
     ordered = sorted(versions, key=lambda one: (one.startswith("Python "), one.lower()))
-    return Summary(len(notes), verified, tuple(ordered), changed)
+    return Summary(len(notes), counts, tuple(ordered), changed)
 
 
 def contents_pages(
@@ -117,6 +123,9 @@ def _opening(site: LanguageSite, shell: Shell, summary: Summary, sample: str) ->
     if summary.versions:
         versions = words.comma.join(map(escape, summary.versions))
         facts.insert(0, words.with_versions.format(versions=versions))
+    others = _others(summary, words)
+    if others:
+        facts.insert(0, others)
     badge = '<span class="badge" aria-hidden="true">✓</span>' if summary.verified else ""
     proved = "verified" if summary.verified else "no-code"
     return (
@@ -140,6 +149,23 @@ def _proved(summary: Summary, words: SiteWords) -> str:
     else:
         said = words.some_verified.format(cards=cards, verified=verified)
     return f"{said}{'' if words.code.startswith('zh') else ' '}{words.means}"
+
+
+def _others(summary: Summary, words: SiteWords) -> str:
+    """How many cards are not verified, and what they are; "" where none is, or all are."""
+    said: Mapping[Status, str] = {
+        "not-run": words.not_run,
+        "not-read": words.not_read,
+        "no-code": words.no_code,
+    }
+    counts = [
+        f"{summary.counts[status]:,} {name}"
+        for status, name in said.items()
+        if status in summary.counts
+    ]
+    if not counts or not summary.verified:
+        return ""
+    return words.others.format(counts=words.comma.join(counts))
 
 
 def _downloads(downloads: Sequence[Download], words: SiteWords) -> str:

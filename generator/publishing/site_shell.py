@@ -115,7 +115,11 @@ class Shell:
             lines.append(f'<meta http-equiv="refresh" content="0; url={page.forward}">')
         if self.config.site.url:
             address = urljoin(f"{site_url(self.config)}{page.path}", page.forward)
-            lines.append(f'<link rel="canonical" href="{escape(address)}">')
+            lines += [
+                f'<link rel="canonical" href="{escape(address)}">',
+                f'<meta property="og:title" content="{escape(page.title)}">',
+                f'<meta property="og:site_name" content="{escape(self.title)}">',
+            ]
             for language, path in (page.others or {}).items():
                 twin = f"{site_url(self.config)}{path}"
                 code = escape(locale(language))

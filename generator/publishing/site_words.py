@@ -58,6 +58,7 @@ class SiteWords:
     one_verified: str
     none_verified: str
     means: str
+    others: str
     with_versions: str
     last_change: str
     chapters: str
@@ -132,6 +133,7 @@ _EN: Final = SiteWords(
     one_verified="The card is verified.",
     none_verified="{cards} cards.",
     means="Their programs ran, and what the cards show is what came out.",
+    others="The others: {counts}.",
     with_versions="With {versions}.",
     last_change="Last change: {date}.",
     chapters="Chapters",
@@ -206,6 +208,7 @@ _ZH: Final = SiteWords(
     one_verified="这张卡片已验证。",
     none_verified="共 {cards} 张卡片。",
     means="其中的程序都运行过，输出与卡片所写一致。",
+    others="其余：{counts}。",
     with_versions="运行环境：{versions}。",
     last_change="最近更新：{date}。",
     chapters="各章",
