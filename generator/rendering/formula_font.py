@@ -12,6 +12,7 @@ import re
 import struct
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from html import unescape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,7 @@ _TABLES: Final = range(6, 40)  # how many a font may have
 _LARGEST: Final = 8 * 1024**2
 _MATH: Final = re.compile(r"<math\b.*?</math>", re.DOTALL)
 _TAG: Final = re.compile(r"<[^>]*>")
+_ROOT: Final = re.compile(r"<m(?:sqrt|root)\b")
 _KEPT_FEATURES: Final = ("dtls", "flac", "ssty")
 _ITALIC: Final = {
     **{chr(ord("A") + i): chr(0x1D434 + i) for i in range(26)},
@@ -50,9 +52,10 @@ def formula_font_for(pages: Iterable[str]) -> bytes | None:
     """The font as a file of WOFF, with what the formulas in the HTML of `pages` need; None where
     they have none, or the font is not found.
     """
-    needed = {
-        char for page in pages for formula in _MATH.findall(page) for char in _TAG.sub("", formula)
-    }
+    formulas = [formula for page in pages for formula in _MATH.findall(page)]
+    needed = {char for formula in formulas for char in unescape(_TAG.sub("", formula))}
+    if any(_ROOT.search(formula) for formula in formulas):
+        needed.add("√")  # which the browser draws for the element
     whole = formula_font()
     if not needed or whole is None:
         return None

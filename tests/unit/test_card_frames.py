@@ -154,3 +154,15 @@ def test_the_font_of_formulas_comes_with_what_prints_them() -> None:
     cut = TTFont(io.BytesIO(part))
     assert "MATH" in cut and {ord("a"), 0x1D44E} <= set(cut.getBestCmap())
     assert formula_font_for(["<p>none</p>"]) is None
+
+
+def test_a_font_for_a_page_has_every_sign_of_its_formulas() -> None:
+    import io
+
+    from fontTools.ttLib import TTFont
+
+    # No text of the markup has the sign: the browser draws it for the element.
+    for latex, sign in ((r"\sqrt{x}", "√"), (r"\sqrt[3]{x}", "√"), (r"a &lt; b", "<")):
+        part = formula_font_for([with_formulas(rf"<p>\({latex}\)</p>")])
+        assert part is not None
+        assert ord(sign) in TTFont(io.BytesIO(part)).getBestCmap()
