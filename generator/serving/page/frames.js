@@ -96,6 +96,11 @@ export class Frames {
     });
   }
 
+  /** Loads all anew with the next card that is shown: what is there may be no card. */
+  renew() {
+    for (const screen of this.screens.values()) screen.url = null;
+  }
+
   /** Shows words in place of a card. */
   say(words) {
     this.empty = true;

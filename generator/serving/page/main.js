@@ -20,10 +20,8 @@ const status = new Status(() => stream.open());
 const tree = new Tree(model, (key) => go(key));
 const finding = new Finding(model, () => list());
 const problems = new Problems(model, { go: goTo, open: openEditor, accept });
-const stage = new Stage({ open: openEditor, print: printed }, (detail) =>
-  problems.take(detail ? (detail.problems ?? []) : null),
-);
-let ready = false; // the first state is in
+const stage = new Stage(model, { open: openEditor, print: printed });
+let whole = false; // all cards have been read once
 
 const list = () => finding.tell(tree.list());
 const redraw = once(() => {
@@ -33,7 +31,7 @@ const redraw = once(() => {
   stage.drawOld();
   finding.offer();
   list();
-  problems.draw();
+  problems.show(stage.key);
   status.deck(model);
 });
 
@@ -42,6 +40,7 @@ function go(key, { follow = false } = {}) {
   const summary = model.cards.get(key);
   if (!summary) return;
   stage.show(key, summary);
+  problems.show(key);
   tree.select(key);
   const address = `#${encodeURI(key)}`;
   if (location.hash !== address) history.replaceState(null, "", address);
@@ -52,7 +51,6 @@ function goTo(problem) {
   const key = model.cardOf(problem);
   if (!key) return;
   problems.all = false;
-  if (key === stage.key) problems.draw();
   go(key);
   stage.seek(`#problem-${problem.id}`);
 }
@@ -74,13 +72,14 @@ const stream = new Stream({
   back: () => status.back(),
   state(state) {
     model.take(state);
+    stage.frames.renew();
     status.live();
     redraw();
     const key = wanted();
     if (!key) stage.clear(say(model.unread ? "reading" : "emptyDeck"));
-    else if (key === stage.key) stage.show(key, model.cards.get(key), true);
+    else if (key === stage.key) stage.show(key, model.cards.get(key));
     else setTimeout(() => go(key, { follow: true }));
-    ready = true;
+    whole = !model.busy?.reading;
   },
   change(change) {
     const before = new Map(Object.keys(change.cards ?? {}).map((key) => [key, model.cards.get(key)]));
@@ -88,7 +87,8 @@ const stream = new Stream({
     model.apply(change);
     redraw();
     const edited = editedBy(change, before);
-    if (ready && choices.follow && edited && edited !== stage.key) {
+    whole ||= !model.busy?.reading;
+    if (choices.follow && edited && edited !== stage.key) {
       setTimeout(() => go(edited, { follow: true }));
       announce(say("updated", { question: model.cards.get(edited).question }));
     } else if (stage.key && !model.cards.has(stage.key)) {
@@ -102,21 +102,26 @@ const stream = new Stream({
   },
 });
 
-/** The card that an author has just saved. */
+/**
+ * The card that an author has just saved. Results that come in are no edits; nor are changes all over
+ * the deck, such as another branch of its repository.
+ */
 function editedBy(change, before) {
-  const known = (key) => model.cards.has(key);
-  if (change.edited) return change.edited.find(known);
-  const changed = [...before.keys()].filter((key) => {
-    const was = before.get(key)?.digest;
-    return was && was !== model.cards.get(key).digest;
-  });
-  return model.keys.find((key) => changed.includes(key));
+  const edited = (key) => {
+    const [was, now] = [before.get(key), model.cards.get(key)];
+    if (!was) return whole;
+    if (was.running || (now.settled && !was.settled)) return false;
+    return now.running || now.digest !== was.digest;
+  };
+  const found = (change.edited ?? [...before.keys()].filter(edited)).filter((key) => model.cards.has(key));
+  const files = new Set(found.map((key) => model.cards.get(key).path));
+  return files.size === 1 ? model.keys.find((key) => found.includes(key)) : undefined;
 }
 
 /** The card that is shown has changed. */
 function refresh(before) {
   const now = model.cards.get(stage.key);
-  stage.show(stage.key, now, true);
+  stage.show(stage.key, now);
   if (before?.digest !== now.digest) announce(say("updated", { question: now.question }));
   const { errors, warnings } = severities(now);
   const was = severities(before ?? {});

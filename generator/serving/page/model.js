@@ -111,6 +111,11 @@ export class Model {
     return found;
   }
 
+  /** The problems of one card. */
+  problemsOf(key) {
+    return key ? this.problems.filter((problem) => this.cardOf(problem) === key) : [];
+  }
+
   /** Cards by status, and what is not settled yet. */
   counts() {
     const counts = { verified: 0, failed: 0, "not-run": 0, "not-read": 0, "no-code": 0 };

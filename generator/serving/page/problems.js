@@ -11,7 +11,7 @@ export class Problems {
   constructor(model, act) {
     this.model = model;
     this.act = act;
-    this.here = []; // those of the card that is shown
+    this.key = null; // of the card that is shown
     this.all = false;
     this.box = byId("problems");
     this.count = byId("problem-count");
@@ -27,10 +27,9 @@ export class Problems {
     this.draw();
   }
 
-  /** The problems of the card that is shown now; null if none is. */
-  take(here) {
-    this.here = here ?? [];
-    this.shown = here !== null;
+  /** Shows those of a card, null if none is shown, and those of the deck as they are now. */
+  show(key) {
+    this.key = key;
     this.draw();
   }
 
@@ -41,7 +40,7 @@ export class Problems {
       ...[
         errors ? el("span", { class: "error" }, `✗ ${say("errors", { n: errors })}`) : null,
         warnings ? el("span", { class: "warning" }, `! ${say("warnings", { n: warnings })}`) : null,
-        errors + warnings ? null : `✓ ${say("noneWrong")}`,
+        errors + warnings || this.model.unread ? null : `✓ ${say("noneWrong")}`,
       ].filter(Boolean),
     );
     this.count.setAttribute("aria-expanded", String(this.open));
@@ -50,10 +49,11 @@ export class Problems {
   }
 
   drawList() {
-    const all = this.all || !this.shown;
-    const problems = all ? this.model.problems : this.here;
+    const all = this.all || !this.key;
+    const here = this.model.problemsOf(this.key);
+    const problems = all ? this.model.problems : here;
     const tabs = [
-      [false, `${say("problemsHere")} (${this.here.length})`],
+      [false, `${say("problemsHere")} (${here.length})`],
       [true, `${say("problemsAll")} (${this.model.problems.length})`],
     ];
     const list = problems.slice(0, MOST).map((problem) => this.item(problem, all));
@@ -78,7 +78,7 @@ export class Problems {
       ...[
         head,
         list.length ? el("ol", { class: "list" }, list) : null,
-        list.length ? null : el("p", { class: "blank" }, say(all ? "noProblems" : "noProblemsHere")),
+        list.length ? null : el("p", { class: "blank" }, say(this.model.unread ? "reading" : all ? "noProblems" : "noProblemsHere")),
         problems.length > MOST ? el("p", { class: "small" }, say("more", { n: problems.length - MOST })) : null,
       ].filter(Boolean),
     );
@@ -130,7 +130,7 @@ export class Problems {
 
   /** The first problem of a card that `accept` can mend. */
   acceptable(key) {
-    return this.model.problems.find((each) => each.acceptable && this.model.cardOf(each) === key);
+    return this.model.problemsOf(key).find((problem) => problem.acceptable);
   }
 }
 

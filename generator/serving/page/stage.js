@@ -7,14 +7,14 @@ import { get, pathOf } from "./server.js";
 import { say, wordsFor } from "./words.js";
 
 export class Stage {
-  /** `act` are what its buttons do: {open(place), print()}; `loaded(card)` hears of each answer. */
-  constructor(act, loaded) {
+  /** `act` are what its buttons do: {open(place), print()}. */
+  constructor(model, act) {
+    this.model = model;
     this.act = act;
-    this.loaded = loaded;
     this.frames = new Frames();
     this.key = null;
     this.summary = null;
-    this.detail = null;
+    this.sides = null; // of each card of the note: {front, back}, addresses with the digest
     this.ordinal = 0;
     this.broken = false;
     this.asked = 0;
@@ -23,27 +23,37 @@ export class Stage {
     this.drawViews();
   }
 
-  /** Shows a card as `summary` says, and asks for its sides if they may be others. */
-  async show(key, summary, anew = false) {
+  /** Shows a card as `summary` says it is now. */
+  async show(key, summary) {
     const other = key !== this.key;
+    const before = this.summary;
     if (other) {
       this.ordinal = 0;
-      this.detail = null;
+      this.sides = null;
       this.sought = "";
       byId("stage").scrollTop = 0;
     }
+    const asked = ++this.asked;
     this.key = key;
     this.summary = summary;
     this.drawHead();
     this.drawOld();
-    if (!other && !anew) return;
-    const asked = ++this.asked;
+    if (!summary.sides) this.sides = [];
+    if (this.sides?.length === summary.sides) {
+      // The same addresses but for the digest: the sides need not wait for another answer.
+      const [was, now] = [before, summary].map(({ digest }) => `/side/${digest}/`);
+      this.sides = this.sides.map(({ front, back }) => ({
+        front: front.replace(was, now),
+        back: back.replace(was, now),
+      }));
+      return this.draw();
+    }
     try {
-      const detail = await get(`/api/cards/${pathOf(key)}`);
+      const { sides, digest } = await get(`/api/cards/${pathOf(key)}`);
       if (asked !== this.asked) return;
-      this.detail = detail;
+      this.sides = sides;
+      this.summary = { ...this.summary, digest };
       this.draw();
-      this.loaded(detail);
     } catch (error) {
       if (asked === this.asked) this.frames.say(say("failedRequest", { why: error.message }));
     }
@@ -52,22 +62,21 @@ export class Stage {
   /** Nothing to show, and why. */
   clear(words) {
     this.asked += 1;
-    this.key = this.summary = this.detail = null;
+    this.key = this.summary = this.sides = null;
     byId("card-head").replaceChildren();
     this.drawOld();
     this.drawViews();
     this.frames.say(words);
-    this.loaded(null);
   }
 
   draw() {
     this.drawViews();
-    const found = this.detail?.sides ?? [];
-    if (!this.detail) return;
-    if (!found.length) return this.frames.say(say("notShown"));
-    const urls = found[Math.min(this.ordinal, found.length - 1)];
+    if (!this.sides) return;
+    if (!this.sides.length)
+      return this.frames.say(say(this.summary.running ? "running" : "notShown"));
+    const urls = this.sides[Math.min(this.ordinal, this.sides.length - 1)];
     const question = this.summary.question;
-    const marks = (this.detail.problems ?? []).map(({ id }) => id).join(".");
+    const marks = this.model.problemsOf(this.key).map(({ id }) => id).join(".");
     const shown = { sides: sides(), devices: devices(), looks: looks(), marks };
     const anchor = this.sought;
     this.frames.show({ key: `${this.key} ${this.ordinal}`, question, urls, anchor, ...shown });
@@ -76,7 +85,7 @@ export class Stage {
   /** Scrolls to a mark, at once or as soon as the card is here. */
   seek(anchor) {
     this.sought = anchor;
-    if (this.detail) this.draw();
+    this.draw();
   }
 
   drawOld() {
@@ -106,6 +115,7 @@ export class Stage {
       ...(card.tags ?? []).map((tag) => el("span", { class: "small tag" }, tag)),
       card.deck ? el("span", { class: "small" }, card.deck) : null,
     ];
+    const focused = byId("card-head").contains(document.activeElement);
     byId("card-head").replaceChildren(
       el("h2", { lang: card.language }, card.question || card.slug || this.key),
       el("div", { class: "chips" }, chips),
@@ -127,6 +137,7 @@ export class Stage {
         ),
       ),
     );
+    if (focused) byId("card-head").querySelector("button").focus();
   }
 
   drawViews() {
@@ -134,7 +145,7 @@ export class Stage {
     const pairs = (names) => names.map((name) => [name, say(name)]);
     const look = choices.look === "auto" ? (pageIsDark() ? "night" : "light") : choices.look;
     const device = choices.device === "auto" ? devices()[0] : choices.device;
-    const cards = this.detail?.sides?.length ?? 0;
+    const cards = this.sides?.length ?? 0;
     const numbers = Array.from({ length: cards }, (_, at) => [at, say("cardNumber", { n: at + 1 })]);
     const focused = [...byId("views").querySelectorAll("button")].indexOf(document.activeElement);
     byId("views").replaceChildren(
@@ -193,7 +204,7 @@ export class Stage {
   }
 
   nextCard() {
-    const cards = this.detail?.sides?.length ?? 0;
+    const cards = this.sides?.length ?? 0;
     if (cards > 1) this.turnTo((this.ordinal + 1) % cards);
   }
 }
