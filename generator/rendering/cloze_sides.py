@@ -22,7 +22,8 @@ _ATTRIBUTE: Final = {
     if not (chr(code).isascii() and chr(code).isalnum())
 }
 _MATHJAX: Final = re.compile(r"(\\[(\[])(.*?)(\\[\])])", re.DOTALL)
-_TAG: Final = re.compile(
+# What is no text in a field, as Anki has it.
+TAG: Final = re.compile(
     r"<!--.*?-->|<style.*?>.*?</style>|<script.*?>.*?</script>|<.*?>", re.DOTALL | re.IGNORECASE
 )
 
@@ -50,12 +51,12 @@ def has_cloze(html: str, number: int) -> bool:
 
 
 def hidden_by(html: str, number: int) -> str:
-    """The HTML that cloze `number` hides, which is what its card has typed: several with commas
-    between, each once.
+    """The HTML that cloze `number` hides, which is what its card has typed: several that differ
+    with commas between.
     """
     found: list[str] = []
     _collect(_read(html), number, found)
-    return ", ".join(dict.fromkeys(found))
+    return ", ".join(found if len(set(found)) > 1 else found[:1])
 
 
 def _collect(parts: Sequence[str | _Cloze], number: int, found: list[str]) -> None:
@@ -127,4 +128,4 @@ def _shown(part: str | _Cloze, number: int, answer: bool) -> str:
 
 
 def _without_tags(formula: re.Match[str]) -> str:
-    return f"{formula[1]}{_TAG.sub('', formula[2])}{formula[3]}"
+    return f"{formula[1]}{TAG.sub('', formula[2])}{formula[3]}"

@@ -9,14 +9,14 @@ from typing import Final
 from generator.reading.recordings import is_film
 from generator.rendering.anki_notes import AnkiNote
 from generator.rendering.anki_sides import CardSides
-from generator.rendering.cloze_sides import hidden_by
+from generator.rendering.cloze_sides import TAG, hidden_by
 from generator.rendering.mathml import with_formulas
 
 _TYPED: Final = re.compile(r"\[\[type:(?P<cloze>cloze:)?(?P<field>[^\]:]+)\]\]")
 _PLAY: Final = re.compile(r"\[anki:play:(?P<side>[qa]):(?P<number>\d+)\]")
 _SOURCE: Final = re.compile(r'(<img\b[^>]*?\ssrc=")(?P<name>[^"]+)(?=")')
-_BREAK: Final = re.compile(r"<br\s*/?>|\n", re.IGNORECASE)
-_TAG: Final = re.compile(r"<[^>]*>")
+_BREAK: Final = re.compile(r"(?:\n|<br\s?/?>|</?div>)+", re.IGNORECASE)
+_RECORDING: Final = re.compile(r"\[sound:[^\]]+\]")
 # The font that a field has in the note types.
 _FONT: Final = "font-family: 'Liberation Sans'; font-size: 20px"
 
@@ -49,10 +49,12 @@ def _player(found: re.Match[str], sides: CardSides, media: str) -> str:
 
 def _typed(found: re.Match[str], note: AnkiNote, ordinal: int, *, back: bool) -> str:
     html = note.fields[found["field"]]
-    expected = _text(hidden_by(html, ordinal + 1) if found["cloze"] else html)
-    if not expected:
+    if found["cloze"]:
+        html = hidden_by(html, ordinal + 1)
+    if not html:
         return ""
     if back:
+        expected = _text(html)
         return (
             f'<div style="{_FONT}"><code id="typeans">{escape(expected, quote=False)}</code></div>'
         )
@@ -61,4 +63,7 @@ def _typed(found: re.Match[str], note: AnkiNote, ordinal: int, *, back: bool) ->
 
 def _text(html: str) -> str:
     """The text of a field's HTML on one line, as Anki compares it with what is typed."""
-    return unescape(_TAG.sub("", _BREAK.sub(" ", html))).replace("\xa0", " ").strip()
+    text = TAG.sub("", _BREAK.sub(" ", _RECORDING.sub("", html)))
+    if "&" in text:
+        text = unescape(text).replace("\xa0", " ")
+    return text.strip()

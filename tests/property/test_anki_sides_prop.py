@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from anki.collection import Collection
@@ -14,6 +16,9 @@ from generator.model import NoteKind
 from generator.rendering.anki_fields import BASIC_FIELDS, CLOZE_FIELDS
 from generator.rendering.anki_notes import AnkiNote, render_note
 from generator.rendering.anki_sides import card_sides
+from generator.rendering.card_templates import is_blank
+from generator.rendering.cloze_sides import hidden_by
+from generator.rendering.shown_sides import shown_side
 from tests.support.anki_decks import (
     CONFIG,
     build,
@@ -89,3 +94,22 @@ def test_a_cloze_card_of_any_fields_looks_as_in_anki(
 ) -> None:
     fields = {"Text": shown, "Extra": extra, "Typed": typed, "Language": language, "Slug": slug}
     assert_same(anki, "cloze", {**fields, "Notes": extra, "Footer": typed, "Source": extra})
+
+
+@SETTINGS
+@given(shown=CLOZES, number=st.integers(1, 3))
+def test_what_a_cloze_card_asks_for_is_what_anki_compares_with(
+    anki: Collection, shown: str, number: int
+) -> None:
+    assert hidden_by(shown, number) == anki.extract_cloze_for_typing(shown, number)
+
+
+@SETTINGS
+@given(typed=TEXTS.filter(lambda html: re.search(r"&(?![a-z]+;|#\d+;)", html) is None))
+def test_the_answer_that_was_to_be_typed_is_shown_as_in_anki(anki: Collection, typed: str) -> None:
+    note = replace(ANY, fields={**ANY.fields, "Typed": typed})
+    (sides,) = card_sides(note)
+    ours = re.findall(r"<code id=.typeans.>(.*?)</code>", shown_side(note, sides, back=True))
+    theirs = anki.compare_answer(expected=typed, provided="")
+    expected = [] if is_blank(typed) else [theirs.removeprefix("<code id=typeans>")[:-7]]
+    assert list(map(unescape, ours)) == list(map(unescape, expected)), typed
