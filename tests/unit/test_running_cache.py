@@ -226,6 +226,17 @@ def test_a_warm_build_starts_nothing(cache: Cache, facts: Facts) -> None:
     assert [run.cells[0].outputs[0].text for run in runs] == ["1", "2"]
 
 
+def test_a_runner_that_was_closed_before_its_first_program_starts_none(
+    cache: Cache, facts: Facts
+) -> None:
+    runner = Counting()
+    cached = CachedRunner(cache, facts, lambda: runner)
+    cached.close()  # as one does who has no more use for a build that is under way
+    with pytest.raises(RuntimeError, match="closed"):
+        list(cached.run([program("1")]))
+    assert runner.given == []
+
+
 def test_equal_programs_run_once_and_all_get_the_result(cache: Cache, facts: Facts) -> None:
     cards = [program("1", id="en/a", timeout=1.0), program("1", id="zh/a", line=7, timeout=9.0)]
     runner = Counting()

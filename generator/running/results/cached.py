@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -58,8 +59,8 @@ class CachedRunner:
     """Runs what the cache does not have with the runner that `factory` makes.
 
     The factory is called at the first miss, so a build in which nothing changed starts no process.
-    `Known` says which earlier results count. Use it as a context manager, or call `close`, to close
-    a runner that was made.
+    `Known` says which earlier results count. Use it as a context manager, or call `close`, from any
+    thread, to close a runner that was made; from then on none is made.
     """
 
     def __init__(
@@ -74,6 +75,8 @@ class CachedRunner:
         self._known = Known(cache, facts, times=times, sandbox=sandbox)
         self._factory = factory
         self._runner: Runner | None = None
+        self._closed = False
+        self._making = threading.Lock()  # a runner, or the decision that none is made any more
 
     def run(self, programs: Sequence[Program]) -> Iterator[Run]:
         """Hits first, then the others as they finish; equal programs are run once."""
@@ -89,17 +92,21 @@ class CachedRunner:
             yield from self._run(missing)
 
     def _run(self, missing: dict[str, list[Program]]) -> Iterator[Run]:
-        if self._runner is None:
-            self._runner = self._factory()
+        with self._making:
+            if self._closed:
+                raise RuntimeError("this runner is closed")
+            runner = self._runner = self._runner or self._factory()
         wanted = [as_one(key, group) for key, group in missing.items()]
-        for run in self._runner.run(wanted):
+        for run in runner.run(wanted):
             self._known.put(run.id, run)
             for program in missing[run.id]:
                 yield replace(run, id=program.id)
 
     def close(self) -> None:
         """Close the runner, if one was made and it can be closed."""
-        runner, self._runner = self._runner, None
+        with self._making:
+            self._closed = True
+            runner, self._runner = self._runner, None
         close = getattr(runner, "close", None)
         if close is not None:
             close()
