@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import importlib.util
 import socket
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from generator.keeping.shelf import digest
 from generator.model import Place, Problem, ProblemsError
+from generator.serving.peers import STRANGER, is_strangers
 from generator.watching.wakes import EXTRA
 
 if TYPE_CHECKING:
@@ -87,7 +89,7 @@ def _unusable(port: int, error: OSError) -> Problem:
 
 
 class LocalServer:
-    """Serves an application at a listening socket.
+    """Serves an application, which is to be `Guarded`, at a listening socket.
 
     `ending` is called when it is about to end, and has to end all streams: any other answer under
     way keeps the server only for a moment.
@@ -95,6 +97,14 @@ class LocalServer:
 
     def __init__(self, app: App, listener: socket.socket, ending: Callable[[], object]) -> None:
         import uvicorn
+        from uvicorn.protocols.http.h11_impl import H11Protocol
+
+        class Protocol(H11Protocol):
+            def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+                peer, here = (transport.get_extra_info(f"{end}name") for end in ("peer", "sock"))
+                if peer and here and is_strangers(peer[1], here[1]):
+                    self.app_state = {**self.app_state, STRANGER: True}
+                super().connection_made(transport)
 
         class Server(uvicorn.Server):
             async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -106,7 +116,7 @@ class LocalServer:
             access_log=False,
             date_header=False,
             h11_max_incomplete_event_size=16 * 1024,
-            http="h11",
+            http=Protocol,
             lifespan="off",
             limit_concurrency=_MOST_AT_ONCE,
             log_config=None,

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from generator.last_net import caught
+from generator.serving.peers import STRANGER
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -115,6 +116,8 @@ class Guarded:
 
     def _admitted(self, scope: Scope) -> bool:
         """Whether a request that may be answered has a body. Raises RefusedError for any other."""
+        if scope.get("state", {}).get(STRANGER):
+            raise RefusedError(403, "this page belongs to another user of this computer")
         headers = _Headers(scope["headers"])
         host = headers.only("host")
         if host is None or host.lower() not in self._hosts:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
 from generator.model import ProblemsError
+from generator.serving import peers
 from generator.serving.event_hub import EventHub, message
 from generator.serving.local_server import listening, require_server
 from generator.serving.safety import App, Guarded, Receive, Scope, Send, asked
@@ -179,6 +184,47 @@ def test_what_has_to_be_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(ProblemsError, match=r"`proofdeck preview` needs .*: uvicorn") as caught:
         require_server("proofdeck preview")
     assert "pip install 'proofdeck[live]'" in caught.value.problems[0].hint
+
+
+CONNECTIONS = """\
+  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+   0: 0100007F:2328 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 11 1 0
+   1: 0100007F:C350 0100007F:2328 01 00000000:00000000 00:00000000 00000000  {uid}        0 12 1 0
+   2: 0100007F:2328 0100007F:C350 01 00000000:00000000 00:00000000 00000000  1000        0 13 1 0
+"""
+
+
+@pytest.mark.parametrize(("uid", "strange"), [(1000, False), (0, False), (1001, True)])
+def test_another_user_of_the_computer_is_known_by_their_connection(
+    uid: int, strange: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(peers, "own_users", lambda: {0, 1000})
+    monkeypatch.setattr(peers, "_knows_users", lambda: True)
+    (tmp_path / "tcp").write_text(CONNECTIONS.format(uid=uid))
+    assert peers.is_strangers(50_000, 9_000, tmp_path / "tcp") is strange
+    assert not peers.is_strangers(50_001, 9_000, tmp_path / "tcp")  # which nobody knows
+    assert not peers.is_strangers(50_000, 9_000, tmp_path / "gone")
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0 or not Path("/proc/net/tcp").exists(),
+    reason="becomes another user, which needs root, and Linux",
+)
+def test_another_user_of_the_computer_is_refused(client: Client) -> None:
+    code = (
+        "import os, socket, sys; 'a'.encode('idna'); os.setuid(65534)\n"
+        "asked = socket.create_connection(('127.0.0.1', int(sys.argv[1])))\n"
+        "asked.sendall(b'GET / HTTP/1.1\\r\\nHost: 127.0.0.1:' + sys.argv[1].encode())\n"
+        "asked.sendall(b'\\r\\nConnection: close\\r\\n\\r\\n'); print(asked.makefile().read())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code, str(client.port)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "403 Forbidden" in done.stdout and '"path"' not in done.stdout, done.stderr
+    assert client.ask("/").status == 200
 
 
 # --- what pages are told --------------------------------------------------------------
