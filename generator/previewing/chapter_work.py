@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from generator.accepting.offered import Offer, offers
 from generator.building.built_chapter import BuiltChapter
@@ -122,12 +123,20 @@ class ChapterWork:
             if start.line <= last and first < end
         }
 
-    def touched(self, paths: frozenset[str]) -> None:
-        """Look again at the cards that rest on one of these files."""
-        for one in self._cards:
-            if one.result is not None and one.result.needs & paths:
-                one.result, one.waits = None, False
-                self._todo.append(one)
+    def touched(self, paths: frozenset[str]) -> bool:
+        """Look again at the cards that rest on one of these files, or name one; whether any does.
+        A file that was just made may be the one that a program opens by its name alone.
+        """
+        names = {Path(path).name for path in paths}
+        own = [
+            one
+            for one in self._cards
+            if one.result is not None and (one.result.needs & paths or one.names(names))
+        ]
+        for one in own:
+            one.result, one.waits = None, False
+        self._todo.extend(own)
+        return bool(own)
 
     # --- working ----------------------------------------------------------------------
 

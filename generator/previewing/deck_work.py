@@ -132,13 +132,11 @@ class DeckWork:
             work = self._works.get(file)
             if work is not None and work.known and not work.current:
                 self._read(work)
-        for file, work in self._works.items():
-            if work.needs & others:
-                if work.read_now:
-                    work.touched(others)
-                    self._views.touch([file])
-                else:
-                    self._kept.append(work)
+        for file, work in self._works.items() if others else ():
+            if work.read_now and work.touched(others):
+                self._views.touch([file])
+            elif not work.read_now and work.needs & others:
+                self._kept.append(work)
 
     def _read(self, work: ChapterWork) -> None:
         if self._desk is not None:

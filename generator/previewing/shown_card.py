@@ -80,6 +80,11 @@ class ShownCard:
     def program(self) -> Program | None:
         return self.plan.program if self.plan is not None else None
 
+    def names(self, files: Collection[str]) -> bool:
+        """Whether its program has the name of one of the files in it."""
+        cells = self.program.cells if self.program is not None else ()
+        return any(name in cell.code for name in files for cell in cells)
+
     def rewritten(self, card: Card) -> ShownCard:
         """The card as it is written now, with what is shown of it so far."""
         if self.card == card and (self.result is not None or self.waits):

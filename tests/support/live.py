@@ -11,7 +11,7 @@ from generator.previewing.live_deck import LiveDeck
 from generator.previewing.live_state import Delta, LiveCard, LiveState
 from tests.support.decks import write_deck
 
-LONGEST = 120.0  # seconds until it is certain that nothing comes
+LONGEST = 60.0  # seconds until it is certain that nothing comes
 
 
 class Author:
