@@ -23,7 +23,7 @@ from generator.building.session import Session
 from generator.previewing.live_deck import LiveDeck
 from generator.previewing.live_state import LiveState
 from generator.watching.wakes import listening
-from tests.benchmarks import synthetic
+from tests.benchmarks.synthetic import PER_CHAPTER
 
 DECK: Final = Path(__file__).parents[2] / "cards"
 ROUNDS: Final = 11
@@ -51,7 +51,7 @@ def tables(*, whole: bool) -> Iterator[Table]:
 
 def _measured(deck: Path, cards: int) -> Iterator[str]:
     if cards:
-        synthetic.write_deck(deck, cards)
+        _fill(deck, cards)
     else:
         shutil.copytree(DECK, deck)
     chapter = deck / "en/0000-live.md"
@@ -76,6 +76,22 @@ def _measured(deck: Path, cards: int) -> Iterator[str]:
         yield f"{median(times[1:]):.3f}, {max(times[1:]):.3f}"
     yield f"{_wake(deck):.3f}"
     yield f"{opened:.2f}"
+
+
+def _fill(deck: Path, cards: int) -> None:
+    """Write a deck of that many cards, which have one program in common: what is measured does not
+    depend on how long the others take.
+    """
+    (deck / "en").mkdir(parents=True)
+    (deck / "deck.toml").write_text('name = "large"\n', "utf-8")
+    for first in range(0, cards, PER_CHAPTER):
+        parts = [f"# Part {first}\n"]
+        parts += (
+            f"## What does step {n} print? {{#step-{n}}}\n\nIt adds **{n}**, as it says.\n\n"
+            "```python\nprint(sum(range(4)))\n```\n\n```output\n6\n```\n"
+            for n in range(first, first + PER_CHAPTER)
+        )
+        (deck / f"en/{first // PER_CHAPTER + 1:04}.md").write_text("\n".join(parts), "utf-8")
 
 
 def _saved(live: LiveDeck, chapter: Path, name: str, number: int) -> float:
