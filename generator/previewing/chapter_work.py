@@ -41,6 +41,7 @@ class ChapterWork:
         self._mark: Mark | None = None  # of the file as it was read
         self._cards: list[ShownCard] = []
         self._todo: deque[ShownCard] = deque()
+        self._waits: list[ShownCard] = []  # for their programs
         self._problems: tuple[Problem, ...] = ()  # of reading
         self._slugs: tuple[SlugUse, ...] = ()
         self._fronts = Fronts()
@@ -64,6 +65,7 @@ class ChapterWork:
         self._problems, self._slugs = built.problems, built.slugs
         about = problems_about(self.path, built.cards, built.problems)
         self._todo.clear()
+        self._waits.clear()
         self._cards = [
             ShownCard(
                 facts.place,
@@ -98,6 +100,7 @@ class ChapterWork:
                     one.again(desk)
         urgent = self._between(*changed_lines(self.text, text))
         self.text = text
+        self._count()
         todo = [one for one in self._cards if one.result is None and not one.waits]
         self._todo = deque(sorted(todo, key=lambda one: one.place not in urgent))
 
@@ -136,6 +139,7 @@ class ChapterWork:
         for one in own:
             one.result, one.waits = None, False
         self._todo.extend(own)
+        self._count()
         return bool(own)
 
     # --- working ----------------------------------------------------------------------
@@ -146,9 +150,14 @@ class ChapterWork:
         return bool(self._todo)
 
     @property
+    def shows(self) -> bool:
+        """Whether any card is shown."""
+        return bool(self._cards)
+
+    @property
     def waiting(self) -> bool:
-        """Whether a card waits for its program, of which nothing has come yet."""
-        return any(one.pending for one in self._cards)
+        """Whether a card waits for its program."""
+        return bool(self._waits)
 
     @property
     def known(self) -> bool:
@@ -176,26 +185,32 @@ class ChapterWork:
                 one.problems = tuple(wrong)
             if time.monotonic() >= until:
                 break
+        self._count()
         if not self._todo:
             every = (one.result.needs for one in self._cards if one.result is not None)
             self.needs = frozenset().union(*every)
 
     def came(self, key: str, run: Run, desk: Desk, *, whole: bool) -> bool:
         """Show what came of the program with that key; whether a card waited for it."""
-        own = [one for one in self._cards if one.waits and one.key == key]
+        own = [one for one in self._waits if one.key == key]
         for one in own:
             one.came(run, desk, whole=whole)
+        if own:
+            self._count()
         return bool(own)
+
+    def _count(self) -> None:
+        self._waits = [one for one in self._cards if one.waits]
 
     def wanted(self) -> Iterator[tuple[str, Program]]:
         """What has to run, by the keys of programs."""
-        for one in self._cards:
-            if one.waits and one.program is not None:
+        for one in self._waits:
+            if one.program is not None:
                 yield one.key, one.program
 
     def impatient(self, now: float) -> float | None:
         """The moment at which the next card is to be shown as running; None if there is none."""
-        moments = (one.since + PATIENCE for one in self._cards if one.pending)
+        moments = (one.since + PATIENCE for one in self._waits if one.pending)
         return min((moment for moment in moments if moment > now), default=None)
 
     # --- showing ----------------------------------------------------------------------

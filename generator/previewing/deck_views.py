@@ -31,6 +31,10 @@ class _View:
     chapter: LiveChapter
     cards: tuple[LiveCard, ...]
 
+    @property
+    def keys(self) -> list[str]:
+        return [card.key for card in self.cards]
+
 
 class DeckViews:
     """Chapters as they are shown, each made anew once it was touched. What is wrong across them is
@@ -47,6 +51,12 @@ class DeckViews:
         self._looked_at: Across | None = None  # the deck as it is, if it is looked at as a whole
         self._found: tuple[Problem, ...] | None = None  # what was found in that, once it is known
         self._beside: tuple[Problem, ...] = ()  # what was found last that is no chapter's
+        self._cards: dict[str, LiveCard] | None = (
+            None  # all by key, None where they have to be told
+        )
+        self._chapters: tuple[LiveChapter, ...] = ()
+        # The keys of cards that may differ since this was emptied; None where any may.
+        self.touched: set[str] | None = None
 
     # --- what happens -----------------------------------------------------------------
 
@@ -66,6 +76,7 @@ class DeckViews:
 
     def keep(self, works: Works) -> None:
         """Forget all chapters but these."""
+        self._cards = None
         for gone in [file for file in self._views if file not in works]:
             del self._views[gone]
             self._offers.pop(gone, None)
@@ -117,6 +128,47 @@ class DeckViews:
         the work of this.
         """
         self._refresh(works, desk)
+        if self._cards is None:
+            self._cards, self._chapters = self._all(works)
+            self.touched = None
+        return LiveState(
+            version,
+            desk.config.name,
+            desk.config.languages,
+            self._chapters,
+            MappingProxyType(self._cards),
+            self._problems(works, refused),
+            MappingProxyType({name: offer.text for name, offer in self.offers.items()}),
+            replace(busy, checking=self.busy or self._found is None),
+        )
+
+    def _refresh(self, works: Works, desk: Desk) -> None:
+        new: dict[str, LiveCard] = {}
+        for file in [file for file in self._dirty if file in works]:
+            work, was = works[file], self._views.get(file)
+            built = work.built(desk)
+            chapter = LiveChapter(work.path, file.language, work.title, ())
+            cards = tuple(work.live(built, desk, set()))
+            self._views[file] = now = _View(built, chapter, cards)
+            if was is None or was.built != built:
+                self._looked_at = None
+            if was is None or was.keys != now.keys or was.chapter != chapter:
+                self._cards = None
+            new |= {card.key: card for card in cards}
+        self._dirty.clear()
+        if self._cards is not None and new:
+            # Of a key that two chapters have, nobody knows whose it is but by going through all.
+            alone = len(self._cards) == sum(len(view.cards) for view in self._views.values())
+            double = any(self._cards[key].path != card.path for key, card in new.items())
+            if double or not alone:
+                self._cards = None
+                return
+            self._cards = {**self._cards, **new}
+            if self.touched is not None:
+                self.touched |= new.keys()
+
+    def _all(self, works: Works) -> tuple[dict[str, LiveCard], tuple[LiveChapter, ...]]:
+        """All cards by key, and the chapters with the keys of theirs."""
         cards: dict[str, LiveCard] = {}
         chapters = []
         for view in (self._views[file] for file in works if file in self._views):
@@ -127,26 +179,7 @@ class DeckViews:
                 cards[card.key] = card
                 keys.append(card.key)
             chapters.append(replace(view.chapter, keys=tuple(keys)))
-        return LiveState(
-            version,
-            desk.config.name,
-            desk.config.languages,
-            tuple(chapters),
-            MappingProxyType(cards),
-            self._problems(works, refused),
-            MappingProxyType({name: offer.text for name, offer in self.offers.items()}),
-            replace(busy, checking=self.busy or self._found is None),
-        )
-
-    def _refresh(self, works: Works, desk: Desk) -> None:
-        for file in [file for file in self._dirty if file in works]:
-            work, was = works[file], self._views.get(file)
-            built = work.built(desk)
-            chapter = LiveChapter(work.path, file.language, work.title, ())
-            self._views[file] = _View(built, chapter, tuple(work.live(built, desk, set())))
-            if was is None or was.built != built:
-                self._looked_at = None
-        self._dirty.clear()
+        return cards, tuple(chapters)
 
     def _problems(self, works: Works, refused: Problems) -> Problems:
         """Those of the chapters as they are, and of the deck as it was looked at last."""

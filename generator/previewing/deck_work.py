@@ -28,6 +28,7 @@ from generator.previewing.shown_card import Desk
 from generator.reading.chapter_files import ChapterFile, DeckParts, deck_files
 from generator.reading.config import read_config
 from generator.reading.source import located
+from generator.watching.deck_state import all_written
 from generator.writing.lock import Lock
 
 _NO_PARTS: Final = DeckParts((), (), ())
@@ -123,7 +124,7 @@ class DeckWork:
         own = [known[path] for path in paths if path in known]
         others = frozenset(path for path in paths if path not in known)
         lock = str(located(self._folder / LOCK_NAME))
-        gone = any(not file.path.is_file() for file in own)
+        gone = not all_written([file.path for file in own if self._works[file].shows])
         if self._broken or self._desk is None or gone or others - self.needs - {lock}:
             self.open()
         elif lock in others:
@@ -139,9 +140,9 @@ class DeckWork:
                 self._kept.append(work)
 
     def _read(self, work: ChapterWork) -> None:
-        if self._desk is not None:
-            work.read(self._desk)
-            self._views.touch([work.file])
+        assert self._desk is not None  # there are chapters once it is there
+        work.read(self._desk)
+        self._views.touch([work.file])
 
     def _read_lock(self) -> None:
         path = self._folder / LOCK_NAME
@@ -167,7 +168,7 @@ class DeckWork:
         self._views.take_across(deck, problems)
 
     def tick(self) -> None:
-        """Some time has passed: cards may have to be shown as running."""
+        """Time has passed: cards may have to be shown as running."""
         self._views.show_again([file for file, work in self._works.items() if work.waiting])
 
     def next_tick(self) -> float | None:
@@ -236,10 +237,10 @@ class DeckWork:
             self._read(self._unread.pop(0))
 
     def _start(self, working: Iterable[ChapterWork]) -> None:
-        wanted: dict[str, Program] = {}
+        wanted: dict[str, list[Program]] = {}
         for work in working:
             for key, program in work.wanted():
-                wanted.setdefault(key, program)
+                wanted.setdefault(key, []).append(program)
         if wanted and self._may_run():
             self._runs.start(wanted)
         if not any(work.busy for work in self._works.values()):
@@ -263,6 +264,12 @@ class DeckWork:
         """What `accept` would write, by the ids of problems."""
         return self._views.offers
 
+    def touched(self) -> set[str] | None:
+        """The keys of the cards that may differ since this was asked last; None where any may."""
+        touched = None if self._broken else self._views.touched
+        self._views.touched = None if self._broken else set()
+        return touched
+
     def state(self, before: LiveState) -> LiveState:
         """The deck as it is known now; `before` is what was shown of it last."""
         if self._broken:
@@ -275,11 +282,10 @@ class DeckWork:
                 broken=self._broken[0].message,
                 busy=Busy(),
             )
-        desk = self._desk
-        assert desk is not None
+        assert self._desk is not None
         reading = bool(self._kept or self._unread) or any(w.busy for w in self._works.values())
-        busy = Busy(reading, self._runs.running, self._runs.settling)
-        return self._views.state(self._works, desk, self._refused or (), busy, before.version)
+        busy, refused = Busy(reading, self._runs.running, self._runs.settling), self._refused or ()
+        return self._views.state(self._works, self._desk, refused, busy, before.version)
 
     def close(self) -> None:
         """End all that runs."""

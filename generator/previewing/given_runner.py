@@ -66,5 +66,7 @@ class GivenRuns:
                 left.discard(run.id)
         except Exception as error:
             detail = caught(error)
-        for name in sorted(left):
+        lost = sorted(left - self._dropped)
+        self._dropped.difference_update(program.id for program in programs)
+        for name in lost:
             self._post(Run(name, "lost", (), Environment(""), detail=detail))

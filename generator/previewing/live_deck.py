@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -183,13 +183,13 @@ class LiveDeck:
                 changed = before.changes(seen, since)
                 since = now
                 if changed:
-                    short = True
+                    short, self._wrong = True, ()
                     self._try(partial(work.changed, changed))
             until = time.monotonic() + (_FIRST if short else _SLICE)
             if work.busy:
                 self._try(partial(work.work, until))
             self._offers = work.offers
-            self._publish(replace(work.state(self._state), looked=self._looked))
+            self._publish(replace(work.state(self._state), looked=self._looked), work.touched())
             if not work.busy:
                 self._watch.need(work.needs)
 
@@ -220,18 +220,18 @@ class LiveDeck:
             wrong += error.problems
         self._wrong = (*self._wrong, *wrong)[-_MOST_WRONG:]
 
-    def _publish(self, state: LiveState) -> None:
+    def _publish(self, state: LiveState, touched: Collection[str] | None) -> None:
         before = self._state
         if self._wrong:
             state = replace(state, problems=(*state.problems, *self._wrong))
-        if state == before:
-            return
         state = replace(state, version=before.version + 1)
+        delta = delta_between(before, state, touched)
+        if delta is None:
+            return
         with self._changed:
             self._state = state
             self._changed.notify_all()
             callbacks = list(self._callbacks)
-        delta = delta_between(before, state)
         for callback in callbacks:
             self._try(partial(callback, delta))
 

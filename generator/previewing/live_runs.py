@@ -14,7 +14,7 @@ from generator.checking.determinism import differences
 from generator.model import Environment, ProblemsError, Program, Run
 from generator.previewing.given_runner import GivenRuns
 from generator.running.pool.local_pool import LocalPool
-from generator.running.results.cached import Known
+from generator.running.results.cached import KEPT, Known, as_one
 from generator.running.results.run_cache import Cache
 from generator.running.twice import MOMENTARY, course
 
@@ -64,6 +64,31 @@ class _Course:
         return [f"{self.name}:{world}" for world in self.asked if world not in self.found]
 
 
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """All runs of a program, and the marks of the files that they read."""
+
+    run: Run
+    program: Program
+    marks: tuple[object, ...]
+
+    def holds(self, program: Program) -> bool:
+        """Whether it is that of an equal program, too, which may be given another time."""
+        if self.run.ended not in KEPT and self.program.timeout != program.timeout:
+            return False
+        return _serves(self.program, program, timeout=False) and self.marks == _marks(
+            self.run.reads
+        )
+
+
+def _serves(one: Program, other: Program, *, timeout: bool = True) -> bool:
+    """Whether the runs of a program do for an equal one: there are enough, and they take no less
+    time.
+    """
+    enough = other.varies or not one.varies
+    return enough and (not timeout or one.timeout >= other.timeout)
+
+
 class LiveRuns:
     """Runs the programs of the deck in `folder` as a session does; asked from one thread.
 
@@ -80,7 +105,7 @@ class LiveRuns:
             times=session.options.times,
             sandbox=session.options.sandbox,
         )
-        self._results: OrderedDict[str, tuple[Run, tuple[object, ...]]] = OrderedDict()
+        self._results: OrderedDict[str, _Result] = OrderedDict()
         self._courses: dict[str, _Course] = {}
         self._by_name: dict[str, str] = {}
         self._running: Running | None = None
@@ -92,28 +117,31 @@ class LiveRuns:
 
     def result(self, key: str, program: Program) -> Run | None:
         """What came out of a program before, all of its runs."""
-        if key in self._results:
-            run, marks = self._results[key]
-            if marks == _marks(run.reads):
-                self._results.move_to_end(key)
-                return replace(run, id=program.id)
-            del self._results[key]
-        run_then = self._known.get(key, program) if self._session.local else None
-        if run_then is not None:
-            self._hold(key, run_then)
-        return run_then
+        held = self._results.get(key)
+        if held is not None and held.holds(program):
+            self._results.move_to_end(key)
+            return replace(held.run, id=program.id)
+        known = self._known.get(key, program) if self._session.local else None
+        if known is not None:
+            self._hold(key, known, program)
+        return known
 
     def first(self, key: str) -> Run | None:
         """The first run of a program whose others are under way."""
         known = self._courses.get(key)
         return known.found[known.asked[0]] if known is not None and known.told else None
 
-    def start(self, programs: Mapping[str, Program]) -> None:
-        """Have these programs run, by their keys, the first of them first, and before all that were
-        to run up to now.
+    def start(self, programs: Mapping[str, Sequence[Program]]) -> None:
+        """Have these programs run, equal ones by their key, the first of them first, and before all
+        that were to run up to now.
         """
-        for key in reversed([key for key in programs if key not in self._courses]):
-            self._start(key, programs[key])
+        for key, equal in reversed([*programs.items()]):
+            program, known = as_one(equal[0].id, equal), self._courses.get(key)
+            if known is not None and not _serves(known.program, program):
+                self._drop(key)
+                known = None
+            if known is None:
+                self._start(key, program)
 
     def keep(self, keys: Collection[str]) -> None:
         """Leave all programs but these, and end those that run."""
@@ -203,11 +231,11 @@ class LiveRuns:
         run = replace(run, id=one.program.id)
         if self._session.local:
             self._known.put(key, run)
-        self._hold(key, run)
+        self._hold(key, run, one.program)
         return Came(key, run, whole=True)
 
-    def _hold(self, key: str, run: Run) -> None:
-        self._results[key] = run, _marks(run.reads)
+    def _hold(self, key: str, run: Run, program: Program) -> None:
+        self._results[key] = _Result(run, program, _marks(run.reads))
         if len(self._results) > _MOST:
             self._results.popitem(last=False)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
@@ -121,17 +121,26 @@ def problem_id(problem: Problem) -> str:
     return hashlib.blake2b(repr(parts).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
-def delta_between(before: LiveState, after: LiveState) -> Delta:
-    """What differs between a state and the next."""
+def delta_between(
+    before: LiveState, after: LiveState, touched: Collection[str] | None = None
+) -> Delta | None:
+    """What differs between a state and the next, None if nothing does. `touched` are the keys of
+    all cards that may differ, None if any may.
+    """
+    keys = after.cards.keys() if touched is None else touched
     changed = tuple(
         key
-        for key, card in after.cards.items()
-        if (was := before.cards.get(key)) is not card and was != card  # most are the same object
+        for key in keys
+        if (card := after.cards.get(key)) is not (was := before.cards.get(key))
+        and card is not None
+        and was != card  # most are the same object
     )
-    removed = tuple(key for key in before.cards if key not in after.cards)
+    removed = (
+        tuple(key for key in before.cards if key not in after.cards) if touched is None else ()
+    )
     heads = [(each.title, each.languages, each.chapters, each.broken) for each in (before, after)]
     problems = [(each.problems, each.edits) for each in (before, after)]
-    return Delta(
+    delta = Delta(
         after.version,
         changed,
         removed,
@@ -139,3 +148,6 @@ def delta_between(before: LiveState, after: LiveState) -> Delta:
         problems[0] != problems[1],
         after.busy,
     )
+    same = (before.busy, before.looked) == (after.busy, after.looked)
+    anything = changed or removed or delta.chapters_changed or delta.problems_changed
+    return delta if anything or not same else None

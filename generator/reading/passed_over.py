@@ -28,6 +28,9 @@ class PassedOver(NamedTuple):
     why: str
 
 
+_Ruling = tuple[tuple[Path, tuple[IgnorePattern, ...]], ...]
+
+
 class PassingOver:
     """Decides what a deck leaves out. `exclude` are the patterns of its settings, which have the
     last word; then the `.gitignore` closest to a file, up to that of the repository. Where the
@@ -41,6 +44,7 @@ class PassingOver:
         self._exclude = ignore_patterns(exclude)
         self._report = report
         self._found: dict[Path, tuple[IgnorePattern, ...]] = {}
+        self._rulings: dict[Path, tuple[Path, _Ruling]] = {}  # by folder; the top they are up to
         self._top = self._deck
         above = [self._deck, *self._deck.parents]
         top = next((each for each in above if os.path.lexists(each / ".git")), None)
@@ -53,19 +57,28 @@ class PassingOver:
     def why(self, path: Path, *, folder: bool) -> str:
         """Why a file or folder of the deck is left out; "" where it is not."""
         path = located(path)
-        by = deciding(self._exclude, path.relative_to(self._deck).parts, folder)
-        if by is not None:
-            return "" if by.keeps else "`exclude` in deck.toml names it"
+        if self._exclude:
+            by = deciding(self._exclude, path.relative_to(self._deck).parts, folder)
+            if by is not None:
+                return "" if by.keeps else "`exclude` in deck.toml names it"
         return self._ignored(path, folder=folder)
 
     def _ignored(self, path: Path, *, folder: bool) -> str:
-        for above in path.parents:
-            if not above.is_relative_to(self._top):
-                break
-            by = deciding(self._patterns(above), path.relative_to(above).parts, folder)
+        for above, patterns in self._ruling(path.parent):
+            by = deciding(patterns, path.relative_to(above).parts, folder)
             if by is not None:
                 return "" if by.keeps else f"{display_path(above / _NAME)}:{by.number} names it"
         return ""
+
+    def _ruling(self, folder: Path) -> _Ruling:
+        """The folders with patterns for what is in `folder`, from it upwards."""
+        known = self._rulings.get(folder)
+        if known is None or known[0] != self._top:
+            above = [each for each in (folder, *folder.parents) if each.is_relative_to(self._top)]
+            ruling = ((each, self._patterns(each)) for each in above)
+            known = self._top, tuple((each, patterns) for each, patterns in ruling if patterns)
+            self._rulings[folder] = known
+        return known[1]
 
     def _patterns(self, folder: Path) -> tuple[IgnorePattern, ...]:
         if folder not in self._found:

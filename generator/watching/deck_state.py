@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from generator.reading.config import read_config
 from generator.reading.passed_over import PassingOver
 from generator.reading.source import located
 
+_GAP: Final = 0.2  # seconds between two steps of an editor that saves a file
 _IGNORES: Final = ".gitignore"  # hidden, but it says what is read
 
 
@@ -116,3 +118,15 @@ def mark_of(path: str) -> Mark | None:
     except (OSError, ValueError):
         return None
     return Mark(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+def all_written(paths: Sequence[Path]) -> bool:
+    """Whether files are all there. Waits a moment for editors that delete or empty one before they
+    write it.
+    """
+    until = time.monotonic() + _GAP
+    while True:
+        marks = [mark_of(str(path)) for path in paths]
+        if all(mark is not None and mark.size for mark in marks) or time.monotonic() >= until:
+            return None not in marks
+        time.sleep(_GAP / 20)

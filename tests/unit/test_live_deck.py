@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -217,6 +218,20 @@ def test_cards_of_a_chapter_that_cannot_be_read_stay_marked_as_old(
     assert not one.sees("en/a", "New.").old
 
 
+def test_no_card_goes_while_an_editor_empties_its_file_to_write_it(
+    opened: ExitStack, tmp_path: Path
+) -> None:
+    one = live(opened, tmp_path, a=TWO)
+    before = one.rests()
+    with (one.folder / "en/a.md").open("w", encoding="utf-8") as file:
+        one.live.look()
+        time.sleep(0.05)
+        file.write(TWO.replace("first?", "First?"))
+    one.sees("en/first", "First?")
+    one.rests()
+    assert not any(delta.removed for delta in one.deltas if delta.version > before.version)
+
+
 def test_chapters_come_and_go_and_a_renamed_folder_comes_back(
     opened: ExitStack, tmp_path: Path
 ) -> None:
@@ -334,3 +349,60 @@ def test_cards_say_what_changed_since_the_lock(opened: ExitStack, tmp_path: Path
         "en/b": "",
     }
     shutil.rmtree(tmp_path / "out")
+
+
+def test_a_program_that_ran_out_of_time_runs_again_when_it_is_given_more(
+    opened: ExitStack, tmp_path: Path
+) -> None:
+    class Timed(InlineRunner):
+        def run(self, programs: Sequence[Program]) -> Iterator[Run]:
+            for program in programs:
+                if program.timeout < 9:
+                    yield Run(program.id, "timeout", (), Environment("3.11.7"))
+                else:
+                    yield from super().run([program])
+
+    text = "## A? {{#a}}\n\n```python {{timeout={}}}\nprint('la' + 'te')\n```\n"
+    one = live(opened, tmp_path, Timed(), a=text.format(5))
+    assert [problem.code for problem in one.rests().problems] == ["timeout"]
+    one.save("en/a.md", text.format(10))
+    assert one.sees("en/a", "late").status == "verified" and one.rests().problems == ()
+
+
+def test_a_file_that_is_saved_again_runs_again_what_had_a_bad_moment(
+    opened: ExitStack, tmp_path: Path
+) -> None:
+    class Ill(InlineRunner):
+        ill = True
+
+        def run(self, programs: Sequence[Program]) -> Iterator[Run]:
+            for program in programs:
+                if self.ill:
+                    yield Run(program.id, "lost", (), Environment("3.11.7"), detail="ill")
+                else:
+                    yield from super().run([program])
+
+    runner = Ill()
+    one = live(opened, tmp_path, runner, a=PRINTS.format(1, 1))
+    assert [problem.code for problem in one.rests().problems] == ["lost"]
+    runner.ill = False
+    one.save("en/a.md", PRINTS.format(1, 1))
+    assert one.rests().cards["en/what"].status == "verified"
+
+
+def test_a_twin_that_may_vary_does_not_count_for_one_that_may_not(
+    opened: ExitStack, tmp_path: Path
+) -> None:
+    text = "## A? {{#a}}\n\n```python{}\nprint('same')\n```\n"
+    deck = tmp_path / "deck"
+    one = author(
+        opened,
+        deck,
+        Session(runner=InlineRunner()),
+        'name = "demo"\nlanguages = ["en", "zh"]\n',
+        a=text.format(" {varies}"),
+    )
+    one.rests()
+    one.save("zh/a.md", text.format(""))
+    state = one.rests()
+    assert state.cards["zh/a"].status == "verified", state.problems
