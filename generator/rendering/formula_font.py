@@ -31,7 +31,9 @@ _ITALIC: Final = {
     **{chr(ord("a") + i): chr(0x1D44E + i) for i in range(26)},
     **{chr(0x391 + i): chr(0x1D6E2 + i) for i in range(25)},
     **{chr(0x3B1 + i): chr(0x1D6FC + i) for i in range(25)},
-    "h": "\u210e",
+    "h": "\u210e", "ı": "\U0001d6a4", "ȷ": "\U0001d6a5", "ϴ": "\U0001d6f3", "∇": "\U0001d6fb",
+    "∂": "\U0001d715", "ϵ": "\U0001d716", "ϑ": "\U0001d717", "ϰ": "\U0001d718", "ϕ": "\U0001d719",
+    "ϱ": "\U0001d71a", "ϖ": "\U0001d71b",
 }  # fmt: skip
 
 

@@ -162,7 +162,8 @@ def test_a_font_for_a_page_has_every_sign_of_its_formulas() -> None:
     from fontTools.ttLib import TTFont
 
     # No text of the markup has the sign: the browser draws it for the element.
-    for latex, sign in ((r"\sqrt{x}", "√"), (r"\sqrt[3]{x}", "√"), (r"a &lt; b", "<")):
+    for latex, sign in ((r"\sqrt{x}", "√"), (r"\sqrt[3]{x}", "√"), (r"a &lt; b", "<"),
+                        (r"\partial", "\U0001d715"), (r"\epsilon", "\U0001d716")):  # fmt: skip
         part = formula_font_for([with_formulas(rf"<p>\({latex}\)</p>")])
         assert part is not None
         assert ord(sign) in TTFont(io.BytesIO(part)).getBestCmap()
