@@ -53,14 +53,19 @@ class CheckProgress:
             if not self._over:
                 self._indicator.begin(self._title)
                 self._begun = True
+                self._show()
 
     def _report(self) -> None:
         if self._stopped():
             raise StoppedError
         with self._alone:
-            if self._begun and self._total:
-                message = f"{self._doing}: {self._done:,} of {self._total:,}"
-                self._indicator.report(message, 100 * self._done // self._total)
+            if self._begun:
+                self._show()
+
+    def _show(self) -> None:
+        if self._total:
+            message = f"{self._doing}: {self._done:,} of {self._total:,}"
+            self._indicator.report(message, 100 * self._done // self._total)
 
     def __enter__(self) -> CheckProgress:
         self._timer.start()

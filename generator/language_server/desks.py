@@ -102,11 +102,14 @@ class Desks:
     def look(self, path: str) -> None:
         """Something has happened to a file: check its deck."""
         folder = deck_of(path)
-        desk = self._desks.get(folder) if folder else None
-        first = path if is_markdown(path) else ""
-        if desk is not None:
-            desk.look(first)
-        elif folder and any(deck_of(each) == folder for each in self._files):
+        for known, desk in self._desks.items():
+            if known == folder or Path(path) == known / FILE_NAME:  # which may just be gone
+                desk.look(path if is_markdown(path) else "")
+        if (
+            folder
+            and folder not in self._desks
+            and any(deck_of(each) == folder for each in self._files)
+        ):
             self._open(folder).start()
 
     def end(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from generator.accepting.offered import offered_edits
-from generator.language_server.mending_edits import Mend, mends_of
+from generator.language_server.mending_edits import Mend, mends_of, respelt
 from generator.model import Place, Problem, TextEdit
 from generator.reading.config import FILE_NAME
 from generator.reading.source import Source, located
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from generator.checking.verdict import Verdict
     from generator.reading.chapter_files import SlugUse
 
-_NAMED_PLACE: Final = re.compile(r"(?P<path>[^\s`'\"]+):(?P<line>\d+)(?::(?P<column>\d+))?")
+_NAMED_PLACE: Final = re.compile(r"(?P<path>[^\s`'\"]+?):(?P<line>\d+)(?::(?P<column>\d+))?")
 _TAGS: Final = re.compile(r"""(?m)^tags:(.*)$|(?<=\s)tags=("[^"]*"|'[^']*'|\[[^\]]*\])""")
 
 
@@ -178,11 +178,15 @@ def _tags_in(source: Source | None) -> frozenset[str]:
 def findings_unread(before: Findings, problems: Sequence[Problem]) -> Findings:
     """What is known of a deck that could not be checked: of its cards, what was known before."""
     sources = _Sources()
+
+    def found(problem: Problem) -> Found:
+        source = sources[absolute(problem.place.path)]
+        mends = tuple(respelt(problem, source)) if source else ()
+        return Found(problem, _end(source, problem), mends=mends)
+
     files = {
-        path: FileFindings(
-            sources[path], tuple(Found(each, _end(sources[path], each)) for each in found)
-        )
-        for path, found in _by_file(before.folder, problems).items()
+        path: FileFindings(sources[path], tuple(map(found, those)))
+        for path, those in _by_file(before.folder, problems).items()
     }
     return replace(before, files=files, unread=tuple(problems))
 

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from generator.building.built_chapter import Made
 
 Mends = Callable[[Problem, Source | None, Place | None], Iterator["Mend"]]
-_MISSPELT: Final = re.compile(r"unknown (?:kind|option|key|match) `\.?([^`]+)`")
+_MISSPELT: Final = re.compile(
+    r"unknown (?:kind|option|key|match) `\.?([^`]+)`|.* does not know `([^`]+)`"
+)
 _NO_KIND: Final = re.compile(r"(?:unknown kind `\.([^`]+)`|`\.([^`]+)` is no kind)")
 
 
@@ -48,19 +50,21 @@ def mends_of(built: Built, made: Mapping[str, Made]) -> Mends:
                 yield from slugs.mends(problem, source)
             case "bad-slug":
                 yield from _better_slug(problem, source, end)
-            case "unknown-option" | "unknown-kind" | "unknown-key" | "bad-value":
-                yield from _respelt(problem, source)
+            case "unknown-option" | "unknown-kind" | "unknown-key" | "bad-value" | "bad-math":
+                yield from respelt(problem, source)
 
     return mends
 
 
-def _respelt(problem: Problem, source: Source) -> Iterator[Mend]:
+def respelt(problem: Problem, source: Source) -> Iterator[Mend]:
     """The word that its author misspelt, as it is spelt."""
     misspelt = _MISSPELT.match(problem.message)
     meant = suggestion(problem.hint)
     as_tag = _NO_KIND.match(problem.message)
-    if misspelt and meant and (edit := _replaced(problem.place, source, misspelt[1], meant)):
-        yield Mend(f"Write `{meant}`", (edit,), sure=as_tag is None)
+    if misspelt and meant:
+        word = misspelt[1] or misspelt[2]
+        if edit := _replaced(problem.place, source, word, meant):
+            yield Mend(f"Write `{meant}`", (edit,), sure=problem.code != "bad-math")
     if as_tag:
         word = as_tag[1] or as_tag[2]
         edit = _replaced(problem.place, source, f".{word}", f'tags="{word}"')

@@ -23,6 +23,7 @@ class WindowProgress:
         self._alone = alone
         self._token = ""
         self._agreed = False
+        self._report = types.WorkDoneProgressReport()
 
     def begin(self, title: str) -> None:
         """Ask the editor to show a title."""
@@ -31,6 +32,7 @@ class WindowProgress:
             if window is None or not window.work_done_progress:
                 return
             token = self._token = str(uuid.uuid4())
+            self._report = types.WorkDoneProgressReport()
             asked = self._server.protocol.send_request(
                 types.WINDOW_WORK_DONE_PROGRESS_CREATE, types.WorkDoneProgressCreateParams(token)
             )
@@ -39,8 +41,9 @@ class WindowProgress:
     def report(self, message: str, percentage: int) -> None:
         """Show how far it is."""
         with self._alone:
+            self._report = types.WorkDoneProgressReport(message=message, percentage=percentage)
             if self._agreed:
-                self._send(types.WorkDoneProgressReport(message=message, percentage=percentage))
+                self._send(self._report)
 
     def end(self) -> None:
         """Show nothing any more."""
@@ -54,6 +57,7 @@ class WindowProgress:
             if token == self._token and not answer.cancelled() and answer.exception() is None:
                 self._agreed = True
                 self._send(types.WorkDoneProgressBegin(title, percentage=0))
+                self._send(self._report)  # which was not waited for
 
     def _send(self, value: Any) -> None:
         self._server.protocol.notify(types.PROGRESS, types.ProgressParams(self._token, value))

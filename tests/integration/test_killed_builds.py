@@ -18,6 +18,7 @@ import pytest
 
 from tests.support.cli import ROOT, proofdeck
 from tests.support.decks import built_names, write_deck
+from tests.support.ended import heed_signals, left_running
 
 KILLS = int(os.environ.get("PROOFDECK_KILLS", "25"))
 SLOW = "## Q {n}? {{#q-{n}}}\n\n```python\nimport time\ntime.sleep({wait})\nprint({n})\n```\n"
@@ -28,12 +29,6 @@ def cards(count: int, wait: float, note: str = "") -> str:
     return "# C\n\n" + "\n".join(made) + f"\n{note}\n"
 
 
-def _heed_signals() -> None:
-    """Of tests that run in the background a shell lets signals be ignored."""
-    for number in (signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, signal.SIG_DFL)
-
-
 @contextmanager
 def started(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     variables = {**os.environ, "PYTHONPATH": str(ROOT), "PROOFDECK_CACHE": str(folder / "cache")}
@@ -42,29 +37,13 @@ def started(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
         [sys.executable, "-m", "generator", *arguments], cwd=folder, env=variables, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-        preexec_fn=_heed_signals,
+        preexec_fn=heed_signals,
     )  # fmt: skip
     try:
         yield process
     finally:
         process.kill()
         process.communicate()
-
-
-def left_running(folder: Path) -> list[str]:
-    """Processes that were told of the scratch folder of this test; given time to notice."""
-    for _ in range(200):
-        found = []
-        for process in Path("/proc").iterdir():
-            try:
-                if str(folder / "tmp").encode() in (process / "environ").read_bytes():
-                    found.append((process / "cmdline").read_text().replace("\0", " "))
-            except OSError:
-                continue
-        if not found:
-            return []
-        time.sleep(0.05)
-    return found
 
 
 def whole(path: Path) -> bool:

@@ -16,6 +16,7 @@ from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
 from tests.support.cli import ROOT
+from tests.support.ended import heed_signals
 
 GENEROUS = 120.0  # seconds until it is certain that nothing comes
 CAPABILITIES = types.ClientCapabilities(
@@ -60,6 +61,8 @@ class Editor:
         self.client.feature(types.PROGRESS)(lambda params: self.progress.append(params.value))
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         environment["PROOFDECK_CACHE"] = str(cwd / "cache")
+        environment["TMPDIR"] = str(cwd / "tmp")
+        (cwd / "tmp").mkdir(exist_ok=True)
         command = (sys.executable, "-m", "generator", "lsp", *arguments)
         self.do(self._start(command, environment))
         general = types.GeneralClientCapabilities(position_encodings=encodings)
@@ -73,7 +76,7 @@ class Editor:
         self.client.initialized(types.InitializedParams())
 
     async def _start(self, command: tuple[str, ...], environment: Mapping[str, str]) -> None:
-        await self.client.start_io(*command, cwd=self.cwd, env=environment)
+        await self.client.start_io(*command, cwd=self.cwd, env=environment, preexec_fn=heed_signals)
         assert self.client._server is not None
         self.process = self.client._server
 
@@ -154,6 +157,9 @@ class Editor:
     def quit(self) -> int:
         self.ask("shutdown_async", None)
         self.client.exit(None)
+        return self.wait()
+
+    def wait(self) -> int:
         return int(self.do(self._wait()))
 
     async def _wait(self) -> int:
