@@ -147,7 +147,7 @@ class PreviewApp:
             font=f"{base}font",
         )
         if request.query_params.get("marks") and card.problems:
-            html = await beside(partial(_marked, html, card))
+            html = await beside(partial(_marked, html, card, back=side == "back"))
         return HTMLResponse(html, headers={"Content-Security-Policy": _frame_policy(base)})
 
     async def _font(self, request: Request) -> Response:
@@ -242,9 +242,11 @@ def _digest(new: Rewritten) -> str:
     return digest(str(new.path), new.old, new.new)
 
 
-def _marked(html: str, card: LiveCard) -> str:
+def _marked(html: str, card: LiveCard, *, back: bool) -> str:
     source = source_of(card.path)
-    return html if source is None else with_marks(html, card.problems, source, card.line)
+    if source is None:
+        return html
+    return with_marks(html, card.problems, source, card.line, back=back)
 
 
 def _card_of(state: LiveState, request: Request) -> LiveCard:

@@ -51,14 +51,17 @@ class _Fence:
     word: str
 
 
-def with_marks(document: str, problems: Iterable[Problem], source: Source, first: int) -> str:
+def with_marks(
+    document: str, problems: Iterable[Problem], source: Source, first: int, *, back: bool = True
+) -> str:
     """The document with a mark at each line that a problem is about. `first` is the line of the
-    card's heading in `source`. A mark has the id `problem-` with `problem_id`.
+    card's heading in `source`. A mark has the id `problem-` with `problem_id`. Only the `back` has
+    a mark at code with an output that is not shown.
     """
     blocks = tuple(_blocks(document))
     inserted: list[tuple[int, str]] = []
     for problem in problems:
-        if (line := _line_of(problem, blocks, source, first)) is not None:
+        if (line := _line_of(problem, blocks, source, first, back)) is not None:
             inserted.append((line.start, _stripe(problem)))
             inserted.append((line.after, _words(problem, problem_id(problem))))
         elif problem.place.line == first and (question := _QUESTION.search(document)):
@@ -104,7 +107,7 @@ def _blocks(document: str) -> Iterator[_Block]:
 
 
 def _line_of(
-    problem: Problem, blocks: Sequence[_Block], source: Source, first: int
+    problem: Problem, blocks: Sequence[_Block], source: Source, first: int, back: bool
 ) -> _Line | None:
     number = problem.place.line
     fences = tuple(_fences(source, first))
@@ -112,7 +115,7 @@ def _line_of(
     if own is None:
         return None
     if own.word == _CLAIM:
-        return _of_output(problem, blocks) or _after_code(blocks, source, fences, own)
+        return _of_output(problem, blocks) or _after_code(blocks, source, fences, own, back)
     number = max(number, own.opening + 1)
     return _of_code(blocks, source, fences, number)
 
@@ -136,9 +139,15 @@ def _of_output(problem: Problem, blocks: Sequence[_Block]) -> _Line | None:
 
 
 def _after_code(
-    blocks: Sequence[_Block], source: Source, fences: Sequence[_Fence], claim: _Fence
+    blocks: Sequence[_Block],
+    source: Source,
+    fences: Sequence[_Fence],
+    claim: _Fence,
+    back: bool,
 ) -> _Line | None:
-    """The first line of the output below the code that a claim stands below."""
+    """The first line of the output below the code that a claim stands below; on the back the last
+    line of that code if it has none.
+    """
     above = [each for each in fences if each.closing < claim.opening and each.word != _CLAIM]
     if not above or above[-1].closing - above[-1].opening < 2:
         return None
@@ -147,7 +156,9 @@ def _after_code(
         return None
     below = (block for block in blocks if block.lines[0].start > last.start)
     found = next(below, None)
-    return last if found is None or found.code else found.lines[0]
+    if found is not None and not found.code:
+        return found.lines[0]
+    return last if back else None
 
 
 def _of_code(

@@ -81,6 +81,13 @@ def test_an_output_that_is_not_found_is_marked_below_its_code() -> None:
     assert marked_line(problem(19)) == ["0 &lt;"]
 
 
+def test_an_output_that_is_not_shown_is_marked_below_its_code_but_not_on_the_front() -> None:
+    bare = re.sub(r'<pre class="output.*?</pre>', "", PAGE, flags=re.DOTALL)
+    false = problem(20, detail="  0 <\n- 2 <\n+ 1 <")
+    assert f"problem-{problem_id(false)}" in with_marks(bare, [false], SOURCE, 9)
+    assert with_marks(bare, [false], SOURCE, 9, back=False) == bare
+
+
 def test_of_lines_with_the_same_text_the_right_one_is_marked() -> None:
     one, other = problem(12), problem(15)
     html = with_marks(PAGE, [one, other], SOURCE, 9)

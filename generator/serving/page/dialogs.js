@@ -86,9 +86,10 @@ export function print(key, question) {
     let content;
     try {
       const { pictures = [], message } = await get(`/api/cards/${pathOf(key)}/print?what=${what}`);
-      content = pictures.map(({ label, url }) =>
-        el("figure", {}, el("img", { src: url, alt: label }), el("figcaption", {}, label)),
-      );
+      content = pictures.map(({ label, url }) => {
+        const words = ["front", "back"].includes(label) ? say(label) : label;
+        return el("figure", {}, el("img", { src: url, alt: words }), el("figcaption", {}, words));
+      });
       if (!content.length) content = [el("p", { class: "blank" }, message || say("printNone"))];
     } catch (error) {
       content = [el("p", { class: "blank" }, say("failedRequest", { why: error.message }))];

@@ -71,8 +71,9 @@ export class Frames {
     const sameCard = key === this.key && !this.empty;
     this.key = key;
     this.empty = false;
-    this.box.dataset.count = wanted.length;
     this.box.dataset.sides = sides.length;
+    this.box.dataset.devices = devices.length;
+    this.box.dataset.looks = looks.length;
     const screens = new Map();
     for (const each of wanted) {
       const name = Object.values(each).join(" ");
