@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final, Literal, TypeVar
 
 _Table = TypeVar("_Table")
-Word = Literal["verified", "not run", "varies", "in part", "right", "wrong", "report"]
+Word = Literal["verified", "not run", "varies", "in part", "right", "wrong", "report", "continued"]
 
 _WORDS: Final[Mapping[str, Mapping[Word, str]]] = {
     "en": {
@@ -17,6 +17,7 @@ _WORDS: Final[Mapping[str, Mapping[Word, str]]] = {
         "right": "right",
         "wrong": "wrong",
         "report": "Is this card wrong?",
+        "continued": "(continued)",
     },
     "zh": {
         "verified": "已验证",
@@ -26,6 +27,7 @@ _WORDS: Final[Mapping[str, Mapping[Word, str]]] = {
         "right": "正确",
         "wrong": "错误",
         "report": "这张卡有错？",
+        "continued": "（续）",
     },
 }
 _LOCALES: Final = {"zh": "zh-CN", "zh-hans": "zh-CN", "zh-hant": "zh-TW"}

@@ -72,6 +72,7 @@ def _words(language: str, cards: int) -> dict[str, Any]:
         "right": word("right", language),
         "wrong": word("wrong", language),
         "verified": word("verified", language),
+        "continued": word("continued", language),
         "colon": colon(language),
         "count": f"{cards} 张卡片" if chinese else f"{cards} card{'' if cards == 1 else 's'}",
         "upright": chinese,
