@@ -23,9 +23,12 @@ PROSE = "## Two? {#two}\n\nTwo.\n"
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 
 
-def test_a_save_reaches_every_page_and_accepting_mends_the_card(tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", [(), ("--poll",)], ids=["told", "poll"])
+def test_a_save_reaches_every_page_and_accepting_mends_the_card(
+    tmp_path: Path, more: tuple[str, ...]
+) -> None:
     deck = write_deck(tmp_path / "demo", {"en/01.md": TRUE + "\n" + PROSE})
-    with previewing(tmp_path, "demo") as preview:
+    with previewing(tmp_path, "demo", *more) as preview:
         client = preview.client
         cards = preview.settled(one="verified")
         assert [card["question"] for card in cards.values()] == ["One?", "Two?"]
