@@ -75,7 +75,7 @@ def assert_same(anki: Collection, kind: NoteKind, fields: dict[str, str]) -> Non
         assert list(sides.back_sounds) == [tag.filename for tag in output.answer_av_tags]
 
 
-SETTINGS = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @SETTINGS

@@ -33,7 +33,7 @@ LAYOUT = """(() => {
       range.setStart(node, found.index);
       range.setEnd(node, found.index + found[0].length);
       const box = range.getClientRects()[0];
-      if (box && box.width) words.push([found[0], box.x, box.y, box.height]);
+      if (box && box.width) words.push([found[0], box.x, box.y + scrollY, box.height]);
     }
   }
   for (const one of document.querySelectorAll("#qa math, #qa mjx-container")) {
@@ -45,9 +45,9 @@ LAYOUT = """(() => {
   }
   const fields = [...document.querySelectorAll("#typeans")].map((one) => {
     const box = one.getBoundingClientRect();
-    return [box.x, box.y, box.width, box.height];
+    return [box.x, box.y + scrollY, box.width, box.height];
   });
-  return JSON.stringify({ words, formulas, fields, width: innerWidth, height: innerHeight,
+  return JSON.stringify({ words, formulas, fields, scrolled: scrollY, width: innerWidth, height: innerHeight,
     ready: document.fonts.status === "loaded" && !document.body.innerText.includes("\\\\(") });
 })()"""
 _PATIENCE = 20.0  # seconds, for one side
