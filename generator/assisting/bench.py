@@ -14,25 +14,49 @@ from generator.reading.config import read_config
 from generator.reading.source import Source, display_path
 from generator.running.run_options import RunOptions
 from generator.running.sandbox.trust import require_sandbox
+from generator.surveying.survey import Survey, survey
+from generator.watching.deck_state import DeckState, DeckWatch
 
+_OUTPUT: Final = "build"  # has no part in what a deck is
 FOREIGN: Final = "its programs were written by an assistant"
 
 
 @dataclass
 class Bench:
-    """The deck in `folder`. Programs run as the `options` say, in one session."""
+    """The deck in `folder`. Programs run as the `options` say, in one session. Threads may share
+    it, of which one at a time runs programs.
+    """
 
     folder: Path
     options: RunOptions
     session: Session = field(init=False)
+    _watch: DeckWatch = field(init=False)
+    _checks: int = field(init=False, default=0)
+    _surveyed: tuple[tuple[DeckState, int], Survey] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.session = Session(self.options)
+        self._watch = DeckWatch(self.folder, self.folder / _OUTPUT)
+
+    def survey(self) -> Survey:
+        """The cards of the deck as they are now: those that were read last, where neither files
+        nor what is known of them has changed since. Raises ProblemsError.
+        """
+        known, state = self._surveyed, (self._watch.look(), self._checks)
+        if known is not None and known[0] == state:
+            return known[1]
+        found = survey(self.folder, python=self.options.python)
+        self._surveyed = state, found
+        return found
 
     @property
     def config(self) -> DeckConfig:
         """The settings of the deck as they are now. Raises ProblemsError."""
         return read_config(self.folder)
+
+    def learned(self) -> None:
+        """Called after each check: more may be known of the cards than when they were read."""
+        self._checks += 1
 
     def require_sandbox(self) -> None:
         """Raises ProblemsError where programs that nobody has read may not run: the sandbox is not

@@ -13,7 +13,7 @@ from generator.assisting.refused import RefusedError, in_lines
 from generator.model import has_errors
 from generator.reading.source import display_path
 from generator.surveying.filters import Filter
-from generator.surveying.survey import SurveyedCard, survey
+from generator.surveying.survey import SurveyedCard
 from generator.surveying.survey_json import card_json
 
 _MOST_CARDS: Final = 100
@@ -29,7 +29,7 @@ def list_cards(
     offset: int,
 ) -> dict[str, Any]:
     """The cards in whose slug, question or tags all words of `search` occur, from `offset` on."""
-    found = survey(bench.folder, python=bench.options.python)
+    found = bench.survey()
     cards = Filter(tags, kinds, chapters, languages).of(found.cards)
     words = search.casefold().split()
     wanted = [each for each in cards if _has(each, words)]

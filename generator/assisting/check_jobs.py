@@ -141,7 +141,7 @@ def show_card(bench: Bench, watched: Watched, slug: str, language: str) -> dict[
     _, uses, _ = read_files(files, allow_html=config.allow_html)
     paths = sorted({use.place.path for use in uses if use.slug == slug})
     if not paths:
-        known = {use.slug for use in read_files(chapters_of(bench.folder, config))[1]}
+        known = {each.card.slug for each in bench.survey().cards}
         raise RefusedError(f"no card has the slug `{slug}`: {did_you_mean(slug, known)}")
     shown: list[dict[str, Any]] = []
     problems: list[Problem] = []

@@ -103,9 +103,12 @@ class DeckServer:
             async def tell(done: float, words: str) -> None:
                 await context.session.report_progress(done, message=words)
 
-            return await self._lane.run(
-                lambda watched: tool.work(self._bench, watched, asked), tool.limit(asked), tell
-            )
+            try:
+                return await self._lane.run(
+                    lambda watched: tool.work(self._bench, watched, asked), tool.limit(asked), tell
+                )
+            finally:
+                self._bench.learned()
         return await beside(lambda watched: tool.work(self._bench, watched, asked))
 
     # --- resources --------------------------------------------------------------------

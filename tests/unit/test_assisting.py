@@ -30,7 +30,7 @@ from tests.support.decks import CARD, write_deck
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
-    return Bench(write_deck(tmp_path / "deck"), RunOptions())
+    return Bench(write_deck(tmp_path / "deck"), RunOptions(trust=True))
 
 
 def test_programs_of_an_assistant_run_in_a_weak_sandbox_only_if_the_user_says_so(
@@ -39,19 +39,19 @@ def test_programs_of_an_assistant_run_in_a_weak_sandbox_only_if_the_user_says_so
     missing = {"landlock": "", "seccomp": "", "netns": "forbidden"}
     known = {"readable": ["/usr"], "landlock": 7, "missing": missing}
     monkeypatch.setattr(confinement, "_probe", lambda python: known)
-    watched = Watched()
+    watched, careful = Watched(), Bench(bench.folder, RunOptions())
     for work in (
-        lambda: run_program(bench, watched, "1", 1),
-        lambda: check_text(bench, watched, CARD, "", "", (), strict=False, sides=False),
-        lambda: check_part(bench, watched, "", (), strict=False, offset=0),
-        lambda: show_card(bench, watched, "it", ""),
-        lambda: audit_text(bench, watched, "x", "markdown", 1),
+        lambda: run_program(careful, watched, "1", 1),
+        lambda: check_text(careful, watched, CARD, "", "", (), strict=False, sides=False),
+        lambda: check_part(careful, watched, "", (), strict=False, offset=0),
+        lambda: show_card(careful, watched, "it", ""),
+        lambda: audit_text(careful, watched, "x", "markdown", 1),
     ):
         with pytest.raises(ProblemsError) as caught:
             work()
         (problem,) = caught.value.problems
         assert problem.code == "untrusted" and "--trust" in problem.hint
-    Bench(bench.folder, RunOptions(trust=True)).require_sandbox()
+    bench.require_sandbox()
     assert list_cards(bench, "", (), (), (), (), 0)["total"] == 1  # which runs nothing
 
 
@@ -62,6 +62,23 @@ def test_a_deck_whose_settings_break_while_it_is_served_is_told_by_its_problem(
     with pytest.raises(ProblemsError) as caught:
         list_cards(bench, "", (), (), (), (), 0)
     assert caught.value.problems[0].code == "bad-toml"
+
+
+def test_cards_are_listed_as_they_are_after_every_change(bench: Bench) -> None:
+    def listing() -> list[tuple[str, str]]:
+        cards = list_cards(bench, "", (), (), (), (), 0)["cards"]
+        return [(card["slug"], card["status"]) for card in cards]
+
+    code = "## Sum? {#sum}\n\n`{python} 1 + 1`\n"
+    assert listing() == listing() == [("it", "no-code")]
+    (bench.folder / "en" / "02.md").write_text(code, "utf-8")
+    assert listing() == [("it", "no-code"), ("sum", "not-checked")]
+    with bench.session:
+        check_part(bench, Watched(), "", (), strict=False, offset=0)
+    bench.learned()
+    assert listing() == [("it", "no-code"), ("sum", "verified")]
+    (bench.folder / "en" / "02.md").unlink()
+    assert listing() == [("it", "no-code")]
 
 
 def test_a_chapter_that_leads_out_of_its_deck_is_not_read(bench: Bench, tmp_path: Path) -> None:
