@@ -132,7 +132,7 @@ def _opening(site: LanguageSite, shell: Shell, summary: Summary, sample: str) ->
         '<section class="opening">\n<div class="about">\n'
         f"<h1{shell.foreign}>{escape(shell.title)}</h1>\n"
         f'<p class="proof {proved}">{badge}{_proved(summary, words)}</p>\n'
-        f'<p class="versions">{" ".join(facts)}</p>\n'
+        f'<p class="versions">{words.space.join(facts)}</p>\n'
         f'<p><a class="button" href="{first}">{words.start}</a></p>\n</div>\n{sample}\n</section>'
     )
 
@@ -148,7 +148,7 @@ def _proved(summary: Summary, words: SiteWords) -> str:
         said = words.all_verified.format(cards=cards)
     else:
         said = words.some_verified.format(cards=cards, verified=verified)
-    return f"{said}{'' if words.code.startswith('zh') else ' '}{words.means}"
+    return f"{said}{words.space}{words.means}"
 
 
 def _others(summary: Summary, words: SiteWords) -> str:
@@ -159,7 +159,7 @@ def _others(summary: Summary, words: SiteWords) -> str:
         "no-code": words.no_code,
     }
     counts = [
-        f"{summary.counts[status]:,} {name}"
+        words.other.format(count=f"{summary.counts[status]:,}", status=name)
         for status, name in said.items()
         if status in summary.counts
     ]

@@ -59,6 +59,8 @@ class SiteWords:
     none_verified: str
     means: str
     others: str
+    other: str
+    space: str
     with_versions: str
     last_change: str
     chapters: str
@@ -134,6 +136,8 @@ _EN: Final = SiteWords(
     none_verified="{cards} cards.",
     means="Their programs ran, and what the cards show is what came out.",
     others="The others: {counts}.",
+    other="{count} {status}",
+    space=" ",
     with_versions="With {versions}.",
     last_change="Last change: {date}.",
     chapters="Chapters",
@@ -209,6 +213,8 @@ _ZH: Final = SiteWords(
     none_verified="共 {cards} 张卡片。",
     means="其中的程序都运行过，输出与卡片所写一致。",
     others="其余：{counts}。",
+    other="{count} 张{status}",
+    space="",
     with_versions="运行环境：{versions}。",
     last_change="最近更新：{date}。",
     chapters="各章",
