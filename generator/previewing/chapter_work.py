@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from generator.accepting.offered import Offer, offers
@@ -12,12 +12,13 @@ from generator.building.built_chapter import BuiltChapter
 from generator.building.card_facts import note_facts
 from generator.building.keeper import Keeper, LostError
 from generator.last_net import net
-from generator.model import Card, Chapter, Place, Problem, ProblemsError, Program, Run, in_order
-from generator.previewing.changed_lines import changed_lines
+from generator.model import Chapter, Place, Problem, ProblemsError, Program, Run, in_order
+from generator.previewing.changed_lines import between, changed_lines
 from generator.previewing.fronts import Fronts
+from generator.previewing.glance import Glance, glance
 from generator.previewing.live_cards import card_key, problems_about
 from generator.previewing.live_state import LiveCard, problem_id
-from generator.previewing.shown_card import PATIENCE, Desk, ShownCard
+from generator.previewing.shown_card import PATIENCE, Desk, ShownCard, lower, taken_over
 from generator.reading.chapter_files import ChapterFile, SlugUse
 from generator.reading.source import display_path, located, read_source
 from generator.reading.whole_deck import read_files
@@ -42,6 +43,7 @@ class ChapterWork:
         self._cards: list[ShownCard] = []
         self._todo: deque[ShownCard] = deque()
         self._waits: list[ShownCard] = []  # for their programs
+        self._glanced = 0.0  # when only a part of it was read; 0 once all is
         self._problems: tuple[Problem, ...] = ()  # of reading
         self._slugs: tuple[SlugUse, ...] = ()
         self._fronts = Fronts()
@@ -66,6 +68,7 @@ class ChapterWork:
         about = problems_about(self.path, built.cards, built.problems)
         self._todo.clear()
         self._waits.clear()
+        self._glanced = 0.0
         self._cards = [
             ShownCard(
                 facts.place,
@@ -80,51 +83,72 @@ class ChapterWork:
         return True
 
     def read(self, desk: Desk) -> None:
-        """Read the file; what is shown of each card stays until there is something new."""
+        """Read the file, at once at most the cards that changed; what is shown of each stays until
+        there is something new.
+        """
         self._mark = mark_of(str(self.file.path))
         try:
             text = read_source(self.file.path).text
         except ProblemsError as error:
             self._problems, self._slugs, self._old = error.problems, (), True
+            self._glanced, self._todo = 0.0, deque()
             return
-        allow_html, texts = desk.config.allow_html, {located(self.file.path): text}
-        chapters, self._slugs, self._problems = read_files(
-            [self.file], allow_html=allow_html, texts=texts
+        seen = None if self._old else glance(self.text, text, [c.place.line for c in self._cards])
+        if seen is not None and self._look_at(seen, desk):
+            self.text, self._glanced = text, time.monotonic()
+        else:
+            self._read_whole(text, desk)
+
+    def _look_at(self, seen: Glance, desk: Desk) -> bool:
+        """Show the cards that a glance has seen, and the others where they stand now."""
+        chapters, slugs, problems = self._parsed(seen.text, desk)
+        if not chapters:
+            return False
+
+        def here(place: Place) -> bool:
+            return seen.start <= place.line < seen.end
+
+        above, below = self._cards[: seen.first], self._cards[seen.last + 1 :]
+        own = self._cards[seen.first : seen.last + 1]
+        new = taken_over(own, [card for card in chapters[0].cards if here(card.place)])
+        for one in below:
+            one.lower(seen.down)
+        self._cards = [*above, *new, *below]
+        gone = range(seen.start, seen.end - seen.down)
+        left = (each for each in self._problems if each.place.line not in gone)
+        self._problems = (
+            *(lower(each, seen.down if each.place.line >= gone.stop else 0) for each in left),
+            *(each for each in problems if here(each.place)),
         )
+        self._slugs = (
+            *(each for each in self._slugs if each.place.line not in gone),
+            *(each for each in slugs if here(each.place)),
+        )
+        self._count()
+        self._todo = deque(one for one in new if one.result is None and not one.waits)
+        return True
+
+    def _read_whole(self, text: str, desk: Desk) -> None:
+        chapters, self._slugs, self._problems = self._parsed(text, desk)
         self._old = not chapters
+        again = text == self.text and not self._glanced
+        self._glanced = 0.0
         for chapter in chapters:
             self._chapter, self.title = chapter, clean(chapter.title)
-            self._take_over(chapter.cards)
-            if text == self.text:  # saved again, as one does who wants it to run again
-                for one in self._cards:
-                    one.again(desk)
-        urgent = self._between(*changed_lines(self.text, text))
+            self._cards = taken_over(self._cards, chapter.cards)
+            for one in self._cards if again else ():
+                one.again(desk)  # as one who saves it once more wants
+        urgent = between([one.place.line for one in self._cards], *changed_lines(self.text, text))
         self.text = text
         self._count()
         todo = [one for one in self._cards if one.result is None and not one.waits]
-        self._todo = deque(sorted(todo, key=lambda one: one.place not in urgent))
+        self._todo = deque(sorted(todo, key=lambda one: one.place.line not in urgent))
 
-    def _take_over(self, cards: Sequence[Card]) -> None:
-        """Show of each card what was shown of it before."""
-        known: dict[str, deque[ShownCard]] = {}
-        for one in self._cards:
-            known.setdefault(one.slug, deque()).append(one)
-        self._cards = [
-            known[card.slug].popleft().rewritten(card)
-            if known.get(card.slug)
-            else ShownCard(card.place, card.slug, card.language, card)
-            for card in cards
-        ]
-
-    def _between(self, first: int, last: int) -> set[Place]:
-        """The places of the cards of which lines are among those."""
-        starts = [one.place for one in self._cards]
-        ends = [place.line for place in starts[1:]] + [last + 2]
-        return {
-            start
-            for start, end in zip(starts, ends, strict=False)
-            if start.line <= last and first < end
-        }
+    def _parsed(
+        self, text: str, desk: Desk
+    ) -> tuple[tuple[Chapter, ...], tuple[SlugUse, ...], tuple[Problem, ...]]:
+        texts = {located(self.file.path): text}
+        return read_files([self.file], allow_html=desk.config.allow_html, texts=texts)
 
     def touched(self, paths: frozenset[str]) -> bool:
         """Look again at the cards that rest on one of these files, or name one; whether any does.
@@ -146,8 +170,18 @@ class ChapterWork:
 
     @property
     def busy(self) -> bool:
-        """Whether there is something to `work` on."""
-        return bool(self._todo)
+        """Whether there is something to `work` on now."""
+        return bool(self._todo) or (bool(self._glanced) and time.monotonic() >= self._due)
+
+    @property
+    def unread(self) -> bool:
+        """Whether not all of it is read and rendered."""
+        return bool(self._todo or self._glanced)
+
+    @property
+    def _due(self) -> float:
+        """When what was only glanced at is to be read as a whole: rather once what runs is in."""
+        return self._glanced + (PATIENCE if any(one.pending for one in self._waits) else 0.0)
 
     @property
     def shows(self) -> bool:
@@ -176,6 +210,8 @@ class ChapterWork:
 
     def work(self, desk: Desk, until: float) -> None:
         """Judge and render cards up to that moment, at least one."""
+        if self._glanced and not self._todo:
+            self._read_whole(self.text, desk)
         while self._todo:
             one = self._todo.popleft()
             wrong: list[Problem] = []
@@ -209,8 +245,11 @@ class ChapterWork:
                 yield one.key, one.program
 
     def impatient(self, now: float) -> float | None:
-        """The moment at which the next card is to be shown as running; None if there is none."""
-        moments = (one.since + PATIENCE for one in self._waits if one.pending)
+        """The moment at which the next card is to be shown as running, or the file read as a whole;
+        None if there is none.
+        """
+        moments = [one.since + PATIENCE for one in self._waits if one.pending]
+        moments += [self._due] if self._glanced else []
         return min((moment for moment in moments if moment > now), default=None)
 
     # --- showing ----------------------------------------------------------------------
@@ -231,7 +270,7 @@ class ChapterWork:
 
     def _all_problems(self) -> tuple[Problem, ...]:
         found = list(self._problems)
-        if self._chapter is not None and not self._old:
+        if (self._chapter is not None or self._glanced) and not self._old:
             found += (each for one in self._cards for each in one.problems)
             with net(found.append, Place(self.path), "reading fronts"):
                 found += self._fronts.problems(self._cards)
@@ -248,11 +287,11 @@ class ChapterWork:
     @property
     def complete(self) -> bool:
         """Whether there is a note of each card that something came of."""
-        return not self._todo and not any(one.pending and one.note is None for one in self._cards)
+        return not self.unread and not any(one.pending and one.note is None for one in self._cards)
 
     def offers(self) -> Mapping[str, Offer]:
         """What `accept` would write, by the ids of problems: of cards whose runs are all in."""
-        if self._chapter is None or self._old or self._todo:
+        if self._chapter is None or self._old or self.unread:
             return {}
         results = [one.result for one in self._cards if one.result is not None]
         verdicts = [each.verdict for each in results if each.whole]

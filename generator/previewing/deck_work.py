@@ -73,14 +73,13 @@ class DeckWork:
         return frozenset().union(*(work.needs for work in self._works.values()))
 
     @property
-    def _runs(self) -> LiveRuns:
-        """Raises ProblemsError where there is no interpreter."""
+    def _runs(self) -> LiveRuns:  # raises ProblemsError where there is no interpreter
         if self._opened_runs is None:
             self._opened_runs = LiveRuns(self._session, self._folder, self._post_run)
         return self._opened_runs
 
     def open(self) -> None:
-        """Look at the deck for the first time, or anew as a whole."""
+        """Look at the deck as a whole, for the first time or anew."""
         wrong: list[Problem] = []
         try:
             with net(wrong.append, Place(self._folder.as_posix()), "reading this deck"):
@@ -151,8 +150,8 @@ class DeckWork:
             self._lock = Lock.read(path)
         except ProblemsError as error:
             self._lock = error.problems
-        if self._desk is not None:
-            self._desk.locked = self._lock.entries if isinstance(self._lock, Lock) else None
+        assert self._desk is not None
+        self._desk.locked = self._lock.entries if isinstance(self._lock, Lock) else None
         self._views.look_again()
         self._views.show_again(self._works)
 
@@ -174,7 +173,8 @@ class DeckWork:
     def next_tick(self) -> float | None:
         """The moment of the next `tick`, None if none is needed."""
         now = time.monotonic()
-        moments = (work.impatient(now) for work in self._works.values() if work.waiting)
+        works = (work for work in self._works.values() if work.waiting or work.unread)
+        moments = (work.impatient(now) for work in works)
         return min((moment for moment in moments if moment is not None), default=None)
 
     # --- what is to be done -----------------------------------------------------------
@@ -187,8 +187,12 @@ class DeckWork:
             or self._unread
             or any(work.busy for work in self._works.values())
             or not self._loaded
-            or self._views.busy
+            or (self._views.busy and not self._reading)
         )
+
+    @property
+    def _reading(self) -> bool:
+        return bool(self._kept or self._unread) or any(w.unread for w in self._works.values())
 
     def work(self, until: float) -> None:
         """Do what is most urgent, up to that moment: cards that changed, then chapters of which
@@ -211,7 +215,7 @@ class DeckWork:
             self._loaded = True
             self._runs.keep({key for work in self._works.values() for key, _ in work.wanted()})
             self._warm()
-        else:
+        elif not self._reading:
             self._views.work(self._works, desk, self._parts, self._lock)
 
     def _warm(self) -> None:
@@ -283,8 +287,10 @@ class DeckWork:
                 busy=Busy(),
             )
         assert self._desk is not None
-        reading = bool(self._kept or self._unread) or any(w.busy for w in self._works.values())
-        busy, refused = Busy(reading, self._runs.running, self._runs.settling), self._refused or ()
+        busy, refused = (
+            Busy(self._reading, self._runs.running, self._runs.settling),
+            self._refused or (),
+        )
         return self._views.state(self._works, self._desk, refused, busy, before.version)
 
     def close(self) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections import deque
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -87,7 +88,8 @@ class ShownCard:
 
     def rewritten(self, card: Card) -> ShownCard:
         """The card as it is written now, with what is shown of it so far."""
-        if self.card == card and (self.result is not None or self.waits):
+        same = self.card == card and self.place == card.place
+        if same and (self.result is not None or self.waits):
             return self
         down = card.place.line - self.place.line
         return ShownCard(
@@ -103,6 +105,12 @@ class ShownCard:
             since=self.since if self.waits else 0.0,
             _digest=self._digest,
         )
+
+    def lower(self, lines: int) -> None:
+        """Show it that many lines further down, until its file is read as a whole."""
+        place = self.place
+        self.place = Place(place.path, place.line + lines, place.column)
+        self.problems = tuple(lower(each, lines) for each in self.problems)
 
     def make(self, desk: Desk) -> None:
         """Judge and render it, or have it wait for its program."""
@@ -199,3 +207,16 @@ def lower(problem: Problem, lines: int) -> Problem:
     if not lines:
         return problem
     return replace(problem, place=Place(place.path, max(1, place.line + lines), place.column))
+
+
+def taken_over(before: Sequence[ShownCard], cards: Sequence[Card]) -> list[ShownCard]:
+    """Cards as they are written now, with what was shown of each before."""
+    known: dict[str, deque[ShownCard]] = {}
+    for one in before:
+        known.setdefault(one.slug, deque()).append(one)
+    return [
+        known[card.slug].popleft().rewritten(card)
+        if known.get(card.slug)
+        else ShownCard(card.place, card.slug, card.language, card)
+        for card in cards
+    ]

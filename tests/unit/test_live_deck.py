@@ -14,7 +14,9 @@ import pytest
 from generator.building.deck import check_deck
 from generator.building.session import Session
 from generator.model import Environment, ProblemsError, Program, Run
+from generator.previewing import chapter_work
 from generator.previewing.live_state import LiveState
+from generator.reading.whole_deck import read_files
 from generator.running.run_options import RunOptions
 from tests.support.inline_runner import InlineRunner
 from tests.support.live import LONGEST, Author, author
@@ -65,6 +67,25 @@ def test_a_saved_card_is_shown_anew_and_no_other(opened: ExitStack, tmp_path: Pa
     assert {key for delta in later for key in delta.changed} == {"en/a"}
     versions = [delta.version for delta in one.deltas]
     assert versions == list(range(1, len(versions) + 1))
+
+
+def test_the_card_that_was_saved_is_shown_before_a_long_chapter_is_read(
+    opened: ExitStack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = live(opened, tmp_path, a=LONG)
+    one.rests()
+    read: list[str] = []
+
+    def reads(files: object, *, texts: dict[Path, str], allow_html: bool) -> object:
+        read.extend(texts.values())
+        return read_files(files, texts=texts, allow_html=allow_html)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(chapter_work, "read_files", reads)
+    one.save("en/a.md", LONG.replace("Filler 4?", "Long 4?").replace("(4)", "('four')"))
+    one.sees("en/filler-4", "four")
+    one.rests()
+    glance, whole = read
+    assert "four" in glance and "Filler 5" not in glance and "Filler 5" in whole
 
 
 def test_a_program_that_did_not_change_is_not_run_again(opened: ExitStack, tmp_path: Path) -> None:
@@ -267,9 +288,34 @@ EDITS = (
 )
 
 
-def test_after_each_save_it_knows_what_a_check_finds(opened: ExitStack, tmp_path: Path) -> None:
-    one = live(opened, tmp_path, a=EDITS[0], b="## B? {#b}\n\nB.\n\n" + PRINTS.format(3, 4))
-    for text in (*EDITS, *reversed(EDITS), *EDITS[::3]):
+LONG = "\n".join(
+    f"## Filler {n}? {{#filler-{n}}}\n\nSee [it], note[^n].\n\n```python\nprint({n})\n```\n"
+    for n in range(12)
+)
+LONG_EDITS = (
+    LONG + "\n[it]: https://example.org\n[^n]: A note.\n",
+    LONG.replace("See [it]", "See [it] and\nmore", 3)
+    + "\n[it]: https://example.org\n[^n]: A note.\n",
+    LONG.replace("print(7)", "print(7)  # => 8"),
+    LONG.replace("## Filler 5? {#filler-5}", "# Part\n\n## Filler 5? {#filler-6}"),
+    LONG.replace("## Filler 5?", "# Part\n\n```python {.setup}\nx = 1\n```\n\n## Filler 5?"),
+    LONG.replace("## Filler 9? {#filler-9}\n", "## Filler 9?\n\n---\n"),
+    LONG.replace("## Filler 9? {#filler-9}\n", "```python\n## no card\n"),
+    LONG.replace("print(3)", "1/0"),
+    LONG.replace("print(3)", "1/0").replace("See [it]", "Above\n\nSee [it]", 1),
+    LONG.replace("Filler 11?", "Filler 11, <b>bold?"),
+    LONG.replace("## Filler 4?", "<!--\n## Filler 4?").replace(
+        "## Filler 6?", "-->\n\n## Filler 6?"
+    ),
+)
+
+
+@pytest.mark.parametrize("edits", [EDITS, LONG_EDITS], ids=["short", "long"])
+def test_after_each_save_it_knows_what_a_check_finds(
+    opened: ExitStack, tmp_path: Path, edits: tuple[str, ...]
+) -> None:
+    one = live(opened, tmp_path, a=edits[0], b="## B? {#b}\n\nB.\n\n" + PRINTS.format(3, 4))
+    for text in (*edits, *reversed(edits), *edits[::3]):
         one.save("en/a.md", text)
         state = one.rests()
         built = check_deck(one.folder, only=(), session=Session(runner=InlineRunner()))
