@@ -74,6 +74,7 @@ class DeckDesk:
         self._overtaken = 0
         self._stop = threading.Event()  # the check that is under way
         self._checking = 0  # the number of the check that is under way, 0 if there is none
+        self._hurried = 0  # the number of the check that is to end soon
         self._checks = 0
         self._seconds = _LONG  # that the last whole check took
         self._thread = threading.Thread(target=self._work, name="proofdeck-deck", daemon=True)
@@ -83,15 +84,17 @@ class DeckDesk:
         self.look()
         self._thread.start()
 
-    def look(self, first: str = "") -> None:
-        """Check the deck if anything has changed, a chapter before all others. A check that is
-        under way is overtaken.
+    def look(self, first: str = "", *, urgent: bool = False) -> None:
+        """Check the deck if anything has changed, a chapter before all others. Where that is
+        `urgent`, a check that is under way gives way to it.
         """
         with self._asked:
             self._again = True
             if first:
                 self._first.add(first)
-            if self._checking and self._overtaken < _MOST_OVERTAKEN:
+            waits = self._checking not in (0, self._hurried)
+            if urgent and waits and self._overtaken < _MOST_OVERTAKEN:
+                self._hurried = self._checking
                 timer = threading.Timer(_GRACE, self._give_up, (self._checking,))
                 timer.daemon = True
                 timer.start()

@@ -91,7 +91,7 @@ class Desks:
         known = file.path in self._files
         self._files[file.path] = file
         if not known:
-            self.look(file.path)
+            self.look(file.path, urgent=True)
         self._tell_file(file.path)
 
     def drop(self, path: str) -> None:
@@ -99,12 +99,12 @@ class Desks:
         if self._files.pop(path, None):
             self._tell_file(path)
 
-    def look(self, path: str) -> None:
-        """Something has happened to a file: check its deck."""
+    def look(self, path: str, *, urgent: bool = False) -> None:
+        """Something has happened to a file: check its deck, before all else if `urgent`."""
         folder = deck_of(path)
         for known, desk in self._desks.items():
             if known == folder or Path(path) == known / FILE_NAME:  # which may just be gone
-                desk.look(path if is_markdown(path) else "")
+                desk.look(path if is_markdown(path) else "", urgent=urgent)
         if (
             folder
             and folder not in self._desks
@@ -126,6 +126,10 @@ class Desks:
         for each in idle[: max(len(idle) + 1 - _MOST, 0)]:
             gone = self._desks.pop(each)
             threading.Thread(target=gone.end, daemon=True).start()
+            for path in self._told.pop(each, {}):  # nobody looks at it any more
+                self._server.text_document_publish_diagnostics(
+                    types.PublishDiagnosticsParams(uri_of(path), [])
+                )
         desk = DeckDesk(
             folder,
             self._options,
@@ -144,6 +148,8 @@ class Desks:
     def _tell(self, findings: Findings) -> None:
         """Publish what a check found, and that the rest is mended."""
         with self._alone:
+            if findings.folder not in self._desks:
+                return
             told = self._told.get(findings.folder, {})
             for path in {*findings.files, *told, *self._opened_in(findings.folder)}:
                 self._publish(findings, path)

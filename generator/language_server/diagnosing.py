@@ -42,7 +42,7 @@ class Diagnosing:
         """
         lines = opened.lines if opened else file.source.lines if file.source else ()
         moved = opened.moved(file.source) if opened else MovedLines.of(lines, lines)
-        unsure = _unsure(file, lines, moved)
+        unsure = cards_in_doubt(file, lines, moved)
         for found in file.found:
             card = file.card_at(found.problem.place.line)
             if found.of_run and (-1 in unsure or card in unsure):
@@ -128,7 +128,13 @@ def edits_of(
     ]
 
 
-def _unsure(file: FileFindings, lines: Sequence[str], moved: MovedLines) -> frozenset[int]:
+def in_doubt(file: FileFindings, lines: Sequence[str], moved: MovedLines, line: int) -> bool:
+    """Whether code of the card at a saved line has changed since the check."""
+    unsure = cards_in_doubt(file, lines, moved)
+    return -1 in unsure or file.card_at(line) in unsure
+
+
+def cards_in_doubt(file: FileFindings, lines: Sequence[str], moved: MovedLines) -> frozenset[int]:
     """The cards whose code has changed since the check; -1, the set-up, stands for all."""
     if moved.unchanged or file.source is None:
         return frozenset()

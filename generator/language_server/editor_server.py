@@ -106,7 +106,7 @@ class Answers:
     def did_save(self, params: types.DidSaveTextDocumentParams) -> None:
         """Check the deck again."""
         if path := path_of(params.text_document.uri):
-            self._desks.look(path)
+            self._desks.look(path, urgent=True)
 
     def did_close(self, params: types.DidCloseTextDocumentParams) -> None:
         """What was not saved is gone."""

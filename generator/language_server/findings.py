@@ -128,7 +128,18 @@ def findings_of_part(before: Findings, built: Built, opened: Sequence[str]) -> F
 
 def findings_of_runs(before: Findings, built: Built, opened: Sequence[str]) -> Findings:
     """What was known before, and how the programs of some chapters ran that have not changed."""
-    return replace(before, ran={**before.ran, **_ran(built)}, tags=_tags(before, built))
+    new = {
+        absolute(each.path): FileFindings(
+            source_of(each.path), cards=tuple(card.place.line for card in each.cards)
+        )
+        for each in built.chapters
+    }
+    return replace(
+        before,
+        files={**new, **before.files},
+        ran={**before.ran, **_ran(built)},
+        tags=_tags(before, built),
+    )
 
 
 def _files(folder: Path, built: Built, opened: Iterable[str]) -> dict[str, FileFindings]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 from generator.checking.transcript import output_text, transcript
 from generator.language_server import meanings
 from generator.language_server.cursor import Token
-from generator.language_server.findings import Ran
+from generator.language_server.diagnosing import in_doubt
+from generator.language_server.findings import FileFindings, Ran
 from generator.language_server.known_cards import KnownCards
 from generator.language_server.moved_lines import MovedLines
 from generator.language_server.toml_keys import toml_key, toml_token
@@ -29,6 +30,7 @@ _NOTED: Final = {
     "error": "raised",
     "more": "ran more often",
 }
+_DOUBTED: Final = "not known: code of this card has changed since it was saved"
 _VERDICTS: Final = {
     "verified": "verified",
     "failed": "**not** verified",
@@ -109,6 +111,7 @@ class RunHover:
     """
 
     ran: Ran
+    file: FileFindings
     lines: Sequence[str]
 
     def text(self, line: int) -> str:
@@ -119,10 +122,14 @@ class RunHover:
         saved = MovedLines.of(self.lines, source.lines).line(line)
         if saved is None:
             return ""
+        moved = MovedLines.of(source.lines, self.lines)
+        doubted = in_doubt(self.file, self.lines, moved, saved)
         for verdict in self.ran.verdicts:
             cells = verdict.run.cells if verdict.run else ()
             for origin, cell in zip(verdict.plan.origins, cells, strict=False):
                 said = list(self._of_origin(origin, cell, saved))
+                if said and doubted:
+                    return _DOUBTED
                 if said:
                     return "\n\n".join([*said, self._proof(verdict)])
         return ""

@@ -56,10 +56,12 @@ class Questions:
         line = file.lines[at.line - 1] if at.line <= len(file.lines) else ""
         yield hover_of_word(line, text.token(at.line, at.column - 1), cards, file.path)
         ran = cards.findings.ran.get(file.path)
-        if ran is not None:
-            yield RunHover(ran, file.lines).text(at.line)
         known = cards.findings.files.get(file.path)
-        for shown in self._desks.diagnosing.shown(known, file) if known else ():
+        if known is None:
+            return
+        if ran is not None:
+            yield RunHover(ran, known, file.lines).text(at.line)
+        for shown in self._desks.diagnosing.shown(known, file):
             rows = shown.diagnostic.range
             if rows.start.line <= at.line - 1 <= rows.end.line and shown.found.problem.detail:
                 yield f"```text\n{shown.found.problem.detail}\n```"

@@ -42,6 +42,16 @@ def test_a_false_line_is_marked_as_it_is_saved_and_cleared_once_it_is_mended(
     assert not Path(page).exists()
 
 
+def test_columns_are_counted_as_the_editor_asks_for(tmp_path: Path) -> None:
+    chapter = write_deck(tmp_path / "deck", {"en/01.md": FALSE}) / "en/01.md"
+    with editing(tmp_path, encodings=[types.PositionEncodingKind.Utf8]) as editor:
+        assert editor.server.capabilities.position_encoding == "utf-8"
+        editor.open(chapter)
+        (found,) = editor.until_code(chapter, "false-claim")
+        line = FALSE.split("\n")[3].encode()
+        assert line[found.range.start.character : found.range.end.character] == b"# => 3"
+
+
 @pytest.mark.parametrize("ends", ["\n", "\r\n"], ids=["LF", "CRLF"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["", "BOM"])
 def test_a_quick_fix_writes_what_came_out_and_the_deck_is_green(

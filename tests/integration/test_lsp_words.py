@@ -89,7 +89,9 @@ def test_a_changed_line_does_not_say_what_it_printed_before(editor: Editor, deck
     text = editor.texts[path]
     editor.type(path, "\n\n" + text.replace("a + 1", "a + 2"))
     assert not hover(editor, path, 12, 2)
-    assert "`a` is worth" in hover(editor, path, 11, 0)  # which has only moved
+    assert "not known" in hover(editor, path, 11, 0)  # the same card
+    editor.type(path, "\n\n" + text.replace("See", "Look at"))
+    assert "`a` is worth" in hover(editor, path, 11, 0)
     editor.type(path, text)
 
 
