@@ -51,7 +51,8 @@ def record_of_own(folder: Path, name: str) -> SiteRecord:
     except FileNotFoundError:
         return record
     except OSError as error:
-        message = f"this folder cannot be read: {(error.strerror or str(error)).lower()}"
+        what = "this folder cannot be read" if folder.is_dir() else "no site can be written here"
+        message = f"{what}: {(error.strerror or str(error)).lower()}"
         hint = "choose another folder for the site"
         raise ProblemsError(
             Problem(Place(display_path(folder)), "unwritable", message, hint)
@@ -120,7 +121,11 @@ def _staged(
     changed: list[str] = []
     foreign: list[str] = []
     for file in files:
-        present = _content(folder / file.path)
+        try:
+            present = _content(folder / file.path)
+        except (IsADirectoryError, NotADirectoryError):
+            foreign.append(file.path)
+            continue
         if file.data is None:
             known[file.path] = digest(present or b"")
             continue
@@ -141,7 +146,7 @@ def _content(path: Path) -> bytes | None:
     """The content of a file; None where there is none."""
     try:
         return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
+    except FileNotFoundError:
         return None
 
 
@@ -165,8 +170,8 @@ def _remove(folder: Path, path: str) -> None:
 def _in_the_way(folder: Path, paths: list[str]) -> Iterator[Problem]:
     hint = "move it elsewhere, or delete it, and publish again"
     for path in paths[:_NAMED]:
-        message = "this file was changed, or made, by somebody else than `publish`"
+        message = "what is here was changed or made by somebody else than `publish`"
         yield Problem(Place(display_path(folder / path)), "foreign-files", message, hint)
     if len(paths) > _NAMED:
-        message = f"so were {len(paths) - _NAMED:,} more files"
+        message = f"so was what is at {len(paths) - _NAMED:,} more paths"
         yield Problem(Place(display_path(folder)), "foreign-files", message, hint)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -14,6 +15,7 @@ import pytest
 
 from generator.lifecycle.renaming import propose_rename, write_rename
 from generator.model import ProblemsError
+from generator.publishing import publish_site
 from generator.publishing.publish_site import publish_deck
 from generator.publishing.report_link import issue_address
 from generator.publishing.site_plan import page_name
@@ -255,6 +257,45 @@ def test_a_page_that_somebody_edited_is_not_overwritten(tmp_path: Path) -> None:
     home.unlink()
     published(deck, site)
     assert "mine" not in home.read_text("utf-8")
+
+
+@pytest.mark.parametrize("in_the_way", ["en/card/gaps.html", "en/card"])
+def test_what_stands_where_a_page_belongs_is_named_and_stays(
+    tmp_path: Path, in_the_way: str
+) -> None:
+    deck, site = demo(tmp_path), tmp_path / "site"
+    published(deck, site)
+    if in_the_way.endswith(".html"):
+        (site / in_the_way).unlink()
+        (site / in_the_way).mkdir()
+    else:
+        shutil.rmtree(site / in_the_way)
+        (site / in_the_way).write_text("mine")
+    before = contents(site)
+    with pytest.raises(ProblemsError) as refused:
+        publish_deck(deck, site, only="apkg")
+    assert {each.code for each in refused.value.problems} == {"foreign-files"}
+    assert contents(site) == before
+
+
+def test_a_site_is_whole_though_the_cache_is_emptied_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deck, cache = demo(tmp_path), tmp_path / "cache"
+    monkeypatch.setenv("PROOFDECK_CACHE", str(cache))
+    published(deck, tmp_path / "one")
+    real, built = publish_site.build_deck, []
+
+    def emptied(*arguments: object, **asked: object) -> object:
+        built.append(real(*arguments, **asked))  # type: ignore[arg-type]
+        if len(built) == 1:
+            shutil.rmtree(cache)
+        return built[-1]
+
+    monkeypatch.setattr(publish_site, "build_deck", emptied)
+    published(deck, tmp_path / "two")
+    assert len(built) == 2
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
 
 def test_the_site_of_another_deck_is_not_replaced(tmp_path: Path) -> None:
