@@ -47,7 +47,7 @@ def test_a_save_is_shown_a_false_line_is_marked_in_the_card_and_accepting_mends_
     page.write(CHAPTER.replace("One?", "Only one?").replace("1\n```\n", "7\n```\n"))
     seen.until(".problem .message", "the card says `7`, but `1` came out")
     seen.until("#card-head h2", "Only one?")
-    assert "failed" in seen.one(SELECTED).get_attribute("class")
+    assert seen.has(f"{SELECTED}.failed")
     assert seen.text(".excerpt .marked code") == "7"
     seen.until_side("back", "the card says `7`", ".proofdeck-mark.proofdeck-error")
     assert "came out" not in seen.side("front")
@@ -59,9 +59,9 @@ def test_a_save_is_shown_a_false_line_is_marked_in_the_card_and_accepting_mends_
     seen.until("#card-head .chip", "verified")
     seen.until("#problem-count", "no problems")
     assert page.read() == CHAPTER.replace("One?", "Only one?")
-    assert "verified" in seen.one(SELECTED).get_attribute("class")
+    assert seen.has(f"{SELECTED}.verified")
     seen.until_side("back", "Only one?")
-    assert not seen.all("dialog") and ".proofdeck-mark" not in seen.side("back")
+    assert not seen.has("dialog") and ".proofdeck-mark" not in seen.side("back")
 
 
 def test_follow_goes_to_the_card_that_was_saved_in_every_tab_that_has_it_on(page: Page) -> None:
@@ -104,11 +104,11 @@ def test_a_deck_that_cannot_be_read_keeps_its_cards_and_says_so(page: Page) -> N
     toml = page.folder / "demo/deck.toml"
     toml.write_text("name = 1\n", "utf-8")
     seen.until(".banner.broken", "The deck cannot be read")
-    assert "old" in seen.one("#frames").get_attribute("class")
+    assert seen.has("#frames.old")
     seen.until_side("back", "The second.")
     toml.write_text('name = "demo"\n', "utf-8")
     wait_until(lambda: not seen.all(".banner.broken"))
-    wait_until(lambda: "old" not in seen.one("#frames").get_attribute("class"))
+    wait_until(lambda: not seen.has("#frames.old"))
 
 
 def test_everything_is_reached_by_keys(page: Page) -> None:
@@ -144,7 +144,7 @@ def test_everything_is_reached_by_keys(page: Page) -> None:
     seen.press(ESCAPE)
     wait_until(lambda: not seen.all("dialog"))
     seen.press("p")
-    assert not seen.one("#problems").is_displayed() or seen.text("#problems")
+    seen.until("#problems", "No problems on this card")
 
 
 def test_what_has_no_words_has_a_label(page: Page) -> None:
@@ -165,9 +165,9 @@ def test_on_a_phone_the_list_is_a_drawer_and_nothing_is_wider_than_the_screen(pa
     seen.size(390, 844, mobile=True)
     wait_until(lambda: not seen.one("#side").is_displayed())
     assert seen.run("return document.documentElement.scrollWidth") == 390
-    assert seen.one(".screen").get_attribute("data-device") == "phone"
-    wait_until(lambda: seen.in_frame("back", lambda: seen.run("return innerWidth")) <= 390)
-    assert seen.in_frame("back", lambda: seen.run("return document.body.scrollWidth")) <= 390
+    assert seen.has(".screen[data-device=phone]")
+    wait_until(lambda: seen.inside("back", "return innerWidth") <= 390)
+    assert seen.inside("back", "return document.body.scrollWidth") <= 390
     seen.one("#drawer").click()
     wait_until(lambda: seen.one("#side").is_displayed())
     seen.one('[data-id="en/two"]').click()
@@ -180,20 +180,11 @@ def test_at_night_page_and_cards_are_dark_until_the_reader_says_otherwise(page: 
     ground = "return getComputedStyle(document.body).backgroundColor"
     light = seen.run(ground)
     seen.night(True)
-    wait_until(
-        lambda: (
-            "night_mode" in seen.in_frame("back", lambda: seen.one("body").get_attribute("class"))
-        )
-    )
+    wait_until(lambda: "night_mode" in seen.inside("back", "return document.body.className"))
     assert seen.run(ground) != light
     seen.press("t")
     assert seen.run(ground) == light
-    wait_until(
-        lambda: (
-            "night_mode"
-            not in seen.in_frame("back", lambda: seen.one("body").get_attribute("class"))
-        )
-    )
+    wait_until(lambda: "night_mode" not in seen.inside("back", "return document.body.className"))
 
 
 def test_a_reader_of_chinese_gets_a_chinese_page(page: Page) -> None:

@@ -124,7 +124,7 @@ def test_a_page_of_another_origin_learns_nothing_and_changes_nothing(page: Page,
 def test_what_a_card_says_and_prints_runs_nowhere(page: Page) -> None:
     for card in "image", "printed", "rich":
         seen = page.open(f"en/{card}")
-        seen.in_frame("back", lambda: None)
+        seen.inside("back", "return 1")
         assert seen.run("return window.owned ?? document.title") == "demo – Proofdeck"
     assert IMAGE in seen.text('[data-id="en/image"]')
     assert not seen.all("#tree img, #tree script, #card-head img")
@@ -151,5 +151,5 @@ def test_a_script_that_got_into_a_card_would_not_run_and_could_not_reach_the_pag
       try { reached = parent.document.title; } catch { }
       return [window.owned ?? "nothing", reached, document.documentElement.tagName];
     """
-    assert seen.in_frame("back", lambda: seen.run(inside)) == ["nothing", "nothing", "HTML"]
+    assert seen.inside("back", inside) == ["nothing", "nothing", "HTML"]
     assert seen.one("iframe").get_attribute("sandbox") == ""

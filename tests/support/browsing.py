@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -54,8 +54,14 @@ class Browser:
         return self.driver.find_elements("css selector", selector)
 
     def one(self, selector: str) -> WebElement:
-        wait_until(lambda: bool(self.all(selector)))
-        return self.all(selector)[0]
+        found: list[WebElement] = []
+
+        def there() -> bool:
+            found[:] = self.all(selector)
+            return bool(found)
+
+        wait_until(there)
+        return found[0]
 
     def run(self, script: str, *values: Any) -> Any:
         """What a script in the page returns."""
@@ -66,6 +72,9 @@ class Browser:
         script = "return document.querySelector(arguments[0])?.innerText ?? ''"
         return str(self.run(script, selector))
 
+    def has(self, selector: str) -> bool:
+        return bool(self.run("return document.querySelector(arguments[0]) !== null", selector))
+
     def until(self, selector: str, words: str) -> None:
         wait_until(lambda: words in self.text(selector))
 
@@ -75,37 +84,33 @@ class Browser:
 
         ActionChains(self.driver).send_keys(*keys).perform()
 
-    @contextmanager
-    def frame(self, side: str) -> Iterator[None]:
-        """What is looked for inside is looked for in the first frame of a side."""
-        frame = self.one(f'[data-side="{side}"] iframe:not(.waiting)')
-        self.driver.switch_to.frame(frame)
-        try:
-            yield
-        finally:
-            self.driver.switch_to.default_content()
-
-    def in_frame(self, side: str, look: Callable[[], Any]) -> Any:
-        """What `look` returns in the first frame of a side; a frame that is replaced meanwhile is
-        looked into once more.
+    def inside(self, side: str, script: str, *values: Any) -> Any:
+        """What a script returns in the first frame of a side that has loaded. A frame that goes
+        meanwhile, since the card has changed, counts for nothing.
         """
-        from selenium.common.exceptions import NoSuchFrameException, StaleElementReferenceException
+        from selenium.common.exceptions import WebDriverException
 
-        for _ in range(20):
+        found: list[Any] = []
+
+        def came_through() -> bool:
+            frames = self.all(f'[data-side="{side}"] iframe:not(.waiting)')
             try:
-                with self.frame(side):
-                    return look()
-            except (NoSuchFrameException, StaleElementReferenceException):
-                continue
-        raise AssertionError(f"the {side} never stood still")
+                if frames:
+                    self.driver.switch_to.frame(frames[0])
+                    found.append(self.run(script, *values))
+            except WebDriverException:
+                pass
+            finally:
+                self.driver.switch_to.default_content()
+            return bool(found)
+
+        wait_until(came_through)
+        return found[0]
 
     def side(self, side: str, selector: str = "body") -> str:
         """The text of all such elements in the frame of a side."""
-
-        def look() -> str:
-            return "\n".join(str(each.get_property("innerText")) for each in self.all(selector))
-
-        return str(self.in_frame(side, look))
+        script = "return [...document.querySelectorAll(arguments[0])].map((it) => it.innerText).join('\\n')"
+        return str(self.inside(side, script, selector))
 
     def until_side(self, side: str, words: str, selector: str = "body") -> None:
         wait_until(lambda: words in self.side(side, selector))
