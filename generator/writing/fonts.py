@@ -16,13 +16,16 @@ from generator.model import Place, Problem, ProblemsError
 from generator.writing.glyphs import covered_characters
 
 # A family, or one that is used for some characters only: those that `covers`, a regular
-# expression, matches.
+# expression or a name that Typst knows, matches.
 Family = str | dict[str, str]
 FontFiles = tuple[Path, ...]
 
 TEXT: Final = "Source Sans 3"
 CODE: Final = "Inconsolata"
 MATH: Final = "New Computer Modern Math"
+# Quotes, dashes and dots, which Latin and Chinese fonts both have, and Chinese ones as wide as a
+# character, are left to the latter. Typst knows which they are.
+_LATIN_ONLY: Final = "latin-in-cjk"
 # Fonts inside the typst wheel, which know many symbols.
 BUNDLED: Final = (MATH, "DejaVu Sans Mono", "Libertinus Serif")
 # Before the bundled ones, which have some letters of these scripts, but not how they join.
@@ -104,16 +107,22 @@ def font_families(language: str, system: Collection[str] = ()) -> dict[str, list
     the system that are used, too.
     """
     own = _CJK[_cjk_key(language)][1]
+    latin: Family = {"name": TEXT, "covers": _LATIN_ONLY} if _is_full_width(language) else TEXT
     others = [_CJK[key][1] for key in _OTHERS if _CJK[key][1] != own]
     last = (*_MORE, *others, _EMOJI, *system)
     return {
-        "text": [TEXT, own, *_SCRIPTS, _AS_EMOJI, *BUNDLED, *last],
+        "text": [latin, own, *_SCRIPTS, _AS_EMOJI, *BUNDLED, *last],
         "code": [
             CODE, own, TEXT, _AS_EMOJI, "DejaVu Sans Mono", *_SCRIPTS, MATH, "Libertinus Serif",
             *last,
         ],
         "math": [MATH, TEXT, own, *_SCRIPTS, "DejaVu Sans Mono", "Libertinus Serif", *last],
     }  # fmt: skip
+
+
+def _is_full_width(language: str) -> bool:
+    """Whether a text in it has quotes and dashes as wide as its characters. Korean does not."""
+    return language.lower()[:2] in {"zh", "ja"}
 
 
 def has_cjk() -> bool:

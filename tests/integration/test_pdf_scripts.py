@@ -13,7 +13,7 @@ from generator.running.run_options import RunOptions
 from generator.writing.pdf import CheatSheetWriter, CutCardsWriter
 from generator.writing.system_fonts import VARIABLE
 from tests.support.decks import write_deck
-from tests.support.paper import pdf_text, printed_deck, write_font
+from tests.support.paper import glyphs, pdf_text, printed_deck, write_font
 
 SCRIPTS = "👍 מילה คำ शब्द 단어 слово"
 NO_FONT = "\U00012000"
@@ -110,3 +110,15 @@ def test_formulas_that_are_drawn_or_shown_as_their_source_are_printed(
             str(o["/Alt"]) for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/Alt" in o
         ]
     assert "\\ce{H2O}" in alts and "\\ce{A -> B}" in alts
+
+
+@pytest.mark.parametrize("writer", [CheatSheetWriter, CutCardsWriter])
+def test_quotes_dashes_and_dots_of_chinese_text_are_chinese(
+    tmp_path: Path, writer: type[CheatSheetWriter] | type[CutCardsWriter]
+) -> None:
+    text = "# 章\n\n## 问？ {#q}\n\n他说“你好”，她说‘再见’……然后——走了，Python 3。\n"
+    path = writer().write(printed_deck(tmp_path, text, language="zh"), tmp_path)
+    fonts = {each.char: each.font.partition("+")[2] for each in glyphs(path)}
+    for char in "“”‘’…—":
+        assert fonts[char].startswith("NotoSansSC"), char
+    assert fonts["P"].startswith("SourceSans") and fonts["3"].startswith("SourceSans")
