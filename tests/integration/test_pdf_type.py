@@ -70,3 +70,28 @@ def test_a_long_line_of_a_traceback_makes_no_code_smaller(writer: Writer, tmp_pa
         (7.0 if writer is CheatSheetWriter else 8.0, 0.5)
     }
     assert "too many words too many words" in pdf_text(path)
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_a_fraction_in_a_line_touches_no_other_line(writer: Writer, tmp_path: Path) -> None:
+    words = "身都没有变" * 9
+    body = "".join(
+        rf"{words}$\frac{{d}}{{dw}} = \frac{{\partial^2 L}}{{\partial w^2}}$" for _ in range(6)
+    )
+    deck = printed_deck(tmp_path, f"# 章\n\n## 问 {{#q}}\n\n{body}{words}\n", language="zh")
+    path = writer().write(deck, tmp_path)
+    printed = glyphs(path)
+    formulas = [each for each in printed if "Math" in each.font]
+    others = [each for each in printed if each.char and each.char in words]
+    assert len(formulas) > 40
+    for formula in formulas:
+        left, bottom, right, top = formula.ink
+        assert not [
+            each
+            for each in others
+            if each.page == formula.page
+            and each.ink[0] < right
+            and left < each.ink[2]
+            and each.ink[1] < top + 0.5
+            and bottom - 0.5 < each.ink[3]
+        ]

@@ -116,7 +116,7 @@ def write_font(path: Path, family: str, chars: str) -> None:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Glyph:
     """A character as it is printed: its box (left, bottom, right, top) and its size in points, and
-    how wide its font makes it, in ems. `page` counts from 0.
+    how wide its font makes it, in ems; `ink` is the box of what is black. `page` counts from 0.
     """
 
     page: int
@@ -125,6 +125,7 @@ class Glyph:
     size: float
     advance: float
     box: tuple[float, float, float, float]
+    ink: tuple[float, float, float, float]
 
 
 def glyphs(path: Path) -> list[Glyph]:
@@ -141,7 +142,8 @@ def glyphs(path: Path) -> list[Glyph]:
             for i in range(text.count_chars()):
                 char = text.get_text_range(i, 1)
                 left, bottom, right, top = text.get_charbox(i, loose=True)
-                if not char.strip() or right <= left:
+                # Of a formula's letters, which are beyond the first plane, PDFium gives no text.
+                if (char and not char.strip()) or right <= left:
                     continue
                 name = ctypes.create_string_buffer(200)
                 raw.FPDFText_GetFontInfo(text, i, name, 200, ctypes.byref(ctypes.c_int()))
@@ -156,6 +158,7 @@ def glyphs(path: Path) -> list[Glyph]:
                         round(size, 2),
                         round((right - left) / size, 2),
                         (left, bottom, right, top),
+                        text.get_charbox(i),
                     )
                 )
     return found
