@@ -13,7 +13,12 @@ _UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 )
 _LONG = re.compile(rf"[^\s{_UNSPACED}]{{{LONGEST_WORD},}}")
-_PIECE = re.compile(r".{1,11}?(?:[._/,:;()=\[\]{}&?#-]+|(?<=[a-z])(?=[A-Z])|$)|.{12}", re.DOTALL)
+# A dot goes to the next line with the name behind it, and never stands apart from a digit.
+_PIECE = re.compile(
+    r".{1,11}?(?:[_/,:;()=\[\]{}&?#-]+(?![.)\]}])|(?<=[\w)\]}])(?=\.[^\W\d])"
+    r"|(?<=[a-z])(?=[A-Z])|$)|.{12}",
+    re.DOTALL,
+)
 _TAB = 4
 # A digit in a keycap, which fonts draw beside it.
 _KEYCAP = re.compile("([0-9#*])\ufe0f?\u20e3")

@@ -95,3 +95,17 @@ def test_a_fraction_in_a_line_touches_no_other_line(writer: Writer, tmp_path: Pa
             and each.ink[1] < top + 0.5
             and bottom - 0.5 < each.ink[3]
         ]
+
+
+@pytest.mark.parametrize(
+    ("code", "whole"),
+    [("DistributedDataParallel", ["DistributedDataParallel"]),
+     ("jax.grad(np.sin)(1.0)", ["jax.grad(np.sin)", "(1.0)"])],
+)  # fmt: skip
+def test_a_name_and_a_number_in_a_text_are_not_broken_in_two(
+    code: str, whole: list[str], tmp_path: Path
+) -> None:
+    body = "\n\n".join(f"{'a ' * count}`{code}` is it." for count in range(8, 40))
+    deck = printed_deck(tmp_path, f"# C\n\n## Q? {{#q}}\n\n{body}\n")
+    printed = pdf_text(CheatSheetWriter().write(deck, tmp_path))
+    assert [printed.count(part) for part in whole] == [32] * len(whole)

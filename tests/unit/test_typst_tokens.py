@@ -181,3 +181,19 @@ def test_a_long_word_gets_places_to_break_and_loses_nothing(text: str) -> None:
 def test_a_control_character_is_shown_and_not_printed() -> None:
     assert clean("a\x1b[0m\r\nb\u202e\u200b") == "a\\x1b[0m\nb"
     assert clean("a\tb") == "a   b"
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("jax.grad(np.sin)(1.0) + 1.25", ["1.0", "1.25", ".grad", "np"]),
+        ("torch.nn.functional.cross_entropy(x)[0].item()", [".functional", ".item()"]),
+    ],
+)
+def test_a_long_name_breaks_before_a_dot_and_never_within_a_number(
+    text: str, apart: list[str]
+) -> None:
+    pieces = chunks(text)
+    assert len(pieces) > 3
+    assert all(any(part in piece for piece in pieces) for part in apart)
+    assert not any(piece.endswith(".") for piece in pieces)
