@@ -173,6 +173,41 @@ def test_a_page_is_dark_where_the_system_is_and_as_its_reader_chooses(site: Site
     assert ground() > 200  # the choice is kept
 
 
+# The texts on a page whose contrast (WCAG 2.2, 1.4.3) is too low, by what computes their styles.
+FAINT = """
+const light = ([r, g, b]) => [r, g, b].map(c => c / 255)
+  .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+  .reduce((sum, c, at) => sum + c * [0.2126, 0.7152, 0.0722][at], 0);
+const parts = colour => colour.match(/[\\d.]+/g).map(Number);
+const ground = one => {
+  for (; one; one = one.parentElement) {
+    const colour = parts(getComputedStyle(one).backgroundColor);
+    if (colour.length < 4 || colour[3] === 1) return colour;
+  }
+  return [255, 255, 255];
+};
+const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+while (walker.nextNode()) {
+  const one = walker.currentNode.parentElement, style = getComputedStyle(one);
+  if (!walker.currentNode.textContent.trim() || !one.checkVisibility()) continue;
+  if (parts(style.color)[3] === 0) continue; // the box of an option, in whose place is its letter
+  const [low, high] = [light(parts(style.color)), light(ground(one))].sort((a, b) => a - b);
+  const ratio = (high + 0.05) / (low + 0.05);
+  if (ratio < 4.5) found.push(`${one.className || one.tagName} ${ratio.toFixed(1)}`);
+}
+return [found, walker.currentNode !== document.body];
+"""
+
+
+@pytest.mark.parametrize("night", [False, True])
+def test_all_text_can_be_told_from_its_ground(site: Site, night: bool) -> None:
+    site.browser.night(night)
+    for page in ("en/index.html", "en/chapter/01.html", "zh/changes.html", "en/search.html?q=x"):
+        seen = site.open(page)
+        seen.run("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        assert seen.run(FAINT) == [[], True], page
+
+
 def test_an_answer_is_there_without_scripts(site: Site) -> None:
     site.browser.command("Emulation.setScriptExecutionDisabled", value=True)
     site.open("en/card/which.html")
