@@ -146,6 +146,7 @@ class PreviewApp:
             media=f"{base}media/",
             font=f"{base}font",
         )
+        html = html.replace("<head>", '<head><base target="_blank">', 1)  # of its links
         if request.query_params.get("marks") and card.problems:
             html = await beside(partial(_marked, html, card, back=side == "back"))
         return HTMLResponse(html, headers={"Content-Security-Policy": _frame_policy(base)})
@@ -260,7 +261,7 @@ def _frame_policy(base: str) -> str:
     """What a side may do: look like the card, and nothing else."""
     return "; ".join(
         (
-            "sandbox",
+            "sandbox allow-popups allow-popups-to-escape-sandbox",  # for links that are clicked
             "default-src 'none'",
             f"img-src {base}media/ data:",
             f"media-src {base}media/",

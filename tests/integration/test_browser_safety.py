@@ -48,6 +48,10 @@ class Rich:
 
 Rich()
 ```
+
+## Linked? {{#linked}}
+
+[Elsewhere](https://example.org).
 """
 # Each of what a page of another origin can try; what it learns is "refused", or what it got.
 ATTACK = """
@@ -152,4 +156,25 @@ def test_a_script_that_got_into_a_card_would_not_run_and_could_not_reach_the_pag
       return [window.owned ?? "nothing", reached, document.documentElement.tagName];
     """
     assert seen.inside("back", inside) == ["nothing", "nothing", "HTML"]
-    assert seen.one("iframe").get_attribute("sandbox") == ""
+    allowed = seen.one("iframe").get_attribute("sandbox")
+    assert allowed == "allow-popups allow-popups-to-escape-sandbox"
+
+
+def test_a_link_opens_beside_the_card_and_not_in_its_place(page: Page) -> None:
+    seen = page.open("en/linked")
+    address = page.address.replace("127.0.0.1", "localhost")  # which is another origin
+    before = seen.driver.window_handles
+    seen.inside("back", "document.querySelector('.side a').href = arguments[0]", address)
+    seen.driver.switch_to.frame(seen.one('[data-side="back"] iframe:not(.waiting)'))
+    seen.one(".side a").click()
+    seen.driver.switch_to.default_content()
+    wait_until(lambda: len(seen.driver.window_handles) > len(before))
+    assert "Elsewhere" in seen.side("back")
+    (new,) = set(seen.driver.window_handles) - set(before)
+    seen.driver.switch_to.window(new)
+    try:
+        wait_until(lambda: "Proofdeck" in seen.driver.title)
+        assert seen.run("return window.opener") is None
+    finally:
+        seen.driver.close()
+        seen.driver.switch_to.window(before[0])

@@ -4,6 +4,8 @@ import { byId, el } from "./dom.js";
 import { say } from "./words.js";
 
 const LEAST = { desktop: 720, phone: 320 }; // CSS px across; narrower frames are scaled
+// All that a frame may do: open a link that is clicked, in a tab of its own.
+const LINKS = "allow-popups allow-popups-to-escape-sandbox";
 
 /** One screen. Its frame is replaced only when the next one has loaded, so that nothing flickers. */
 class Screen {
@@ -40,7 +42,7 @@ class Screen {
     }
     this.url = url;
     if (!sameCard) this.glass.replaceChildren();
-    const frame = el("iframe", { class: "waiting", sandbox: "", title, src: url });
+    const frame = el("iframe", { class: "waiting", sandbox: LINKS, title, src: url });
     frame.addEventListener("load", () => {
       if (this.frame !== frame) return frame.remove();
       frame.classList.remove("waiting");
