@@ -11,7 +11,7 @@ from generator.model import Cell, Program
 from generator.running.pool.preloads import Preload, preload_of
 
 _FENCE: Final = re.compile(
-    r"^ {0,3}(`{3,}|~{3,}) *\{?\.?py.*\n(.*?)^ {0,3}\1", re.MULTILINE | re.DOTALL
+    r"^ {0,3}(`{3,}|~{3,}) *\{?\.?py[^\n]*\n(.*?)^ {0,3}\1", re.MULTILINE | re.DOTALL
 )
 _CARD: Final = re.compile(r"^(?=## )", re.MULTILINE)
 _KNOWN: Final = re.compile("|".join({name.partition(".")[0] for name in PRELOADS}))
