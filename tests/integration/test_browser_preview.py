@@ -64,6 +64,19 @@ def test_a_save_is_shown_a_false_line_is_marked_in_the_card_and_accepting_mends_
     assert not seen.has("dialog") and ".proofdeck-mark" not in seen.side("back")
 
 
+def test_a_card_that_cannot_be_shown_says_so_and_lists_why(page: Page) -> None:
+    seen = page.open("en/two")
+    page.write(CHAPTER + "\n## Four? {#four .cloze}\n\nNothing is hidden.\n")
+    seen.until("#frames", "This card cannot be shown. Its problems say why.")
+    seen.until("#problems", "cloze")
+    seen.driver.refresh()
+    seen.until("#frames", "This card cannot be shown.")
+    seen.until("#card-head .where", "four")
+    page.write(CHAPTER)
+    seen.until("#found", "3 of 3")
+    wait_until(lambda: "four" not in seen.text(SELECTED) and seen.has("iframe"))
+
+
 def test_follow_goes_to_the_card_that_was_saved_in_every_tab_that_has_it_on(page: Page) -> None:
     seen = page.open("en/one")
     first = seen.driver.current_window_handle

@@ -87,7 +87,7 @@ export function print(key, question) {
     try {
       const { pictures = [], message } = await get(`/api/cards/${pathOf(key)}/print?what=${what}`);
       content = pictures.map(({ label, url }) => {
-        const words = ["front", "back"].includes(label) ? say(label) : label;
+        const words = label.replace(/^(front|back)/, (side) => say(side)).replace(/^sheet$/, say("printSheet"));
         return el("figure", {}, el("img", { src: url, alt: words }), el("figcaption", {}, words));
       });
       if (!content.length) content = [el("p", { class: "blank" }, message || say("printNone"))];

@@ -38,7 +38,10 @@ export class Stage {
     this.summary = summary;
     this.drawHead();
     this.drawOld();
-    if (!summary.sides) this.sides = [];
+    if (!summary.sides) {
+      this.sides = [];
+      return this.draw();
+    }
     if (this.sides?.length === summary.sides) {
       // The same addresses but for the digest: the sides need not wait for another answer.
       const [was, now] = [before, summary].map(({ digest }) => `/side/${digest}/`);
