@@ -118,7 +118,7 @@ export class Model {
 
   /** Cards by status, and what is not settled yet. */
   counts() {
-    const counts = { verified: 0, failed: 0, "not-run": 0, "not-read": 0, "no-code": 0 };
+    const counts = { verified: 0, failed: 0, "not-run": 0, "not-read": 0, "no-code": 0, "": 0 };
     let unsettled = 0;
     for (const card of this.cards.values()) {
       if (card.status in counts) counts[card.status] += 1;

@@ -36,11 +36,12 @@ export class Problems {
   draw() {
     const errors = this.model.problems.filter((each) => each.severity === "error").length;
     const warnings = this.model.problems.length - errors;
+    const none = this.model.busy ? say("noneSoFar") : `✓ ${say("noneWrong")}`;
     this.count.replaceChildren(
       ...[
         errors ? el("span", { class: "error" }, `✗ ${say("errors", { n: errors })}`) : null,
         warnings ? el("span", { class: "warning" }, `! ${say("warnings", { n: warnings })}`) : null,
-        errors + warnings || this.model.unread ? null : `✓ ${say("noneWrong")}`,
+        errors + warnings || this.model.unread ? null : none,
       ].filter(Boolean),
     );
     this.count.setAttribute("aria-expanded", String(this.open));

@@ -101,7 +101,13 @@ export class Stage {
     const place = `${card.path}:${card.line}`;
     const status = wordsFor("status")[card.status] ?? card.status;
     const chips = [
-      el("span", { class: `chip status ${card.running || card.old ? "old" : card.status}`, title: card.reason || null }, status),
+      card.status
+        ? el(
+            "span",
+            { class: `chip status ${card.running || card.old ? "old" : card.status}` },
+            status,
+          )
+        : null,
       card.reason ? el("span", { class: "small reason" }, card.reason) : null,
       card.running ? el("span", { class: "chip running" }, say("running")) : null,
       !card.settled && !card.running
