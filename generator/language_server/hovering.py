@@ -159,8 +159,10 @@ def _of_line(fence: Fence, cell: CellRun, at: int) -> Iterator[str]:
     first = min((each.first for each in spans), default=at)
     last = max((each.last for each in spans), default=at)
     notes = [note for note in cell.notes if first <= note.line <= last]
+    named = {note.text for note in notes if note.name}
     for note in notes:
-        yield _noted(note)
+        if note.name or note.kind != "value" or note.text not in named:
+            yield _noted(note)
     raised = cell.raised
     if raised is not None and any(f.cell is not None and f.line == at for f in raised.frames):
         yield f"raised\n\n{_block(raised.text)}"

@@ -312,3 +312,18 @@ def test_programs_of_somebody_else_are_not_run_and_the_chapter_says_how_to(tmp_p
         assert "nothing was run" in found.message and "--trust" in found.message
         editor.until_code(chapter.parent.parent / "deck.toml", "untrusted")
     assert not proof.exists()
+
+
+def test_of_many_decks_those_that_nobody_looks_at_are_let_go_without_a_mark(tmp_path: Path) -> None:
+    prose = "## One? {#one}\n\nProse with $\\fraz$.\n"
+    chapters = [write_deck(tmp_path / name, {"en/01.md": prose}) / "en/01.md" for name in "abcdef"]
+    with editing(tmp_path) as editor:
+        for chapter in chapters:
+            editor.open(chapter)
+            editor.until_code(chapter, "bad-math")
+            editor.close(chapter)
+        editor.until_code(chapters[0])
+        editor.until_code(chapters[1])
+        assert all(editor.published[chapter] for chapter in chapters[2:])
+        editor.open(chapters[0])
+        editor.until_code(chapters[0], "bad-math")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 pytest.importorskip("pygls")
 
@@ -189,3 +191,22 @@ def test_a_fence_that_another_agrees_with_is_found_on_its_own_card() -> None:
     text = ChapterText(CHAPTER)
     column = CHAPTER[17].index("one")
     assert [*places_meant(text, "x", 18, column, NOTHING)] == [Place("x", 21)]
+
+
+@given(st.text(alphabet="#{}.=\"'`~[]()- \n:a\t😀", max_size=60))
+def test_any_text_can_be_under_the_cursor(text: str) -> None:
+    lines = text.split("\n")
+    chapter = ChapterText(lines)
+    completing = Completing(chapter, "/deck/en/1.md", NOTHING, ("tag",))
+    outline(chapter)
+    for line, content in enumerate(lines, 1):
+        for column in range(len(content) + 1):
+            token = chapter.token(line, column)
+            assert token.start <= column <= token.end <= len(content)
+            hover_of_word(content, token, NOTHING, "/deck/en/1.md")
+            for word in completing.words(line, column):
+                assert word.start <= column <= word.end <= len(content)
+            list(places_meant(chapter, "/deck/en/1.md", line, column, NOTHING))
+            hover_of_toml(lines, line, column)
+            for word in words_of_toml(lines, line, column):
+                assert word.start <= word.end <= len(content)
