@@ -26,13 +26,13 @@ def _apkg(deck: RenderedDeck, folder: Path, lock: Lock, shelf: Shelf | None) -> 
 def _cheat_sheet(deck: RenderedDeck, folder: Path, lock: Lock, shelf: Shelf | None) -> Path:
     from generator.writing.pdf import CheatSheetWriter
 
-    return CheatSheetWriter(shelf=shelf).write(deck, folder)
+    return CheatSheetWriter(shelf=shelf, lock=lock).write(deck, folder)
 
 
 def _cut_cards(deck: RenderedDeck, folder: Path, lock: Lock, shelf: Shelf | None) -> Path:
     from generator.writing.pdf import CutCardsWriter
 
-    return CutCardsWriter(shelf=shelf).write(deck, folder)
+    return CutCardsWriter(shelf=shelf, lock=lock).write(deck, folder)
 
 
 def _tsv(deck: RenderedDeck, folder: Path, lock: Lock, shelf: Shelf | None) -> Path:
@@ -111,8 +111,8 @@ class Target:
 TARGETS: Final[Mapping[str, Target]] = MappingProxyType(
     {
         "apkg": Target(".apkg", _apkg, dated=True),
-        "cheatsheet": Target("-cheatsheet.pdf", _cheat_sheet, on_paper=True),
-        "cards": Target("-cards.pdf", _cut_cards, on_paper=True),
+        "cheatsheet": Target("-cheatsheet.pdf", _cheat_sheet, dated=True, on_paper=True),
+        "cards": Target("-cards.pdf", _cut_cards, dated=True, on_paper=True),
         "tsv": Target(".tsv", _tsv, dated=True, exported=True, lacks=_tsv_lacks),
         "crowdanki": Target(
             "-crowdanki", _crowdanki, dated=True, exported=True, lacks=_crowdanki_lacks

@@ -11,11 +11,13 @@ from generator.keeping.shelf import Shelf
 from generator.model.paper import PAPERS, Paper
 from generator.rendering.rendered import RenderedDeck
 from generator.writing.geometry import Grid, Margins, back_is_rotated, faces, grid_of
+from generator.writing.imprint import imprint_of
+from generator.writing.lock import Lock
 from generator.writing.output import staging
 from generator.writing.pdf_compile import compile_deck
 from generator.writing.pdf_finish import finish_pdf
 from generator.writing.pdf_join import join_pdfs
-from generator.writing.pdf_limits import USUAL, Compiling, Limits
+from generator.writing.pdf_limits import USUAL, Limits
 from generator.writing.shards import shards
 
 # In millimetres. Few printers hold a margin below 6 mm.
@@ -31,12 +33,13 @@ class CheatSheetWriter:
 
     limits: Limits = USUAL
     shelf: Shelf | None = None
+    lock: Lock | None = None  # which knows when the cards last changed
 
     def write(self, deck: RenderedDeck, folder: Path) -> Path:
         """Write the file and return its path. On a ProblemsError an existing file stays."""
         paper = sheet_paper(PAPERS[deck.config.paper])
         name = f"{deck.config.name}-{deck.language}-cheatsheet.pdf"
-        return _write(deck, folder / name, "sheet.typ", paper, self, duplex=False)
+        return _write(deck, folder / name, "sheet.typ", paper, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,13 @@ class CutCardsWriter:
 
     limits: Limits = USUAL
     shelf: Shelf | None = None
+    lock: Lock | None = None
 
     def write(self, deck: RenderedDeck, folder: Path) -> Path:
         """Write the file and return its path. On a ProblemsError an existing file stays."""
         paper = cut_paper(grid_of(PAPERS[deck.config.paper]))
         name = f"{deck.config.name}-{deck.language}-cards.pdf"
-        return _write(deck, folder / name, "cards.typ", paper, self, duplex=True)
+        return _write(deck, folder / name, "cards.typ", paper, self)
 
 
 def sheet_paper(size: Paper) -> Mapping[str, Any]:
@@ -84,16 +88,20 @@ def _write(
     path: Path,
     template: str,
     paper: Mapping[str, Any],
-    writer: Compiling,
-    *,
-    duplex: bool,
+    writer: CheatSheetWriter | CutCardsWriter,
 ) -> Path:
+    about = imprint_of(deck, writer.lock)
     parts = shards(deck)
     compiled = [
-        compile_deck(part, template, {**paper, "part": [number, len(parts)]}, writer)
+        compile_deck(
+            part,
+            template,
+            {**paper, "part": [number, len(parts)], "imprint": about.lines},
+            writer,
+        )
         for number, part in enumerate(parts, 1)
     ]
-    data = finish_pdf(join_pdfs(compiled), duplex=duplex)
+    data = finish_pdf(join_pdfs(compiled), about, cut="cut" in paper)
     with staging(path.parent) as stage:
         (stage.folder / path.name).write_bytes(data)
         stage.publish()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 
+from generator.writing.imprint import Imprint
 
-def finish_pdf(data: bytes, *, duplex: bool) -> bytes:
+
+def finish_pdf(data: bytes, imprint: Imprint, *, cut: bool) -> bytes:
     """`data` with objects packed into streams and an id made from its content.
 
-    With `duplex`, viewers are asked to print both sides, flipped on the long edge, at actual size:
-    a page "fitted" to the paper shifts fronts against their backs.
+    Viewers are asked to print both sides. A sheet lies on its side and is flipped on its short
+    edge. Cards to `cut` out are flipped on the long edge, and printed at actual size: a page
+    "fitted" to the paper shifts fronts against their backs.
     """
     import pikepdf
     from pikepdf import Dictionary, Name
@@ -18,10 +21,16 @@ def finish_pdf(data: bytes, *, duplex: bool) -> bytes:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         preferences = pdf.Root.get("/ViewerPreferences", Dictionary())
         preferences.DisplayDocTitle = True
-        if duplex:
-            preferences.Duplex = Name.DuplexFlipLongEdge
+        preferences.Duplex = Name.DuplexFlipLongEdge if cut else Name.DuplexFlipShortEdge
+        if cut:
             preferences.PrintScaling = Name("/None")
         pdf.Root.ViewerPreferences = preferences
+        if imprint.license or imprint.home:
+            with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+                if imprint.license:
+                    metadata["dc:rights"] = imprint.license
+                if imprint.home:
+                    metadata["dc:source"] = imprint.home
         packed = io.BytesIO()
         pdf.save(
             packed,

@@ -13,7 +13,7 @@ from generator.rendering.rendered import RenderedCard
 # The layout of a card, as a template `*-measure.typ` reports it; None if unknown.
 Plan = Mapping[str, Any] | None
 
-_NOT_MEASURED: Final = ("title", "verified", "part")
+_NOT_MEASURED: Final = ("title", "verified", "part", "imprint")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from generator.model import Media, ProblemsError, Shown
 from generator.model.paper import PAPERS
 from generator.rendering.rendered import RenderedDeck
 from generator.writing.geometry import grid_of
+from generator.writing.lock import Lock
 from generator.writing.pdf import CheatSheetWriter, CutCardsWriter
 from generator.writing.pdf_limits import Limits
 from generator.writing.shards import shards
@@ -478,3 +479,31 @@ def test_text_may_be_struck_and_underlined_at_once(writer: Writer, tmp_path: Pat
     path = writer().write(deck, tmp_path)
     text = squeezed(pdf_text(path))
     assert "threefour" in text and "fivesixseven" in text
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_every_sheet_says_whose_it_is_of_which_day_and_where_it_came_from(
+    writer: Writer, tmp_path: Path
+) -> None:
+    toml = 'name = "demo"\n[about]\nlicense = "CC BY 4.0"\nhome = "https://example.org/demo"\n'
+    cards = "".join(f"\n## Q {i}? {{#q{i}}}\n\n{'A. ' * 400}\n" for i in range(9))
+    deck = printed_deck(tmp_path, "# C\n" + cards, toml=toml)
+    lock = Lock().updated(deck.notes, deck="ab", now=1_796_022_670)
+    path = writer(lock=lock).write(deck, tmp_path)
+    with pypdfium2.PdfDocument(path) as pdf:
+        pages = [page.get_textpage().get_text_range() for page in pdf]
+    if writer is CutCardsWriter:
+        pages = pages[1::2]  # where it stands behind
+    for page in pages:
+        assert "CC BY 4.0 · 2026-11-30 · example.org/demo" in page
+    assert writer(lock=lock).write(deck, tmp_path / "again").read_bytes() == path.read_bytes()
+    with pikepdf.open(path) as pdf, pdf.open_metadata() as metadata:
+        assert "CC BY 4.0" in str(metadata["dc:rights"])
+        assert metadata["dc:source"] == "https://example.org/demo"
+
+
+def test_a_printer_is_asked_to_turn_a_cheat_sheet_over_its_short_edge(tmp_path: Path) -> None:
+    with pikepdf.open(CheatSheetWriter().write(deck_of(tmp_path, 1), tmp_path)) as pdf:
+        wishes = pdf.Root.ViewerPreferences
+        assert str(wishes.Duplex) == "/DuplexFlipShortEdge"
+        assert "/PrintScaling" not in wishes
