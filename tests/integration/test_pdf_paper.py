@@ -507,3 +507,16 @@ def test_a_printer_is_asked_to_turn_a_cheat_sheet_over_its_short_edge(tmp_path: 
         wishes = pdf.Root.ViewerPreferences
         assert str(wishes.Duplex) == "/DuplexFlipShortEdge"
         assert "/PrintScaling" not in wishes
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_bookmarks_lead_to_every_chapter_and_to_every_card_once(
+    writer: Writer, tmp_path: Path
+) -> None:
+    long = "- item of a list that is long\n" * 200
+    text = f"# First\n\n## One? {{#one}}\n\n---\n\n{long}\n\n## Two `x`? {{#two}}\n\nB.\n"
+    with pikepdf.open(writer().write(printed_deck(tmp_path, text), tmp_path)) as pdf:
+        assert len(pdf.pages) > 1
+        (chapter,) = pdf.open_outline().root
+        assert chapter.title == "First"
+        assert [each.title for each in chapter.children] == ["One?", "Two x?"]
