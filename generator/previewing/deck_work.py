@@ -246,7 +246,7 @@ class DeckWork:
             for key, program in work.wanted():
                 wanted.setdefault(key, []).append(program)
         if wanted and self._may_run():
-            self._runs.start(wanted)
+            self._runs.start(wanted, urgent=self._loaded)  # of a deck that is opened, none is
         if not any(work.busy for work in self._works.values()):
             self._runs.keep({key for work in self._works.values() for key, _ in work.wanted()})
 

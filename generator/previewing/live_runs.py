@@ -131,17 +131,18 @@ class LiveRuns:
         known = self._courses.get(key)
         return known.found[known.asked[0]] if known is not None and known.told else None
 
-    def start(self, programs: Mapping[str, Sequence[Program]]) -> None:
-        """Have these programs run, equal ones by their key, the first of them first, and before all
-        that were to run up to now.
+    def start(self, programs: Mapping[str, Sequence[Program]], *, urgent: bool) -> None:
+        """Have these programs run, equal ones by their key, the first of them first; urgent ones
+        before all that were to run up to now.
         """
-        for key, equal in reversed([*programs.items()]):
-            program, known = as_one(equal[0].id, equal), self._courses.get(key)
+        wanted = [(key, as_one(equal[0].id, equal)) for key, equal in programs.items()]
+        for key, program in reversed(wanted) if urgent else wanted:
+            known = self._courses.get(key)
             if known is not None and not _serves(known.program, program):
                 self._drop(key)
                 known = None
             if known is None:
-                self._start(key, program)
+                self._start(key, program, urgent)
 
     def keep(self, keys: Collection[str]) -> None:
         """Leave all programs but these, and end those that run."""
@@ -204,7 +205,7 @@ class LiveRuns:
         if running is not None:
             running.close()
 
-    def _start(self, key: str, program: Program) -> None:
+    def _start(self, key: str, program: Program, urgent: bool) -> None:
         self._count += 1
         steps = course(program, differences)
         one = _Course(str(self._count), program, steps)
@@ -214,7 +215,7 @@ class LiveRuns:
         self._courses[key] = one
         self._by_name[one.name] = key
         try:
-            self._opened().add(one.runs_of(one.asked[:1]), urgent=True)
+            self._opened().add(one.runs_of(one.asked[:1]), urgent=urgent)
         except ProblemsError as error:  # there is no interpreter, or no sandbox
             why = error.problems[0].message
             for name in one.names:
