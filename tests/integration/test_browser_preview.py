@@ -64,6 +64,19 @@ def test_a_save_is_shown_a_false_line_is_marked_in_the_card_and_accepting_mends_
     assert not seen.has("dialog") and ".proofdeck-mark" not in seen.side("back")
 
 
+def test_while_a_program_runs_the_earlier_result_is_greyed_and_then_the_new_one_is_there(
+    page: Page,
+) -> None:
+    seen = page.open("en/one")
+    page.write(CHAPTER.replace("for n in 0, 1:", "import time\ntime.sleep(2)\nfor n in 5, 1:"))
+    seen.until("#card-head", "running")
+    assert seen.text("#frames.old .screen") and "so far" in seen.text("#problem-count")
+    assert "0\n1" in seen.side("back", "pre.output")
+    seen.until_side("back", "5", "pre.output")
+    wait_until(lambda: not seen.has("#frames.old"))
+    seen.until("#problem-count", "1 error")
+
+
 def test_a_card_that_cannot_be_shown_says_so_and_lists_why(page: Page) -> None:
     seen = page.open("en/two")
     page.write(CHAPTER + "\n## Four? {#four .cloze}\n\nNothing is hidden.\n")
@@ -134,11 +147,11 @@ def test_everything_is_reached_by_keys(page: Page) -> None:
     seen.press("K")
     seen.until("#card-head h2", "One?")
     seen.press(" ")
-    assert seen.run(shown) == ["front desktop light"]
+    wait_until(lambda: seen.run(shown) == ["front desktop light"])
     seen.press(" ", "d")
-    assert seen.run(shown) == ["back phone light"]
+    wait_until(lambda: seen.run(shown) == ["back phone light"])
     seen.press("b", "d", "l", "l")
-    assert len(seen.run(shown)) == 8
+    wait_until(lambda: len(seen.run(shown)) == 8)
     seen.press("/", "sec")
     seen.until("#found", "1 of 3")  # whose chapter is the second
     seen.press(ESCAPE)

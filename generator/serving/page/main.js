@@ -234,6 +234,7 @@ byId("help").addEventListener("click", help);
 byId("theme").addEventListener("click", nextTheme);
 byId("follow").addEventListener("click", () => follow());
 byId("follow").setAttribute("aria-pressed", String(choices.follow));
+finding.offer();
 onSurroundings(() => {
   drawTheme();
   stage.drawViews();

@@ -19,7 +19,7 @@ export class Stage {
     this.broken = false;
     this.asked = 0;
     this.sought = ""; // the mark to scroll to, such as "#problem-1"
-    this.frames.say(say("noCard"));
+    this.frames.say(say("connecting"));
     this.drawViews();
   }
 
