@@ -126,8 +126,15 @@ class DeckDesk:
                     return
                 self._again = False
                 first, self._first = self._first, set()
-            with suppress(BrokenPipeError):  # the editor is gone, and so is whoever would read it
+            broken: list[Problem] = []
+            place = Place(str(self.folder / FILE_NAME))
+            # Of an editor that is gone nobody reads what it is told.
+            with net(broken.append, place, "checking this deck"), suppress(BrokenPipeError):
                 self._round(first)
+            if broken:  # nothing is to look checked that is not
+                self._state = None
+                with suppress(BrokenPipeError):
+                    self._tell(findings_unread(self.findings, broken))
 
     def _round(self, first: set[str]) -> None:
         state = self._watch.look()
