@@ -41,6 +41,15 @@ It is {{{{c1::the square::shape}}}} of $x$ and $\\frac{{1}}{{2}}$.
   Because.
 
 - [ ] Wrong
+
+## How wide is $a_1 + a_2 + a_3 + a_4 + a_5 + a_6 + a_7 + a_8 + a_9 + b_1 + b_2 + b_3 + b_4 + b_5$? {{#wide}}
+
+As wide as $a_1 + a_2 + a_3 + a_4 + a_5 + a_6 + a_7 + a_8 + a_9 + b_1 + b_2 + b_3 + b_4 + b_5$ and
+`{"code_without_a_space_" * 5}`, which is {"long" * 30}.
+
+| {"a | " * 20}
+| {"- | " * 20}
+| {"cell | " * 20}
 """
 CHINESE = "# 第一章\n\n## 这打印什么？ {#prints}\n\n二。\n"
 DOWN, ENTER, TAB, RIGHT, LEFT, SPACE = "\ue015", "\ue007", "\ue004", "\ue014", "\ue012", " "
@@ -152,6 +161,13 @@ def test_no_page_is_wider_than_a_phone(site: Site) -> None:
         seen = site.open(page)
         seen.run("document.querySelectorAll('details').forEach(one => { one.open = true })")
         assert seen.run("return document.documentElement.scrollWidth") <= 390, page
+    seen = site.open("en/card/wide.html")
+    seen.run("document.querySelector('details').open = true")
+    script = "return [...document.querySelectorAll('math')].map(one => one.scrollWidth > 300)"
+    assert seen.run(script) == [True, True]
+    for part in (".question", ".back"):  # what is cut off can be scrolled to
+        script = "const one = document.querySelector(arguments[0]); one.scrollLeft = 99; return one.scrollLeft"
+        assert seen.run(script, part) > 0
     seen = site.open("en/card/prints.html")
     seen.run("document.querySelector('details').open = true")
     wait_until(lambda: bool(seen.run("return document.querySelector('.back pre').tabIndex === 0")))

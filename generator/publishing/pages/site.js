@@ -85,7 +85,7 @@
         if (field) { event.preventDefault(); field.focus(); field.select(); }
         return;
       }
-      if (at.closest && at.closest("pre, .scroll") && event.key !== " ") return; // it scrolls sideways
+      if (at.closest && at.closest("[tabindex]:not(main)") && event.key !== " ") return; // it scrolls sideways
       var way = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
       var link = way && document.querySelector('a[rel="' + way + '"]');
       if (link) { event.preventDefault(); link.click(); return; }
@@ -96,7 +96,7 @@
 
   // What is wider than the page can be scrolled by keys, too.
   function scrolling() {
-    each("pre, .scroll, .math, .rich", function (one) {
+    each("pre, .scroll, .math, .rich, .side, .question", function (one) {
       if (one.scrollWidth > one.clientWidth + 1) one.tabIndex = 0;
     });
   }
