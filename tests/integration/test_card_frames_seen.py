@@ -33,7 +33,7 @@ WIDTH = 0.06  # of a formula, as a share
 NEAR = 8.0  # pixels, beside formulas
 SAME = 1.0  # pixels, elsewhere
 FAINT = 20  # of 255 levels of grey: less is how edges of letters are smoothed
-DIFFERENT = 0.004  # of the pixels of a picture
+DIFFERENT = 0.003  # of the pixels of a picture
 TEXT = r"""# Text
 
 ## Everything {#everything}
