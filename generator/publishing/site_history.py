@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -33,7 +33,8 @@ def history_of(
         return _from_lock(lock, notes), {}
     changes = compare(_lock_of(record, lock), lock, notes)
     renamed = _renamed(record.renamed, changes)
-    told = [found for each in changes.cards if (found := _told(each)) is not None]
+    away = _away(record.history)
+    told = [found for each in changes.cards if (found := _told(each, away)) is not None]
     if not told:
         return record.history, renamed
     times = [_time(each) for each in changes.cards]
@@ -53,8 +54,18 @@ def _lock_of(record: SiteRecord, lock: Lock) -> Lock:
     return Lock(entries, {}, record.deck)
 
 
-def _told(change: Change) -> tuple[str, str, str] | None:
+def _away(history: Sequence[Published]) -> Set[str]:
+    """The cards of which the last that readers were told is that they are not there any more."""
+    last: dict[str, str] = {}
+    for published in reversed(history):
+        last |= {name: what for what, name, _ in published.cards}
+    return {name for name, what in last.items() if what in ("retired", "gone")}
+
+
+def _told(change: Change, away: Set[str]) -> tuple[str, str, str] | None:
     what = next((each for each in _WHAT if each in change.what), None)
+    if what == "new" and change.name in away:
+        what = "back"
     if "reidentified" in change.what:
         what = "changed"
     return None if what is None else (what, change.name, change.title)

@@ -408,6 +408,11 @@ def test_a_retired_card_has_a_page_that_says_so(tmp_path: Path) -> None:
     assert "was taken out of the deck on" in card(site, "gaps")
     told = read_page((site / "en" / "changes.html").read_text("utf-8")).text
     assert re.search(r"Gaps\s+taken out", told)
+    with (deck / "en" / "01-one.md").open("a", encoding="utf-8") as chapter:
+        chapter.write("\n## Gaps {#gaps}\n\nThey are here again.\n")
+    published(deck, site)
+    told = read_page((site / "en" / "changes.html").read_text("utf-8")).text
+    assert re.search(r"Gaps\s+back", told)
 
 
 def test_no_page_of_a_large_chapter_is_too_large(tmp_path: Path) -> None:
