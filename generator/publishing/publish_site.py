@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from generator.building.deck import build_deck
+from generator.building.deck_files import LOCK_NAME
 from generator.building.keeper import LostError
 from generator.building.session import Session
 from generator.keeping.exclusive import exclusive
@@ -30,7 +31,9 @@ from generator.publishing.site_files import (
     DOWNLOADS,
     SiteFile,
     Written,
+    downloads_in,
     record_of_own,
+    refuse_edited,
     write_site,
 )
 from generator.publishing.site_history import history_in, history_of
@@ -50,10 +53,10 @@ from generator.publishing.site_shell import (
 from generator.reading.config import read_config
 from generator.reading.source import display_path
 from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
+from generator.writing.lock import Lock
 
 if TYPE_CHECKING:
     from generator.building.built import Built
-    from generator.writing.lock import Lock
 
 LARGEST: Final = 200_000  # bytes of a page, unless a single card is larger
 _FORMULA: Final = re.compile(r'<math\b.*?</math>|class="formula', re.DOTALL)
@@ -92,6 +95,10 @@ def publish_deck(
     config = read_config(deck)
     with exclusive(f"site {folder.absolute()}"), Session(options) as session:
         record = record_of_own(folder, config.name)
+        if record.deck and Lock.read(deck / LOCK_NAME).deck != record.deck:
+            raise ProblemsError(_another(folder))
+        refuse_edited(folder, record)
+        before = downloads_in(folder, record)
         for last in (False, True):
             built = build_deck(
                 deck,
@@ -104,7 +111,7 @@ def publish_deck(
             if built.failed or built.lock is None:
                 return PublishedDeck(built, None)
             try:
-                making = _Making(built, built.lock, folder, record, progress)
+                making = _Making(built, built.lock, folder, record, before, progress)
                 return PublishedDeck(built, making.write(), tuple(making.large))
             except LostError:  # the cache was emptied meanwhile
                 if last:
@@ -120,6 +127,7 @@ class _Making:
     lock: Lock
     folder: Path
     record: SiteRecord
+    before: Mapping[str, str]  # the downloads that were there, with their digests
     progress: Progress
     large: list[str] = field(default_factory=list)
     media: set[str] = field(default_factory=set)
@@ -127,15 +135,13 @@ class _Making:
 
     def write(self) -> Written:
         lock, record = self.lock, self.record
-        if record.deck not in ("", lock.deck):
-            raise ProblemsError(_another(self.folder))
         sites = language_sites(self.built)
         notes = [note for site in sites for note in site.notes]
         history, renamed = history_of(record, lock, notes)
         cards = {note.id: (lock.entries[note.id].guid, note.digest) for note in notes}
         after = SiteRecord(deck=lock.deck, cards=cards, renamed=renamed, history=history)
         self.progress.step("publishing", len(notes))
-        return write_site(self.folder, self._files(sites, after), record, after)
+        return write_site(self.folder, self._files(sites, after), record, after, self.before)
 
     @property
     def config(self) -> DeckConfig:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -75,11 +75,41 @@ def record_of_own(folder: Path, name: str) -> SiteRecord:
     return record
 
 
+def refuse_edited(folder: Path, record: SiteRecord) -> None:
+    """Raises ProblemsError if somebody has edited a page of the site. A build replaces the
+    downloads, so this is looked at before it: they and the pages are of one deck.
+    """
+    edited = []
+    for path in record.files:
+        if not _is_download(path):
+            with contextlib.suppress(OSError):  # what stands there instead is named later
+                present = _content(folder / path)
+                if present is not None and not record.owns(path, present):
+                    edited.append(path)
+    if edited:
+        raise ProblemsError(*_in_the_way(folder, edited))
+
+
+def downloads_in(folder: Path, record: SiteRecord) -> Mapping[str, str]:
+    """The downloads of a site that are there, by path with their digests."""
+    paths = [path for path in record.files if _is_download(path)]
+    return {path: digest(_content(folder / path) or b"") for path in paths}
+
+
+def _is_download(path: str) -> bool:
+    return path.startswith(f"{DOWNLOADS}/")
+
+
 def write_site(
-    folder: Path, files: Iterable[SiteFile], record: SiteRecord, after: SiteRecord
+    folder: Path,
+    files: Iterable[SiteFile],
+    record: SiteRecord,
+    after: SiteRecord,
+    before: Mapping[str, str],
 ) -> Written:
     """Make `folder` hold exactly these files besides those of others. `record` is what an earlier
-    publication left, `after` what this one is to leave but for its files.
+    publication left, `after` what this one is to leave but for its files, `before` what
+    `downloads_in` found before the deck was built.
 
     Nothing is written where nothing has changed. Raises ProblemsError, and changes nothing, if a
     file of somebody else is in the way or the folder cannot be written.
@@ -105,7 +135,9 @@ def write_site(
         last, text = folder / RECORD, after.text()
         if _content(last) != text.encode("utf-8"):
             write_atomically(last, text)
-    return Written(len(changed), len(obsolete), len(known) - len(changed))
+    built = [path for path in known if _is_download(path) and known[path] != before.get(path)]
+    written = len(changed) + len(built)
+    return Written(written, len(obsolete), len(known) - written)
 
 
 def _staged(
