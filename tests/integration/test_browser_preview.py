@@ -171,6 +171,8 @@ def test_everything_is_reached_by_keys(page: Page) -> None:
     wait_until(lambda: not seen.all("dialog"))
     seen.press("p")
     seen.until("#problems", "No problems on this card")
+    seen.press("e")  # there is no editor, which the page says
+    seen.until(".banner.told", "PROOFDECK_EDITOR")
 
 
 def test_what_has_no_words_has_a_label(page: Page) -> None:

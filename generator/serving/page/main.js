@@ -21,7 +21,7 @@ const tree = new Tree(model, (key) => go(key));
 const finding = new Finding(model, () => list());
 const problems = new Problems(model, { go: goTo, open: openEditor, accept });
 const stage = new Stage(model, { open: openEditor, print: printed });
-let whole = false; // all cards have been read once
+let whole = false; // all results have been in once
 
 const list = () => finding.tell(tree.list());
 const redraw = once(() => {
@@ -79,7 +79,7 @@ const stream = new Stream({
     if (!key) stage.clear(say(model.unread ? "reading" : "emptyDeck"));
     else if (key === stage.key) stage.show(key, model.cards.get(key));
     else setTimeout(() => go(key, { follow: true }));
-    whole = !model.busy?.reading;
+    whole = !model.busy;
   },
   change(change) {
     const before = new Map(Object.keys(change.cards ?? {}).map((key) => [key, model.cards.get(key)]));
@@ -87,7 +87,7 @@ const stream = new Stream({
     model.apply(change);
     redraw();
     const edited = editedBy(change, before);
-    whole ||= !model.busy?.reading;
+    whole ||= !model.busy;
     if (choices.follow && edited && edited !== stage.key) {
       setTimeout(() => go(edited, { follow: true }));
       announce(say("updated", { question: model.cards.get(edited).question }));
@@ -107,9 +107,10 @@ const stream = new Stream({
  * the deck, such as another branch of its repository.
  */
 function editedBy(change, before) {
+  if (!whole) return undefined;
   const edited = (key) => {
     const [was, now] = [before.get(key), model.cards.get(key)];
-    if (!was) return whole;
+    if (!was) return true;
     if (was.running || (now.settled && !was.settled)) return false;
     return now.running || now.digest !== was.digest;
   };

@@ -92,7 +92,8 @@ export class Stage {
   }
 
   drawOld() {
-    if (this.broken || this.summary?.old) this.frames.old(say("oldFrames"));
+    if (!this.summary?.sides) this.frames.old("");
+    else if (this.broken || this.summary.old) this.frames.old(say("oldFrames"));
     else this.frames.old(this.summary?.running ? say("runningFrames") : "");
   }
 
