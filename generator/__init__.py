@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from generator.building.session import Session
     from generator.card_values import Card
     from generator.model import Place, Problem, ProblemsError, Program, Run
+    from generator.publishing.publish_site import publish_deck
     from generator.running import LocalPool, Runner
     from generator.running.run_options import RunOptions
 
@@ -64,6 +65,7 @@ __all__ = [
     "build_deck",
     "check_deck",
     "propose",
+    "publish_deck",
     "write",
 ]
 
@@ -86,6 +88,7 @@ _HOMES = {
     "build_deck": "building.deck",
     "check_deck": "building.deck",
     "propose": "accepting.proposal",
+    "publish_deck": "publishing.publish_site",
     "write": "accepting.proposal",
 }
 
