@@ -39,6 +39,7 @@ from generator.rendering.rendered import (
     render_chapter,
 )
 from generator.rendering.typst_text import clean
+from generator.writing.long_cards import long_cards
 from generator.writing.unprinted import rare_characters
 from generator.writing.wide_formulas import wide_formulas
 
@@ -127,7 +128,7 @@ class _Making:
         )
         language = self._chapter.language
         alone = RenderedDeck(self._config, language, (rendered,))
-        found += (*more, *wide_formulas(alone))
+        found += (*more, *wide_formulas(alone), *long_cards(alone))
         cards = tuple(rendered.cards())
         facts = tuple(card_facts(verdict, found) for verdict in self._verdicts)
         chapter = BuiltChapter(

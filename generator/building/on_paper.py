@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from generator.building.selection import Asked
 from generator.building.targets import TARGETS, kinds_of_file
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from generator.building.built_chapter import BuiltChapter
 
 
+_OF_PAPER: Final = frozenset({"math", "print-long"})
+
+
 def chapter_problems(chapters: Sequence[BuiltChapter], asked: Asked) -> list[Problem]:
     """The problems of the chapters, without those of paper where no PDF is asked for."""
     found = (problem for chapter in chapters for problem in chapter.problems)
-    return [problem for problem in found if problem.code != "math" or _prints(asked)]
+    return [problem for problem in found if problem.code not in _OF_PAPER or _prints(asked)]
 
 
 def _prints(asked: Asked) -> bool:

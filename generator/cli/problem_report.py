@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -13,9 +14,11 @@ from rich.table import Table
 from rich.text import Text
 
 from generator.cli.terminal import console, one_line, printable, wide_console
+from generator.counted import counted
 from generator.model import Problem, ProblemsError, shortened
 from generator.reading.source import Source, display_path
 from generator.reporting.extents import source_of
+from generator.writing.print_advice import print_advice
 
 if TYPE_CHECKING:
     from generator.building.built import Built
@@ -139,4 +142,17 @@ def print_summary(built: Built) -> None:
         out.print("  programs ran without a sandbox (sandbox: none), with your rights")
     for file in built.files:
         size = file.stat().st_size / 1024
-        out.print(f"  {one_line(display_path(file))}  {size:,.0f} KiB")
+        advice = _advice(file, built)
+        out.print(f"  {one_line(display_path(file))}  {size:,.0f} KiB{advice}")
+
+
+def _advice(file: Path, built: Built) -> str:
+    """How many cards a PDF has, and how it is printed."""
+    advice = print_advice(file)
+    if not advice:
+        return ""
+    start = f"{built.config.name}-"
+    languages = [each for each in built.config.languages if file.name.startswith(start + each)]
+    language = max(languages, key=len, default="")
+    cards = sum(len(each.notes) for each in built.chapters if each.language == language)
+    return f"  {counted(cards, 'card')}, {advice}"

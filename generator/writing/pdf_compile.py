@@ -27,7 +27,7 @@ from generator.writing.fonts import font_families, font_paths
 from generator.writing.pdf_finish import with_bookmarks
 from generator.writing.pdf_limits import Compiling, Limits, Unkept
 from generator.writing.pdf_pictures import may_be_dear, undrawn
-from generator.writing.pdf_plans import Plans, card_contents, setting_of
+from generator.writing.pdf_plans import Plan, Plans, card_contents, setting_of
 from generator.writing.pdf_problems import (
     broken,
     image_unreadable,
@@ -68,9 +68,16 @@ def compile_pictures(
     return _compile(deck, template, paper, Unkept(limits), ppi=ppi)[1]
 
 
+def plan_deck(
+    deck: RenderedDeck, template: str, paper: Mapping[str, Any], limits: Limits
+) -> Sequence[Plan]:
+    """The plans of its cards, in their order. Raises ProblemsError as `compile_deck` does."""
+    return _compile(deck, template, paper, Unkept(limits), ppi=0)[2]
+
+
 def _compile(
     deck: RenderedDeck, template: str, paper: Mapping[str, Any], how: Compiling, *, ppi: float
-) -> tuple[bytes, tuple[bytes, ...]]:
+) -> tuple[bytes, tuple[bytes, ...], Sequence[Plan]]:
     with scratch_folder() as name:
         root = Path(name)
         boxes = Boxes(deck.language)
@@ -85,7 +92,7 @@ def _compile(
         key = _key(root, template, tools)
         known = how.shelf.get(slot, key) if how.shelf else None
         if known is not None:
-            return known, ()
+            return known, (), ()
         plans = Plans(how.shelf, f"plans of {slot}", digest(template, tools, setting))
         dear = image_unreadable(deck, undrawn(may_be_dear(deck.media), root, folders))
         if dear is not None:
@@ -101,10 +108,11 @@ def _compile(
         except BrokenError as error:
             raise _culprits(deck, compiler) or broken(deck, error.status, error.stderr) from None
         compiled = with_bookmarks(compiler.output.read_bytes(), boxes.characters)
+        measured = json.loads(compiler.plans.read_bytes())
         if how.shelf:
-            plans.keep(cards, json.loads(compiler.plans.read_bytes()))
+            plans.keep(cards, measured)
             how.shelf.put(slot, key, compiled)
-        return compiled, compiler.pictures
+        return compiled, compiler.pictures, measured
 
 
 def _tools(root: Path, fonts: Sequence[str]) -> str:

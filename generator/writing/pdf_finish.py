@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from typing import Final
 
 from generator.writing.imprint import Imprint
+
+_PAGE_COUNT: Final = "{http://ns.adobe.com/xap/1.0/t/pg/}NPages"
 
 
 def finish_pdf(data: bytes, imprint: Imprint, *, cut: bool) -> bytes:
@@ -25,12 +28,12 @@ def finish_pdf(data: bytes, imprint: Imprint, *, cut: bool) -> bytes:
         if cut:
             preferences.PrintScaling = Name("/None")
         pdf.Root.ViewerPreferences = preferences
-        if imprint.license or imprint.home:
-            with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
-                if imprint.license:
-                    metadata["dc:rights"] = imprint.license
-                if imprint.home:
-                    metadata["dc:source"] = imprint.home
+        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+            metadata[_PAGE_COUNT] = str(len(pdf.pages))  # of all parts that were joined
+            if imprint.license:
+                metadata["dc:rights"] = imprint.license
+            if imprint.home:
+                metadata["dc:source"] = imprint.home
         packed = io.BytesIO()
         pdf.save(
             packed,
