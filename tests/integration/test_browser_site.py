@@ -16,7 +16,7 @@ from tests.support.local_pages import wait_until
 from tests.support.site import published
 
 EVIL = "<script>window.evil = 1</script><img src=x onerror='window.evil = 1'>"
-ENGLISH = f"""# First & <last>
+ENGLISH = f"""# First & <last> {"of_many" * 20}
 
 ## What does this print? {{#prints .predict}}
 
