@@ -128,7 +128,9 @@ class _Making:
         )
         language = self._chapter.language
         alone = RenderedDeck(self._config, language, (rendered,))
-        found += (*more, *wide_formulas(alone), *long_cards(alone))
+        found += (*more, *wide_formulas(alone))
+        failed = {problem.card for problem in found if problem.severity == "error"}
+        found += (problem for problem in long_cards(alone) if problem.card not in failed)
         cards = tuple(rendered.cards())
         facts = tuple(card_facts(verdict, found) for verdict in self._verdicts)
         chapter = BuiltChapter(
