@@ -76,7 +76,8 @@ class Site:
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with browser() as found:
         folder = tmp_path_factory.mktemp("site")
-        toml = 'name = "demo"\nlanguages = ["en", "zh"]\n'
+        title = "A deck with a title of many words " * 4
+        toml = f'name = "demo"\nlanguages = ["en", "zh"]\n[title]\nen = "{title}"\n'
         deck = write_deck(folder / "deck", {"en/01.md": ENGLISH, "zh/01.md": CHINESE}, toml=toml)
         published(deck, folder / "the site")
         yield Site(found, folder / "the site")
