@@ -29,7 +29,19 @@ _WORDS: Final[Mapping[str, Mapping[Word, str]]] = {
         "report": "这张卡有错？",
         "continued": "（续）",
     },
+    "zh-hant": {
+        "verified": "已驗證",
+        "not run": "未執行",
+        "varies": "每次執行結果不同",
+        "in part": "“...”處每次執行不同",
+        "right": "正確",
+        "wrong": "錯誤",
+        "report": "這張卡有錯？",
+        "continued": "（續）",
+    },
 }
+# The fonts of these languages have no simplified characters: words in them could not be printed.
+_TRADITIONAL: Final = ("zh-hant", "zh-tw", "zh-hk")
 _LOCALES: Final = {"zh": "zh-CN", "zh-hans": "zh-CN", "zh-hant": "zh-TW"}
 
 
@@ -39,10 +51,13 @@ def word(name: Word, language: str) -> str:
 
 
 def in_language(tables: Mapping[str, _Table], language: str) -> _Table:
-    """The table of a language among `tables`, by its code without a region or script; the English
-    one for other languages.
+    """The table of a language among `tables`, by its code without a region or script, but that of
+    traditional Chinese where there is one; the English one for other languages.
     """
-    return tables.get(language.lower().partition("-")[0], tables["en"])
+    code = language.lower()
+    if code.startswith(_TRADITIONAL) and "zh-hant" in tables:
+        return tables["zh-hant"]
+    return tables.get(code.partition("-")[0], tables["en"])
 
 
 def colon(language: str) -> str:

@@ -23,10 +23,17 @@ _WORDS: Final[Mapping[str, Mapping[Asked, str]]] = {
         "class": "这是哪个类？",
         "term": "这叫什么？",
     },
+    "zh-hant": {
+        "function": "哪個函式有這個作用？",
+        "class": "這是哪個類別？",
+        "term": "這叫什麼？",
+    },
 }
-_DOES: Final = re.compile(r"\bdoes?\b.*\bdo\b|做什么|做了什么|有什么用|有何作用|的作用", re.DOTALL)
+_DOES: Final = re.compile(
+    r"\bdoes?\b.*\bdo\b|做什[么麼]|做了什[么麼]|有什[么麼]用|有何作用|的作用", re.DOTALL
+)
 _CLASS: Final = re.compile(r"(?:\w+\.)*[A-Z]\w*[a-z]\w*")
-_ALONE: Final = re.compile(r"\W*(?:what is)?\W*(?:是什么)?\W*", re.IGNORECASE)
+_ALONE: Final = re.compile(r"\W*(?:what is)?\W*(?:是什[么麼])?\W*", re.IGNORECASE)
 _CALL: Final = re.compile(r"[\w.]+\(.*\)", re.DOTALL)
 
 

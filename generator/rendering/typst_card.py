@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from generator.kinds.table import kind_of
 from generator.model import DeckConfig, Faces, Listing, Node
 from generator.rendering.directions import language_direction, text_direction
-from generator.rendering.html_words import colon, word
+from generator.rendering.html_words import colon, in_language, word
 from generator.rendering.typst_blocks import block_tokens
 from generator.rendering.typst_inline import Side, inline_tokens
 from generator.rendering.typst_text import clean
@@ -52,6 +52,9 @@ def _direction(faces: Faces) -> dict[str, str]:
     return {} if direction == language_direction(faces.card.language) else {"dir": direction}
 
 
+_COUNT: Final = {"en": "{} cards", "zh": "{} 张卡片", "zh-hant": "{} 張卡片"}
+
+
 def deck_data(title: str, language: str, cards: int, verified: Sequence[str]) -> dict[str, Any]:
     """What the templates need to know about a deck, besides its chapters and the paper."""
     return {
@@ -74,7 +77,7 @@ def _words(language: str, cards: int) -> dict[str, Any]:
         "verified": word("verified", language),
         "continued": word("continued", language),
         "colon": colon(language),
-        "count": f"{cards} 张卡片" if chinese else f"{cards} card{'' if cards == 1 else 's'}",
+        "count": in_language(_COUNT, language).format(cards) if cards != 1 or chinese else "1 card",
         "upright": chinese,
     }
 

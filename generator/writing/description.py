@@ -63,6 +63,20 @@ _WORDS: Final[Mapping[str, _Words]] = {
         report="发现错误？每张卡片背面都有反馈链接。",
         made="由 Proofdeck {version} 生成。",
     ),
+    "zh-hant": _Words(
+        verified="**{cards} 張卡片中有 {verified} 張已驗證**："
+        "其中的程式都執行過，輸出與卡片所寫一致。",
+        cards="共 {cards} 張卡片。",
+        one_verified="**唯一的卡片已驗證**：其中的程式都執行過，輸出與卡片所寫一致。",
+        one="共 1 張卡片。",
+        comma="、",
+        versions="執行環境：{versions}。",
+        changed="最近更新：{date}。",
+        license="授權：{license}。",
+        home="首頁：<{home}>。",
+        report="發現錯誤？每張卡片背面都有回報連結。",
+        made="由 Proofdeck {version} 產生。",
+    ),
 }
 
 

@@ -6,6 +6,7 @@ import pytest
 from generator.model import Place, ProblemsError
 from generator.model.paper import Rare
 from generator.rendering.rendered import RenderedDeck, render_chapter
+from generator.rendering.typst_card import deck_data
 from generator.rendering.typst_text import chunks, clean, columns
 from generator.writing import fonts, system_fonts, unprinted
 from generator.writing.fonts import font_paths
@@ -149,6 +150,13 @@ def test_chinese_without_its_font_says_what_to_install(
 def test_chinese_traditional_and_japanese_get_their_own_glyphs() -> None:
     names = {language: font_paths(language)[-1].name for language in ("zh", "zh-TW", "ja")}
     assert len(set(names.values())) == 3
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "zh-CN", "zh-TW", "zh-HK", "zh-Hant", "ja"])
+def test_words_around_cards_are_in_the_fonts_of_their_language(language: str) -> None:
+    words = deck_data("", language, 2, ())["words"]
+    shown = {sign for each in words.values() if isinstance(each, str) for sign in each}
+    assert shown <= covered_characters(font_paths(language))
 
 
 def test_code_and_chinese_share_a_grid() -> None:
