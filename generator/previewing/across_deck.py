@@ -6,11 +6,14 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from generator.building.across import deck_problems
 from generator.building.built_chapter import BuiltChapter
+from generator.building.deck_files import LOCK_NAME
 from generator.building.selection import Asked
 from generator.comparing.changes import compare
+from generator.comparing.lost_lock import refuse_without_lock
 from generator.comparing.warned import change_problems
 from generator.last_net import net
 from generator.model import DeckConfig, Place, Problem, ProblemsError, has_errors, in_order
@@ -45,6 +48,16 @@ class Across:
             return in_order((*found, *error.problems))
         changes = compare(self.lock, after, notes, whole=True)
         return in_order((*found, *change_problems(changes)))
+
+
+def lock_of(folder: Path) -> Lock | tuple[Problem, ...]:
+    """The lock of a deck, or why it cannot be read."""
+    path = folder / LOCK_NAME
+    try:
+        refuse_without_lock(path)
+        return Lock.read(path)
+    except ProblemsError as error:
+        return error.problems
 
 
 class AcrossThread:

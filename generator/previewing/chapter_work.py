@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 from generator.accepting.offered import Offer, offers
 from generator.building.built_chapter import BuiltChapter
@@ -25,6 +26,8 @@ from generator.reading.whole_deck import read_files
 from generator.rendering.typst_text import clean
 from generator.watching.deck_state import Mark, mark_of
 
+_LONGEST: Final = 1.0  # seconds that what was only glanced at waits for what runs
+
 
 class ChapterWork:
     """The work on one file. Nothing of it waits for a program: what has to run is `wanted`, and
@@ -35,6 +38,7 @@ class ChapterWork:
         self.file = file
         self.path = display_path(file.path)
         self.title = ""
+        self.saved = False  # since it is shown: somebody waits for it
         self.needs: frozenset[str] = frozenset()  # files beside it that its cards rest on
         self._chapter: Chapter | None = None  # once it was read, and not taken from a build
         self._old = False  # what is shown is of a file that cannot be read any more
@@ -83,9 +87,7 @@ class ChapterWork:
         return True
 
     def read(self, desk: Desk) -> None:
-        """Read the file, at once at most the cards that changed; what is shown of each stays until
-        there is something new.
-        """
+        """Read the file, first only the cards that changed; what is shown stays until then."""
         self._mark = mark_of(str(self.file.path))
         try:
             text = read_source(self.file.path).text
@@ -181,7 +183,7 @@ class ChapterWork:
     @property
     def _due(self) -> float:
         """When what was only glanced at is to be read as a whole: rather once what runs is in."""
-        return self._glanced + (PATIENCE if any(one.pending for one in self._waits) else 0.0)
+        return self._glanced + (_LONGEST if any(one.pending for one in self._waits) else 0.0)
 
     @property
     def shows(self) -> bool:
@@ -244,13 +246,11 @@ class ChapterWork:
             if one.program is not None:
                 yield one.key, one.program
 
-    def impatient(self, now: float) -> float | None:
-        """The moment at which the next card is to be shown as running, or the file read as a whole;
-        None if there is none.
-        """
-        moments = [one.since + PATIENCE for one in self._waits if one.pending]
+    def impatient(self) -> float | None:
+        """When the next card is to be shown as running, or the file read as a whole, if ever."""
+        moments = [one.since + PATIENCE for one in self._waits if one.pending and not one.late]
         moments += [self._due] if self._glanced else []
-        return min((moment for moment in moments if moment > now), default=None)
+        return min(moments, default=None)
 
     # --- showing ----------------------------------------------------------------------
 

@@ -15,10 +15,9 @@ from generator.building.deck_files import LOCK_NAME
 from generator.building.keeper import Keeper
 from generator.building.selection import Asked, Selection
 from generator.building.session import Session
-from generator.comparing.lost_lock import refuse_without_lock
 from generator.last_net import net
 from generator.model import DeckConfig, Place, Problem, ProblemsError, Program, Run
-from generator.previewing.across_deck import Across
+from generator.previewing.across_deck import Across, lock_of
 from generator.previewing.chapter_work import ChapterWork
 from generator.previewing.deck_views import DeckViews
 from generator.previewing.imports_ahead import samples
@@ -31,6 +30,7 @@ from generator.reading.source import located
 from generator.watching.deck_state import all_written
 from generator.writing.lock import Lock
 
+_LONG: Final = 2.0  # seconds after which a program is not waited for with all that can wait
 _NO_PARTS: Final = DeckParts((), (), ())
 
 
@@ -64,6 +64,7 @@ class DeckWork:
         self._broken: tuple[Problem, ...] = ()  # why the deck cannot be read
         self._keeper: Keeper | None = None
         self._loaded = self._warmed = False
+        self._stirred = 0.0  # when files changed last
 
     # --- what happens -----------------------------------------------------------------
 
@@ -96,17 +97,7 @@ class DeckWork:
         if known != config:
             self._works.clear()
             self._refused, self._warmed = None, False
-            runs = self._runs
-            self._desk = Desk(
-                config,
-                self._session.unmet,
-                runs.key,
-                runs.result,
-                runs.first,
-                runs.forget,
-                options.times,
-                self._strict,
-            )
+            self._desk = Desk(config, self._session.unmet, self._runs, options.times, self._strict)
         self._read_lock()
         files = self._parts.files
         works = {file: self._works.get(file) or ChapterWork(file) for file in files}
@@ -119,6 +110,7 @@ class DeckWork:
 
     def changed(self, paths: Collection[str]) -> None:
         """Look at the deck again: these files have changed, were made or deleted."""
+        self._stirred = time.monotonic()
         known = {str(located(file.path)): file for file in self._works}
         own = [known[path] for path in paths if path in known]
         others = frozenset(path for path in paths if path not in known)
@@ -131,6 +123,7 @@ class DeckWork:
         for file in own:
             work = self._works.get(file)
             if work is not None and work.known and not work.current:
+                work.saved = True
                 self._read(work)
         for file, work in self._works.items() if others else ():
             if work.read_now and work.touched(others):
@@ -144,13 +137,8 @@ class DeckWork:
         self._views.touch([work.file])
 
     def _read_lock(self) -> None:
-        path = self._folder / LOCK_NAME
-        try:
-            refuse_without_lock(path)
-            self._lock = Lock.read(path)
-        except ProblemsError as error:
-            self._lock = error.problems
         assert self._desk is not None
+        self._lock = lock_of(self._folder)
         self._desk.locked = self._lock.entries if isinstance(self._lock, Lock) else None
         self._views.look_again()
         self._views.show_again(self._works)
@@ -167,14 +155,15 @@ class DeckWork:
         self._views.take_across(deck, problems)
 
     def tick(self) -> None:
-        """Time has passed: cards may have to be shown as running."""
-        self._views.show_again([file for file, work in self._works.items() if work.waiting])
+        """Show as running the cards that wait for long by now."""
+        now = time.monotonic()
+        moments = [(file, work.impatient()) for file, work in self._works.items() if work.waiting]
+        self._views.show_again([file for file, at in moments if at is not None and at <= now])
 
     def next_tick(self) -> float | None:
         """The moment of the next `tick`, None if none is needed."""
-        now = time.monotonic()
-        works = (work for work in self._works.values() if work.waiting or work.unread)
-        moments = (work.impatient(now) for work in works)
+        moments = [w.impatient() for w in self._works.values() if w.waiting or w.unread]
+        moments += [self._stirred + _LONG] if self._views.busy and self._runs.running else []
         return min((moment for moment in moments if moment is not None), default=None)
 
     # --- what is to be done -----------------------------------------------------------
@@ -187,8 +176,14 @@ class DeckWork:
             or self._unread
             or any(work.busy for work in self._works.values())
             or not self._loaded
-            or (self._views.busy and not self._reading)
+            or (self._views.busy and self._calm)
         )
+
+    @property
+    def _calm(self) -> bool:
+        """Whether nobody waits for what was saved, or a program takes long."""
+        soon = self._runs.running and time.monotonic() < self._stirred + _LONG
+        return not (self._reading or soon)
 
     @property
     def _reading(self) -> bool:
@@ -215,7 +210,7 @@ class DeckWork:
             self._loaded = True
             self._runs.keep({key for work in self._works.values() for key, _ in work.wanted()})
             self._warm()
-        elif not self._reading:
+        elif self._calm:
             self._views.work(self._works, desk, self._parts, self._lock)
 
     def _warm(self) -> None:
@@ -241,12 +236,13 @@ class DeckWork:
             self._read(self._unread.pop(0))
 
     def _start(self, working: Iterable[ChapterWork]) -> None:
-        wanted: dict[str, list[Program]] = {}
-        for work in working:
-            for key, program in work.wanted():
-                wanted.setdefault(key, []).append(program)
-        if wanted and self._may_run():
-            self._runs.start(wanted, urgent=self._loaded)  # of a deck that is opened, none is
+        for saved in (False, True):
+            wanted: dict[str, list[Program]] = {}
+            for work in working:
+                for key, program in work.wanted() if work.saved is saved else ():
+                    wanted.setdefault(key, []).append(program)
+            if wanted and self._may_run():
+                self._runs.start(wanted, urgent=saved)
         if not any(work.busy for work in self._works.values()):
             self._runs.keep({key for work in self._works.values() for key, _ in work.wanted()})
 

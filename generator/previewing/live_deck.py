@@ -17,11 +17,11 @@ from generator.accepting.offered import Offer
 from generator.accepting.proposal import Rewritten
 from generator.accepting.replacement import replace_bytes
 from generator.last_net import net
-from generator.model import Place, Problem, ProblemsError
+from generator.model import Place, Problem, ProblemsError, in_order
 from generator.previewing.deck_work import DeckWork
 from generator.previewing.live_state import Delta, LiveState, delta_between
 from generator.reading.source import display_path
-from generator.watching.deck_state import DeckWatch
+from generator.watching.deck_state import DeckState, DeckWatch
 from generator.watching.wakes import listening
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ Event = Callable[[DeckWork], object] | int  # a number is a moment to look at th
 _QUIET: Final = 15  # milliseconds without a change that end a save
 _FIRST: Final = 0.005  # seconds until what was saved is shown, as far as it is known
 _SLICE: Final = 0.04  # seconds of work before what came of it is shown
+_AFTER_ERROR: Final = 1.0  # seconds to wait after an error of ours
 _MOST_WRONG: Final = 5  # errors of ours that are told
 
 
@@ -68,6 +69,8 @@ class LiveDeck:
         self._closing = threading.Event()
         self._tickets = count(1)
         self._looked = 0
+        self._seen: DeckState | None = None
+        self._since = 0
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._wrong: tuple[Problem, ...] = ()
 
@@ -168,30 +171,41 @@ class LiveDeck:
             work.close()
 
     def _live(self, work: DeckWork) -> None:
-        seen = self._watch.look()
-        since = time.time_ns()
+        self._try(partial(self._look, work))
         self._try(work.open)
         while not self._closing.is_set():
-            short = False
-            for event in self._happened(work):
-                if not isinstance(event, int):
-                    self._try(partial(event, work))
-                    continue
+            if not self._try(partial(self._turn, work)):
+                self._try(partial(self._publish, self._state, ()))
+                self._closing.wait(_AFTER_ERROR)
+
+    def _turn(self, work: DeckWork) -> None:
+        """See to what has happened, do some of what is to be done, and show what came of it."""
+        saved = False
+        for event in self._happened(work):
+            if isinstance(event, int):
                 self._looked = max(self._looked, event)
-                now, before = time.time_ns(), seen
-                seen = self._watch.look()
-                changed = before.changes(seen, since)
-                since = now
-                if changed:
-                    short, self._wrong = True, ()
-                    self._try(partial(work.changed, changed))
-            until = time.monotonic() + (_FIRST if short else _SLICE)
-            if work.busy:
-                self._try(partial(work.work, until))
-            self._offers = work.offers
-            self._publish(replace(work.state(self._state), looked=self._looked), work.touched())
-            if not work.busy:
-                self._watch.need(work.needs)
+                saved = self._look(work)
+            else:
+                self._try(partial(event, work))
+        until = time.monotonic() + (_FIRST if saved else _SLICE)
+        if work.busy:
+            self._try(partial(work.work, until))
+        work.tick()
+        self._offers = work.offers
+        self._publish(replace(work.state(self._state), looked=self._looked), work.touched())
+        if not work.busy:
+            self._watch.need(work.needs)
+
+    def _look(self, work: DeckWork) -> bool:
+        """Look at the files, and see to those that have changed; whether any has."""
+        now, before = time.time_ns(), self._seen
+        self._seen = self._watch.look()
+        changed = () if before is None else before.changes(self._seen, self._since)
+        self._since = now
+        if changed:
+            self._wrong = ()
+            self._try(partial(work.changed, changed))
+        return bool(changed)
 
     def _happened(self, work: DeckWork) -> list[Event]:
         """What has happened, once each; waits for it where there is nothing to do."""
@@ -200,18 +214,15 @@ class LiveDeck:
             tick = work.next_tick()
             patience = None if tick is None else max(0.0, tick - time.monotonic())
         found: list[Event] = []
-        try:
+        with suppress(queue.Empty):
             found.append(self._events.get(patience != 0.0, patience))
             while True:
                 found.append(self._events.get_nowait())
-        except queue.Empty:
-            if patience and not found:
-                work.tick()
         looks = [event for event in found if isinstance(event, int)]
         return [*(event for event in found if not isinstance(event, int)), *sorted(looks)[-1:]]
 
-    def _try(self, step: Callable[[], object]) -> None:
-        """Do a step; an error of ours is told, and ends nothing."""
+    def _try(self, step: Callable[[], object]) -> bool:
+        """Do a step, and say whether that went well; an error of ours is told, and ends nothing."""
         wrong: list[Problem] = []
         try:
             with net(wrong.append, Place(display_path(self.deck)), "showing this deck"):
@@ -219,11 +230,12 @@ class LiveDeck:
         except ProblemsError as error:
             wrong += error.problems
         self._wrong = (*self._wrong, *wrong)[-_MOST_WRONG:]
+        return not wrong
 
     def _publish(self, state: LiveState, touched: Collection[str] | None) -> None:
         before = self._state
         if self._wrong:
-            state = replace(state, problems=(*state.problems, *self._wrong))
+            state = replace(state, problems=in_order((*state.problems, *self._wrong)))
         state = replace(state, version=before.version + 1)
         delta = delta_between(before, state, touched)
         if delta is None:

@@ -14,6 +14,7 @@ from generator.model import Card, DeckConfig, Place, Problem, Program, Run
 from generator.model.walking import plain_text
 from generator.previewing.card_results import CardResult, card_result, planned, without_places
 from generator.previewing.live_cards import changed_since, digest_of
+from generator.previewing.live_runs import LiveRuns
 from generator.previewing.live_state import LiveCard
 from generator.rendering.anki_notes import AnkiNote
 from generator.running.programs.program import Plan
@@ -26,17 +27,13 @@ _ENDS: Final = ("finished", "raised")  # ways to end that are the program's alon
 @dataclass
 class Desk:
     """What all cards of a deck are worked on with: its `config`; why a requirement does not hold
-    (`unmet`); the `key` of a program, what came out of it before (`result`, all its runs, and
-    `first`), and how to `forget` that; how many `times` it has to run. Where programs may not run,
+    (`unmet`); the `runs` of programs; how many `times` each has to run. Where programs may not run,
     none is `allowed`. `locked` is what deck.lock says of notes, None where it cannot be read.
     """
 
     config: DeckConfig
     unmet: Callable[[str], str | None]
-    key: Callable[[Program], str]
-    result: Callable[[str, Program], Run | None]
-    first: Callable[[str], Run | None]
-    forget: Callable[[Collection[str]], object]
+    runs: LiveRuns
     times: int
     strict: bool = False
     allowed: bool = True
@@ -49,7 +46,8 @@ class ShownCard:
 
     `result` is that of the card as it is written; without one, `facts`, `note` and `problems` are
     those of an earlier version, `before` is its result. `key` is that of its program, `waits`
-    whether runs of it are to come, `since` when it came to wait.
+    whether runs of it are to come, `since` when it came to wait; `late` whether it was shown as one
+    that waits for long.
     """
 
     place: Place
@@ -65,6 +63,7 @@ class ShownCard:
     key: str = ""
     waits: bool = False
     since: float = 0.0
+    late: bool = False
     _digest: tuple[AnkiNote | None, str] = field(default=(None, ""))
 
     @property
@@ -131,11 +130,11 @@ class ShownCard:
             self.key = ""
             self._take(result)
             return
-        key = desk.key(program)
+        key = desk.runs.key(program)
         self.since = self.since if self.since and self.key == key else time.monotonic()
         self.key, self.waits = key, True
-        whole = desk.result(key, program)
-        run = whole or desk.first(key)
+        whole = desk.runs.result(key, program)
+        run = whole or desk.runs.first(key)
         if run is not None:
             self.came(run, desk, whole=whole is not None)
 
@@ -149,7 +148,7 @@ class ShownCard:
         run = self.result.verdict.run if self.result is not None else None
         if run is None or run.ended in _ENDS or self.waits:
             return False
-        desk.forget([self.key])
+        desk.runs.forget([self.key])
         self.before, self.result = None, None
         return True
 
@@ -179,6 +178,7 @@ class ShownCard:
         )
         question = plain_text(card.question) if card is not None else ""
         waited = time.monotonic() - self.since
+        self.late = self.pending and (note is None or waited >= PATIENCE)
         return LiveCard(
             key=key,
             slug=self.slug,
@@ -192,7 +192,7 @@ class ShownCard:
             status=facts.status if facts is not None and told else "",
             reason=facts.reason if facts is not None and told else "",
             changed=changed_since(desk.locked, note),
-            running=self.pending and desk.allowed and (note is None or waited >= PATIENCE),
+            running=self.late and desk.allowed,
             settled=self.settled,
             old=old or (self.pending and not desk.allowed and note is not None),
             note=note,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from generator.previewing import chapter_work
 from generator.previewing.live_state import LiveState
 from generator.reading.whole_deck import read_files
 from generator.running.run_options import RunOptions
+from generator.watching.deck_state import DeckWatch
 from tests.support.inline_runner import InlineRunner
 from tests.support.live import LONGEST, Author, author
 
@@ -452,3 +453,18 @@ def test_a_twin_that_may_vary_does_not_count_for_one_that_may_not(
     one.save("zh/a.md", text.format(""))
     state = one.rests()
     assert state.cards["zh/a"].status == "verified", state.problems
+
+
+def test_an_error_of_ours_is_told_and_ends_nothing(
+    opened: ExitStack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caught: Callable[[], str]
+) -> None:
+    one = live(opened, tmp_path, a=TWO)
+    one.rests()
+    with monkeypatch.context() as patch:
+        patch.setattr(DeckWatch, "look", lambda watch: 1 / 0)
+        one.live.look()
+        told = one.waits(lambda state: bool(state.problems))
+        assert [problem.code for problem in told.problems] == ["internal"]
+    one.save("en/a.md", TWO.replace("first?", "Again?"))
+    one.sees("en/first", "Again?")
+    assert one.rests().problems == () and "ZeroDivisionError" in caught()
