@@ -27,7 +27,7 @@ from generator.previewing.shown_card import Desk
 from generator.reading.chapter_files import ChapterFile, DeckParts, deck_files
 from generator.reading.config import read_config
 from generator.reading.source import located
-from generator.watching.deck_state import all_written
+from generator.watching.deck_state import all_written, mark_of
 from generator.writing.lock import Lock
 
 _LONG: Final = 2.0  # seconds after which a program is not waited for with all that can wait
@@ -115,7 +115,8 @@ class DeckWork:
         own = [known[path] for path in paths if path in known]
         others = frozenset(path for path in paths if path not in known)
         lock = str(located(self._folder / LOCK_NAME))
-        gone = not all_written([file.path for file in own if self._works[file].shows])
+        shown = all_written([file.path for file in own if self._works[file].shows])
+        gone = not (shown and all(mark_of(str(file.path)) for file in own))
         if self._broken or self._desk is None or gone or others - self.needs - {lock}:
             self.open()
         elif lock in others:

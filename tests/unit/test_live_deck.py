@@ -240,6 +240,19 @@ def test_cards_of_a_chapter_that_cannot_be_read_stay_marked_as_old(
     assert not one.sees("en/a", "New.").old
 
 
+def test_nothing_is_wrong_with_a_chapter_without_cards_once_it_is_deleted(
+    opened: ExitStack, tmp_path: Path
+) -> None:
+    one = live(opened, tmp_path, a=TWO)
+    one.rests()
+    for content in (b"## B? {#b}\n\n\xff\n", b"", b"# Title\n"):
+        (one.folder / "en/b.md").write_bytes(content)
+        assert len(one.rests().chapters) == 2
+        (one.folder / "en/b.md").unlink()
+        state = one.rests()
+        assert state.problems == () and len(state.chapters) == 1
+
+
 def test_no_card_goes_while_an_editor_empties_its_file_to_write_it(
     opened: ExitStack, tmp_path: Path
 ) -> None:
