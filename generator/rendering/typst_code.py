@@ -32,7 +32,8 @@ def listing_token(listing: Listing, *, hide: bool) -> dict[str, Any] | None:
     if not code and not outs:
         return None
     mark = listing.mark if listing.mark == "not run" or outs else ""
-    return _token(code or None, outs, mark, listing.reason)
+    token = _token(code or None, outs, mark, listing.reason)
+    return {**token, "program": listing.language} if code else token
 
 
 def fence_token(

@@ -10,6 +10,7 @@ from typing import Any, Final
 from generator.keeping.shelf import Shelf
 from generator.model.paper import PAPERS, Paper
 from generator.rendering.rendered import RenderedDeck
+from generator.writing.attached_programs import attached_programs
 from generator.writing.geometry import Grid, Margins, back_is_rotated, faces, grid_of
 from generator.writing.imprint import imprint_of
 from generator.writing.lock import Lock
@@ -101,7 +102,8 @@ def _write(
         )
         for number, part in enumerate(parts, 1)
     ]
-    data = finish_pdf(join_pdfs(compiled), about, cut="cut" in paper)
+    programs = attached_programs(deck)
+    data = finish_pdf(join_pdfs(compiled), about, programs, cut="cut" in paper)
     with staging(path.parent) as stage:
         (stage.folder / path.name).write_bytes(data)
         stage.publish()

@@ -11,8 +11,9 @@ from generator.writing.imprint import Imprint
 _PAGE_COUNT: Final = "{http://ns.adobe.com/xap/1.0/t/pg/}NPages"
 
 
-def finish_pdf(data: bytes, imprint: Imprint, *, cut: bool) -> bytes:
-    """`data` with objects packed into streams and an id made from its content.
+def finish_pdf(data: bytes, imprint: Imprint, attached: Mapping[str, bytes], *, cut: bool) -> bytes:
+    """`data` with objects packed into streams and an id made from its content, and with files
+    `attached` by their names.
 
     Viewers are asked to print both sides. A sheet lies on its side and is flipped on its short
     edge. Cards to `cut` out are flipped on the long edge, and printed at actual size: a page
@@ -34,6 +35,15 @@ def finish_pdf(data: bytes, imprint: Imprint, *, cut: bool) -> bytes:
                 metadata["dc:rights"] = imprint.license
             if imprint.home:
                 metadata["dc:source"] = imprint.home
+        for name, program in attached.items():
+            pdf.attachments[name] = pikepdf.AttachedFileSpec(
+                pdf,
+                program,
+                filename=name,
+                description="The programs of the cards",
+                mime_type="text/plain",
+                relationship=Name.Source,
+            )
         packed = io.BytesIO()
         pdf.save(
             packed,

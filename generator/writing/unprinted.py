@@ -226,7 +226,7 @@ def _inside_typst() -> typst.Fonts:
 
 
 _UNPRINTED: Final = frozenset(
-    {"t", "k", "src", "href", "alt", "latex", "svg", "style", "where", "color"}
+    {"t", "k", "src", "href", "alt", "latex", "svg", "style", "where", "color", "program"}
 )
 
 

@@ -520,3 +520,18 @@ def test_bookmarks_lead_to_every_chapter_and_to_every_card_once(
         (chapter,) = pdf.open_outline().root
         assert chapter.title == "First"
         assert [each.title for each in chapter.children] == ["One?", "Two x?"]
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_the_programs_of_the_cards_are_attached_as_they_are_written(
+    writer: Writer, tmp_path: Path
+) -> None:
+    code = "def f(x):\n    if x:\n        return '中'\n\n\tz = 1"
+    text = f"# C\n\n## Q? {{#q}}\n\n```python\n{code}\n```\n\n```text\nno program\n```\n"
+    deck = printed_deck(tmp_path, text)
+    path = writer().write(deck, tmp_path)
+    with pikepdf.open(path) as pdf:
+        assert list(pdf.attachments) == ["demo-en.py"]
+        program = pdf.attachments["demo-en.py"].get_file().read_bytes().decode()
+    assert program == f"# %% q\n{code.expandtabs(4)}\n"
+    assert writer().write(deck, tmp_path / "again").read_bytes() == path.read_bytes()
