@@ -93,3 +93,14 @@ def test_a_front_on_several_cards_repeats_its_question_on_each(tmp_path: Path) -
     parts = int(re.findall(r"\(1/(\d+)\)", text)[0])
     assert parts > 1
     assert len(re.findall(r"Which one\? *\(continued\)", text)) == parts - 1
+
+
+@pytest.mark.parametrize("times", [1, 3, 6])
+def test_a_long_title_of_a_deck_stands_above_its_rule(times: int, tmp_path: Path) -> None:
+    title = "A title that somebody wrote without thinking of paper " * times
+    toml = f'name = "demo"\n[title]\nen = "{title.strip()}"\n'
+    deck = printed_deck(tmp_path, "# C\n\n## Q? {#q}\n\nA.\n", toml=toml)
+    path = CheatSheetWriter().write(deck, tmp_path)
+    head = [each for each in glyphs(path) if each.box[1] > 180 * MM and each.char in "Awzy"]
+    assert len([each for each in head if each.char == "w"]) == 2 * times
+    assert min(each.box[1] for each in head) > (210 - 8 - 8.5) * MM
