@@ -8,7 +8,15 @@ from typing import Any
 
 import click
 
-from generator.cli.options import deck_argument, run_options, running_options, strict_option
+from generator.cli.options import (
+    deck_argument,
+    once_option,
+    python_option,
+    run_options,
+    sandbox_option,
+    strict_option,
+    trust_option,
+)
 
 
 @click.command()
@@ -40,7 +48,10 @@ from generator.cli.options import deck_argument, run_options, running_options, s
     help="Look at the files several times a second: for file systems that tell of no changes, "
     "such as those of a network.",
 )
-@running_options
+@once_option
+@python_option
+@sandbox_option
+@trust_option
 @strict_option
 def preview(
     deck: Path,
@@ -78,7 +89,7 @@ def preview(
     )
     from generator.watching.deck_checks import no_deck
 
-    session = Session(run_options(options))
+    session = Session(run_options({**options, "cold": False}))
     chosen = Editor.chosen(editor)
     if editor and chosen.fault():
         raise click.BadParameter(chosen.fault(), param_hint="--editor")

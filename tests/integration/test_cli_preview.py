@@ -152,3 +152,8 @@ def test_what_keeps_it_from_starting_is_said_with_the_mend(tmp_path: Path) -> No
     missing = proofdeck("preview", "demo", cwd=tmp_path, env={"PYTHONPATH": paths}, fresh=True)
     assert missing.code == 1 and "pip install 'proofdeck[live]'" in missing.err
     assert "starlette, uvicorn" in missing.err and "Traceback" not in missing.err
+
+
+def test_no_option_is_taken_that_would_do_nothing(tmp_path: Path) -> None:
+    done = proofdeck("preview", "--cold", cwd=write_deck(tmp_path / "deck"))
+    assert done.code == 2 and "--cold" in done.err
