@@ -6,7 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Awaitable, Callable
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import anyio
 
@@ -76,10 +76,13 @@ class _Job(Generic[T]):
         try:
             found = self._work(self._watched)
         except BaseException as error:
-            self._tell(self._fail, error)
+            self._tell(self._over, self._fail, error)
         else:
-            self._tell(self._succeed, found)
-        self._tell(self.ended.set)
+            self._tell(self._over, self._succeed, found)
+
+    def _over(self, tell: Callable[[Any], None], outcome: object) -> None:
+        self.ended.set()  # first: whoever has the result stops what has not ended
+        tell(outcome)
 
     def _tell(self, callback: Callable[..., object], *arguments: object) -> None:
         try:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from generator.assisting import jobs
 from generator.assisting.answer_bounds import bounded, whole_characters
 from generator.assisting.bench import Bench
 from generator.assisting.card_list import list_cards, read_chapter
 from generator.assisting.check_jobs import check_part, check_text, show_card
 from generator.assisting.deck_resources import listed, text_at
 from generator.assisting.format_guide import sections
-from generator.assisting.jobs import Watched
+from generator.assisting.jobs import Lane, Watched
 from generator.assisting.program_job import run_program
 from generator.assisting.refused import RefusedError
 from generator.assisting.text_audit import audit_text
@@ -128,3 +131,24 @@ def test_a_model_is_told_of_each_argument_what_it_is() -> None:
         assert schema["additionalProperties"] is False
         assert len(tool.description) < 700, tool.name
         assert tool.answer()["type"] == "object"
+
+
+def test_a_job_that_is_done_leaves_the_programs_of_the_next_ones_warm(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However long its thread takes to end after its result is known."""
+    stopped = []
+    tell = jobs._Job._tell
+
+    def slowly(job: jobs._Job[int], *arguments: Any) -> None:
+        tell(job, *arguments)
+        time.sleep(0.2)
+
+    monkeypatch.setattr(jobs._Job, "_tell", slowly)
+
+    async def twice() -> list[int]:
+        lane = Lane(lambda: stopped.append("stopped"))
+        return [await lane.run(lambda watched: 1, 60), await lane.run(lambda watched: 2, 60)]
+
+    assert asyncio.run(twice()) == [1, 2]
+    assert stopped == []
