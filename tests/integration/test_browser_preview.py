@@ -130,11 +130,29 @@ def test_a_deck_that_cannot_be_read_keeps_its_cards_and_says_so(page: Page) -> N
     toml = page.folder / "demo/deck.toml"
     toml.write_text("name = 1\n", "utf-8")
     seen.until(".banner.broken", "The deck cannot be read")
-    assert seen.has("#frames.old")
+    assert seen.has("#frames.old") and not seen.has(f"{SELECTED}.verified, {SELECTED}.no-code")
+    seen.until("#problems .message", "`name`")
     seen.until_side("back", "The second.")
     toml.write_text('name = "demo"\n', "utf-8")
     wait_until(lambda: not seen.all(".banner.broken"))
     wait_until(lambda: not seen.has("#frames.old"))
+
+
+def test_a_card_with_an_error_is_not_green_though_its_programs_hold(page: Page) -> None:
+    seen = page.open()
+    assert seen.has(f"{SELECTED}.verified") and seen.has("#card-head .chip.verified")
+    page.write(CHAPTER.replace("## Two", "![none](none.png)\n\n## Two"))
+    seen.until("#problems", "none.png")
+    wait_until(lambda: "one" in seen.text(SELECTED) and seen.has(f"{SELECTED}.failed"))
+    assert not seen.has("#card-head .chip.verified")
+
+
+def test_enter_in_the_search_gives_the_keys_to_what_was_found(page: Page) -> None:
+    seen = page.open()
+    seen.press("/")
+    seen.press(*"three", ENTER)
+    seen.until(SELECTED, "three")
+    assert seen.run("return document.activeElement.id") == "tree"
 
 
 def test_everything_is_reached_by_keys(page: Page) -> None:

@@ -179,6 +179,13 @@ function escape() {
   else if (model.filtered) finding.clear();
 }
 
+/** Enter in the search: the list has the keys, at a card that was found. */
+function found() {
+  if (!tree.keys.length) return;
+  go(tree.keys.includes(stage.key) ? stage.key : tree.keys[0]);
+  byId("tree").focus();
+}
+
 const isWrong = (key) => wrong(model.cards.get(key));
 const step = (key) => key && go(key);
 const KEYS = {
@@ -229,6 +236,7 @@ document.addEventListener("pointerover", (event) => {
   const holder = document.activeElement;
   if (holder?.tagName === "IFRAME" && event.target !== holder) byId("stage").focus();
 });
+byId("search").form.addEventListener("submit", found);
 byId("drawer").addEventListener("click", () => drawer(!document.body.classList.contains("drawer")));
 byId("veil").addEventListener("click", () => drawer(false));
 byId("help").addEventListener("click", help);

@@ -50,8 +50,8 @@ export class Problems {
   }
 
   drawList() {
-    const all = this.all || !this.key;
     const here = this.model.problemsOf(this.key);
+    const all = this.all || !this.key || (Boolean(this.model.broken) && !here.length);
     const problems = all ? this.model.problems : here;
     const tabs = [
       [false, `${say("problemsHere")} (${here.length})`],

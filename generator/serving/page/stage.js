@@ -3,6 +3,7 @@
 import { after, choices, choose, devices, looks, pageIsDark, sides } from "./choices.js";
 import { byId, el, segments } from "./dom.js";
 import { Frames } from "./frames.js";
+import { severities } from "./model.js";
 import { get, pathOf } from "./server.js";
 import { say, wordsFor } from "./words.js";
 
@@ -101,11 +102,12 @@ export class Stage {
     const card = this.summary;
     const place = `${card.path}:${card.line}`;
     const status = wordsFor("status")[card.status] ?? card.status;
+    const bad = severities(card).errors > 0 && card.status === "verified";
     const chips = [
       card.status
         ? el(
             "span",
-            { class: `chip status ${card.running || card.old ? "old" : card.status}` },
+            { class: `chip status ${card.running || card.old ? "old" : bad ? "" : card.status}` },
             status,
           )
         : null,

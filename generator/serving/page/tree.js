@@ -106,13 +106,16 @@ export class Tree {
   cardRow({ key }) {
     const card = this.model.cards.get(key);
     const { errors, warnings } = severities(card);
-    const status = wordsFor("status")[card.status] ?? card.status;
-    const mark = card.running ? "…" : (MARKS[card.status] ?? "");
+    // What was verified is the code; with an error the card is not built all the same.
+    const bad = errors > 0 && card.status !== "failed";
+    const status = bad ? say("errors", { n: errors }) : (wordsFor("status")[card.status] ?? card.status);
+    const outcome = card.old ? "" : bad ? "failed" : card.status;
+    const mark = card.running ? "…" : (MARKS[outcome] ?? "");
     const notes = [card.slug, card.kind && card.kind !== "basic" ? card.kind : ""];
     return el(
       "div",
       {
-        class: `row card ${card.status} ${card.running ? "running" : ""}`,
+        class: `row card ${outcome} ${card.running ? "running" : ""}`,
         role: "treeitem",
         "aria-selected": String(key === this.selected),
         title: card.question,
