@@ -62,7 +62,7 @@ def test_a_first_run_alone_is_never_kept(tmp_path: Path) -> None:
     with ExitStack() as stack:
         one = author(stack, tmp_path / "deck", Session(), a=QUICK.format(7))
         one.live.subscribe(lambda delta: one.live._closing.set() if _first(one) else None)
-        one.live.wait_for(lambda state: False, LONGEST)
+        one.live.wait_for(lambda state: _first(one), LONGEST)
         assert _first(one)
     (chapter,) = check_deck(tmp_path / "deck", only=()).chapters
     assert [(card.status, card.ran) for card in chapter.cards] == [("verified", "now")]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from generator.building.built import Built
 from generator.building.deck import check_deck
 from generator.building.outputs import rendered_deck
 from generator.model import (
@@ -64,8 +65,13 @@ def _stated(fence: Fence, claim: Claim) -> CellRun:
 
 
 @cache
+def _checked() -> Built:
+    return check_deck(FOLDER, runner=Stated(FOLDER), only=(), fresh=True)
+
+
+@cache
 def _rendered(language: str) -> RenderedDeck:
-    built = check_deck(FOLDER, runner=Stated(FOLDER), only=(), fresh=True)
+    built = _checked()
     own = tuple(chapter for chapter in built.chapters if chapter.language == language)
     return rendered_deck(built.config, language, own, built._cards)
 
