@@ -12,6 +12,11 @@ import pytest
 from generator.last_net import COUNTED
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more process than cores: in every third second a test waits for a program to end."""
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else 2
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _caught() -> Iterator[Path]:
     """What the net catches, here and in every command that a test runs."""
