@@ -75,8 +75,6 @@ class Completing:
                 yield from self._tags(token)
             case "heading", "class":
                 yield from _kinds(token)
-            case (("heading" | "prose"), "link"):
-                yield from self._links(token)
             case "heading", ("" | "word" | "key") if _in_braces(content, column):
                 yield from self._heading_options(token, content)
             case "top", "file-key":
@@ -98,12 +96,6 @@ class Completing:
         for card in self.cards.without_twin(here):
             detail = f"{card.title} ({card.language})"
             yield Word(f"#{card.slug}", token.start, token.end, "slug", detail)
-
-    def _links(self, token: Token) -> Iterator[Word]:
-        here = self.cards.language_of(self.path)
-        for card in self.cards:
-            if card.language == here:
-                yield Word(card.slug, token.start, token.end, "slug", card.title)
 
     def _heading_options(self, token: Token, content: str) -> Iterator[Word]:
         yield from _kinds(token)
