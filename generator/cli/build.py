@@ -11,6 +11,7 @@ import click
 from generator.building.targets import BUILT
 from generator.cli.options import (
     deck_and_part,
+    output_option,
     quiet_option,
     run_options,
     running_options,
@@ -20,14 +21,7 @@ from generator.cli.options import (
 
 @click.command()
 @click.argument("deck", required=False, default=".", type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    default="build",
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="Folder for the decks and PDFs.",
-)
+@output_option("Folder for the decks and PDFs.")
 @click.option(
     "--only",
     multiple=True,

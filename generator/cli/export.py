@@ -11,6 +11,7 @@ import click
 from generator.building.targets import EXPORTED
 from generator.cli.options import (
     deck_and_part,
+    output_option,
     quiet_option,
     run_options,
     running_options,
@@ -31,14 +32,7 @@ if TYPE_CHECKING:
     type=click.Choice(EXPORTED),
     help="The format; may be repeated.",
 )
-@click.option(
-    "-o",
-    "--output",
-    default="build",
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="Folder for the files.",
-)
+@output_option("Folder for the files.")
 @running_options
 @strict_option
 @quiet_option

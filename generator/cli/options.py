@@ -27,6 +27,31 @@ def deck_argument(function: F) -> F:
     )(function)
 
 
+def output_option(said: str) -> Callable[[F], F]:
+    """-o, --output: the folder of what is built, by default `build`."""
+    return click.option(
+        "-o",
+        "--output",
+        default="build",
+        show_default=True,
+        type=click.Path(path_type=Path),
+        help=said,
+    )
+
+
+def following_options(function: F) -> F:
+    """--output, --poll: what is not watched, and how the rest is."""
+    poll = click.option(
+        "--poll",
+        is_flag=True,
+        help="Look at the files several times a second: for file systems that tell of no changes, "
+        "such as those of a network.",
+    )
+    return output_option("Folder of the decks and PDFs that you build, which is not watched.")(
+        poll(function)
+    )
+
+
 def quiet_option(function: F) -> F:
     """--quiet: only problems are printed."""
     return click.option("-q", "--quiet", is_flag=True, help="Print problems and nothing else.")(

@@ -10,6 +10,7 @@ import click
 
 from generator.cli.options import (
     deck_argument,
+    following_options,
     once_option,
     python_option,
     run_options,
@@ -34,20 +35,7 @@ from generator.cli.options import (
     "command such as `code --goto {path}:{line}`. By default $PROOFDECK_EDITOR, $VISUAL or "
     "$EDITOR.",
 )
-@click.option(
-    "-o",
-    "--output",
-    default="build",
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="Folder of the decks and PDFs that you build, which is not watched.",
-)
-@click.option(
-    "--poll",
-    is_flag=True,
-    help="Look at the files several times a second: for file systems that tell of no changes, "
-    "such as those of a network.",
-)
+@following_options
 @once_option
 @python_option
 @sandbox_option

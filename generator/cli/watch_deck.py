@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from generator.cli.options import deck_and_part, run_options, running_options, strict_option
+from generator.cli.options import (
+    deck_and_part,
+    following_options,
+    run_options,
+    running_options,
+    strict_option,
+)
 from generator.counted import counted
 
 if TYPE_CHECKING:
@@ -19,20 +25,7 @@ _NAMED: Final = 2  # paths in a line
 
 @click.command()
 @click.argument("deck", required=False, default=".", type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    default="build",
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="Folder of the decks and PDFs that you build, which is not watched.",
-)
-@click.option(
-    "--poll",
-    is_flag=True,
-    help="Look at the files several times a second: for file systems that tell of no changes, "
-    "such as those of a network.",
-)
+@following_options
 @running_options
 @strict_option
 def watch(deck: Path, output: Path, poll: bool, strict: bool, **options: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from generator.model import Problem, ProblemsError
 from generator.model.paper import PAPERS
-from generator.rendering.rendered import RenderedChapter, RenderedDeck
+from generator.rendering.rendered import RenderedCard, RenderedChapter, RenderedDeck
 from generator.writing.geometry import grid_of
 from generator.writing.pdf import cut_paper
 from generator.writing.pdf_compile import plan_deck
@@ -17,6 +17,10 @@ from generator.writing.pdf_limits import USUAL
 MANY: Final = 3  # cards: nobody studies a pile
 # Lines of a side that may need as many faces, each of which holds more than a third of them.
 _LEAST: Final = 36
+# Sides of more lines are not measured: thousands of outputs took two minutes. A face holds at most
+# 30 lines of code, and a line of prose may have been counted twice.
+_MOST: Final = 1_000
+_SURELY: Final = 15  # cards for as many
 _LINE: Final = 60  # characters, fewer than stand on a line
 _IMAGE: Final = 12  # lines that it may take, and a formula by itself a third of them
 
@@ -25,28 +29,35 @@ def long_cards(deck: RenderedDeck) -> tuple[Problem, ...]:
     """A warning for each card that takes three or more to cut out. None where they cannot be
     printed, of which the writer of the PDF tells.
     """
-    found = tuple(card for card in deck.cards if _may_be_long(json.loads(card.tokens)))
+    lines = {card.note.id: _lines_of(json.loads(card.tokens)) for card in deck.cards}
+    problems = [
+        _problem(card, f"more than {_SURELY}") for card in deck.cards if lines[card.note.id] > _MOST
+    ]
+    found = tuple(card for card in deck.cards if _LEAST < lines[card.note.id] <= _MOST)
     if not found:
-        return ()
+        return tuple(problems)
     alone = replace(deck, chapters=(RenderedChapter("", lambda: found, len(found)),))
     paper = {**cut_paper(grid_of(PAPERS[deck.config.paper])), "part": [1, 1]}
     try:
         plans = plan_deck(alone, "cards.typ", paper, USUAL)
     except ProblemsError:
-        return ()
-    problems = []
+        return tuple(problems)
     for card, plan in zip(found, plans, strict=True):
         count = len(plan["labels"]) if plan else 1
         if count >= MANY:
-            message = f"this card takes {count} cards on paper"
-            hint = "split it, or leave out what need not be remembered"
-            place, slug = card.note.place, card.note.slug
-            problems.append(Problem(place, "print-long", message, hint, "warning", slug))
+            problems.append(_problem(card, str(count)))
     return tuple(problems)
 
 
-def _may_be_long(tokens: dict[str, Any]) -> bool:
-    return any(_lines(tokens[side]) > _LEAST for side in ("front", "back"))
+def _problem(card: RenderedCard, count: str) -> Problem:
+    message = f"this card takes {count} cards on paper"
+    hint = "split it, or leave out what need not be remembered"
+    return Problem(card.note.place, "print-long", message, hint, "warning", card.note.slug)
+
+
+def _lines_of(tokens: dict[str, Any]) -> float:
+    """About how many lines the longer side takes."""
+    return max(_lines(tokens[side]) for side in ("front", "back"))
 
 
 def _lines(token: Any) -> float:

@@ -28,6 +28,8 @@ def main(job: dict[str, Any]) -> int:
     try:
         if job["measure"]:
             _measure(Path(job["plans"]), job["measure"], reading)
+        if not job["output"]:
+            return 0
         typst.compile(
             job["main"],
             output=job["output"],

@@ -47,10 +47,7 @@ _EMOJI: Final = re.compile("[\u231a-\u2bff\U0001f000-\U0001faff]")
 
 
 def compile_deck(
-    deck: RenderedDeck,
-    template: str,
-    paper: Mapping[str, Any],
-    how: Compiling,
+    deck: RenderedDeck, template: str, paper: Mapping[str, Any], how: Compiling
 ) -> bytes:
     """The PDF of `deck` through `typst/<template>`, with `paper` added to the deck's data.
 
@@ -71,12 +68,18 @@ def compile_pictures(
 def plan_deck(
     deck: RenderedDeck, template: str, paper: Mapping[str, Any], limits: Limits
 ) -> Sequence[Plan]:
-    """The plans of its cards, in their order. Raises ProblemsError as `compile_deck` does."""
-    return _compile(deck, template, paper, Unkept(limits), ppi=0)[2]
+    """The plans of its cards; no PDF is made. Raises ProblemsError as `compile_deck` does."""
+    return _compile(deck, template, paper, Unkept(limits), ppi=0, measuring=True)[2]
 
 
 def _compile(
-    deck: RenderedDeck, template: str, paper: Mapping[str, Any], how: Compiling, *, ppi: float
+    deck: RenderedDeck,
+    template: str,
+    paper: Mapping[str, Any],
+    how: Compiling,
+    *,
+    ppi: float,
+    measuring: bool = False,
 ) -> tuple[bytes, tuple[bytes, ...], Sequence[Plan]]:
     with scratch_folder() as name:
         root = Path(name)
@@ -97,7 +100,7 @@ def _compile(
         dear = image_unreadable(deck, undrawn(may_be_dear(deck.media), root, folders))
         if dear is not None:
             raise dear
-        compiler = Compiler(root, folders, how.limits, len(cards), ppi)
+        compiler = Compiler(root, folders, how.limits, len(cards), ppi, measuring)
         compiler.plans.write_text(json.dumps(plans.known(cards)), encoding="utf-8")
         try:
             report = compiler.run(template)
@@ -107,8 +110,10 @@ def _compile(
             raise (_culprits(deck, compiler) or timed_out(deck, error.timeout)) from None
         except BrokenError as error:
             raise _culprits(deck, compiler) or broken(deck, error.status, error.stderr) from None
-        compiled = with_bookmarks(compiler.output.read_bytes(), boxes.characters)
         measured = json.loads(compiler.plans.read_bytes())
+        if measuring:
+            return b"", (), measured
+        compiled = with_bookmarks(compiler.output.read_bytes(), boxes.characters)
         if how.shelf:
             plans.keep(cards, measured)
             how.shelf.put(slot, key, compiled)
@@ -232,6 +237,7 @@ class Compiler:
     limits: Limits
     cards: int
     ppi: float = 0  # of a picture of each page; none are made with 0
+    measuring: bool = False  # the plans alone are made
 
     @property
     def output(self) -> Path:
@@ -271,7 +277,7 @@ class Compiler:
             "measure": str(measure) if measure.exists() else None,
             "plans": str(self.plans),
             "root": str(self.root),
-            "output": str(self.output),
+            "output": None if self.measuring else str(self.output),
             "ppi": self.ppi,
             "font_folders": self.font_folders,
             "memory": self.limits.memory,

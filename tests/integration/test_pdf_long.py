@@ -36,6 +36,17 @@ def test_an_author_is_told_how_many_cards_a_long_card_takes(name: str, tmp_path:
     assert problem.message == f"this card takes {parts} cards on paper"
 
 
+def test_a_card_of_thousands_of_lines_is_told_without_being_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.writing.long_cards.plan_deck", None)
+    code = "```text\n" + "a line of code\n" * 900 + "```\n\n"
+    deck = printed_deck(tmp_path, f"# C\n\n## Long? {{#b}}\n\n{code * 2}")
+    assert [(problem.code, problem.message) for problem in long_cards(deck)] == [
+        ("print-long", "this card takes more than 15 cards on paper")
+    ]
+
+
 def test_a_card_of_two_is_no_problem(tmp_path: Path) -> None:
     text = "```text\n" + "a line of code\n" * 35 + "```\n"
     deck = printed_deck(tmp_path, f"# C\n\n## Long? {{#b}}\n\n{text}\n")
