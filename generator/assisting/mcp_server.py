@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import signal
+import sys
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, Final, TypeVar, cast
 
 import anyio
@@ -163,10 +163,11 @@ async def _until_signal(server: DeckServer, given: int, taken: int, numbers: lis
 
 
 async def _await_signal(scope: anyio.CancelScope, numbers: list[int]) -> None:
+    if sys.platform == "win32":  # has no receiver; Ctrl-C raises KeyboardInterrupt there
+        return
     found = (getattr(signal, name, None) for name in _SIGNALS)
     wanted = [each for each in found if each and signal.getsignal(each) != signal.SIG_IGN]
-    # Windows has none of these; there Ctrl-C raises KeyboardInterrupt.
-    with suppress(NotImplementedError), anyio.open_signal_receiver(*wanted) as signals:
+    with anyio.open_signal_receiver(*wanted) as signals:
         async for number in signals:
             numbers.append(int(number))
             scope.cancel()

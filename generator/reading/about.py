@@ -28,18 +28,33 @@ def read_about(table: Mapping[str, Any], wrong: Wrong) -> About:
     """The texts of the section; `wrong(key, code, message, hint)` is called for each value that
     cannot be used.
     """
+    return About(**read_texts(table, "about", _HINTS, _fault, wrong))
+
+
+def read_texts(
+    table: Mapping[str, Any],
+    section: str,
+    hints: Mapping[str, str],
+    fault_of: Callable[[str, str], tuple[str, str]],
+    wrong: Wrong,
+) -> dict[str, str]:
+    """The texts of a `section` whose keys are those of `hints`, without those that cannot be used.
+
+    `fault_of(key, value)` is what is wrong with a text, empty if nothing is, and a hint, empty
+    where that of `hints` will do.
+    """
     read: dict[str, str] = {}
-    for key in KEYS:
-        value, hint = table.get(key, ""), _HINTS[key]
+    for key, hint in hints.items():
+        value = table.get(key, "")
         if not isinstance(value, str):
-            wrong(key, "about", "wrong-type", f"`{key}` must be text", hint)
+            wrong(key, section, "wrong-type", f"`{key}` must be text", hint)
             continue
-        fault, mend = _fault(key, value)
+        fault, mend = fault_of(key, value)
         if fault:
-            wrong(key, "about", "bad-value", fault, mend or hint)
+            wrong(key, section, "bad-value", fault, mend or hint)
         else:
             read[key] = value.strip()
-    return About(**read)
+    return read
 
 
 def _fault(key: str, value: str) -> tuple[str, str]:

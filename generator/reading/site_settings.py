@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from generator.model import Site
-from generator.reading.about import ADDRESS, LONGEST, Wrong, too_long, unknown_place
+from generator.reading.about import ADDRESS, LONGEST, Wrong, read_texts, too_long, unknown_place
 
 KEYS: Final = ("url", "source", "issues")
 
@@ -23,18 +23,7 @@ def read_site(table: Mapping[str, Any], wrong: Wrong) -> Site:
     """The texts of the section; `wrong(key, section, code, message, hint)` is called for each value
     that cannot be used.
     """
-    read: dict[str, str] = {}
-    for key in KEYS:
-        value, hint = table.get(key, ""), _HINTS[key]
-        if not isinstance(value, str):
-            wrong(key, "publish", "wrong-type", f"`{key}` must be text", hint)
-            continue
-        fault, mend = _fault(key, value)
-        if fault:
-            wrong(key, "publish", "bad-value", fault, mend or hint)
-        else:
-            read[key] = value.strip()
-    return Site(**read)
+    return Site(**read_texts(table, "publish", _HINTS, _fault, wrong))
 
 
 def _fault(key: str, value: str) -> tuple[str, str]:
