@@ -84,6 +84,7 @@ STEPS = (
     "importing",
     "matrix",
     "syncing",
+    "scheduling",
     "explaining",
     "language_server",
     "assisting",
