@@ -1,4 +1,4 @@
-"""The files of a page: HTML, style sheets and scripts out of one folder."""
+"""The files of a page: HTML, style sheets and scripts, its own and those that pages share."""
 
 from __future__ import annotations
 
@@ -37,10 +37,13 @@ _TYPES: Final = {
     ".woff2": "font/woff2",
 }
 _INDEX: Final = "index.html"
+COMMON: Final = Path(__file__).parent / "common"  # files that every page may use
 
 
 class PageFiles:
-    """Serves `index.html` of a folder with values for its `{{names}}`, and the files beside it."""
+    """Serves `index.html` of a folder with values for its `{{names}}`, and under one address the
+    files beside it and those of `COMMON`.
+    """
 
     def __init__(self, folder: Path, values: Mapping[str, str]) -> None:
         self._folder = folder
@@ -53,11 +56,15 @@ class PageFiles:
         return HTMLResponse(html, headers={"Content-Security-Policy": _OWN})
 
     async def file(self, request: Request) -> Response:
-        """A file beside it, by its bare name."""
+        """A file of the page, by its bare name."""
         name = request.path_params["name"]
-        if name not in {path.name for path in self._folder.iterdir() if path.suffix in _TYPES}:
+        path = next((each for each in files_of(self._folder) if each.name == name), None)
+        if path is None:
             raise RefusedError(404, "there is no such file")
-        path = self._folder / name
-        kind = _TYPES[path.suffix]
         headers = {"Content-Security-Policy": "default-src 'none'; sandbox"}
-        return Response(path.read_bytes(), headers=headers, media_type=kind)
+        return Response(path.read_bytes(), headers=headers, media_type=_TYPES[path.suffix])
+
+
+def files_of(folder: Path) -> list[Path]:
+    """The files that a page of this folder can load."""
+    return [path for each in (folder, COMMON) for path in each.iterdir() if path.suffix in _TYPES]

@@ -1,62 +1,31 @@
-// What the reader has chosen, kept by the browser.
+// What the author has chosen, kept by the browser.
 
-const KEPT = "proofdeck-preview";
-const DEFAULTS = {
+import { Choices } from "./theme.js";
+
+export const chosen = new Choices("proofdeck-preview", {
   side: "both",
   device: "auto",
   look: "auto",
   follow: true,
-  theme: "auto",
   panel: null, // the problems: open or shut; null for what `panelOpen` says
-};
+});
+export const choices = chosen.values;
+export const choose = (changes) => chosen.choose(changes);
 
-function kept() {
-  try {
-    return JSON.parse(localStorage.getItem(KEPT)) ?? {};
-  } catch {
-    return {};
-  }
-}
-
-export const choices = { ...DEFAULTS, ...kept() };
-
-/** Changes choices, and keeps them where the browser lets us. */
-export function choose(changes) {
-  Object.assign(choices, changes);
-  try {
-    localStorage.setItem(KEPT, JSON.stringify(choices));
-  } catch {
-    // Private windows may refuse: then they last as long as the page.
-  }
-}
-
-const dark = matchMedia("(prefers-color-scheme: dark)");
-
-export const pageIsDark = () =>
-  choices.theme === "auto" ? dark.matches : choices.theme === "dark";
-
-/** Puts the page into light or dark. */
-export function applyTheme() {
-  document.documentElement.dataset.theme = choices.theme;
-}
+const narrow = matchMedia("(max-width: 760px)");
 
 /** Calls `changed` when what is chosen by the system or the width of the page is another. */
 export function onSurroundings(changed) {
-  dark.addEventListener("change", changed);
+  chosen.dark.addEventListener("change", changed);
   narrow.addEventListener("change", changed);
 }
-
-/** The value after `value` among `values`, the first after the last. */
-export const after = (values, value) => values[(values.indexOf(value) + 1) % values.length];
 
 /** The looks to show: "auto" is that of the page. */
 export function looks() {
   if (choices.look === "both") return ["light", "night"];
-  if (choices.look === "auto") return [pageIsDark() ? "night" : "light"];
+  if (choices.look === "auto") return [chosen.pageIsDark ? "night" : "light"];
   return [choices.look];
 }
-
-const narrow = matchMedia("(max-width: 760px)");
 
 /** The devices to show: "auto" is the one that the page is on. */
 export function devices() {

@@ -1,29 +1,11 @@
 // Dialogs: what `accept` would write, the card in print, the keys.
 
+import { keysList, openDialog } from "./dialog.js";
 import { announce, el } from "./dom.js";
 import { get, pathOf, post } from "./server.js";
 import { say, wordsFor } from "./words.js";
 
-/** Opens a dialog; it is gone once it is closed. */
-function open(name, title, ...content) {
-  document.querySelector("dialog[open]")?.close();
-  const close = el(
-    "button",
-    { type: "button", class: "plain", "aria-label": say("close"), onclick: () => made.close() },
-    "×",
-  );
-  const made = el(
-    "dialog",
-    { class: name, "aria-labelledby": "dialog-title" },
-    el("header", {}, el("h2", { id: "dialog-title" }, title), el("span", { class: "grow" }), close),
-    ...content,
-  );
-  made.addEventListener("close", () => made.remove());
-  made.addEventListener("click", (event) => event.target === made && made.close());
-  document.body.append(made);
-  made.showModal();
-  return made;
-}
+const open = (name, title, ...content) => openDialog(name, title, say("close"), ...content);
 
 /** Shows what would be written, and writes it once the reader has agreed. */
 export async function accept(problem) {
@@ -102,9 +84,4 @@ export function print(key, question) {
   show("card");
 }
 
-export function help() {
-  const rows = wordsFor("keysOf").map(([keys, words]) =>
-    el("div", {}, el("dt", {}, keys.split("  ").map((key) => el("kbd", {}, key))), el("dd", {}, words)),
-  );
-  open("keys", say("keys"), el("dl", {}, rows));
-}
+export const help = () => open("keys", say("keys"), keysList(wordsFor("keysOf")));

@@ -1,6 +1,6 @@
 // `proofdeck preview` in the browser: what happens, and who hears of it.
 
-import { after, applyTheme, choices, choose, onSurroundings } from "./choices.js";
+import { choices, choose, chosen, onSurroundings } from "./choices.js";
 import { accept, help, print } from "./dialogs.js";
 import { announce, byId, el, isTyped, once } from "./dom.js";
 import { Finding } from "./finding.js";
@@ -10,10 +10,12 @@ import { Stream, post } from "./server.js";
 import { Stage } from "./stage.js";
 import { Status } from "./status.js";
 import { Tree } from "./tree.js";
-import { say, translate, wordsFor } from "./words.js";
+import { translate } from "./vocabulary.js";
+import { say, wordsFor } from "./words.js";
 
-translate();
-applyTheme();
+translate(say);
+byId("search").placeholder = `${say("search")}  /`;
+chosen.applyTheme(wordsFor("theme"), say("themeHint"));
 
 const model = new Model();
 const status = new Status(() => stream.open());
@@ -153,16 +155,12 @@ function drawer(open) {
 }
 
 function drawTheme() {
-  applyTheme();
-  const icon = { auto: "◐", light: "☀", dark: "☾" }[choices.theme];
-  const words = el("span", { class: "wide" }, wordsFor("theme")[choices.theme]);
-  byId("theme").replaceChildren(el("span", { class: "twin", "aria-hidden": "true" }, icon), words);
-  byId("theme").setAttribute("aria-label", `${say("themeHint")}: ${wordsFor("theme")[choices.theme]}`);
+  chosen.applyTheme(wordsFor("theme"), say("themeHint"));
   stage.draw();
 }
 
 function nextTheme() {
-  choose({ theme: after(["auto", "light", "dark"], choices.theme) });
+  chosen.nextTheme();
   drawTheme();
 }
 

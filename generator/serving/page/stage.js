@@ -1,10 +1,11 @@
 // The card in the middle: what it is, how it is shown, and its sides.
 
-import { after, choices, choose, devices, looks, pageIsDark, sides } from "./choices.js";
+import { choices, choose, chosen, devices, looks, sides } from "./choices.js";
 import { byId, el, segments } from "./dom.js";
 import { Frames } from "./frames.js";
 import { severities } from "./model.js";
 import { get, pathOf } from "./server.js";
+import { after } from "./theme.js";
 import { say, wordsFor } from "./words.js";
 
 export class Stage {
@@ -155,7 +156,7 @@ export class Stage {
   drawViews() {
     const set = (name) => (value) => this.choose({ [name]: value });
     const pairs = (names) => names.map((name) => [name, say(name)]);
-    const look = choices.look === "auto" ? (pageIsDark() ? "night" : "light") : choices.look;
+    const look = choices.look === "auto" ? (chosen.pageIsDark ? "night" : "light") : choices.look;
     const device = choices.device === "auto" ? devices()[0] : choices.device;
     const cards = this.sides?.length ?? 0;
     const numbers = Array.from({ length: cards }, (_, at) => [at, say("cardNumber", { n: at + 1 })]);

@@ -1,4 +1,6 @@
-// The words of the page, in the browser's language. An array is [one, other], by `n`.
+// The words of the page.
+
+import { vocabulary } from "./vocabulary.js";
 
 const EN = {
   skip: "Skip to the card",
@@ -252,27 +254,6 @@ const ZH = {
   ],
 };
 
-const preferred = navigator.languages.find((each) => /^(en|zh)\b/i.test(each)) ?? "en";
-const chinese = /^zh/i.test(preferred);
-const table = chinese ? ZH : EN;
+const { say, wordsFor } = vocabulary(EN, ZH);
 
-/** The entry of a table, such as those of `status`, or an empty one. */
-export const wordsFor = (name) => table[name] ?? {};
-
-/** The words called `name`, with {values} put in; `n` chooses between one and several. */
-export function say(name, values = {}) {
-  let words = table[name];
-  if (Array.isArray(words)) words = words[values.n === 1 ? 0 : 1];
-  return words.replace(/\{(\w+)\}/g, (_, key) => String(values[key]));
-}
-
-/** Writes the fixed words of the page, and says in which language they are. */
-export function translate(root = document) {
-  document.documentElement.lang = chinese ? "zh-CN" : "en";
-  for (const each of root.querySelectorAll("[data-word]")) each.textContent = say(each.dataset.word);
-  for (const each of root.querySelectorAll("[data-label]"))
-    each.setAttribute("aria-label", say(each.dataset.label));
-  for (const each of root.querySelectorAll("[data-hint]")) each.title = say(each.dataset.hint);
-  const search = root.getElementById("search");
-  search.placeholder = say("search") + "  /";
-}
+export { say, wordsFor };

@@ -43,8 +43,10 @@ async function renewToken() {
  * server was heard; `lost(since)` once when it is no more; `back()` after that.
  */
 export class Stream {
-  constructor(heard) {
+  /** `address` is that of the whole state. */
+  constructor(heard, address = "/api/state") {
     this.on = heard;
+    this.address = address;
     this.version = null;
     this.server = null;
     this.last = null; // when the server was heard last
@@ -122,7 +124,7 @@ export class Stream {
     const queue = (this.queue = []);
     const source = this.source;
     try {
-      const state = await get("/api/state");
+      const state = await get(this.address);
       if (this.queue !== queue || source !== this.source) return;
       this.version = state.version;
       this.on.state(state);

@@ -1,17 +1,21 @@
-"""The files of the page of `proofdeck preview`."""
+"""The files of the pages that a server of this computer shows, and of each of them."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from generator.rendering.palette import DARK, LIGHT
-from generator.serving.preview_app import PAGE
+from generator.serving.page_files import COMMON
 from tests.support.contrast import contrast
 
-FILES = sorted(PAGE.iterdir())
+FOLDERS = (COMMON, COMMON.parent / "page")
+PAGES = [each for each in FOLDERS if each != COMMON]
+FILES = sorted(file for folder in FOLDERS for file in folder.iterdir())
 SCRIPTS = [each for each in FILES if each.suffix == ".js"]
+of_each_page = pytest.mark.parametrize("page", PAGES, ids=[each.parent.name for each in PAGES])
 # The grounds that each ink stands on.
 GROUNDS = {
     "ink": ("paper", "ground", "raised", "chosen", "hover"),
@@ -25,7 +29,7 @@ GROUNDS = {
 
 
 def colours() -> tuple[dict[str, str], dict[str, str]]:
-    text = (PAGE / "colours.css").read_text("utf-8")
+    text = (COMMON / "colours.css").read_text("utf-8")
     found = re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\);", text)
     return {name: light for name, light, _ in found}, {name: dark for name, _, dark in found}
 
@@ -41,7 +45,7 @@ def test_every_ink_of_the_page_can_be_read_on_every_ground_it_stands_on(
 
 
 def test_the_paper_behind_a_card_is_the_card_s() -> None:
-    text = (PAGE / "colours.css").read_text("utf-8")
+    text = (COMMON / "colours.css").read_text("utf-8")
     assert f"--card: {LIGHT.paper};" in text and f"--card-night: {DARK.paper};" in text
 
 
@@ -60,27 +64,39 @@ def test_nothing_comes_from_the_net() -> None:
 
 
 def test_every_file_is_used_and_every_file_that_is_used_is_there() -> None:
-    index = (PAGE / "index.html").read_text("utf-8")
-    used = {*re.findall(r'/static/([\w.-]+)"', index), "index.html"}
-    for file in SCRIPTS:
-        used |= set(re.findall(r'from "\./([\w.-]+)"', file.read_text("utf-8")))
-    assert used == {file.name for file in FILES}
+    common = {file.name for file in COMMON.iterdir()}
+    unused = set(common)
+    for page in PAGES:
+        index = (page / "index.html").read_text("utf-8")
+        used = {*re.findall(r'/static/([\w.-]+)"', index), "index.html"}
+        own = {file.name for file in page.iterdir()}
+        for file in (*page.iterdir(), *COMMON.iterdir()):
+            if file.suffix == ".js":
+                used |= set(re.findall(r'from "\./([\w.-]+)"', file.read_text("utf-8")))
+        assert own <= used <= own | common, page
+        assert not own & common, page
+        unused -= used
+    assert not unused
 
 
-def test_both_languages_have_all_the_words_and_no_others() -> None:
-    text = (PAGE / "words.js").read_text("utf-8")
+@of_each_page
+def test_both_languages_have_all_the_words_and_no_others(page: Path) -> None:
+    text = (page / "words.js").read_text("utf-8")
     english, chinese = text.split("const ZH = ")
     names = [re.findall(r"^ {2}(\w+): ", each, re.MULTILINE) for each in (english, chinese)]
     assert names[0] == names[1] and len(names[0]) > 50
     values = [re.findall(r"^ {2}(\w+): .*?\n(?= {0,2}\S)", each, re.MULTILINE | re.DOTALL)
               for each in (english, chinese)]  # fmt: skip
     assert values[0] == values[1]
-    used = {name for file in SCRIPTS for name in
+    scripts = [file for file in (*page.iterdir(), *COMMON.iterdir()) if file.suffix == ".js"]
+    used = {name for file in scripts for name in
             re.findall(r'\b(?:say|wordsFor)\("(\w+)"', file.read_text("utf-8"))}  # fmt: skip
-    index = (PAGE / "index.html").read_text("utf-8")
+    index = (page / "index.html").read_text("utf-8")
     used |= set(re.findall(r'data-(?:word|label|hint)="(\w+)"', index))
     assert used <= set(names[0]), used - set(names[0])
 
 
-def test_the_page_stays_small() -> None:
-    assert sum(file.stat().st_size for file in FILES) < 100_000
+@of_each_page
+def test_the_page_stays_small(page: Path) -> None:
+    files = (*page.iterdir(), *COMMON.iterdir())
+    assert sum(file.stat().st_size for file in files) < 100_000
