@@ -7,7 +7,7 @@ are left, since MathJax could not read them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -57,6 +57,34 @@ def hidden_by(html: str, number: int) -> str:
     found: list[str] = []
     _collect(_read(html), number, found)
     return ", ".join(found if len(set(found)) > 1 else found[:1])
+
+
+def opened(html: str) -> str:
+    """A field with all of its clozes open, and no mark of them."""
+    return "".join(part if isinstance(part, str) else _plain(part) for part in _read(html))
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenPart:
+    """The HTML that a cloze hides, its hint, and all HTML before it in the field, open."""
+
+    html: str
+    hint: str
+    before: str
+
+
+def hidden_parts(html: str) -> Iterator[tuple[int, HiddenPart]]:
+    """What the clozes of a field hide, in order, by each of their numbers."""
+    waiting: list[str | _Cloze] = list(reversed(_read(html)))
+    before: list[str] = []
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            before.append(part)
+            continue
+        for number in part.numbers:
+            yield number, HiddenPart(_plain(part), part.hint or "", "".join(before))
+        waiting += reversed(part.parts)
 
 
 def _collect(parts: Sequence[str | _Cloze], number: int, found: list[str]) -> None:

@@ -84,6 +84,7 @@ STEPS = (
     "importing",
     "matrix",
     "syncing",
+    "practicing",
     "scheduling",
     "explaining",
     "language_server",
