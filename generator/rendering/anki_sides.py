@@ -7,9 +7,10 @@ one. What Anki's reviewer makes of a side afterwards is in `card_frames`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
+from types import MappingProxyType
 from typing import Final
 
 from generator.rendering.anki_notes import AnkiNote
@@ -26,6 +27,10 @@ from generator.rendering.cloze_sides import cloze_side, has_cloze
 
 _SOUND: Final = re.compile(r"\[sound:([^\]]+)\]")
 _HELP: Final = "https://docs.ankiweb.net/templates/errors.html#"
+
+# By the name of a filter, what it makes of the HTML of a field, whose name comes second.
+Filters = Mapping[str, Callable[[str, str], str]]
+_NO_FILTERS: Final[Filters] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +57,39 @@ def card_sides(note: AnkiNote) -> tuple[CardSides, ...]:
 def _sides(note: AnkiNote, ordinal: int) -> CardSides:
     cloze = note.notetype == "cloze"
     template = card_template(STEMS[note.notetype][0 if cloze else ordinal])
+    return sides_by(template, note.fields, ordinal, cloze=cloze)
+
+
+def sides_by(
+    template: CardTemplate,
+    fields: Mapping[str, str],
+    ordinal: int,
+    *,
+    cloze: bool,
+    filters: Filters = _NO_FILTERS,
+) -> CardSides:
+    """The sides of the card that a template makes of these fields; `ordinal` is, of a cloze, that
+    of the cloze. `filters` are those that its fields may pass through beside `cloze` and `type`.
+
+    Raises KeyError for a field that is not there, ValueError for a filter that nobody knows and for
+    sections that do not nest.
+    """
     number = ordinal + 1 if cloze else 0
-    front, front_sounds = _played(_side(template.front_parts, note.fields, number), "q")
-    if blank := _blank(template, note.fields, number):
+    asked = _side(template.front_parts, fields, number, filters)
+    front, front_sounds = _played(asked, "q")
+    if blank := _blank(template, fields, number):
         return CardSides(ordinal, front + blank, blank, front_sounds)
-    answer = _side(template.back_parts, note.fields, number, front_side=front)
+    answer = _side(template.back_parts, fields, number, filters, front_side=front)
     back, back_sounds = _played(answer, "a")
     return CardSides(ordinal, front, back, front_sounds, back_sounds)
 
 
 def _side(
-    parts: Sequence[Part], fields: Mapping[str, str], number: int, front_side: str | None = None
+    parts: Sequence[Part],
+    fields: Mapping[str, str],
+    number: int,
+    filters: Filters,
+    front_side: str | None = None,
 ) -> str:
     """The HTML of a side; of an answer where the front side is given."""
     answer = front_side is not None
@@ -73,20 +100,21 @@ def _side(
         elif part.name == "FrontSide":
             shown.append(front_side or "")
         else:
-            shown.append(_field(part, fields[part.name], number, answer=answer))
+            shown.append(_field(part, fields[part.name], number, filters, answer=answer))
     return "".join(shown)
 
 
-def _field(mark: FieldMark, html: str, number: int, *, answer: bool) -> str:
-    match mark.filters:
-        case ():
-            return html
-        case ("cloze",):
-            return cloze_side(html, number, answer=answer)
-        case ("type", *others):
-            return f"[[type:{':'.join((*others, mark.name))}]]"
-        case _:
-            raise ValueError(f"no filter {':'.join(mark.filters)} is known")
+def _field(mark: FieldMark, html: str, number: int, filters: Filters, *, answer: bool) -> str:
+    if mark.filters[:1] == ("type",):
+        return f"[[type:{':'.join((*mark.filters[1:], mark.name))}]]"
+    for name in reversed(mark.filters):
+        if name == "cloze":
+            html = cloze_side(html, number, answer=answer)
+        elif name in filters:
+            html = filters[name](html, mark.name)
+        else:
+            raise ValueError(f"no filter {name} is known")
+    return html
 
 
 def _blank(template: CardTemplate, fields: Mapping[str, str], number: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from html import escape
 from importlib.resources import files
 from typing import Final
 
@@ -33,17 +34,35 @@ def frame_document(
     The page has no script, and loads nothing but its images, its recordings and this font: it can
     stand in a frame that is closed to all else.
     """
+    html = shown_side(note, sides, back=back, media=media)
+    return frame_page(html, card_css(), sides.ordinal, night=night, phone=phone, font=font)
+
+
+def frame_page(
+    html: str,
+    css: str,
+    ordinal: int,
+    *,
+    night: bool = False,
+    phone: bool = False,
+    font: str = "",
+    base: str = "",
+) -> str:
+    """The same for the HTML of a side and the CSS of its note type, whoever made them. `base` is
+    the address that the names of files in them are below.
+    """
     document = " ".join(("mobile android linux js",) * phone + ("night-mode",) * night)
-    body = " ".join(("card", f"card{sides.ordinal + 1}", *("nightMode", "night_mode") * night))
+    body = " ".join(("card", f"card{ordinal + 1}", *("nightMode", "night_mode") * night))
+    own = css.replace("</", "<\\/")  # which would end it
     return "\n".join(
         (
             "<!doctype html>",
             f'<html class="{document}">' if document else "<html>",
-            '<head><meta charset="utf-8">',
+            '<head><meta charset="utf-8">' + (f'<base href="{escape(base)}">' if base else ""),
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<style>{reviewer_css()}{formula_css(font)}</style></head>",
-            f'<body class="{body}"><div id="qa" dir="auto"><style>{card_css()}</style>'
-            f"{shown_side(note, sides, back=back, media=media)}</div></body></html>",
+            f'<body class="{body}"><div id="qa" dir="auto"><style>{own}</style>'
+            f"{html}</div></body></html>",
             "",
         )
     )

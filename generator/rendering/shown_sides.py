@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from html import escape, unescape
-from typing import Final
+from typing import Final, Protocol
 
+from generator.model import Media
 from generator.reading.recordings import is_film
-from generator.rendering.anki_notes import AnkiNote
 from generator.rendering.anki_sides import CardSides
 from generator.rendering.cloze_sides import TAG, hidden_by
 from generator.rendering.mathml import with_formulas
@@ -21,7 +22,16 @@ _RECORDING: Final = re.compile(r"\[sound:[^\]]+\]")
 _FONT: Final = "font-family: 'Liberation Sans'; font-size: 20px"
 
 
-def shown_side(note: AnkiNote, sides: CardSides, *, back: bool, media: str = "") -> str:
+class ShownNote(Protocol):
+    """What a side is shown of: the fields of its note, and the files that their HTML shows."""
+
+    @property
+    def fields(self) -> Mapping[str, str]: ...
+    @property
+    def media(self) -> Sequence[Media]: ...
+
+
+def shown_side(note: ShownNote, sides: CardSides, *, back: bool, media: str = "") -> str:
     """The front or the back of a card: formulas as MathML, recordings with a player, the box for
     a typed answer, on the back the answer that was asked for. `media` is put before the names of
     files.
@@ -47,7 +57,7 @@ def _player(found: re.Match[str], sides: CardSides, media: str) -> str:
     return f'<{element} controls preload="metadata" src="{escape(media + name)}"></{element}>'
 
 
-def _typed(found: re.Match[str], note: AnkiNote, ordinal: int, *, back: bool) -> str:
+def _typed(found: re.Match[str], note: ShownNote, ordinal: int, *, back: bool) -> str:
     html = note.fields[found["field"]]
     if found["cloze"]:
         html = hidden_by(html, ordinal + 1)

@@ -1,11 +1,11 @@
-"""What the frames of cards load: pictures, sound, films, and the font of formulas."""
+"""The frames of cards, and what they load: pictures, sound, films, and the font of formulas."""
 
 from __future__ import annotations
 
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from generator.serving.safety import RefusedError
 
@@ -50,3 +50,27 @@ def font_response(font: bytes | None) -> Response:
         raise RefusedError(404, "the font of formulas is not installed")
     headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "private, max-age=86400"}
     return Response(font, headers={**headers, **_FOR_FRAMES}, media_type="font/otf")
+
+
+def frame_response(html: str, base: str) -> Response:
+    """A side of a card. It may look like the card and load what is below the address `base`,
+    `media/` and `font`, and nothing else.
+    """
+    html = html.replace("<head>", '<head><base target="_blank">', 1)  # of its links
+    return HTMLResponse(html, headers={"Content-Security-Policy": _frame_policy(base)})
+
+
+def _frame_policy(base: str) -> str:
+    return "; ".join(
+        (
+            "sandbox allow-popups allow-popups-to-escape-sandbox",  # for links that are clicked
+            "default-src 'none'",
+            f"img-src {base}media/ data:",
+            f"media-src {base}media/",
+            f"font-src {base}font",
+            "style-src 'unsafe-inline'",
+            f"base-uri {base}media/",
+            "form-action 'none'",
+            "frame-ancestors 'self'",
+        )
+    )

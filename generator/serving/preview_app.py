@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route, Router
 
 from generator.keeping.shelf import digest
@@ -21,7 +21,7 @@ from generator.rendering.anki_sides import card_sides
 from generator.rendering.card_frames import frame_document
 from generator.rendering.formula_font import formula_font
 from generator.reporting.extents import source_of
-from generator.serving.card_media import font_response, media_response
+from generator.serving.card_media import font_response, frame_response, media_response
 from generator.serving.editor import Editor
 from generator.serving.event_hub import MEDIA_TYPE, EventHub, message
 from generator.serving.offloading import beside
@@ -146,10 +146,9 @@ class PreviewApp:
             media=f"{base}media/",
             font=f"{base}font",
         )
-        html = html.replace("<head>", '<head><base target="_blank">', 1)  # of its links
         if request.query_params.get("marks") and card.problems:
             html = await beside(partial(_marked, html, card, back=side == "back"))
-        return HTMLResponse(html, headers={"Content-Security-Policy": _frame_policy(base)})
+        return frame_response(html, base)
 
     async def _font(self, request: Request) -> Response:
         return font_response(await beside(formula_font))
@@ -255,20 +254,3 @@ def _card_of(state: LiveState, request: Request) -> LiveCard:
     if card is None:
         raise RefusedError(404, "this card is not there any more")
     return card
-
-
-def _frame_policy(base: str) -> str:
-    """What a side may do: look like the card, and nothing else."""
-    return "; ".join(
-        (
-            "sandbox allow-popups allow-popups-to-escape-sandbox",  # for links that are clicked
-            "default-src 'none'",
-            f"img-src {base}media/ data:",
-            f"media-src {base}media/",
-            f"font-src {base}font",
-            "style-src 'unsafe-inline'",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "frame-ancestors 'self'",
-        )
-    )

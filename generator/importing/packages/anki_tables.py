@@ -18,17 +18,19 @@ MOST_TEXT: Final = 128 << 20  # bytes of all fields together
 _MOST_CARDS: Final = 1_000_000
 _TABLES: Final = ("notes", "cards", "col", "notetypes", "fields", "templates", "decks")
 _CLOZE: Final = 1
+_CSS: Final = 3  # in the configuration of a note type
 _SUSPENDED: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
 class NoteType:
-    """A note type: the names of its fields and its templates, both in their order."""
+    """A note type: the names of its fields and its templates, both in their order, and its CSS."""
 
     name: str
     cloze: bool
     fields: tuple[str, ...]
     templates: tuple[Template, ...]
+    css: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ def _new_types(db: sqlite3.Connection) -> Mapping[int, NoteType]:
             number_in(config, 1) == _CLOZE,
             _in_order(fields.get(kind, {})),
             _in_order(templates.get(kind, {})),
+            text_in(config, _CSS),
         )
         for kind, name, config in db.execute("SELECT id, name, config FROM notetypes")
     }
@@ -158,6 +161,7 @@ def _old_types(db: sqlite3.Connection) -> Mapping[int, NoteType]:
             int(value.get("type") or 0) == _CLOZE,
             tuple(str(each["name"]) for each in fields),
             tuple(Template(str(each["qfmt"]), str(each["afmt"])) for each in templates),
+            str(value.get("css") or ""),
         )
     return types
 

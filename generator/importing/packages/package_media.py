@@ -12,8 +12,9 @@ from typing import IO, Final
 from urllib.parse import unquote
 from zipfile import ZipFile
 
-from generator.given import MOST_IMAGE, MOST_RECORDING
+from generator.given import MOST_IMAGE, MOST_RECORDING, open_regular
 from generator.importing.packages.protobuf import ProtobufError, parts_of, text_in
+from generator.model import ProblemsError
 from generator.verifying.archive import NEWEST, open_member, package_problem, readable_package
 
 _LIST: Final = "media"
@@ -66,6 +67,33 @@ def unpack_media(
             else:
                 media[name] = target
     return media, unreadable, len(every) - len(media) - len(unreadable)
+
+
+class PackageMedia:
+    """The files of a package of Anki, each unpacked when it is asked for. From any thread."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._members: Mapping[str, str] | None = None
+
+    def data(self, name: str) -> bytes | None:
+        """A file by its name; None where there is none, where it has too many bytes, or where the
+        package cannot be read any more.
+        """
+        path = self._path
+        try:
+            with open_regular(path) as given, readable_package(path), ZipFile(given) as package:
+                packed = NEWEST in package.namelist()
+                if self._members is None:
+                    self._members = _listed(path, package, packed=packed)
+                member = self._members.get(name)
+                if member is None:
+                    return None
+                with open_member(path, package, member, packed=packed) as source:
+                    data = source.read(_MOST_FILE + 1)
+        except (OSError, KeyError, ProblemsError):
+            return None
+        return data if len(data) <= _MOST_FILE else None
 
 
 def _unpack(
