@@ -86,6 +86,7 @@ STEPS = (
     "syncing",
     "practicing",
     "scheduling",
+    "studying",
     "explaining",
     "language_server",
     "assisting",
