@@ -13,6 +13,7 @@ from generator.scheduling.card_key import CardKey
 
 Source = Literal["study", "anki"]
 Phase = Literal["new", "learning", "review", "relearning"]
+Action = Literal["grade", "suspend", "bury", "flag"]
 
 AGAIN, HARD, GOOD, EASY = GRADES = (1, 2, 3, 4)
 MATURE: Final = 21  # days; as in Anki, a card with this interval is mature, a shorter one young
@@ -106,3 +107,33 @@ class DueCard:
     kind: str = ""
     language: str = ""
     digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A grade as it is stored. `repeated`: it was already, and nothing was counted. `leech`: with
+    it the card has become a leech, or been forgotten again as one.
+    """
+
+    review: Review
+    state: CardState
+    repeated: bool = False
+    leech: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back, of which card; `repeated`: by this very request, earlier."""
+
+    what: Action
+    key: CardKey
+    review: Review | None = None
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """How many reviews were new to the log, and how many it had."""
+
+    added: int
+    known: int
