@@ -191,7 +191,7 @@ def _set_by_hand(state: CardState, review: Review) -> CardState:
     """Forgotten by its learner's wish, or due at another date."""
     if not review.interval:
         return replace(state, phase="new", due=0, interval=0, step=None, first=0)
-    if state.phase == "new" or review.interval * 1000 < DAY:
-        return state
+    if state.phase == "new":
+        return state  # a date alone teaches nothing
     due = review.id + review.interval * 1000
     return replace(state, phase="review", due=due, interval=review.interval, step=None)

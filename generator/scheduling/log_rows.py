@@ -108,6 +108,18 @@ def all_states(connection: sqlite3.Connection) -> dict[CardKey, CardState]:
     return {state.key: state for state in map(_state, rows)}
 
 
+def take_back(connection: sqlite3.Connection, key: CardKey, moment: int, when: int) -> int | None:
+    """Have a review count no more; its number, None where there is none that counts."""
+    named = "guid = ? AND ordinal = ? AND id = ? AND undone IS NULL"
+    found = connection.execute(
+        f"SELECT serial FROM reviews WHERE {named}", (key.guid, key.ordinal, moment)
+    ).fetchone()
+    if found is None:
+        return None
+    connection.execute("UPDATE reviews SET undone = ? WHERE serial = ?", (when, found[0]))
+    return int(found[0])
+
+
 def _state(row: Row) -> CardState:
     guid, ordinal, *others = row
     return CardState(CardKey(guid, ordinal), *others)

@@ -9,16 +9,14 @@ from __future__ import annotations
 import sqlite3
 import time
 import uuid
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable
 from dataclasses import replace
-from pathlib import Path
-from types import TracebackType
 from typing import Final
 
 from generator.scheduling import log_rows as rows
 from generator.scheduling.card_key import CardKey
 from generator.scheduling.fsrs_schedule import FsrsSchedule, type_of
-from generator.scheduling.log_file import LogFile, log_path
+from generator.scheduling.log_reader import LogReader
 from generator.scheduling.log_settings import read_settings, write_settings
 from generator.scheduling.state_cache import rebuild_states
 from generator.scheduling.study_settings import StudySettings
@@ -43,40 +41,12 @@ class GradedElsewhereError(Exception):
     """The card was graded, in another window say, after it was shown."""
 
 
-class ReviewLog:
+class ReviewLog(LogReader):
     """An open log; for all threads, beside any number of other processes that have it open.
 
     Its methods raise ProblemsError where the file cannot be read or written. Nothing is stored
     then. `now` is the moment in ms, None for the clock's.
     """
-
-    def __init__(self, file: LogFile, seed: str = "") -> None:
-        self._file = file
-        self._seed = seed
-        self._made: tuple[StudySettings, FsrsSchedule] | None = None
-
-    @classmethod
-    def open(cls, path: Path | None = None, *, seed: str = "") -> ReviewLog:
-        """The log at `path`, by default the user's; a new one where there is none."""
-        return cls(LogFile(path or log_path()), seed)
-
-    @property
-    def path(self) -> Path:
-        return self._file.path
-
-    def close(self) -> None:
-        self._file.close()
-
-    def __enter__(self) -> ReviewLog:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def grade(
         self,
@@ -107,7 +77,7 @@ class ReviewLog:
                 raise GradedElsewhereError(str(key))
             settings = read_settings(connection)
             when = rows.free_moment(connection, max(_now(now), before.last + 1))
-            state = self._schedule(settings).after(before, grade, when, digest)
+            state = self._schedule_by(settings).after(before, grade, when, digest)
             review = Review(
                 when,
                 key,
@@ -196,36 +166,22 @@ class ReviewLog:
             self._rebuild(connection, changed)
         return Added(added, known)
 
-    def reviews(
-        self,
-        *,
-        since: int = 0,
-        until: int | None = None,
-        keys: Container[CardKey] | None = None,
-        undone: bool = False,
-    ) -> Iterator[Review]:
-        """Reviews by their moments, those taken back only if `undone`."""
-        with self._file.reading() as connection:
-            found = rows.reviews_between(connection, since, until, undone=undone)
-        return (each for each in map(rows.review_of, found) if keys is None or each.key in keys)
-
-    def states(self) -> Mapping[CardKey, CardState]:
-        """Where all cards stand that were ever graded."""
-        with self._file.reading() as connection:
-            return rows.all_states(connection)
-
-    def state(self, key: CardKey) -> CardState:
-        with self._file.reading() as connection:
-            return rows.state_of(connection, key)
-
-    def marks(self) -> Mapping[CardKey, Marks]:
-        """The marks of all cards that have or had any."""
-        with self._file.reading() as connection:
-            return rows.all_marks(connection)
-
-    def settings(self) -> StudySettings:
-        with self._file.reading() as connection:
-            return read_settings(connection)
+    def take_back(self, reviews: Iterable[tuple[CardKey, int]], now: int | None = None) -> int:
+        """Take back reviews, each named by its card and its moment, wherever they were given. The
+        number of those that counted until now.
+        """
+        when = _now(now)
+        changed = []
+        with self._file.writing() as connection:
+            for key, moment in reviews:
+                target = rows.take_back(connection, key, moment, when)
+                if target is None:
+                    continue
+                values = (rows.next_serial(connection), when, uuid.uuid4().hex, target)
+                connection.execute("INSERT INTO undos VALUES (?, ?, ?, ?)", values)
+                changed.append(key)
+            self._rebuild(connection, set(changed))
+        return len(changed)
 
     def set_settings(self, settings: StudySettings) -> None:
         """Raises ValueError for parameters that FSRS cannot have."""
@@ -237,29 +193,12 @@ class ReviewLog:
             if other:
                 self._rebuild(connection, None)
 
-    def attempt(self, key: CardKey) -> str:
-        """The learner's last attempt at an exercise, "" if there is none."""
-        with self._file.reading() as connection:
-            row = connection.execute(
-                "SELECT code FROM attempts WHERE guid = ? AND ordinal = ?", (key.guid, key.ordinal)
-            ).fetchone()
-        return str(row[0]) if row else ""
-
     def keep_attempt(self, key: CardKey, code: str, now: int | None = None) -> None:
         with self._file.writing() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?)",
                 (key.guid, key.ordinal, _now(now), _text(code, LONGEST_ATTEMPT)),
             )
-
-    def version(self) -> int:
-        """A number that goes up with every change to reviews, marks and settings."""
-        with self._file.reading() as connection:
-            return int(connection.execute("SELECT changes FROM counter").fetchone()[0])
-
-    def schedule(self) -> FsrsSchedule:
-        """The schedule by the settings that are stored now."""
-        return self._schedule(self.settings())
 
     def rebuild(self) -> None:
         """Make where each card stands again from the reviews."""
@@ -268,12 +207,7 @@ class ReviewLog:
             rows.next_serial(connection)
 
     def _rebuild(self, connection: sqlite3.Connection, keys: Iterable[CardKey] | None) -> None:
-        rebuild_states(connection, self._schedule(read_settings(connection)), keys)
-
-    def _schedule(self, settings: StudySettings) -> FsrsSchedule:
-        if self._made is None or self._made[0] != settings:
-            self._made = settings, FsrsSchedule(settings, self._seed)
-        return self._made[1]
+        rebuild_states(connection, self._schedule_by(read_settings(connection)), keys)
 
 
 def _leech(before: CardState, after: CardState, grade: int, threshold: int) -> bool:

@@ -138,11 +138,24 @@ def test_a_review_taken_back_here_does_not_return_from_anki(log: ReviewLog) -> N
     assert list(log.reviews()) == []
 
 
+def test_a_review_undone_in_anki_counts_no_more(log: ReviewLog) -> None:
+    theirs = Review(NOW, A, 4, ReviewType.LEARNING, 10 * 86_400, 0, "anki", 500)
+    mine = log.grade(B, 3, token="1", now=NOW + 1).review
+    log.add([theirs])
+    gone = [(A, theirs.id), (B, mine.id), (A, 1)]
+    assert log.take_back(gone) == 2
+    assert log.take_back(gone) == 0
+    assert log.states() == {}
+    assert len(list(log.reviews(undone=True))) == 2
+
+
 def test_what_anki_forgot_is_new_and_what_it_rescheduled_is_due_then(log: ReviewLog) -> None:
     learned = [Review(NOW, A, 4, ReviewType.LEARNING, 10 * 86_400, 0, "anki", 500)]
     moved = Review(NOW + DAY, A, 0, ReviewType.MANUAL, 30 * 86_400, 0, "anki")
     log.add([*learned, moved])
     assert log.state(A).due == NOW + 31 * DAY
+    log.add([Review(NOW + DAY + 1, A, 0, ReviewType.MANUAL, 60, 0, "anki")])
+    assert (log.state(A).phase, log.state(A).due) == ("review", NOW + DAY + 60_001)
     log.add([Review(NOW + 2 * DAY, A, 0, ReviewType.MANUAL, 0, 0, "anki")])
     assert (log.state(A).phase, log.state(A).stability) == ("new", None)
     assert log.grade(A, 3, token="1", now=NOW + 3 * DAY).state.phase == "learning"
