@@ -52,18 +52,21 @@ def font_response(font: bytes | None) -> Response:
     return Response(font, headers={**headers, **_FOR_FRAMES}, media_type="font/otf")
 
 
-def frame_response(html: str, base: str) -> Response:
+def frame_response(html: str, base: str, *, same_origin: bool = False) -> Response:
     """A side of a card. It may look like the card and load what is below the address `base`,
-    `media/` and `font`, and nothing else.
+    `media/` and `font`, and nothing else. No script runs in it; where it is of the `same_origin`
+    as the page around, that one may look at it and hear its keys.
     """
     html = html.replace("<head>", '<head><base target="_blank">', 1)  # of its links
-    return HTMLResponse(html, headers={"Content-Security-Policy": _frame_policy(base)})
+    policy = _frame_policy(base, "allow-same-origin" if same_origin else "")
+    return HTMLResponse(html, headers={"Content-Security-Policy": policy})
 
 
-def _frame_policy(base: str) -> str:
+def _frame_policy(base: str, also: str) -> str:
+    links = "allow-popups allow-popups-to-escape-sandbox"  # for those that are clicked
     return "; ".join(
         (
-            "sandbox allow-popups allow-popups-to-escape-sandbox",  # for links that are clicked
+            " ".join(("sandbox", *also.split(), links)),
             "default-src 'none'",
             f"img-src {base}media/ data:",
             f"media-src {base}media/",

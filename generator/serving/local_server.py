@@ -6,7 +6,7 @@ import asyncio
 import errno
 import importlib.util
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from generator.keeping.shelf import digest
@@ -26,14 +26,17 @@ _PORTS: Final = 10_000
 _MOST_AT_ONCE: Final = 200  # requests, with the open streams
 
 
-def require_server(command: str) -> None:
-    """Raises ProblemsError where a package that serves pages is not installed."""
-    missing = [name for name in _PACKAGES if importlib.util.find_spec(name) is None]
+def require_server(command: str, extra: str = EXTRA, others: Sequence[str] = ()) -> None:
+    """Raises ProblemsError where a package that serves pages, or one of `others` that the command
+    needs, is not installed; `extra` is what installs them.
+    """
+    needed = (*_PACKAGES, *others)
+    missing = [name for name in needed if importlib.util.find_spec(name) is None]
     if missing:
         packages = "a package" if len(missing) == 1 else "packages"
         verb = "is" if len(missing) == 1 else "are"
         message = f"`{command}` needs {packages} that {verb} not installed here: "
-        hint = f"install it: {EXTRA}" if len(missing) == 1 else f"install them: {EXTRA}"
+        hint = f"install {'it' if len(missing) == 1 else 'them'}: {extra}"
         problem = Problem(Place(command), "missing-extra", message + ", ".join(missing), hint)
         raise ProblemsError(problem)
 

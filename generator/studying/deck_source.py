@@ -12,8 +12,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from generator.building.deck_files import LOCK_NAME
+from generator.comparing.lost_lock import refuse_without_lock
 from generator.last_net import caught
-from generator.model import ProblemsError, has_errors
+from generator.model import Place, Problem, ProblemsError, has_errors
+from generator.reading.source import display_path
 from generator.rendering.anki_notes import AnkiNote
 from generator.scheduling.card_key import CardKey
 from generator.scheduling.study_values import DueCard
@@ -56,7 +58,8 @@ class DeckSource:
         with self._alone:
             state = self._live.state
             if state.version != self._version:
-                self._deck = self._made(state)
+                made = self._made(state)
+                self._deck = self._deck if made == self._deck else made
                 self._version = state.version
             return self._deck
 
@@ -90,7 +93,7 @@ class DeckSource:
             self._woken.clear()
             try:
                 now = self.deck
-                if now != before:
+                if now is not before:
                     before = now
                     for callback in list(self._callbacks):
                         callback()
@@ -253,6 +256,16 @@ def _why(card: LiveCard, state: LiveState) -> str:
     return _FAILED
 
 
-def has_lock(deck: Path) -> bool:
-    """Whether a deck has the file that says what its cards are."""
-    return os.path.lexists(deck / LOCK_NAME)
+def require_lock(deck: Path) -> None:
+    """Raises ProblemsError where a deck has no deck.lock: what is learned of a card would be lost
+    with the first build, which gives it its name.
+    """
+    path = deck / LOCK_NAME
+    if os.path.lexists(path):
+        return
+    refuse_without_lock(path)
+    message = (
+        f"there is no {LOCK_NAME}, which says what each card is: it comes with the first build"
+    )
+    hint = f"run `proofdeck build {display_path(deck)}` once"
+    raise ProblemsError(Problem(Place(display_path(path)), "no-lock", message, hint))
