@@ -13,7 +13,7 @@ from typing import Final
 
 from generator.verifying.outcome import Piece, Pieces
 
-MOST_HTML: Final = 1 << 20  # characters of a field that is looked at
+MOST_HTML: Final = 1 << 18  # characters of a field that is looked at
 _VOID: Final = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 )

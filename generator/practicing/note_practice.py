@@ -128,9 +128,10 @@ def _cells(
             in_front=bare in ahead,
             session=code != cell.code,
         )
-        if asked and (said is None or said):
+        if asked:
             front.remove(bare)
-            one = _told_apart(one, said, apart)
+            if said is None:
+                one = _told_apart(one, apart)
         cells.append(one)
     return tuple(cells)
 
@@ -147,13 +148,13 @@ def _is_apart(listing: ShownListing, asked_for: Sequence[ShownListing]) -> bool:
     )
 
 
-def _told_apart(cell: PracticeCell, said: Pieces | None, apart: list[ShownListing]) -> PracticeCell:
-    """A cell with the output that the back shows without its code, which is taken out of those."""
+def _told_apart(cell: PracticeCell, apart: list[ShownListing]) -> PracticeCell:
+    """A cell with the varying output that the back shows without its code, taken out of those."""
     for position, listing in enumerate(apart):
-        if listing.varies if said is None else listing.outputs == said:
-            del apart[: position + 1]
+        if listing.varies:
+            del apart[position]
             return replace(cell, said=listing.outputs)
-    return cell if said is not None else replace(cell, asked=False)
+    return replace(cell, asked=False)
 
 
 def _bare(code: str) -> str:
