@@ -41,23 +41,7 @@ class Applier:
         """Export everything that the plans can touch, with all learning progress, and return the
         files, which stay. Raises ProblemsError; then nothing must be applied.
         """
-        decks = _decks_of(plans)
-        if not decks:
-            return ()
-        folder = made(self.folder / "backups")
-        stamp = time.strftime("%Y-%m-%d-%H%M%S", time.localtime(self.now()))
-        paths = [_free(folder, f"{stamp}-{_file_name(deck)}") for deck in decks]
-        done = self.client.ask_all(
-            [export(deck, path) for deck, path in zip(decks, paths, strict=True)]
-        )
-        for deck, path, answer in zip(decks, paths, done, strict=True):
-            if answer is not True:
-                message = f"Anki made no backup of the deck {deck}"
-                hint = "export it in Anki to see why; nothing was changed"
-                raise ProblemsError(
-                    Problem(Place(display_path(path)), "anki-failed", message, hint)
-                )
-        return tuple(map(written, paths))
+        return back_up_decks(self.client, self.folder, _decks_of(plans), self.now())
 
     def apply(self, plans: Sequence[Plan], built: Built) -> None:
         """Do all that the plans say, conflicts aside. Raises ProblemsError at the first step that
@@ -95,6 +79,27 @@ class Applier:
         finally:
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
+
+
+def back_up_decks(
+    client: Client, folder: Path, decks: Sequence[str], now: float
+) -> tuple[Path, ...]:
+    """Export decks with all learning progress into `folder`, that of their collection, and return
+    the files, which stay; `now` is in seconds since 1970. Raises ProblemsError; then nothing must
+    be applied.
+    """
+    if not decks:
+        return ()
+    folder = made(folder / "backups")
+    stamp = time.strftime("%Y-%m-%d-%H%M%S", time.localtime(now))
+    paths = [_free(folder, f"{stamp}-{_file_name(deck)}") for deck in decks]
+    done = client.ask_all([export(deck, path) for deck, path in zip(decks, paths, strict=True)])
+    for deck, path, answer in zip(decks, paths, done, strict=True):
+        if answer is not True:
+            message = f"Anki made no backup of the deck {deck}"
+            hint = "export it in Anki to see why; nothing was changed"
+            raise ProblemsError(Problem(Place(display_path(path)), "anki-failed", message, hint))
+    return tuple(map(written, paths))
 
 
 def _calls(plan: Plan) -> Iterator[Ask]:

@@ -55,6 +55,20 @@ def ours(prepared: Path, tmp_path: Path) -> Iterator[AnkiConnect]:
         yield anki
 
 
+_STANDS = {
+    "keys": ["type", "queue", "due", "ivl", "factor", "reps", "left", "memory_state", "decay",
+             "desired_retention", "last_review_time"],
+    "newValues": [2, 2, 9, 9, 2500, 4, 0, {"stability": 3.5, "difficulty": 5.25}, 0.154, 0.9,
+                  1_700_000_000],
+    "warning_check": True,
+}  # fmt: skip
+
+
+def _row(id_: int, card: int, ease: int = 3) -> list[int]:
+    """A review as `insertReviews` takes it."""
+    return [id_, card, -1, ease, 4, -600, 224, 2_000, 1]
+
+
 def spoken(url: str, package: Path, scratch: Path) -> list[Any]:
     """What is answered to all that a deck may ask, one after the other."""
     notes = ask(url, "findNotes", query="note:Proofdeck")["result"]
@@ -85,6 +99,22 @@ def spoken(url: str, package: Path, scratch: Path) -> list[Any]:
         ask(url, "cardsInfo", cards=[*cards, 1]),
         ask(url, "getReviewsOfCards", cards=[*cards, 1]),
         ask(url, "getDecks", cards=[*cards, 1]),
+        ask(url, "insertReviews", reviews=[]),
+        ask(url, "insertReviews", reviews=[_row(5, cards[0]), _row(6, cards[0], ease=0)]),
+        ask(url, "insertReviews", reviews=[_row(7, cards[0]), _row(6, cards[0])]),
+        ask(url, "insertReviews", reviews=[_row(8, 1)]),
+        ask(url, "getReviewsOfCards", cards=[*cards, 1]),
+        ask(url, "setSpecificValueOfCard", card=cards[0], keys=["type"], newValues=[2]),
+        ask(url, "setSpecificValueOfCard", card=cards[0], keys=["due", "flags"], newValues=[3]),
+        ask(url, "setSpecificValueOfCard", card=cards[0], **_STANDS),
+        ask(url, "setSpecificValueOfCard", card=1, **_STANDS),
+        ask(url, "setSpecificValueOfCard", card=[cards[0]], **_STANDS),
+        ask(url, "findCards", query="prop:s>3.4 prop:s<3.6 prop:d>5 prop:d<5.5 prop:due=9"),
+        ask(url, "cardsInfo", cards=cards),
+        ask(url, "setDueDate", cards=cards[:2], days="4!"),
+        ask(url, "setDueDate", cards=[1], days="4"),
+        ask(url, "setDueDate", cards=cards[:1], days="some"),
+        ask(url, "cardsInfo", cards=cards),
         ask(url, "areSuspended", cards=[*cards, 1]),
         ask(url, "suspend", cards=cards[:1]),
         ask(url, "suspend", cards=cards[:1]),

@@ -25,6 +25,24 @@ if TYPE_CHECKING:
     from anki.notes import Note
 
 _DEFAULT_DECK = 1
+_GUARDED = frozenset(
+    [
+        "did",
+        "id",
+        "ivl",
+        "lapses",
+        "left",
+        "mod",
+        "nid",
+        "odid",
+        "odue",
+        "ord",
+        "queue",
+        "reps",
+        "type",
+        "usn",
+    ]
+)  # columns of a card that are only set where one says that one knows what one does
 _REVIEW = ("id", "usn", "ease", "ivl", "lastIvl", "factor", "time", "type")
 
 
@@ -81,6 +99,32 @@ class Actions:
             ]
             for card in cards
         }
+
+    def insertReviews(self, reviews: Sequence[Sequence[int]]) -> None:
+        if reviews:
+            rows = ", ".join(f"({', '.join(map(str, row))})" for row in reviews)
+            columns = "id, cid, usn, ease, ivl, lastIvl, factor, time, type"
+            self.col.db.execute(f"insert into revlog ({columns}) values {rows}")
+
+    def setDueDate(self, cards: Sequence[int], days: str) -> bool:
+        self.col.sched.set_due_date(list(cards), days, config_key=None)
+        return True
+
+    def setSpecificValueOfCard(
+        self, card: int, keys: list[str], newValues: list[Any], warning_check: bool = False
+    ) -> bool | list[Any]:
+        if isinstance(card, list) or not isinstance(keys, list) or not isinstance(newValues, list):
+            return False
+        if len(newValues) != len(keys) or (not warning_check and _GUARDED & set(keys)):
+            return False
+        try:
+            found = self._card(card)
+            for key, value in zip(keys, newValues, strict=True):
+                setattr(found, key, value)
+            self.col.update_card(found, skip_undo_entry=True)
+        except Exception as error:
+            return [[False, str(error)]]
+        return [True]
 
     def areSuspended(self, cards: Sequence[int]) -> list[bool | None]:
         found: list[bool | None] = []
