@@ -86,6 +86,7 @@ STEPS = (
     "syncing",
     "practicing",
     "scheduling",
+    "bridging",
     "studying",
     "explaining",
     "language_server",

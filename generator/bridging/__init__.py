@@ -1,0 +1,1 @@
+"""Reviews to Anki and from there, none of them twice."""

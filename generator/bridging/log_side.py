@@ -1,0 +1,56 @@
+"""The review log as the bridge reads it, and what is written into it."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from generator.bridging.intake import Intake
+from generator.scheduling.card_key import CardKey
+from generator.scheduling.fsrs_schedule import FsrsSchedule
+from generator.scheduling.log_backup import back_up_file
+from generator.scheduling.review_log import ReviewLog
+from generator.scheduling.study_settings import StudySettings
+from generator.scheduling.study_values import Marks, Review
+
+
+@dataclass(frozen=True, slots=True)
+class Studying:
+    """What the log has of some cards: by card the `reviews` in the order of time, those taken back
+    among them, and the `marks` of cards that were ever marked.
+    """
+
+    reviews: MappingProxyType[CardKey, Sequence[Review]]
+    marks: MappingProxyType[CardKey, Marks]
+    settings: StudySettings
+    schedule: FsrsSchedule
+
+
+def studying(log: ReviewLog, guids: Container[str] | None = None) -> Studying:
+    """What the log has of the cards of these notes, or of all. Raises ProblemsError."""
+    reviews: dict[CardKey, list[Review]] = {}
+    for review in log.reviews(undone=True):
+        if guids is None or review.key.guid in guids:
+            reviews.setdefault(review.key, []).append(review)
+    marks = {key: one for key, one in log.marks().items() if guids is None or key.guid in guids}
+    settings = log.settings()
+    return Studying(
+        MappingProxyType({key: tuple(own) for key, own in reviews.items()}),
+        MappingProxyType(marks),
+        settings,
+        log.schedule(),
+    )
+
+
+def take_in(log: ReviewLog, plan: Intake, *, take_back: bool = False) -> str:
+    """Store what is new, after a backup of the log, whose file is returned; "" where there is
+    nothing to store. `take_back` takes back what Anki has no more. Raises ProblemsError.
+    """
+    if not (plan.reviews or plan.marks or (take_back and plan.taken_back)):
+        return ""
+    backup = back_up_file(log.path, "before-anki")
+    log.add(plan.reviews)
+    for key, marks in plan.marks.items():
+        log.mark(key, suspended=marks.suspended, flag=marks.flag)
+    return str(backup)

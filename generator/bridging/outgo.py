@@ -1,0 +1,68 @@
+"""Study's log → the rows of Anki's history, and where its cards stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from generator.bridging.anki_history import RevlogRow
+from generator.bridging.card_columns import columns_of
+from generator.bridging.scheduled_package import Scheduled
+from generator.scheduling.card_key import CardKey
+from generator.scheduling.fsrs_schedule import FsrsSchedule
+from generator.scheduling.study_settings import StudySettings
+from generator.scheduling.study_values import DAY, Marks, Review, ReviewType
+
+_LONGEST: Final = 2**31 - 1
+_SECONDS: Final = DAY // 1000
+
+
+def revlog_rows(
+    key: CardKey, reviews: Sequence[Review], schedule: FsrsSchedule, card: int = 0
+) -> Iterator[RevlogRow]:
+    """The rows of the reviews of a card, those left out that were taken back. `card` is its id in
+    Anki.
+    """
+    counted = [review for review in reviews if review.undone is None]
+    last = 0
+    for number, review in enumerate(counted, start=1):
+        interval = anki_interval(review)
+        factor = review.factor
+        if review.source == "study" and review.grade:
+            factor = _factor(schedule.replay(key, counted[:number]).difficulty)
+        took = min(review.took, _LONGEST)
+        yield RevlogRow(
+            review.id, card, review.grade, interval, last, factor, took, int(review.type)
+        )
+        last = interval
+
+
+def anki_interval(review: Review) -> int:
+    """The interval as Anki counts it: days if positive, seconds if negative."""
+    if review.interval >= _SECONDS:
+        return round(review.interval / _SECONDS)
+    by_hand = review.type in (ReviewType.MANUAL, ReviewType.RESCHEDULED)
+    return 0 if by_hand else -review.interval
+
+
+def scheduled(
+    key: CardKey,
+    reviews: Sequence[Review],
+    marks: Marks,
+    schedule: FsrsSchedule,
+    settings: StudySettings,
+    created: date,
+) -> Scheduled | None:
+    """What a card brings along into a collection that counts its days from `created`; None for
+    one that is new.
+    """
+    columns = columns_of(schedule.replay(key, reviews), marks, settings, created)
+    if columns is None:
+        return None
+    return Scheduled(columns, tuple(revlog_rows(key, reviews, schedule)))
+
+
+def _factor(difficulty: float | None) -> int:
+    """A difficulty of 1 to 10 as Anki has it in its history: 100 to 1,100."""
+    return round(((difficulty or 1.0) - 1) / 9 * 1_000) + 100
