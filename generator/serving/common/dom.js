@@ -20,7 +20,8 @@ export const byId = (id) => document.getElementById(id);
 
 /** Whether keys that are typed there are text. */
 export function isTyped(target) {
-  return target instanceof Element && target.matches("input, textarea, select, [contenteditable]");
+  // Elements in a frame are none of this window's.
+  return Boolean(target?.matches?.("input, textarea, select, [contenteditable]"));
 }
 
 /** A control of buttons of which one is pressed. `choices` are [value, words]. */

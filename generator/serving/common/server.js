@@ -8,7 +8,15 @@ let token = document.querySelector('meta[name="proofdeck-token"]').content;
 /** The path of a card's key, which has slashes. */
 export const pathOf = (key) => key.split("/").map(encodeURIComponent).join("/");
 
-/** The JSON of an answer. Throws an Error with the server's words. */
+/** What the server said instead of an answer. */
+export class RequestError extends Error {
+  constructor(status, words) {
+    super(words);
+    this.status = status;
+  }
+}
+
+/** The JSON of an answer. Throws a RequestError, or a TypeError where there was no answer. */
 export async function get(path) {
   return answer(await fetch(path, { headers: { Accept: "application/json" }, cache: "no-store" }));
 }
@@ -27,11 +35,11 @@ async function answer(response) {
   }
   if (response.ok && value !== null) return value;
   const words = [value?.message || `HTTP ${response.status}`, value?.hint];
-  throw new Error(words.filter(Boolean).join(" – "));
+  throw new RequestError(response.status, words.filter(Boolean).join(" – "));
 }
 
 /** A server that was started anew has another token, and only its page has it. */
-async function renewToken() {
+export async function renewToken() {
   const page = await (await fetch("/", { cache: "no-store" })).text();
   const meta = new DOMParser().parseFromString(page, "text/html");
   token = meta.querySelector('meta[name="proofdeck-token"]')?.content ?? token;

@@ -33,6 +33,7 @@ export class Choices {
   applyTheme(words, hint) {
     const { theme } = this.values;
     document.documentElement.dataset.theme = theme;
+    document.documentElement.classList.toggle("dark", this.pageIsDark);
     const icon = { auto: "◐", light: "☀", dark: "☾" }[theme];
     byId("theme").replaceChildren(
       el("span", { class: "twin", "aria-hidden": "true" }, icon),

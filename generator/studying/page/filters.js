@@ -1,0 +1,95 @@
+// Which cards are studied. The choice is kept in the page's address.
+
+import { byId, el } from "./dom.js";
+import { say, wordsFor } from "./words.js";
+
+const NAMES = ["chapter", "kind", "tag", "language", "only"];
+const ANY = { chapter: "anyChapter", kind: "anyKind", tag: "anyTag", language: "anyLanguage", only: "anyCard" };
+
+export class Filters {
+  /** `changed()` is called after each change. */
+  constructor(changed) {
+    this.changed = changed;
+    this.box = byId("filters");
+    this.deck = { chapters: [], kinds: [], tags: [], languages: [], cards: 1 };
+    const kept = new URLSearchParams(location.hash.slice(1));
+    this.chosen = Object.fromEntries(NAMES.map((name) => [name, kept.get(name) ?? ""]));
+    this.since = kept.get("since") ?? "";
+    this.box.addEventListener("submit", (event) => event.preventDefault());
+    byId("filter").addEventListener("click", () => this.toggle());
+  }
+
+  /** Whether the deck has no card at all. */
+  get empty() {
+    return this.deck.cards === 0;
+  }
+
+  get filtered() {
+    return NAMES.some((name) => this.chosen[name]);
+  }
+
+  /** What the server is asked with. */
+  query() {
+    const query = new URLSearchParams();
+    for (const name of NAMES) if (this.chosen[name]) query.set(name, this.chosen[name]);
+    if (this.since) query.set("since", this.since);
+    return query;
+  }
+
+  offer(deck) {
+    this.deck = deck;
+    this.draw();
+  }
+
+  choose(changes) {
+    Object.assign(this.chosen, changes);
+    // Cards that are chosen whether due or not come until each has been graded from now on.
+    if ("only" in changes) this.since = this.chosen.only && this.chosen.only !== "due" ? String(Date.now()) : "";
+    history.replaceState(null, "", this.filtered ? `#${this.query()}` : location.pathname);
+    this.draw();
+    this.changed();
+  }
+
+  clear() {
+    this.choose(Object.fromEntries(NAMES.map((name) => [name, ""])));
+  }
+
+  draw() {
+    const { chapters, kinds, tags, languages } = this.deck;
+    const same = (values) => values.map((value) => [value, value]);
+    const choices = {
+      chapter: chapters.map(({ name, cards }) => [name, `${name} (${cards})`]),
+      kind: same(kinds),
+      tag: same(tags),
+      language: languages.length > 1 ? same(languages) : [],
+      only: Object.entries(wordsFor("onlyOf")),
+    };
+    const focused = document.activeElement?.name;
+    const clear = el("button", { type: "button", class: "plain", onclick: () => this.clear() }, say("clear"));
+    const selects = NAMES.filter((name) => choices[name].length || this.chosen[name]).map((name) =>
+      this.select(name, choices[name]),
+    );
+    this.box.replaceChildren(...selects, ...(this.filtered ? [clear] : []));
+    if (NAMES.includes(focused)) this.box.elements[focused]?.focus();
+    const words = Object.entries(this.chosen).filter(([, value]) => value);
+    const shown = words.map(([name, value]) => (name === "only" ? wordsFor("onlyOf")[value] ?? value : value));
+    byId("filter").classList.toggle("active", this.filtered);
+    byId("filter").lastElementChild.textContent = shown.join(", ") || say("filter");
+  }
+
+  select(name, choices) {
+    const now = this.chosen[name];
+    const listed = choices.some(([value]) => value === now) || !now ? choices : [...choices, [now, now]];
+    const options = [["", say(ANY[name])], ...listed].map(([value, words]) =>
+      el("option", { value, selected: value === now }, words),
+    );
+    const attributes = { name, "aria-label": say(name), class: now ? "active" : null };
+    return el("select", { ...attributes, onchange: (event) => this.choose({ [name]: event.target.value }) }, options);
+  }
+
+  toggle(open = this.box.hidden) {
+    this.box.hidden = !open;
+    byId("filter").setAttribute("aria-expanded", String(open));
+    if (open) this.box.elements[0]?.focus();
+  }
+}
