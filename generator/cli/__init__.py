@@ -25,6 +25,7 @@ from generator.cli.mcp import mcp
 from generator.cli.mend import lock
 from generator.cli.new import new
 from generator.cli.preview import preview
+from generator.cli.print_ import print_cards
 from generator.cli.publish import publish
 from generator.cli.rename import rename
 from generator.cli.retire import retire
@@ -108,7 +109,8 @@ def main() -> None:
 
 
 for command in (
-    build, check, watch, preview, diff, list_cards, stats, export, publish, accept, stamp, rename,
-    retire, lock, audit, matrix, sync, verify, import_, lsp, mcp, explain, cache, new,
+    build, check, watch, preview, diff, list_cards, stats, export, print_cards, publish,
+    accept, stamp, rename, retire, lock, audit, matrix, sync, verify, import_, lsp, mcp, explain,
+    cache, new,
 ):  # fmt: skip
     main.add_command(command)

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from generator.model.listing import Blank, Listing
 from generator.model.paper import DEFAULT_PAPER
 from generator.model.places import Place
+from generator.model.print_settings import DEFAULT_PRINTING, PrintSettings
 
 MatchName = Literal["exact", "close", "shape", "dtype", "contains", "ellipsis"]
 # Those that look at a value instead of its text; the value is taken down as the program runs.
@@ -239,6 +240,7 @@ class DeckConfig:
     timeout: float = 30.0
     memory: int = 2 * 1024**3
     paper: str = DEFAULT_PAPER  # a name of `PAPERS`
+    printing: PrintSettings = DEFAULT_PRINTING
     allow_html: bool = True
     exclude: tuple[str, ...] = ()
     about: About = About()

@@ -10,10 +10,11 @@ from typing import Any, Final
 
 from generator.given import MOST_SETTINGS
 from generator.model import DeckConfig, Place, Problem, ProblemsError, shortened
-from generator.model.paper import DEFAULT_PAPER, PAPERS
 from generator.nearest import did_you_mean
 from generator.reading.about import KEYS as ABOUT_KEYS
 from generator.reading.about import read_about
+from generator.reading.paper_settings import KEYS as PRINT_KEYS
+from generator.reading.paper_settings import read_print
 from generator.reading.passed_over import read_exclude
 from generator.reading.settings_text import read_toml
 from generator.reading.site_settings import KEYS as SITE_KEYS
@@ -37,7 +38,7 @@ _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
         "number_subdecks",
     ),
     "run": ("timeout", "memory"),
-    "print": ("paper",),
+    "print": PRINT_KEYS,
     "about": ABOUT_KEYS,
     "publish": SITE_KEYS,
 }
@@ -101,7 +102,8 @@ class _Reader:
 
     def config(self, folder: Path) -> DeckConfig:
         self._unknown("", self.data)
-        run, printing = self._table("run"), self._table("print")
+        run = self._table("run")
+        paper, printing = read_print(self._table("print"), self._problem)
         languages = self._languages()
         return DeckConfig(
             name=self._name(),
@@ -110,7 +112,8 @@ class _Reader:
             titles=self._titles(languages),
             timeout=self._timeout(run),
             memory=self._memory(run),
-            paper=self._paper(printing),
+            paper=paper,
+            printing=printing,
             allow_html=self._flag("allow_html", unset=True),
             exclude=self._exclude(),
             about=read_about(self._table("about"), self._problem),
@@ -257,18 +260,6 @@ class _Reader:
             )
             return 1 << 31
         return bytes_
-
-    def _paper(self, printing: Mapping[str, Any]) -> str:
-        value = printing.get("paper", DEFAULT_PAPER)
-        hint = "paper = " + " or ".join(f'"{name}"' for name in PAPERS)
-        if not isinstance(value, str):
-            self._wrong("paper", "print", value, "text", hint)
-        elif value not in PAPERS:
-            message = f"unknown paper size {value!r}"
-            self._problem("paper", "print", "bad-value", message, hint)
-        else:
-            return value
-        return DEFAULT_PAPER
 
     def _exclude(self) -> tuple[str, ...]:
         def wrong(code: str, message: str, hint: str) -> None:

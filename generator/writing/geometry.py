@@ -59,6 +59,28 @@ class Grid:
         return tuple(back_cell(cell, self, flip) for cell in self.fronts)
 
     @property
+    def folded(self) -> tuple[tuple[Slot, ...], tuple[Slot, ...], bool]:
+        """Fronts, and beside or below each its back, for cards that are folded; and whether backs
+        are upside down on the sheet, so that they are upright for who turns a card sideways. Empty
+        where there are no two cells beside or below each other.
+        """
+        beside = self.columns > 1
+        cells = self.fronts
+        step = 1 if beside else self.columns
+        firsts = [
+            number
+            for number in range(len(cells))
+            if (
+                number % self.columns % 2 == 0 and number % self.columns + 1 < self.columns
+                if beside
+                else number // self.columns % 2 == 0 and number + step < len(cells)
+            )
+        ]
+        fronts = tuple(cells[number] for number in firsts)
+        backs = tuple(cells[number + step] for number in firsts)
+        return fronts, backs, not beside
+
+    @property
     def x_cuts(self) -> tuple[float, ...]:
         return tuple(self.x + i * self.card_width for i in range(self.columns + 1))
 
@@ -103,14 +125,11 @@ def faces(cells: Sequence[Slot], grid: Grid, margins: Margins) -> tuple[Slot, ..
 
 def grid_of(paper: Paper) -> Grid:
     """Cards that fill a sheet of `paper`."""
-    return Grid(
-        paper.width,
-        paper.height,
-        paper.card_columns,
-        paper.card_rows,
-        paper.width / paper.card_columns,
-        paper.height / paper.card_rows,
-    )
+    width, height = paper.width, paper.height
+    if paper.cards_lie:
+        width, height = height, width
+    columns, rows = paper.card_columns, paper.card_rows
+    return Grid(width, height, columns, rows, width / columns, height / rows)
 
 
 def turns_sideways(grid: Grid, flip: Flip) -> bool:

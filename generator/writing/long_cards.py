@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -25,21 +26,26 @@ _LINE: Final = 60  # characters, fewer than stand on a line
 _IMAGE: Final = 12  # lines that it may take, and a formula by itself a third of them
 
 
-def long_cards(deck: RenderedDeck) -> tuple[Problem, ...]:
-    """A warning for each card that takes three or more to cut out. None where they cannot be
-    printed, of which the writer of the PDF tells.
+def long_cards(deck: RenderedDeck, paper: Mapping[str, Any] | None = None) -> tuple[Problem, ...]:
+    """A warning for each card that takes three or more to cut out of `paper`, which is that of a
+    build if it is not given. None where they cannot be printed, of which the writer of the PDF
+    tells.
     """
+    usual = cut_paper(grid_of(PAPERS[deck.config.paper]))
+    paper = usual if paper is None else paper
+    # A smaller face, or one with larger type, holds fewer lines.
+    share = paper["cut"]["face"]["height"] / usual["cut"]["face"]["height"]
+    least = _LEAST * min(1.0, share / paper["cut"].get("zoom", 1))
     lines = {card.note.id: _lines_of(json.loads(card.tokens)) for card in deck.cards}
     problems = [
         _problem(card, f"more than {_SURELY}") for card in deck.cards if lines[card.note.id] > _MOST
     ]
-    found = tuple(card for card in deck.cards if _LEAST < lines[card.note.id] <= _MOST)
+    found = tuple(card for card in deck.cards if least < lines[card.note.id] <= _MOST)
     if not found:
         return tuple(problems)
     alone = replace(deck, chapters=(RenderedChapter("", lambda: found, len(found)),))
-    paper = {**cut_paper(grid_of(PAPERS[deck.config.paper])), "part": [1, 1]}
     try:
-        plans = plan_deck(alone, "cards.typ", paper, USUAL)
+        plans = plan_deck(alone, "cards.typ", {**paper, "part": [1, 1]}, USUAL)
     except ProblemsError:
         return tuple(problems)
     for card, plan in zip(found, plans, strict=True):

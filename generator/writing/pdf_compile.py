@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
 from generator.keeping.shelf import digest
-from generator.launching import ask, folder_of, isolated
 from generator.model import ProblemsError
 from generator.reading.recordings import is_recording
 from generator.rendering.rendered import RenderedCard, RenderedDeck
 from generator.rendering.typst_card import deck_data
 from generator.rendering.typst_text import clean
 from generator.running.machine.scratch import scratch_folder
-from generator.writing import pdf_child
+from generator.writing.compiler import BrokenError, Compiler
 from generator.writing.fonts import font_families, font_paths
 from generator.writing.pdf_finish import with_bookmarks
 from generator.writing.pdf_limits import Compiling, Limits, Unkept
@@ -47,15 +44,20 @@ _EMOJI: Final = re.compile("[\u231a-\u2bff\U0001f000-\U0001faff]")
 
 
 def compile_deck(
-    deck: RenderedDeck, template: str, paper: Mapping[str, Any], how: Compiling
+    deck: RenderedDeck,
+    template: str,
+    paper: Mapping[str, Any],
+    how: Compiling,
+    product: str = "",
 ) -> bytes:
-    """The PDF of `deck` through `typst/<template>`, with `paper` added to the deck's data.
+    """The PDF of `deck` through `typst/<template>`, with `paper` added to the deck's data; results
+    are kept by `product`.
 
     Raises ProblemsError for what cannot be printed: an image that cannot be read, something
     that is too large. For a character that no font has there is a box. What was compiled from the
     same data before is taken from the shelf, if there is one.
     """
-    return _compile(deck, template, paper, how, ppi=0)[0]
+    return _compile(deck, template, paper, how, ppi=0, product=product)[0]
 
 
 def compile_pictures(
@@ -80,13 +82,15 @@ def _compile(
     *,
     ppi: float,
     measuring: bool = False,
+    product: str = "",
 ) -> tuple[bytes, tuple[bytes, ...], Sequence[Plan]]:
     with scratch_folder() as name:
         root = Path(name)
         boxes = Boxes(deck.language)
         cards, setting = _fill(root, deck, paper, boxes)
         part = paper["part"][0]
-        slot = f"pdf {Path(deck.config.folder).absolute()} {deck.language} {template} {part}"
+        where = Path(deck.config.folder).absolute()
+        slot = f"pdf{product} {where} {deck.language} {template} {part}"
         files = font_paths(deck.language, boxes.needed)
         folders = sorted({str(file.parent) for file in files})
         tools = digest(_tools(root, folders), *marks_of(boxes.fonts))
@@ -217,83 +221,3 @@ def _fill(
 
 def _printable(card: RenderedCard, boxes: Boxes) -> RenderedCard:
     return replace(card, tokens=boxes.in_tokens(card.tokens))
-
-
-class BrokenError(Exception):
-    """The compiler ended without saying why."""
-
-    def __init__(self, status: int, stderr: str) -> None:
-        super().__init__(status)
-        self.status = status
-        self.stderr = stderr
-
-
-@dataclass(frozen=True, slots=True)
-class Compiler:
-    """The compiler in a process of its own, which reads nothing but what is in `root`."""
-
-    root: Path
-    font_folders: Sequence[str]
-    limits: Limits
-    cards: int
-    ppi: float = 0  # of a picture of each page; none are made with 0
-    measuring: bool = False  # the plans alone are made
-
-    @property
-    def output(self) -> Path:
-        return self.root / "out.pdf"
-
-    @property
-    def pictures(self) -> tuple[bytes, ...]:
-        paths = self.root.glob(f"{pdf_child.PAGE}*.png")
-        return tuple(path.read_bytes() for path in sorted(paths))
-
-    @property
-    def plans(self) -> Path:
-        return self.root / "plans.json"
-
-    def leave_out(self, slug: str) -> bool:
-        """Take a card out of the deck; whether any are left."""
-        path = self.root / "deck.json"
-        data = json.loads(path.read_bytes())
-        for chapter in data["chapters"]:
-            chapter["cards"] = [card for card in chapter["cards"] if card["slug"] != slug]
-        data["chapters"] = [chapter for chapter in data["chapters"] if chapter["cards"]]
-        left = sum(len(chapter["cards"]) for chapter in data["chapters"])
-        path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        self.plans.write_text(json.dumps([None] * left), encoding="utf-8")
-        return left > 0
-
-    def run(self, template: str) -> dict[str, Any] | None:
-        """Compile; None on success, else the report of the compiler. A template of cards has
-        another one, `<template>-measure`, that completes the plans.
-
-        Raises TimeoutExpired, BrokenError, and OSError where the file cannot be written.
-        """
-        main = self.root / template
-        measure = main.with_stem(f"{main.stem}-measure")
-        job = {
-            "main": str(main),
-            "measure": str(measure) if measure.exists() else None,
-            "plans": str(self.plans),
-            "root": str(self.root),
-            "output": None if self.measuring else str(self.output),
-            "ppi": self.ppi,
-            "font_folders": self.font_folders,
-            "memory": self.limits.memory,
-            "packages": folder_of("typst"),
-        }
-        # Isolated, so that it does not find the folder `typst` beside the script either.
-        done = ask(
-            isolated(sys.executable, pdf_child.__file__, json.dumps(job)),
-            seconds=self.limits.seconds + self.limits.seconds_per_card * self.cards,
-        )
-        if done.returncode == pdf_child.FAILED:
-            report: dict[str, Any] = json.loads(done.stdout)
-            return report
-        if done.returncode == pdf_child.REFUSED:
-            refusal = json.loads(done.stdout)
-            raise OSError(refusal["errno"] or errno.EIO, refusal["message"])
-        if done.returncode != 0:
-            raise BrokenError(done.returncode, done.stderr)
-        return None

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Literal
 
 from generator.writing.imprint import Imprint
 
 _PAGE_COUNT: Final = "{http://ns.adobe.com/xap/1.0/t/pg/}NPages"
 
 
-def finish_pdf(data: bytes, imprint: Imprint, attached: Mapping[str, bytes], *, cut: bool) -> bytes:
-    """`data` with objects packed into streams and an id made from its content, and with files
-    `attached` by their names.
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How viewers are asked to print: on both sides of a sheet, turned over an edge, or on one; and
+    whether at actual size.
+    """
 
-    Viewers are asked to print both sides. A sheet lies on its side and is flipped on its short
-    edge. Cards to `cut` out are flipped on the long edge, and printed at actual size: a page
-    "fitted" to the paper shifts fronts against their backs.
+    duplex: Literal["DuplexFlipLongEdge", "DuplexFlipShortEdge", "Simplex"]
+    unscaled: bool = False
+
+
+def finish_pdf(
+    data: bytes, imprint: Imprint, attached: Mapping[str, bytes], wishes: Wishes
+) -> bytes:
+    """`data` with objects packed into streams and an id made from its content, with files
+    `attached` by their names, and with `wishes` for the printer.
     """
     import pikepdf
     from pikepdf import Dictionary, Name
@@ -25,8 +34,8 @@ def finish_pdf(data: bytes, imprint: Imprint, attached: Mapping[str, bytes], *, 
     with pikepdf.open(io.BytesIO(data)) as pdf:
         preferences = pdf.Root.get("/ViewerPreferences", Dictionary())
         preferences.DisplayDocTitle = True
-        preferences.Duplex = Name.DuplexFlipLongEdge if cut else Name.DuplexFlipShortEdge
-        if cut:
+        preferences.Duplex = Name(f"/{wishes.duplex}")
+        if wishes.unscaled:
             preferences.PrintScaling = Name("/None")
         pdf.Root.ViewerPreferences = preferences
         with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:

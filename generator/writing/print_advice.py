@@ -22,5 +22,12 @@ def print_advice(path: Path) -> str:
     100 %`; empty for a file that is not printed.
     """
     settings = next((how for end, how in _SETTINGS.items() if path.name.endswith(end)), "")
-    found = _PAGES.search(path.read_bytes()) if settings else None
-    return f"{counted(-(-int(found[1]) // 2), 'sheet')}, {settings}" if found else ""
+    sheets = sheets_of(path.read_bytes()) if settings else 0
+    return f"{counted(sheets, 'sheet')}, {settings}" if sheets else ""
+
+
+def sheets_of(pdf: bytes, *, one_sided: bool = False) -> int:
+    """How many sheets the pages of a finished PDF take; 0 where it does not say."""
+    found = _PAGES.search(pdf)
+    pages = int(found[1]) if found else 0
+    return pages if one_sided else -(-pages // 2)

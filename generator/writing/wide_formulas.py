@@ -14,8 +14,9 @@ from generator.model import Problem, ProblemsError
 from generator.rendering.rendered import RenderedDeck
 from generator.rendering.typst_card import deck_data
 from generator.running.machine.scratch import scratch_folder
+from generator.writing.compiler import BrokenError, Compiler
 from generator.writing.fonts import font_families, font_paths
-from generator.writing.pdf_compile import TEMPLATES, BrokenError, Compiler
+from generator.writing.pdf_compile import TEMPLATES
 from generator.writing.pdf_limits import USUAL
 
 _LEAST: Final = 40  # signs of a formula that may be too wide: few are wider than an em

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.launching import isolated
-from generator.writing import pdf_compile
+from generator.writing import compiler
 from generator.writing.pdf import CheatSheetWriter
 from tests.support.paper import printed_deck
 
@@ -32,7 +32,7 @@ def test_packages_that_an_isolated_python_does_not_see_still_print_a_deck(
     def bare(python: str, *arguments: str) -> list[str]:
         return isolated(python, "-S", *arguments)
 
-    monkeypatch.setattr(pdf_compile, "isolated", bare)
+    monkeypatch.setattr(compiler, "isolated", bare)
     assert printed(tmp_path).startswith(b"%PDF")
 
 

@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from generator.model import DeckConfig, ProblemsError
-from generator.model.paper import PAPERS
+from generator.model.paper import CARD_SIZES, PAPERS
 from generator.reading import config
 from generator.reading.about import PLACES
 from generator.reading.config import SCHEMA_FILE, config_of
@@ -28,7 +28,8 @@ VALUES = (
     '1152921504606846800', '1152921504606846976', '2024-01-01', '[]', '{}', '[1]', '["en"]',
     '["en", "en"]', '["en", "zh"]', '["EN"]', '["e"]', '["pt-BR"]', '["drafts/", "!a.md"]', '[""]',
     '["#a"]', '[" "]', '["/"]', '["!"]', '["!!"]', '["!/"]', '["a//b"]', '["//a"]', '["a/"]', '["/a/b"]', '["a\\nb"]', '""', '" "', '"a"', '"a b"', '"-a"', '"a.b_c-d"',
-    '"A4"', '"Letter"', '"a4"', '"2GiB"', '"1.5 GB"', '"2 TB"', '"many"', '"1048576"', '" 2MiB "',
+    '"A4"', '"Letter"', '"a4"', '"a7"', '"88x63"', '"3.5x2in"', '"88*63"', '"short"', '"ticks"', '"stack"', '"grey"',
+    '[0.5, -1.2]', '[5, -5]', '[5.1, 0]', '[1, 2, 3]', '[true, 0]', '["1", "2"]', '"2GiB"', '"1.5 GB"', '"2 TB"', '"many"', '"1048576"', '" 2MiB "',
     '"a::b"', '"a\\tb"', '"a\\u202Eb"', '"https://example.org"', '"http://x y"', '"mailto:a@b.c"',
     '"ftp://x"', '"https://x/{path}#L{line}"', '"https://x/{{a}}"', '"https://x/{a}"', '"https://x/{"',
     '"https://x/}"', '"https://x/{line:03}"', '"https://x/{line!r}"', '"https://x/{}"',
@@ -90,6 +91,7 @@ def test_an_editor_marks_the_values_that_a_build_refuses_and_no_others(
         'name = "demo"\n[title]\nzh = "x"\n',  # not among the languages
         'name = "demo"\n[run]\nmemory = "1KiB"\n',
         'name = "demo"\n[run]\ntimeout = nan\n',
+        'name = "demo"\n[print]\ncard = "1x1"\n',
     ],
 )
 def test_what_only_a_build_refuses_is_named_in_the_docs(text: str) -> None:
@@ -109,7 +111,7 @@ def test_the_defaults_that_an_editor_shows_are_those_of_a_build() -> None:
         if "default" in (table := section_of(section)["properties"][key])
     }
     named = "".join(deck_line(key, value) for key, value in written.items())
-    assert len(written) == 7
+    assert len(written) == 12
     assert config_of(Source.of("deck.toml", named + 'name = "demo"'), Path()) == read
     assert isinstance(read, DeckConfig)
 
@@ -124,7 +126,9 @@ def deck_line(key: str, value: object) -> str:
 
 
 def test_papers_and_places_of_an_address_are_those_that_are_known() -> None:
-    assert SCHEMA["properties"]["print"]["properties"]["paper"]["enum"] == list(PAPERS)
+    printing = SCHEMA["properties"]["print"]["properties"]
+    assert printing["paper"]["enum"] == list(PAPERS)
+    assert printing["card"]["anyOf"][0]["enum"] == list(CARD_SIZES)
     pattern = SCHEMA["properties"]["about"]["properties"]["report"]["allOf"][2]["pattern"]
     names = re.search(r"\(([a-z|]+)\)", pattern)
     assert names is not None and tuple(names[1].split("|")) == PLACES

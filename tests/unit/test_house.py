@@ -71,6 +71,7 @@ STEPS = (
     "lifecycle",
     "publishing",
     "surveying",
+    "printing",
     "auditing",
     "importing.found",
     "importing.gathering",

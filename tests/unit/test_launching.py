@@ -52,7 +52,7 @@ KNOWN = {
 USERS = {
     "matrix/environments.py", "running/sandbox/confinement.py", "running/pool/oneshot_host.py",
     "running/machine/interpreter.py", "running/programs/requires.py",
-    "running/pool/forkserver_host.py", "writing/pdf_compile.py",
+    "running/pool/forkserver_host.py", "writing/compiler.py",
     "writing/pdf_pictures.py", "rendering/drawn_formulas.py", "syncing/lock_history.py",
     "comparing/revision.py", "serving/editor.py",
 }  # fmt: skip

@@ -1,0 +1,1 @@
+"""A verified deck → what is asked for on paper: which cards, and as what."""

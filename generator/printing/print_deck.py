@@ -1,0 +1,211 @@
+"""The whole way of paper: a deck is checked, and the cards that are asked for are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from generator.building.deck import check_deck
+from generator.building.keeper import LostError
+from generator.building.on_paper import unprinted_characters
+from generator.building.selection import Asked, Selection
+from generator.building.session import Session
+from generator.keeping.shelf import Shelf, digest
+from generator.model import DeckConfig, Problem, has_errors, in_order
+from generator.model.print_settings import PrintSettings
+from generator.nearest import did_you_mean
+from generator.printing.card_sheets import grid_for
+from generator.printing.chosen_cards import Choice, changed_since, only
+from generator.printing.guide_page import guide_page
+from generator.printing.products import PRODUCTS
+from generator.progress import SILENT, Progress
+from generator.reading.config import read_config
+from generator.rendering.rendered import RenderedDeck
+from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
+from generator.surveying.filters import NoSuchNameError
+from generator.writing.long_cards import long_cards
+from generator.writing.output import staging
+from generator.writing.pdf import pdf_of
+from generator.writing.pdf_limits import USUAL, Limits
+from generator.writing.print_advice import sheets_of
+
+if TYPE_CHECKING:
+    from generator.building.built import Built
+    from generator.writing.lock import Lock
+
+_PAPER: Final = ("cards",)  # the target whose warnings are those of paper
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be printed: products by their names in PRODUCTS, of which cards, in which
+    languages (all if none is named). What `settings` and `paper` do not say, deck.toml does. With
+    `guide`, cards have a page in front that says how to print them.
+    """
+
+    what: tuple[str, ...] = ("cards",)
+    choice: Choice = field(default_factory=Choice)
+    languages: tuple[str, ...] = ()
+    paper: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    guide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFile:
+    """A PDF, the number of cards in it, and of sheets, and how they are printed."""
+
+    path: Path
+    cards: int
+    sheets: int
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDeck:
+    """`files` are empty where there were errors."""
+
+    built: Built
+    problems: tuple[Problem, ...]
+    files: tuple[PrintedFile, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        return has_errors(self.problems)
+
+
+def print_deck(
+    deck: str | Path,
+    folder: str | Path,
+    wanted: Wanted,
+    *,
+    chapters: Sequence[Path] = (),
+    strict: bool = False,
+    options: RunOptions = DEFAULT_OPTIONS,
+    progress: Progress = SILENT,
+) -> PrintedDeck:
+    """Check a deck, or only its `chapters`, and if all of it holds, write PDFs to `folder`.
+
+    Raises ProblemsError if there is no deck, NoSuchNameError and NoSuchRevisionError for what the
+    deck or its repository does not have, and UnprintableError, before anything runs, for what does
+    not fit on the paper.
+    """
+    deck, folder = Path(deck), Path(folder)
+    config = read_config(deck)
+    for language in wanted.languages:
+        if language not in config.languages:
+            near = did_you_mean(language, config.languages)
+            raise NoSuchNameError(f"the deck has no cards in `{language}`: {near}")
+    plan = _planned(config, wanted)
+    names = wanted.choice.names(deck, chapters)
+    state = wanted.choice.state(deck)
+    with Session(options) as session:
+        for last in (False, True):
+            built = check_deck(
+                deck, only=(), chapters=chapters, strict=strict, session=session, progress=progress
+            )
+            if built.failed or built.lock is None:
+                return PrintedDeck(built, built.problems)
+            if state is not None:
+                changed = changed_since(state, built)
+                names = changed if names is None else names & changed
+            keeper = session.keeper(deck)
+            shelf = keeper.shelf if keeper is not None else None
+            try:
+                return _Printing(built, wanted, plan, names, shelf, built.lock).write(
+                    folder, strict=strict, progress=progress
+                )
+            except LostError:  # the cache was emptied meanwhile
+                if last:
+                    raise
+    raise AssertionError
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The settings, the paper, and what each template is told."""
+
+    settings: PrintSettings
+    paper: str
+    told: Mapping[str, Mapping[str, Any]]
+
+
+def _planned(config: DeckConfig, wanted: Wanted) -> _Plan:
+    settings = replace(config.printing, **wanted.settings)
+    paper = wanted.paper or config.paper
+    told = {name: PRODUCTS[name].paper_of(paper, settings) for name in wanted.what}
+    return _Plan(settings, paper, told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Printing:
+    """The files of a deck that holds, made one after the other."""
+
+    built: Built
+    wanted: Wanted
+    plan: _Plan
+    names: Collection[str] | None
+    shelf: Shelf | None
+    lock: Lock
+    limits: Limits = USUAL
+
+    def write(self, folder: Path, *, strict: bool, progress: Progress) -> PrintedDeck:
+        decks = [deck for deck in self._decks() if deck.chapters]
+        problems = in_order((*self.built.problems, *self._problems(decks, strict=strict)))
+        if has_errors(problems):
+            return PrintedDeck(self.built, problems)
+        jobs = [(deck, name) for deck in decks for name in dict.fromkeys(self.wanted.what)]
+        progress.step("printing", len(jobs))
+        files = []
+        with staging(folder) as stage:
+            for deck, name in jobs:
+                product = PRODUCTS[name]
+                file = f"{self._stem(deck)}-{name}.pdf"
+                data = self._pdf(deck, name)
+                (stage.folder / file).write_bytes(data)
+                cards = sum(chapter.count for chapter in deck.chapters)
+                advice = product.advice(self.plan.settings)
+                one_sided = product.wishes(self.plan.settings).duplex == "Simplex"
+                sheets = sheets_of(data, one_sided=one_sided)
+                files.append(PrintedFile(folder / file, cards, sheets, advice))
+                progress.advance(file)
+            stage.publish()
+        return PrintedDeck(self.built, problems, tuple(files))
+
+    def _decks(self) -> Iterator[RenderedDeck]:
+        for language in self.wanted.languages or self.built.config.languages:
+            deck = self.built.rendered(language)
+            yield deck if self.names is None else only(deck, self.names)
+
+    def _stem(self, deck: RenderedDeck) -> str:
+        return f"{deck.config.name}-{deck.language}{self.wanted.choice.ending}"
+
+    def _pdf(self, deck: RenderedDeck, name: str) -> bytes:
+        product, settings, told = PRODUCTS[name], self.plan.settings, self.plan.told[name]
+        # Those of another choice or paper are kept beside it.
+        kept = f" {name} {digest(repr(told), self.wanted.choice.ending)}"
+        ahead = []
+        if self.wanted.guide and product.cut:
+            grid = grid_for(self.plan.paper, settings)
+            ahead.append(guide_page(deck, grid, settings, self, f"{kept} guide"))
+        wishes = product.wishes(settings)
+        return pdf_of(deck, product.template, told, wishes, self, ahead=ahead, product=kept)
+
+    def _problems(self, decks: Sequence[RenderedDeck], *, strict: bool) -> Iterator[Problem]:
+        """What of the cards that are printed is not printed as it is written."""
+        names = {card.note.id for deck in decks for card in deck.cards}
+        shown = []
+        for chapter in self.built.chapters:
+            own = {each.slug for each in chapter.notes if each.id in names}
+            yield from (
+                each for each in chapter.problems if each.code == "math" and each.card in own
+            )
+            rare = tuple(each for each in chapter.rare if each.card in own or not each.card)
+            shown += [replace(chapter, rare=rare)] if own else []
+        asked = Asked(_PAPER, Selection(), strict=strict)
+        yield from unprinted_characters(self.built.config, shown, asked)
+        if "cards" in self.plan.told:
+            for deck in decks:
+                yield from long_cards(deck, self.plan.told["cards"])

@@ -1,0 +1,47 @@
+"""What a deck can be printed as."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from generator.model.print_settings import PrintSettings
+from generator.printing import card_sheets, reference_pages
+from generator.writing.pdf import SHEET_WISHES
+from generator.writing.pdf_finish import Wishes
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """`template` is told what `paper_of(paper, settings)` gives, which raises UnprintableError.
+    `wishes` is what a viewer is asked for, `advice` what the reader is told. One that is `cut` may
+    have a page in front that says how to print.
+    """
+
+    template: str
+    paper_of: Callable[[str, PrintSettings], Mapping[str, Any]]
+    wishes: Callable[[PrintSettings], Wishes]
+    advice: Callable[[PrintSettings], str]
+    cut: bool = False
+
+
+# By the name that `--what` takes. A row here is all that a new product needs.
+PRODUCTS: Final[Mapping[str, Product]] = MappingProxyType(
+    {
+        "cards": Product(
+            "cards.typ",
+            card_sheets.cards_paper,
+            lambda settings: card_sheets.wishes_for(settings.flip),
+            lambda settings: card_sheets.ADVICE[settings.flip],
+            cut=True,
+        ),
+        "reference": Product(
+            "sheet.typ",
+            reference_pages.reference_paper,
+            lambda _settings: SHEET_WISHES,
+            lambda _settings: reference_pages.ADVICE,
+        ),
+    }
+)

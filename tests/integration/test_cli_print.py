@@ -1,0 +1,113 @@
+"""`proofdeck print`, as its users run it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from tests.support.cli import proofdeck
+from tests.support.decks import write_deck
+from tests.support.git import commit, needs_git
+from tests.support.paper import pdf_text
+
+TOML = 'name = "demo"\nlanguages = ["en", "zh"]\n[print]\npaper = "Letter"\ncard = "3x5"\n'
+FILES = {
+    "en/01-one.md": "---\ntags: [py]\n---\n# One\n\n## First? {#first .typed}\n\n`{python} 40 + 2`\n\n"
+    "## Second? {#second}\n\nAnswer two.\n",
+    "en/02-two.md": "# Two\n\n## Third? {#third}\n\nAnswer three.\n",
+    "zh/01-one.md": "# 一\n\n## 第一？ {#first .typed}\n\n`{python} 40 + 2`\n\n"
+    "## 第二？ {#second}\n\n答案二。\n",
+    "zh/02-two.md": "# 二\n\n## 第三？ {#third}\n\n答案三。\n",
+}
+
+
+@pytest.fixture
+def deck(tmp_path: Path) -> Path:
+    return write_deck(tmp_path / "deck", FILES, toml=TOML)
+
+
+def test_a_deck_is_printed_as_it_and_the_command_line_say(deck: Path, tmp_path: Path) -> None:
+    done = proofdeck("print", deck, "--language", "en", "--guide", cwd=tmp_path)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines() == [
+        "print/demo-en-cards.pdf",
+        "  3 cards, 2 sheets, two-sided, long edge, 100 %",
+    ]
+    with pikepdf.open(tmp_path / "print" / "demo-en-cards.pdf") as pdf:
+        sizes = [[round(float(side)) for side in page.mediabox[2:]] for page in pdf.pages]
+    assert sizes == [[792, 612]] * 4  # four index cards lie on a sheet on its side
+    first = (tmp_path / "print" / "demo-en-cards.pdf").read_bytes()
+    again = proofdeck("print", deck, "--language", "en", "--guide", "-o", "again", cwd=tmp_path)
+    assert again.code == 0
+    assert (tmp_path / "again" / "demo-en-cards.pdf").read_bytes() == first
+
+    done = proofdeck(
+        "print", deck, "--what", "reference", "--what", "cards", "--paper", "a5", "--card", "A7",
+        "--flip", "fold", "-q", cwd=tmp_path,
+    )  # fmt: skip
+    assert (done.code, done.out, done.err) == (0, "", "")
+    made = {path.name for path in (tmp_path / "print").iterdir()}
+    assert made == {f"demo-{each}.pdf" for each in
+                    ("en-cards", "zh-cards", "en-reference", "zh-reference")}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("options", "ending", "cards"),
+    [(["--chapter", "01-one"], "-01-one", ["First?", "Second?"]),
+     (["--chapter", "Two"], "-Two", ["Third?"]), (["--tag", "py", "--kind", "typed"], "-py-typed",
+     ["First?"]), (["--slug", "third", "--slug", "first"], "-third-first", ["First?", "Third?"])],
+)  # fmt: skip
+def test_only_the_cards_that_are_asked_for_are_printed(
+    options: list[str], ending: str, cards: list[str], deck: Path, tmp_path: Path
+) -> None:
+    done = proofdeck("print", deck, "--language", "en", *options, cwd=tmp_path)
+    assert done.code == 0
+    text = pdf_text(tmp_path / "print" / f"demo-en{ending}-cards.pdf")
+    assert [each for each in ("First?", "Second?", "Third?") if each in text] == cards
+
+
+@needs_git
+def test_only_cards_that_changed_are_printed_for_an_old_pile(deck: Path, tmp_path: Path) -> None:
+    assert proofdeck("build", deck, "--only", "apkg", cwd=tmp_path).code == 0
+    commit(deck)
+    done = proofdeck("print", deck, "--since", "HEAD", cwd=tmp_path)
+    assert (done.code, done.out) == (0, "no card is as you asked for: nothing was printed\n")
+    path = deck / "en" / "02-two.md"
+    path.write_text(path.read_text("utf-8").replace("three", "3") + "\n## New? {#new}\n\nYes.\n")
+    done = proofdeck("print", deck, "--since", "HEAD", cwd=tmp_path)
+    assert done.code == 0 and "demo-zh" not in done.out
+    text = pdf_text(tmp_path / "print" / "demo-en-since-HEAD-cards.pdf")
+    assert "Third?" in text and "New?" in text and "First?" not in text
+
+
+def test_a_deck_with_a_false_card_is_not_printed(deck: Path, tmp_path: Path) -> None:
+    path = deck / "en" / "02-two.md"
+    path.write_text(path.read_text("utf-8") + "\n```python\n1 + 1\n```\n\n```output\n3\n```\n")
+    done = proofdeck("print", deck, "--slug", "first", cwd=tmp_path)
+    assert done.code == 1 and "false-claim" in done.err
+    assert not (tmp_path / "print").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [(["--slug", "fisrt"], "did you mean `first`"), (["--tag", "java"], "known here: `py`"),
+     (["--card", "a99"], "no card is called `a99`"), (["--language", "fr"], "known here"),
+     (["--back-offset", "1"], "X,Y in millimetres"), (["--paper", "A5", "--card", "avery-5371"],
+     "add --paper Letter")],
+)  # fmt: skip
+def test_what_cannot_be_printed_is_wrong_usage(
+    options: list[str], told: str, deck: Path, tmp_path: Path
+) -> None:
+    done = proofdeck("print", deck, *options, cwd=tmp_path)
+    assert done.code == 2 and told in done.err
+
+
+def test_what_cannot_be_read_on_the_chosen_card_is_said(tmp_path: Path) -> None:
+    text = "# C\n\n## Q? {#q}\n\n" + "\n\n".join(f"Paragraph {i} of it." for i in range(24))
+    deck = write_deck(tmp_path / "deck", {"en/01.md": text + "\n"})
+    done = proofdeck("print", deck, cwd=tmp_path)
+    assert done.code == 0 and "print-long" not in done.err
+    done = proofdeck("print", deck, "--card", "business", cwd=tmp_path)
+    assert done.code == 0 and "print-long" in done.err
