@@ -75,6 +75,10 @@ class LogReader:
         with self._file.reading() as connection:
             return rows.all_marks(connection)
 
+    def mark_of(self, key: CardKey) -> Marks:
+        with self._file.reading() as connection:
+            return rows.marks_of(connection, key)
+
     def settings(self) -> StudySettings:
         with self._file.reading() as connection:
             return read_settings(connection)
@@ -91,6 +95,11 @@ class LogReader:
         """A number that goes up with every change to reviews, marks and settings."""
         with self._file.reading() as connection:
             return int(connection.execute("SELECT changes FROM counter").fetchone()[0])
+
+    def changes(self, since: int, until: int) -> frozenset[CardKey] | None:
+        """The cards that were changed between two versions; None where it may be any."""
+        with self._file.reading() as connection:
+            return rows.changed_since(connection, since, until)
 
     def back_up(self, why: str = "") -> Path:
         """A copy in the folder of backups, named by the moment and `why` (a-z, 0-9, -)."""

@@ -185,6 +185,25 @@ def what_was(connection: sqlite3.Connection, serial: int) -> Undone:
     return Undone(what, CardKey(guid, ordinal))
 
 
+def changed_since(
+    connection: sqlite3.Connection, since: int, until: int
+) -> frozenset[CardKey] | None:
+    """The cards of the changes after one and up to another; None where a change was of all."""
+    span = "serial > ? AND serial <= ?"
+    found = connection.execute(
+        f"SELECT guid, ordinal FROM reviews WHERE {span} "
+        f"UNION ALL SELECT guid, ordinal FROM marks WHERE {span} "
+        "UNION ALL SELECT guid, ordinal FROM undos JOIN reviews ON reviews.serial = target "
+        f"WHERE undos.{span.replace('AND ', 'AND undos.')} "
+        "UNION ALL SELECT guid, ordinal FROM undos JOIN marks ON marks.serial = target "
+        f"WHERE undos.{span.replace('AND ', 'AND undos.')}",
+        (since, until) * 4,
+    ).fetchall()
+    if len(found) != until - since:
+        return None
+    return frozenset(CardKey(guid, ordinal) for guid, ordinal in found)
+
+
 def last_action(
     connection: sqlite3.Connection, of: Container[CardKey] | None
 ) -> tuple[int, str, CardKey] | None:
