@@ -39,11 +39,13 @@ class CardFilter:
 
     def takes(self, card: DueCard) -> bool:
         """Whether a card is in the chosen part of the deck."""
-        return (
-            (not self.chapters or card.chapter in self.chapters)
-            and (not self.kinds or card.kind in self.kinds)
-            and (not self.languages or card.language in self.languages)
-            and (not self.tags or any(_below(tag, self.tags) for tag in card.tags))
+        wanted = (
+            (card.chapter, self.chapters),
+            (card.kind, self.kinds),
+            (card.language, self.languages),
+        )
+        return all(not chosen or value in chosen for value, chosen in wanted) and (
+            not self.tags or any(_below(tag, self.tags) for tag in card.tags)
         )
 
     def wants(

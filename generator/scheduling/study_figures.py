@@ -1,0 +1,251 @@
+"""What was studied and what is to come, in numbers."""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta, tzinfo
+from typing import Any, Final
+
+from generator.scheduling.card_key import CardKey
+from generator.scheduling.review_log import ReviewLog
+from generator.scheduling.study_day import begin_of, day_of, day_start, next_day
+from generator.scheduling.study_values import (
+    AGAIN,
+    DAY,
+    MATURE,
+    CardState,
+    DueCard,
+    Marks,
+    Review,
+    ReviewType,
+)
+
+YEAR: Final = 366  # days that are shown
+FORECAST: Final = 30
+RETENTION: Final = 90  # days that retention is counted over
+_HARDEST: Final = 10
+
+
+@dataclass(slots=True)
+class _Day:
+    reviews: int = 0
+    took: int = 0  # ms
+    again: int = 0
+
+
+@dataclass(slots=True)
+class _Held:
+    """Of `of` learned cards that were asked, `right` were remembered."""
+
+    right: int = 0
+    of: int = 0
+
+    def count(self, review: Review) -> None:
+        self.of += 1
+        self.right += review.grade > AGAIN
+
+    def as_json(self) -> dict[str, int]:
+        return {"right": self.right, "of": self.of}
+
+
+@dataclass(slots=True)
+class _Counted:
+    """What one pass over the reviews finds."""
+
+    days: dict[date, _Day] = field(default_factory=dict)
+    all: _Held = field(default_factory=_Held)
+    chapters: dict[str, _Held] = field(default_factory=dict)
+    kinds: dict[str, _Held] = field(default_factory=dict)
+    cards: dict[CardKey, _Held] = field(default_factory=dict)
+
+
+def study_figures(
+    cards: Sequence[DueCard],
+    log: ReviewLog,
+    now: int | None = None,
+    zone: tzinfo | None = None,
+) -> dict[str, Any]:
+    """The figures of the page "stats", for these cards, ready for JSON; docs/reviews.md names them.
+
+    Keys of cards are texts. Retention is that of learned cards in the last 90 days.
+    """
+    now = _now(now)
+    by_key = {card.key: card for card in cards}
+    all_states, all_marks = log.states(), log.marks()
+    states = {key: all_states[key] for key in by_key.keys() & all_states.keys()}
+    marks = {key: all_marks[key] for key in by_key.keys() & all_marks.keys()}
+    counted = _count(log.reviews(keys=by_key.keys()), by_key, now, zone)
+    return {
+        "today": day_of(now, zone).isoformat(),
+        "days": [
+            {
+                "day": day.isoformat(),
+                "reviews": each.reviews,
+                "seconds": round(each.took / 1000),
+                "again": each.again,
+            }
+            for day, each in sorted(counted.days.items())
+            if day > day_of(now, zone) - timedelta(days=YEAR)
+        ],
+        "forecast": [
+            {"day": day.isoformat(), "due": due}
+            for day, due in forecast(states, marks, now, FORECAST, zone)
+        ],
+        "retention": {
+            "all": counted.all.as_json(),
+            "chapters": _named(counted.chapters, [card.chapter for card in cards]),
+            "kinds": _named(counted.kinds, [card.kind for card in cards]),
+        },
+        "hardest": _hardest(counted.cards, states, by_key),
+        "cards": _stages(by_key, states, marks),
+        "streak": _streak(counted.days, day_of(now, zone)),
+    }
+
+
+def forecast(
+    states: Mapping[CardKey, CardState],
+    marks: Mapping[CardKey, Marks],
+    now: int,
+    days: int,
+    zone: tzinfo | None = None,
+) -> list[tuple[date, int]]:
+    """How many cards that were begun are due on each day from today on; today's are those of
+    earlier days too. Suspended ones are not.
+    """
+    today = day_of(now, zone)
+    dates = [today + timedelta(days=n) for n in range(days)]
+    ends = [begin_of(day + timedelta(days=1), zone) for day in dates]
+    due = Counter[int]()
+    for key, state in states.items():
+        if state.phase == "new" or (key in marks and marks[key].suspended):
+            continue
+        due[bisect_right(ends, state.due)] += 1
+    return [(day, due[n]) for n, day in enumerate(dates)]
+
+
+def today_figures(
+    cards: Sequence[DueCard],
+    log: ReviewLog,
+    now: int | None = None,
+    zone: tzinfo | None = None,
+) -> dict[str, Any]:
+    """What was done today with these cards. In `session`: `learned` are those that were new or in
+    their steps and are learned now, `again` those that were failed, `tomorrow` how many will be
+    due.
+    """
+    now = _now(now)
+    keys = frozenset(card.key for card in cards)
+    begin, end = day_start(now, zone), next_day(now, zone)
+    today = [each for each in log.reviews(since=begin, until=end, keys=keys) if each.grade]
+    all_states, all_marks = log.states(), log.marks()
+    states = {key: all_states[key] for key in keys & all_states.keys()}
+    graded = {review.key: None for review in today}  # in the order of their first reviews
+    again = [key for key in graded if states[key].failed >= begin]
+    begun = {review.key for review in today if review.type is ReviewType.LEARNING}
+    learned = [key for key in graded if key in begun and states[key].phase == "review"]
+    seconds = round(sum(review.took for review in today) / 1000)
+    failures = sum(review.grade == AGAIN for review in today)
+    return {
+        "reviews": len(today),
+        "new": sum(states[key].first >= begin for key in graded),
+        "seconds": seconds,
+        "again": failures,
+        "session": {
+            "reviews": len(today),
+            "seconds": seconds,
+            "right": len(today) - failures,
+            "learned": [{"key": str(key)} for key in learned],
+            "again": [{"key": str(key)} for key in again],
+            "tomorrow": forecast(states, all_marks, now, 2, zone)[1][1],
+        },
+    }
+
+
+def _count(
+    reviews: Iterable[Review],
+    cards: Mapping[CardKey, DueCard],
+    now: int,
+    zone: tzinfo | None,
+) -> _Counted:
+    counted = _Counted()
+    recent = now - RETENTION * DAY
+    begin = end = 0
+    day = _Day()
+    for review in reviews:
+        if not review.grade:
+            continue
+        if not begin <= review.id < end:
+            begin, end = day_start(review.id, zone), next_day(review.id, zone)
+            day = counted.days.setdefault(day_of(review.id, zone), _Day())
+        day.reviews += 1
+        day.took += review.took
+        day.again += review.grade == AGAIN
+        if review.type is not ReviewType.REVIEW:
+            continue
+        counted.cards.setdefault(review.key, _Held()).count(review)
+        if review.id >= recent:
+            card = cards[review.key]
+            counted.all.count(review)
+            counted.chapters.setdefault(card.chapter, _Held()).count(review)
+            counted.kinds.setdefault(card.kind, _Held()).count(review)
+    return counted
+
+
+def _named(found: Mapping[str, _Held], order: Iterable[str]) -> list[dict[str, Any]]:
+    """In the order of the deck."""
+    return [
+        {"name": name, **found[name].as_json()} for name in dict.fromkeys(order) if name in found
+    ]
+
+
+def _hardest(
+    held: Mapping[CardKey, _Held],
+    states: Mapping[CardKey, CardState],
+    cards: Mapping[CardKey, DueCard],
+) -> list[dict[str, Any]]:
+    """The cards that were forgotten most often; of those alike the more difficult to FSRS."""
+    forgotten = [state for state in states.values() if state.lapses]
+    forgotten.sort(key=lambda state: (-state.lapses, -(state.difficulty or 0), state.key))
+    return [
+        {
+            "key": str(state.key),
+            "chapter": cards[state.key].chapter,
+            "lapses": state.lapses,
+            **held.get(state.key, _Held()).as_json(),
+        }
+        for state in forgotten[:_HARDEST]
+    ]
+
+
+def _stages(
+    cards: Iterable[CardKey], states: Mapping[CardKey, CardState], marks: Mapping[CardKey, Marks]
+) -> dict[str, int]:
+    found = dict.fromkeys(("new", "learning", "young", "mature", "suspended"), 0)
+    for key in cards:
+        state = states.get(key)
+        if key in marks and marks[key].suspended:
+            found["suspended"] += 1
+        elif state is None or state.phase == "new":
+            found["new"] += 1
+        elif state.phase != "review":
+            found["learning"] += 1
+        else:
+            found["mature" if state.interval * 1000 >= MATURE * DAY else "young"] += 1
+    return found
+
+
+def _streak(days: Mapping[date, _Day], today: date) -> int:
+    """The days in succession with a review, up to today, or to yesterday while today has none."""
+    day = today if today in days else today - timedelta(days=1)
+    length = 0
+    while day in days:
+        length, day = length + 1, day - timedelta(days=1)
+    return length
+
+
+def _now(now: int | None) -> int:
+    return time.time_ns() // 1_000_000 if now is None else now
