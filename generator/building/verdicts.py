@@ -16,6 +16,7 @@ from generator.progress import SILENT, Progress
 from generator.reading.config import FILE_NAME
 from generator.reading.source import display_path
 from generator.running.programs.program import Plan, plan_card
+from generator.running.variants import WithVariants
 
 _HINT: Final = "let the runner return one run for each program, with the id of that program"
 
@@ -84,7 +85,7 @@ def _run(
     runs: dict[str, Run] = {}
     strays: list[str] = []
     if programs:
-        for run in session.runner(folder, strays.append).run(programs):
+        for run in WithVariants(session.runner(folder, strays.append)).run(programs):
             if run.id not in runs:
                 progress.advance(plans[int(run.id)].card.slug)
             runs[run.id] = run  # a second one says that the first is not to be believed

@@ -16,15 +16,16 @@ from generator.checking.claims import (
     unwatched_lines,
 )
 from generator.checking.endings import hint_of_ending, how_it_ended, is_whole
+from generator.checking.exercise_verdict import exercise_problems
 from generator.checking.foreseen import first_difference, unforeseen
 from generator.checking.hints import crash_hint
-from generator.checking.left_open import as_stated
 from generator.checking.match_outcome import Mismatch
 from generator.checking.match_raises import raises_matches, raises_name
 from generator.checking.numbers import Tolerance
+from generator.checking.ran_of import ran_of
 from generator.checking.same_world import same_world_problems
 from generator.checking.stated import quoted
-from generator.checking.transcript import author_traceback, output_text, transcript, unparsed_line
+from generator.checking.transcript import author_traceback, output_text, unparsed_line
 from generator.kinds.kind import Ran
 from generator.kinds.table import kind_of
 from generator.model import (
@@ -70,21 +71,7 @@ class Verdict:
 
     @property
     def ran(self) -> Ran:
-        return _ran(self.plan, self.run)
-
-
-def _ran(plan: Plan, run: Run | None) -> Ran:
-    cells: dict[Place, CellRun] = {}
-    in_part: set[Place] = set()
-    differences = run.differences if run is not None else ()
-    pairs = zip(plan.origins, run.cells if run is not None else (), strict=False)
-    for index, (origin, cell) in enumerate(pairs):
-        own = [each for each in differences if each.cell == index]
-        stated = as_stated(origin, cell, own) if own and isinstance(origin, Fence) else None
-        cells[origin.place] = stated or cell
-        if stated is not None:
-            in_part.add(origin.place)
-    return Ran(cells, transcript, frozenset(in_part))
+        return ran_of(self.plan, self.run)
 
 
 def judge(plan: Plan, run: Run | None, times: int = 1) -> Verdict:
@@ -103,8 +90,10 @@ def judge(plan: Plan, run: Run | None, times: int = 1) -> Verdict:
         judging = _Judge(plan, program, run, times)
         problems = tuple(judging.problems())
         unread = tuple(judging.unread)
+        if plan.exercise is not None:
+            problems += tuple(exercise_problems(plan, plan.exercise, run, problems))
     if run is None or run.ended in ("finished", "raised"):
-        problems += tuple(kind_of(plan.card).run_problems(plan.card, _ran(plan, run)))
+        problems += tuple(kind_of(plan.card).run_problems(plan.card, ran_of(plan, run)))
     problems += tuple(same_world_problems(plan))
     reason = next(iter(plan.skipped.values()), "")
     if has_errors(problems):
@@ -153,6 +142,8 @@ class _Judge:
 
     def _fence(self, index: int, fence: Fence, cell: CellRun) -> Iterator[Problem]:
         raised = cell.raised
+        if raised is not None and fence.role in ("tests", "bound") and fence.raises is None:
+            return  # `exercise_problems` says what of it is wrong
         if raised is not None and fence.raises is None:
             yield self._crash(index, fence.place, raised)
         elif raised is not None and (wrong := raises_matches(fence.raises or "", raised)):

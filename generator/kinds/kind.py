@@ -74,7 +74,8 @@ class Kind:
 
     `note` is the kind of Anki note; a "cloze" hides text and code in front and shows all of it on
     the back. With `reverse` a second card asks for the front. With `typed_cloze` what is hidden is
-    typed, with `blanks` code may have blanks. A kind that joins two has both of their names, with a
+    typed, with `blanks` code may have blanks. With `folded_behind` what is folded in front is on
+    paper behind, where nothing can be folded. A kind that joins two has both of their names, with a
     dot between.
     """
 
@@ -90,6 +91,7 @@ class Kind:
     reverse: bool = False
     typed_cloze: bool = False
     blanks: bool = False
+    folded_behind: bool = False
 
     @property
     def classes(self) -> str:

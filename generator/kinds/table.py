@@ -11,6 +11,7 @@ from generator.kinds.bug import BUG, BUG_PREDICT
 from generator.kinds.choice import CHOICE
 from generator.kinds.cloze import CLOZE, CLOZE_TYPED, stray_blanks, stray_clozes
 from generator.kinds.compare import COMPARE
+from generator.kinds.exercise import EXERCISE, stray_roles
 from generator.kinds.kind import Kind
 from generator.kinds.predict import PREDICT
 from generator.kinds.typed import TYPED
@@ -19,6 +20,7 @@ from generator.model import Card, Problem
 # In the order of the documentation. A file beside this one and a row here make a new kind.
 _ROWS: Final = (
     BASIC, REVERSED, CLOZE, CLOZE_TYPED, TYPED, CHOICE, PREDICT, BUG, BUG_PREDICT, COMPARE,
+    EXERCISE,
 )  # fmt: skip
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType({kind.name: kind for kind in _ROWS})
 
@@ -35,4 +37,6 @@ def kind_problems(card: Card) -> Iterator[Problem]:
         yield from stray_clozes(card)
     if not kind.blanks:
         yield from stray_blanks(card)
+    if kind is not EXERCISE:
+        yield from stray_roles(card)
     yield from kind.problems(card)

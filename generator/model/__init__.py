@@ -4,6 +4,7 @@ Every noun is a frozen value without I/O. The steps (reading, running, checking,
 writing) take some of these and return others; none of them changes one.
 """
 
+from generator.model.exercises import Exercise, ExerciseTest
 from generator.model.listing import Blank, Listing, Media, Shown
 from generator.model.places import (
     Place,
@@ -45,6 +46,7 @@ from generator.model.written import (
     Gap,
     MatchName,
     Node,
+    Role,
     Says,
     Site,
     Sure,
@@ -69,6 +71,8 @@ __all__ = [
     "Difference",
     "Ending",
     "Environment",
+    "Exercise",
+    "ExerciseTest",
     "Faces",
     "Fence",
     "Frame",
@@ -85,6 +89,7 @@ __all__ = [
     "ProblemsError",
     "Program",
     "Raised",
+    "Role",
     "Run",
     "Says",
     "Severity",

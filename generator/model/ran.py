@@ -45,7 +45,7 @@ class Program:
     seconds of wall clock, `memory` in bytes. `varies` says that its author knows that it comes
     out otherwise each time. `world` numbers environments that differ in everything a result must
     not depend on: 0 is the usual one. `files` of the deck can be opened by their names alone: names
-    and absolute paths.
+    and absolute paths. `variants` are programs that are to fail where this one does not.
     """
 
     id: str
@@ -58,6 +58,7 @@ class Program:
     world: int = 0
     language: str = "python"
     files: tuple[tuple[str, str], ...] = ()
+    variants: tuple[Program, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +222,8 @@ class Run:
     time. `drawn` tells what it drew by chance, or seeded: the name of a generator, a mark that
     differs from world to world where it began with what it found, and how many words it took, as
     far as is known. `computed` is the processor time of its process in seconds, as far as that is
-    known, which a busy machine does not make longer as it does `seconds`.
+    known, which a busy machine does not make longer as it does `seconds`. `variants` are the runs
+    of the program's variants, in their order, where they ran.
     """
 
     id: str
@@ -237,3 +239,4 @@ class Run:
     differences: tuple[Difference, ...] = ()
     drawn: tuple[tuple[str, str, int], ...] = ()
     computed: float = 0.0
+    variants: tuple[Run, ...] = ()

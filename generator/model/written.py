@@ -79,6 +79,11 @@ class Gap:
     start: int = -1
 
 
+# What a fence is to an exercise: what one begins with, what is asked for, what that has to pass.
+# "bound" is code that Proofdeck puts around the tests.
+Role = Literal["", "starter", "solution", "tests", "bound"]
+
+
 @dataclass(frozen=True, slots=True)
 class Fence:
     """A fence whose code is run, or a part of a `session` with what it states.
@@ -110,6 +115,10 @@ class Fence:
     timeout: float | None = None  # seconds
     session: bool = False
     language: str = "python"
+    role: Role = ""
+    seconds: float | None = None  # of processor time, for the tests of an exercise
+    memory: int | None = None  # bytes, for the tests of an exercise
+    survives: tuple[tuple[str, str], ...] = ()  # code of which no change is tested, and why
 
 
 # The kinds of nodes that stand in a line; all others are blocks.

@@ -13,6 +13,7 @@ from generator.model import DeckConfig, Place, Problem, ProblemsError, shortened
 from generator.nearest import did_you_mean
 from generator.reading.about import KEYS as ABOUT_KEYS
 from generator.reading.about import read_about
+from generator.reading.amounts import bytes_of
 from generator.reading.paper_settings import KEYS as PRINT_KEYS
 from generator.reading.paper_settings import read_print
 from generator.reading.passed_over import read_exclude
@@ -46,10 +47,6 @@ _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _LONGEST_NAME: Final = 100  # of 255 bytes that a file's name may have
 _LONGEST_LANGUAGE: Final = 35  # as RFC 5646 has it
-_SIZE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(B|KiB|MiB|GiB|KB|MB|GB)?", re.ASCII)
-_UNITS: Final = {
-    "B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "KB": 10**3, "MB": 10**6, "GB": 10**9,
-}  # fmt: skip
 _MOST_UNKNOWN: Final = 10  # keys named one by one
 _EXAMPLE: Final = 'a file `deck.toml` with one line is enough: name = "my-deck"'
 
@@ -251,9 +248,7 @@ class _Reader:
         if not isinstance(value, str):
             self._wrong("memory", "run", value, "text", hint)
             return 1 << 31
-        size = _SIZE.fullmatch(value.strip())
-        amount = float(size[1]) * _UNITS[size[2] or "B"] if size else 0.0
-        bytes_ = int(amount) if amount < 1 << 60 else 0
+        bytes_ = bytes_of(value)
         if bytes_ < 1 << 20:
             self._problem(
                 "memory", "run", "bad-value", f"{value!r} is not an amount of memory", hint

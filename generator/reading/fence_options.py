@@ -9,20 +9,23 @@ from functools import partial
 from typing import Final, get_args
 
 from generator.language import PYTHON
-from generator.model import Gap, MatchName, Place, Problem
+from generator.model import Gap, MatchName, Place, Problem, Role
 from generator.nearest import did_you_mean
+from generator.reading.amounts import bytes_of
 from generator.reading.attributes import Attribute, AttributeSyntaxError, parse_attributes
 from generator.reading.code_clozes import gap_written
 from generator.reading.requirement import is_requirement
 from generator.reading.variables import read_variables
 
-MARKS: Final = ("hidden", "setup", "norun", "varies", "unread")
+ROLES: Final[tuple[Role, ...]] = ("starter", "solution", "tests")
+MARKS: Final = ("hidden", "setup", "norun", "varies", "unread", *ROLES)
 OPTIONS: Final = ("reason", "raises", "match", "tol", "atol", "requires", "env", "timeout",
-                  "agrees", "blank")  # fmt: skip
+                  "agrees", "blank", "time", "memory", "survives")  # fmt: skip
 _MATCHES: Final[tuple[MatchName, ...]] = get_args(MatchName)
-_REPEATABLE: Final = ("requires", "env", "blank")
+_REPEATABLE: Final = ("requires", "env", "blank", "survives")
 _MOST_OPTIONS: Final = 20_000  # characters
 _MOST_BLANKS: Final = 500
+_LEAST_MEMORY: Final = 16 * 2**20  # less than that, a process grows by itself
 
 Report = Callable[[Problem], None]
 
@@ -157,6 +160,55 @@ class Options:
         message = f"`{self.one('timeout')}` is not a number of seconds"
         self.problem("timeout", message, "for example timeout=60")
         return None
+
+    # --- of an exercise ---------------------------------------------------------------
+
+    def role(self) -> Role:
+        """What the fence is to an exercise."""
+        roles = [role for role in ROLES if role in self.marks]
+        if len(roles) > 1:
+            message = f"a fence cannot be both `.{roles[0]}` and `.{roles[1]}`"
+            at = self.places[roles[1]][0]
+            self.report(Problem(at, "bad-options", message, "make two fences of it"))
+        return roles[0] if roles else ""
+
+    def seconds(self) -> float | None:
+        """The seconds of processor time that tests may take."""
+        seconds = self._number("time")
+        if seconds is None or 0.1 <= seconds <= 600:
+            return seconds
+        message = f"`{self.one('time')}` is not a number of seconds from 0.1 to 600"
+        self.problem("time", message, "for example time=2")
+        return None
+
+    def memory(self) -> int | None:
+        """The bytes by which tests may make their process grow."""
+        written = self.one("memory")
+        if written is None:
+            return None
+        size = bytes_of(written)
+        if size >= _LEAST_MEMORY:
+            return size
+        message = f"`{written}` is not an amount of memory of at least 16 MiB"
+        self.problem("memory", message, "for example memory=64MiB")
+        return None
+
+    def survives(self, code: str) -> tuple[tuple[str, str], ...]:
+        """The code of which a change may pass the tests, and why, for each time it is given."""
+        found = []
+        for number, value in enumerate(self.values.get("survives", ())):
+            text, because, reason = value.partition(" because ")
+            if not because or not text.strip() or not reason.strip():
+                message = "`survives` does not say why"
+                hint = 'write survives="CODE because REASON", with code of the solution'
+                self.problem("survives", message, hint, number)
+            elif text.strip() not in code:
+                message = f"`{text.strip()}` does not occur in the code below"
+                hint = "copy a part of the line from this fence, character by character"
+                self.problem("survives", message, hint, number)
+            else:
+                found.append((text.strip(), reason.strip()))
+        return tuple(found)
 
 
 def read_options(text: str, start: Place, report: Report) -> Options:

@@ -10,10 +10,10 @@ from typing import Final
 from markdown_it.token import Token
 
 from generator.language import PYTHON, Language, prompted
-from generator.model import Fence, Place, Problem, Unread
+from generator.model import Fence, Place, Problem
 from generator.reading.bounds import excesses_of_code
 from generator.reading.code_clozes import Marked, gaps_of, missing, read_marked, writing_of
-from generator.reading.comments import Commented, read_comments
+from generator.reading.comments import read_comments
 from generator.reading.fence_names import FenceInfo, is_known, meant_by, read_info
 from generator.reading.fence_options import Options, read_options
 from generator.reading.foreign_fences import foreign_fence
@@ -21,6 +21,7 @@ from generator.reading.foreign_options import foreign_options
 from generator.reading.programs import looks_like_program
 from generator.reading.session_fences import session_fences
 from generator.reading.shown_options import with_blanks
+from generator.reading.unread_claims import of_asserts, of_session
 
 _MEND: Final = "write {} to run it, or ```text to show it as it is"
 # Where a session of Python's may stand among commands.
@@ -219,6 +220,10 @@ class FenceReader:
             tol=tol,
             atol=atol,
             agrees=options.one("agrees") or "",
+            role=options.role(),
+            seconds=options.seconds(),
+            memory=options.memory(),
+            survives=options.survives(code),
         )
 
     def _with_stated(self, fence: Fence, options: Options, marked: Marked) -> Fence:
@@ -231,13 +236,16 @@ class FenceReader:
             ),
         )
         if fence.session:
-            found = _of_session(fence.code, found)
+            found = of_session(fence.code, found)
+        if fence.role == "tests" and not fence.session:
+            found = of_asserts(found)
         firm = [claim for claim in found.claims if claim.sure == "firm"]
         # Where `...` says what varies, the rest is held against what comes out.
         varies = fence.varies and not (firm and fence.match == "ellipsis")
         for claim in firm:
-            if varies or fence.norun is not None:
+            if varies or fence.norun is not None or fence.role == "starter":
                 mark = "varies" if varies else ".norun"
+                mark = mark if fence.role != "starter" else ".starter"
                 message = f"this result cannot be verified: its program is marked `{mark}`"
                 hint = f"reword the comment, or remove `{mark}`"
                 self._report(Problem(claim.place, "unverifiable-claim", message, hint))
@@ -252,21 +260,6 @@ def _below_commands(text: str) -> str:
     lines = text.split("\n")
     first = next((n for n, line in enumerate(lines) if line.lstrip().startswith(">>>")), len(lines))
     return "\n".join(lines[first:])
-
-
-def _of_session(code: str, found: Commented) -> Commented:
-    """What comments of a session state. Showing the value of the first statement on a line moves
-    those after it, so nothing is known of them.
-    """
-    lines = code.encode("utf-8", "surrogatepass").split(b"\n")
-    behind = [c for c in found.claims if b";" in lines[c.about - 1][: c.column]]
-    why = "another statement comes before its own on the line"
-    hint = "give each statement a prompt of its own"
-    unread = [Unread(c.place, c.whole, why, hint) for c in behind if c.sure in ("firm", "loose")]
-    return Commented(
-        tuple(claim for claim in found.claims if claim not in behind),
-        tuple(sorted((*found.unread, *unread), key=lambda each: each.place)),
-    )
 
 
 _ELSEWHERE: Final = re.compile(

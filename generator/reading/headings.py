@@ -18,7 +18,7 @@ from generator.nearest import did_you_mean, is_near
 from generator.reading.attributes import Attribute, AttributeSyntaxError, parse_attributes
 from generator.reading.bounds import MOST_IN_BRACES, MOST_PARAGRAPH
 from generator.reading.content_places import ContentPlaces
-from generator.reading.fence_options import MARKS
+from generator.reading.fence_options import MARKS, ROLES
 from generator.reading.html_comments import blanked
 from generator.reading.markdown import parse_markdown
 from generator.reading.nodes import NodeBuilder
@@ -186,7 +186,7 @@ class HeadingReader:
 
     def _tag_of_class(self, value: str, place: Place) -> tuple[str, ...]:
         """The tag that a class is which is no kind; none where it is a kind that is misspelt."""
-        if is_near(value, (*KINDS, *MARKS)):
+        if is_near(value, (*KINDS, *(each for each in MARKS if each not in ROLES))):
             hint = did_you_mean(value, (name for name in KINDS if name != BASIC.name))
             hint += f'; as a tag it is tags="{value}"'
             self._report(Problem(place, "unknown-kind", f"unknown kind `.{value}`", hint))

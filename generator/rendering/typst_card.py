@@ -31,7 +31,7 @@ def typst_card(faces: Faces, config: DeckConfig) -> dict[str, Any]:
     base = language_direction(card.language)
     opened = Side(card.slug, media=faces.media, language=card.language, direction=base)
     hidden = dataclasses.replace(opened, hide=True)
-    front, back = faces.front, faces.back
+    front, back = on_paper(faces)
     cloze = kind_of(card).note == "cloze"
     return {
         "slug": card.slug,
@@ -44,6 +44,14 @@ def typst_card(faces: Faces, config: DeckConfig) -> dict[str, Any]:
         "sheet": block_tokens(_together(front, back), opened),
         "verified": list(faces.verified),
     }
+
+
+def on_paper(faces: Faces) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+    """Both sides; what is folded in front comes last behind, if the kind of card says so."""
+    if not kind_of(faces.card).folded_behind:
+        return faces.front, faces.back
+    folded = tuple(node for node in faces.front if node.attrs.get("fold") == "closed")
+    return tuple(node for node in faces.front if node not in folded), (*faces.back, *folded)
 
 
 def _direction(faces: Faces) -> dict[str, str]:

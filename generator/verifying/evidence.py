@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import math
 import re
 import zlib
 from collections.abc import Iterator, Sequence
@@ -19,10 +18,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal, get_args
 
-from generator.model import Cell, Program
+from generator.model import Cell, Exercise, Program
 from generator.reading.variables import MOST_TOGETHER, size_of_variables, variable_fault
 from generator.verifying.allowance import LARGEST, Allowance
+from generator.verifying.exercise_json import exercise_from_json, exercise_to_json
 from generator.verifying.outcome import Piece, Pieces
+from generator.verifying.untrusted import EvidenceError as EvidenceError
+from generator.verifying.untrusted import list_of, number_of, pair_of, text_of
 
 VERSION: Final = 2
 
@@ -52,10 +54,6 @@ _PATH: Final = re.compile(r"[^\x00-\x1f\x7f]{1,200}")
 Mode = Literal["exec", "eval"]
 
 
-class EvidenceError(ValueError):
-    """A note's evidence cannot be read; the message says why."""
-
-
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a note carries.
@@ -63,13 +61,14 @@ class Evidence:
     `id` is the card's `language/slug`. `said` gives for each cell of `program` what the card
     shows of it, None where it shows nothing or the output legitimately varies. `verified` is
     what it was verified with: interpreter, platform, packages, sandbox level, and digests of
-    program and output.
+    program and output. `exercise` says which cells of an exercise are its solution and its tests.
     """
 
     id: str
     program: Program
     said: tuple[Pieces | None, ...]
     verified: tuple[str, ...] = ()
+    exercise: Exercise | None = None
 
 
 def to_comment(evidence: Evidence) -> str:
@@ -156,6 +155,8 @@ def _to_json(evidence: Evidence) -> dict[str, Any]:
     for name, default in _DEFAULTS.items():
         if getattr(program, name) != default:
             value[name] = getattr(program, name)
+    if evidence.exercise is not None:
+        value["exercise"] = exercise_to_json(evidence.exercise)
     return value
 
 
@@ -187,19 +188,23 @@ def from_json(value: Any) -> Evidence:
     try:
         cells = tuple(_cells(value["cells"]))
         program = Program(
-            id=_text(value["id"]),
+            id=text_of(value["id"]),
             path=_path(value.get("path", ANY_PATH)),
             cells=tuple(cell for cell, _ in cells),
             env=tuple(_env(value.get("env", []))),
-            timeout=min(_number(value.get("timeout", _DEFAULTS["timeout"])), _LONGEST),
+            timeout=min(number_of(value.get("timeout", _DEFAULTS["timeout"])), _LONGEST),
             memory=_memory(value.get("memory", _DEFAULTS["memory"])),
         )
-        verified = tuple(_text(name) for name in _list(value["with"]))
+        verified = tuple(text_of(name) for name in list_of(value["with"]))
     except KeyError:
         raise EvidenceError("a part of it is missing") from None
     if not program.cells:
         raise EvidenceError("it holds no program")
-    evidence = Evidence(program.id, program, tuple(said for _, said in cells), verified)
+    exercise = None
+    if "exercise" in value:
+        exercise = exercise_from_json(value["exercise"], program)
+    said = tuple(each for _, each in cells)
+    evidence = Evidence(program.id, program, said, verified, exercise)
     code = sum(len(cell.code) for cell in program.cells)
     if size_of_variables(program.env) > MOST_TOGETHER:
         raise EvidenceError("it is larger than any card's")
@@ -216,16 +221,16 @@ def _parts(evidence: Evidence) -> int:
 
 def _cells(value: Any) -> Iterator[tuple[Cell, Pieces | None]]:
     below = 1
-    for item in _list(value):
+    for item in list_of(value):
         if not isinstance(item, dict):
             raise EvidenceError("it is broken")
         mode, line, raises = item.get("mode", "exec"), item.get("line", below), item.get("raises")
         if mode not in get_args(Mode) or not isinstance(line, int) or not 0 < line <= _LAST_LINE:
             raise EvidenceError("it is broken")
         if raises is not None:
-            raises = _text(raises)
+            raises = text_of(raises)
         said = item.get("said")
-        code = _text(item["code"])
+        code = text_of(item["code"])
         below += code.count("\n") + 1
         yield (
             Cell(code, line, mode, raises),
@@ -234,42 +239,23 @@ def _cells(value: Any) -> Iterator[tuple[Cell, Pieces | None]]:
 
 
 def _pieces(value: Any) -> Iterator[Piece]:
-    for item in _list(value):
-        kind, text = _pair(item)
+    for item in list_of(value):
+        kind, text = pair_of(item)
         yield Piece(kind, text)
 
 
 def _env(value: Any) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
-    for item in _list(value):
-        name, text = _pair(item)
+    for item in list_of(value):
+        name, text = pair_of(item)
         if variable_fault(name, text) is not None or name in seen:
             raise EvidenceError("it sets an invalid variable")
         seen.add(name)
         yield name, text
 
 
-def _pair(value: Any) -> tuple[str, str]:
-    items = _list(value)
-    if len(items) != 2:
-        raise EvidenceError("it is broken")
-    return _text(items[0]), _text(items[1])
-
-
-def _list(value: Any) -> list[Any]:
-    if not isinstance(value, list):
-        raise EvidenceError("it is broken")
-    return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or any("\ud800" <= sign <= "\udfff" for sign in value):
-        raise EvidenceError("it is broken")
-    return value
-
-
 def _path(value: Any) -> str:
-    path = _text(value)
+    path = text_of(value)
     if not _PATH.fullmatch(path):
         raise EvidenceError("it names an invalid file")
     return path
@@ -277,16 +263,4 @@ def _path(value: Any) -> str:
 
 def _memory(value: Any) -> int:
     least, most = _MEMORY
-    return int(min(max(_number(value), least), most))
-
-
-def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise EvidenceError("it is broken")
-    try:
-        number = float(value)
-    except OverflowError:
-        raise EvidenceError("it is broken") from None
-    if not math.isfinite(number) or number <= 0:
-        raise EvidenceError("it is broken")
-    return number
+    return int(min(max(number_of(value), least), most))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 
-from generator.model import Card, Faces, Node, Place, Program
+from generator.model import Card, Faces, Fence, Node, Place, Program
 from generator.model.walking import walk
 from generator.running.programs.program import Plan
 from generator.verifying.evidence import ANY_PATH, Evidence, packed_lines
@@ -23,8 +23,15 @@ def evidence_of(faces: Faces, plan: Plan) -> Evidence | None:
     said = tuple(
         shown.get(origin.place, ()) if counts else None
         for origin, counts in zip(plan.origins, compared, strict=True)
+        if not _is_bound(origin)
     )
-    return Evidence(_name(faces.card), _anywhere(plan.program, said), said, faces.provenance)
+    # An exercise travels as it is written: what it may take is not asked on another machine.
+    program = _anywhere(plan.alone or plan.program, said)
+    return Evidence(_name(faces.card), program, said, faces.provenance, plan.exercise)
+
+
+def _is_bound(origin: Fence | Node) -> bool:
+    return isinstance(origin, Fence) and origin.role == "bound"
 
 
 # What a program may look at to know where in its file it stands.

@@ -13,6 +13,7 @@ from generator.model import (
     Card,
     Cell,
     DeckConfig,
+    Exercise,
     Fence,
     Node,
     Place,
@@ -23,6 +24,11 @@ from generator.reading.comments import spots_of
 from generator.reading.prompts import echoing
 from generator.reading.statements import read_statements
 from generator.running.programs.data_files import data_files
+from generator.running.programs.exercise_plan import (
+    exercise_of,
+    verified_program,
+    with_tests_apart,
+)
 
 _UNRUN: Final = "what looks like a program is not marked as one"
 
@@ -33,13 +39,16 @@ class Plan:
 
     `origins` says where each cell of the program comes from: a fence, or the node of an inline
     `{python} …`. `skipped` gives, by the place of a fence or node, why it is not run. A card
-    with nothing to run has no program.
+    with nothing to run has no program. That of an `exercise` holds its tests against their bounds;
+    `alone` is the same without that, as it is written.
     """
 
     card: Card
     program: Program | None
     origins: tuple[Fence | Node, ...] = ()
     skipped: Mapping[Place, str] = field(default_factory=dict)
+    exercise: Exercise | None = None
+    alone: Program | None = None
 
 
 def plan_card(card: Card, config: DeckConfig, unmet: Callable[[str], str | None]) -> Plan:
@@ -64,7 +73,8 @@ def plan_card(card: Card, config: DeckConfig, unmet: Callable[[str], str | None]
     if missing:
         skipped |= {node.place: missing for node in card.values}
     values = () if missing else card.values
-    own = [fence for fence in fences if fence in card.fences]
+    own = [fence for fence in fences if fence in card.fences and fence.role != "starter"]
+    fences = list(with_tests_apart(fences))
     if not own and not values:
         return Plan(card, None, skipped=skipped)
     cells = [_cell(fence) for fence in fences]
@@ -80,7 +90,12 @@ def plan_card(card: Card, config: DeckConfig, unmet: Callable[[str], str | None]
         language=next((fence.language for fence in fences), PYTHON.name),
         files=_data_files(card, config, cells),
     )
-    return Plan(card, program, (*fences, *values), skipped)
+    origins: tuple[Fence | Node, ...] = (*fences, *values)
+    exercise = exercise_of(card, program, origins)
+    if exercise is None:
+        return Plan(card, program, origins, skipped)
+    verified, around = verified_program(program, origins, exercise)
+    return Plan(card, verified, around, skipped, exercise, program)
 
 
 def _data_files(

@@ -1,0 +1,126 @@
+"""The run of a trial → which tests of its exercise passed, and why the others did not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from generator.checking.claims import describe, false_output
+from generator.checking.match_outcome import Mismatch
+from generator.checking.match_raises import raises_matches, raises_name
+from generator.checking.stated import quoted
+from generator.kinds.exercise_tests import name_of_test
+from generator.model import CellRun, Exercise, ExerciseTest, Raised, Run
+from generator.running.programs.exercise_trial import (
+    TOO_LARGE,
+    TOO_SLOW,
+    cell_in_trial,
+    last_in_trial,
+)
+
+_ENDED: Final = {
+    "timeout": "it did not end in time and was stopped",
+    "memory": "it needs more memory than a program may use",
+    "disk": "it filled its scratch folder and was stopped",
+    "processes": "it started too many processes and was stopped",
+    "exit": "it ended its own process",
+    "signal": "it crashed below Python",
+    "forged": "it spoke in the name of its worker",
+    "lost": "it could not be run",
+}
+BOUNDS: Final = "the bounds"  # the name of what holds all tests against their bounds
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """What came of a test. `passed` is None where it was not reached; `words` say why it did not
+    pass, with the values.
+    """
+
+    __test__ = False  # for pytest, which would collect it
+
+    name: str
+    passed: bool | None
+    words: str = ""
+    cell: CellRun | None = None
+
+
+def results_of(exercise: Exercise, run: Run) -> tuple[TestResult, ...]:
+    """What the run of a trial says of each test, in order, then of their bounds if they were
+    exceeded.
+    """
+    found = [_result(exercise, test, run) for test in exercise.tests]
+    last = last_in_trial(exercise)
+    end = run.cells[last] if len(run.cells) > last else None
+    if end is not None and end.raised is not None:
+        found.append(TestResult(BOUNDS, False, _words(end.raised), end))
+    return tuple(found)
+
+
+def code_failure(exercise: Exercise, run: Run) -> str:
+    """Why what a learner wrote failed before any test; "" where it did not."""
+    if len(run.cells) > exercise.at + 1:
+        return ""
+    cell = run.cells[exercise.at] if len(run.cells) > exercise.at else None
+    if cell is not None and cell.raised is not None:
+        return _words(cell.raised)
+    return _ENDED.get(run.ended, "")
+
+
+def passes_all(exercise: Exercise, run: Run) -> bool:
+    """Whether a trial ran to its end, and every test of it passed."""
+    return run.ended == "finished" and all(each.passed for each in results_of(exercise, run))
+
+
+def spent(result: TestResult) -> bool:
+    """Whether a test failed because it took more than it may."""
+    raised = result.cell.raised if result.cell is not None else None
+    return raised is not None and raised.name in (TOO_SLOW, TOO_LARGE)
+
+
+def _result(exercise: Exercise, test: ExerciseTest, run: Run) -> TestResult:
+    index = cell_in_trial(exercise, test.cell)
+    name = name_of_test(test.fence.code)
+    if len(run.cells) <= index:
+        return TestResult(name, None)
+    cell = run.cells[index]
+    if index == len(run.cells) - 1 and run.ended in _ENDED:
+        return TestResult(name, False, _ENDED[run.ended], cell)
+    words = next(_faults(test, cell), "")
+    return TestResult(name, not words, words, cell)
+
+
+def _faults(test: ExerciseTest, cell: CellRun) -> Iterator[str]:
+    """Why a test does not pass."""
+    fence, raised = test.fence, cell.raised
+    if raised is not None:
+        over = raised.name in (TOO_SLOW, TOO_LARGE)
+        wrong = None if over or fence.raises is None else raises_matches(fence.raises, raised)
+        if over or fence.raises is None:
+            yield _words(raised)
+        elif wrong:
+            yield wrong
+    elif fence.raises is not None:
+        yield f"this should raise {raises_name(fence.raises)}, but raised nothing"
+    mismatch = false_output(fence, cell)
+    if mismatch is not None:
+        yield _expected(mismatch)
+
+
+def _expected(mismatch: Mismatch) -> str:
+    if mismatch.why or mismatch.said is None:
+        return describe(mismatch)
+    if mismatch.got is None:
+        return f"it should give {quoted(mismatch.said)}, and gives nothing more"
+    return f"it should give {quoted(mismatch.said)}, and gives {quoted(mismatch.got)}"
+
+
+def _words(raised: Raised) -> str:
+    """What was raised, without the name of what says only that a test failed."""
+    text = raised.text.strip()
+    for name in ("AssertionError", TOO_SLOW, TOO_LARGE):
+        if raised.name == name:
+            _, _, said = text.partition(":")
+            return said.strip() or text
+    return text.split("\n")[-1] if "\n" in text and raised.name == "SyntaxError" else text

@@ -1,0 +1,193 @@
+"""Whatever a learner wrote, with the tests of its exercise, as a program.
+
+A test that fails must say with which values: the program's own `assert` does not. Its operands
+are given names within the statement, on their lines, so that all else of it stays as it is.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+from generator.model import Cell, Exercise, Program
+from generator.syntax import parse_quietly
+
+# What a test that may fail `raises`, so that those below it run, too.
+GOES_ON: Final = "Exception"
+TOO_SLOW: Final = "ProcessorTimeSpent"
+TOO_LARGE: Final = "MemorySpent"
+
+# A timer counts the time of the processor, of which a busy machine takes no more. What it raises
+# must not reach the worker: it waits until the program's own code is running.
+_BEGIN: Final = """\
+class {slow}(BaseException): pass
+class {large}(Exception): pass
+def _proofdeck_shown(value):
+    try: text = repr(value)
+    except Exception as error: text = "an object whose repr raises " + type(error).__name__
+    return text if len(text) <= 400 else text[:400] + "..."
+def _proofdeck_words(code, *parts, but=None):
+    said = [name + " is " + _proofdeck_shown(value) for name, value in parts]
+    if but is not None: return said[0] + ", not " + _proofdeck_shown(but)
+    return code + " is false" + (": " if said else "") + ", ".join(said)
+def _proofdeck_size():
+    try: import resource, sys
+    except ImportError: return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+def _proofdeck_begin(seconds):
+    import signal
+    own = _proofdeck_begin.__code__.co_filename
+    def spent(number, frame):
+        if frame is not None and frame.f_code.co_filename == own and frame.f_code is not spent.__code__:
+            raise {slow}("more than %g s of processor time" % seconds)
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGPROF, spent)
+        signal.setitimer(signal.ITIMER_PROF, seconds, 0.02)
+    return _proofdeck_size()
+def _proofdeck_end(before, most):
+    import signal
+    if hasattr(signal, "setitimer"): signal.setitimer(signal.ITIMER_PROF, 0)
+    if most is not None and _proofdeck_size() - before > most:
+        raise {large}("more than %g MiB of memory" % (most / 2**20))
+_proofdeck_before = _proofdeck_begin({seconds!r})
+"""  # noqa: E501
+_END: Final = "_proofdeck_end(_proofdeck_before, {memory!r})"
+
+_PLAIN: Final = (ast.Constant, ast.Lambda, ast.GeneratorExp, ast.Starred)
+_SEALED: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_MOST_SHOWN: Final = 4  # operands of one test
+_LONGEST: Final = 60  # characters of code that is quoted
+
+
+def trial_of(
+    program: Program,
+    exercise: Exercise,
+    code: str,
+    *,
+    part: float = 1.0,
+    go_on: bool = True,
+) -> Program:
+    """The program that runs `code` in place of the solution, then the tests.
+
+    `program` is that of the solution, its tests as they are written. What stands below the last
+    test of it is left out. The tests may take the given `part` of their bounds. Of those that fail
+    the first ends it, unless it is to `go_on`.
+    """
+    tests = {test.cell: test for test in exercise.tests}
+    first, last = min(tests), max(tests)
+    below = max(cell.line + cell.code.count("\n") for cell in program.cells) + code.count("\n") + 2
+    memory = None if exercise.memory is None else int(exercise.memory * part)
+    cells: list[Cell] = []
+    for index, cell in enumerate(program.cells[: last + 1]):
+        if index == first:
+            begin = _BEGIN.format(slow=TOO_SLOW, large=TOO_LARGE, seconds=exercise.seconds * part)
+            cells.append(Cell(begin, below))
+        if index == exercise.at:
+            cell = replace(cell, code=code)
+        elif index in tests:
+            fence = tests[index].fence
+            raises = cell.raises or fence.raises or (GOES_ON if go_on else None)
+            text = cell.code if fence.session else telling(cell.code)
+            cell = replace(cell, code=text, raises=raises)
+        cells.append(cell)
+    cells.append(Cell(_END.format(memory=memory), below + _BEGIN.count("\n") + 1, raises=GOES_ON))
+    return replace(program, cells=tuple(cells), variants=())
+
+
+def cell_in_trial(exercise: Exercise, index: int) -> int:
+    """Where in a trial a cell of the solution's program is."""
+    return index + (index >= min(test.cell for test in exercise.tests))
+
+
+def last_in_trial(exercise: Exercise) -> int:
+    """The index of the cell of a trial that holds the tests against their bounds."""
+    return max(test.cell for test in exercise.tests) + 2
+
+
+@lru_cache(maxsize=1024)
+def telling(code: str) -> str:
+    """The code, made so that its asserts tell the values that they are about. Its lines stay."""
+    tree = parse_quietly(code)
+    if tree is None:
+        return code
+    edits = [edit for node in _asserts_of(tree.body) for edit in _edits(node, code)]
+    lines = [line.encode("utf-8") for line in code.split("\n")]
+    for line, column, text in sorted(edits, key=lambda each: each[:2], reverse=True):
+        there = lines[line - 1]
+        lines[line - 1] = there[:column] + text.encode("utf-8") + there[column:]
+    told = b"\n".join(lines).decode("utf-8")
+    return told if parse_quietly(told) is not None else code
+
+
+def _asserts_of(body: Sequence[ast.stmt]) -> Iterator[ast.Assert]:
+    """The asserts of statements outside of functions, whose names would be their own."""
+    waiting: list[ast.AST] = list(body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Assert):
+            yield node
+        elif isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case) and not isinstance(
+            node, _SEALED
+        ):
+            waiting += ast.iter_child_nodes(node)
+
+
+Edit = tuple[int, int, str]  # a line, a column in bytes, what is put there
+
+
+def _edits(node: ast.Assert, code: str) -> Iterator[Edit]:
+    """What makes an assert tell its values. Of two texts at one place the first one comes last."""
+    shown = _shown(node.test)[:_MOST_SHOWN]
+    words = _words(node.test, shown, code)
+    if node.msg is None:
+        yield *_end(node), f", {words}"
+    else:
+        yield *_end(node.msg), f") + ': ' + {words}"
+        yield node.msg.lineno, node.msg.col_offset, "str("
+    for number, each in enumerate(shown):
+        yield *_end(each), "))"
+        yield each.lineno, each.col_offset, f"(_proofdeck_{number} := ("
+
+
+def _end(node: ast.expr | ast.stmt) -> tuple[int, int]:
+    return node.end_lineno or node.lineno, node.end_col_offset or 0
+
+
+def _words(test: ast.expr, shown: Sequence[ast.expr], code: str) -> str:
+    """The expression that says why a test fails."""
+    parts = [
+        f"({f'`{_quoted(code, each)}`'!r}, _proofdeck_{number})"
+        for number, each in enumerate(shown)
+    ]
+    but = ""
+    if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Eq) and shown:
+        right = test.comparators[0]
+        if shown[0] is test.left and len(shown) == 2:
+            parts.pop()
+            but = ", but=_proofdeck_1"
+        elif shown[0] is test.left and isinstance(right, ast.Constant):
+            but = f", but={ast.get_source_segment(code, right)}"
+    return f"_proofdeck_words({f'`{_quoted(code, test)}`'!r}, {', '.join(parts)}{but})"
+
+
+def _shown(test: ast.expr) -> list[ast.expr]:
+    """The operands whose values tell why a test fails."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return _shown(test.operand) if isinstance(test.operand, ast.Call) else [test.operand]
+    if isinstance(test, ast.Compare):
+        both = [test.left, test.comparators[0]] if len(test.ops) == 1 else []
+        return [each for each in both if not isinstance(each, _PLAIN)]
+    if isinstance(test, ast.Call):
+        return [each for each in test.args if not isinstance(each, (*_PLAIN, ast.Name))] or (
+            [each for each in test.args if isinstance(each, ast.Name)]
+        )
+    return [] if isinstance(test, (*_PLAIN, ast.BoolOp, ast.NamedExpr)) else [test]
+
+
+def _quoted(code: str, node: ast.expr) -> str:
+    """The code of an operand, on one line."""
+    text = " ".join((ast.get_source_segment(code, node) or "").split())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -1,0 +1,251 @@
+"""Mutants of a program: it with one small mistake, such as people make.
+
+A test that no mutant fails tests little. Each is the text of the program with one edit, so that
+its lines stay and the change can be shown. What is likely to change nothing is left alone: text
+of errors, small numbers that only keep a division from zero, seeds, large counts, decorators.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import zip_longest
+from typing import Final
+
+from generator.syntax import dotted_name, parse_quietly
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A program with a mistake: its `code`, the `line` of the mistake, counting from 1, and the
+    lines that it changed, as they were and as they are.
+    """
+
+    code: str
+    line: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mutants:
+    """Those that were `chosen`, in the order of their lines, `of` so many."""
+
+    chosen: tuple[Mutant, ...]
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    start: int  # in bytes
+    end: int
+    text: str
+    sort: str
+
+
+_FLIPPED: Final[dict[type[ast.cmpop], tuple[str, str]]] = {
+    ast.Lt: ("<", "<="), ast.LtE: ("<=", "<"), ast.Gt: (">", ">="), ast.GtE: (">=", ">"),
+    ast.Eq: ("==", "!="), ast.NotEq: ("!=", "=="), ast.Is: ("is", "is not"),
+    ast.In: ("in", "not in"), ast.IsNot: (r"is\s+not", "is"), ast.NotIn: (r"not\s+in", "in"),
+}  # fmt: skip
+_SWAPPED: Final[dict[type[ast.operator], tuple[str, str]]] = {
+    ast.Add: ("+", "-"), ast.Sub: ("-", "+"), ast.Mult: ("*", "/"), ast.Div: ("/", "*"),
+    ast.FloorDiv: ("//", "*"), ast.Mod: ("%", "*"), ast.Pow: ("**", "*"),
+    ast.BitAnd: ("&", "|"), ast.BitOr: ("|", "&"), ast.LShift: ("<<", ">>"),
+    ast.RShift: (">>", "<<"),
+}  # fmt: skip
+_PAIRS: Final = (
+    ("min", "max"), ("any", "all"), ("argmin", "argmax"), ("amin", "amax"), ("floor", "ceil"),
+    ("minimum", "maximum"), ("cummin", "cummax"), ("zeros", "ones"), ("zeros_like", "ones_like"),
+    ("sum", "mean"), ("tril", "triu"),
+)  # fmt: skip
+_RENAMED: Final = dict(_PAIRS) | {second: first for first, second in _PAIRS}
+_LARGEST: Final = 32  # of a number that counts or indexes; a larger one is a bound
+_SMALLEST: Final = 1e-2  # of a number that is more than a guard
+_SEEDING: Final = re.compile(r"(?i)seed|PRNGKey$|default_rng$|^key$|RandomState$")
+_SHOWS: Final = ("print", "pprint", "warn", "log", "debug", "info")
+_FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
+_UNTOUCHED: Final = (ast.Import, ast.ImportFrom, ast.Raise, ast.Assert, ast.Global, ast.Nonlocal)
+_TYPED: Final = ("annotation", "returns", "decorator_list", "type_params", "bases")
+
+
+@lru_cache(maxsize=256)
+def mutants_of(code: str, most: int) -> Mutants:
+    """At most so many mutants of a program, the same each time; of each sort of mistake one, then
+    of each another one.
+    """
+    tree = parse_quietly(code)
+    if tree is None:
+        return Mutants((), 0)
+    text = code.encode("utf-8")
+    sorts: dict[str, list[Mutant]] = defaultdict(list)
+    known = {code}
+    for edit in sorted(_Edits(tree, text).found(), key=lambda each: (each.start, each.end)):
+        mutant = (text[: edit.start] + edit.text.encode() + text[edit.end :]).decode("utf-8")
+        if mutant not in known and parse_quietly(mutant) is not None:
+            known.add(mutant)
+            sorts[edit.sort].append(_mutant(code, mutant, text.count(b"\n", 0, edit.start) + 1))
+    turns = zip_longest(*(sorts[sort] for sort in sorted(sorts)))
+    all_of_them = [each for turn in turns for each in turn if each is not None]
+    chosen = sorted(all_of_them[:most], key=lambda each: (each.line, each.after))
+    return Mutants(tuple(chosen), len(all_of_them))
+
+
+def _mutant(code: str, mutant: str, line: int) -> Mutant:
+    ours, theirs = code.split("\n"), mutant.split("\n")
+    same = 0  # lines at the end
+    while same < min(len(ours), len(theirs)) - line + 1 and ours[-1 - same] == theirs[-1 - same]:
+        same += 1
+    before, after = (each[line - 1 : len(each) - same] for each in (ours, theirs))
+    return Mutant(mutant, line, "\n".join(before), "\n".join(after))
+
+
+class _Edits:
+    def __init__(self, tree: ast.Module, text: bytes) -> None:
+        self._tree = tree
+        self._text = text
+        self._starts = [0]
+        for line in text.split(b"\n"):
+            self._starts.append(self._starts[-1] + len(line) + 1)
+
+    def found(self) -> Iterator[_Edit]:
+        """The mistakes that can be made in the program."""
+        waiting: list[ast.AST] = [self._tree]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, _UNTOUCHED):
+                continue
+            yield from self._of_node(node)
+            waiting += _within(node)
+
+    def _of_node(self, node: ast.AST) -> Iterator[_Edit]:
+        match node:
+            case ast.Compare():
+                yield from self._compared(node)
+            case ast.Constant():
+                yield from self._constant(node)
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in _SWAPPED:
+                yield from self._between(left, right, *_SWAPPED[type(op)], "operator")
+            case ast.AugAssign(target=target, op=op, value=value) if type(op) in _SWAPPED:
+                sign, other = _SWAPPED[type(op)]
+                yield from self._between(target, value, f"{sign}=", f"{other}=", "operator")
+            case ast.BoolOp(op=op, values=[first, second, *_]):
+                word, other = ("and", "or") if isinstance(op, ast.And) else ("or", "and")
+                yield from self._between(first, second, word, other, "junction")
+            case ast.UnaryOp(op=ast.Not() | ast.USub(), operand=operand) if not isinstance(
+                operand, ast.Constant
+            ):
+                start, end = self._span(operand)
+                yield _Edit(*self._span(node), self._text[start:end].decode(), "sign")
+            case ast.If(test=test) | ast.IfExp(test=test):
+                start, end = self._span(test)
+                yield _Edit(start, end, f"not ({self._text[start:end].decode()})", "condition")
+            case ast.Return(value=ast.expr() as value) if not _is_nothing(value):
+                yield _Edit(*self._span(value), "None", "return")
+            case ast.Call(func=ast.Name() | ast.Attribute() as name):
+                yield from self._renamed(name)
+        for body in _bodies(node):
+            yield from self._dropped(body)
+
+    def _compared(self, node: ast.Compare) -> Iterator[_Edit]:
+        left = node.left
+        for op, right in zip(node.ops, node.comparators, strict=True):
+            sign, other = _FLIPPED[type(op)]
+            if isinstance(op, ast.Lt | ast.LtE | ast.Gt | ast.GtE) and self._keeps_best(node):
+                other = ">=" if sign.startswith("<") else "<="  # a tie changes nothing
+            yield from self._between(left, right, sign, other, "comparison")
+            left = right
+
+    def _keeps_best(self, node: ast.Compare) -> bool:
+        """Whether `if a < b: b = a` or the like follows, so that a tie changes nothing."""
+        sides = {ast.dump(node.left), ast.dump(node.comparators[0])}
+        for each in ast.walk(self._tree):
+            if isinstance(each, ast.If) and any(part is node for part in ast.walk(each.test)):
+                for step in each.body:
+                    if isinstance(step, ast.Assign) and len(step.targets) == 1:
+                        stored = re.sub(r"Store\(\)", "Load()", ast.dump(step.targets[0]))
+                        if sides == {stored, ast.dump(step.value)}:
+                            return True
+        return False
+
+    def _constant(self, node: ast.Constant) -> Iterator[_Edit]:
+        value = node.value
+        if isinstance(value, bool):
+            yield _Edit(*self._span(node), str(not value), "constant")
+        elif isinstance(value, int) and value <= _LARGEST:
+            yield _Edit(*self._span(node), str(value + 1), "constant")
+        elif isinstance(value, float) and _SMALLEST <= value <= _LARGEST:
+            yield _Edit(*self._span(node), repr(value + 1), "constant")
+
+    def _renamed(self, name: ast.Name | ast.Attribute) -> Iterator[_Edit]:
+        word = name.id if isinstance(name, ast.Name) else name.attr
+        if word in _RENAMED:
+            _, end = self._span(name)
+            yield _Edit(end - len(word), end, _RENAMED[word], "function")
+
+    def _dropped(self, body: Sequence[ast.stmt]) -> Iterator[_Edit]:
+        """Statements without which the program still runs."""
+        for step in body:
+            match step:
+                case ast.Expr(value=ast.Call(func=func)):
+                    last = func.attr if isinstance(func, ast.Attribute) else dotted_name(func)
+                    if last in _SHOWS or _SEEDING.search(last):
+                        continue
+                case ast.AugAssign():
+                    pass
+                case ast.Assign(targets=[ast.Subscript() | ast.Attribute()]):
+                    pass
+                case ast.If(orelse=[]) if not isinstance(step.body[0], ast.Raise):
+                    pass
+                case _:
+                    continue
+            yield _Edit(*self._span(step), "pass", "statement")
+
+    def _between(
+        self, left: ast.expr, right: ast.expr, sign: str, other: str, sort: str
+    ) -> Iterator[_Edit]:
+        """The edit of a sign between two operands; brackets and comments may stand there, too."""
+        _, start = self._span(left)
+        end, _ = self._span(right)
+        gap = self._text[start:end].decode()
+        pattern = sign if "\\" in sign else re.escape(sign)
+        found = re.search(pattern, re.sub(r"#[^\n]*", lambda each: " " * len(each[0]), gap))
+        if found is not None:
+            at = start + len(gap[: found.start()].encode())
+            yield _Edit(at, at + len(found[0].encode()), other, sort)
+
+    def _span(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
+        start = self._starts[node.lineno - 1] + node.col_offset
+        last, column = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
+        return start, self._starts[last - 1] + column
+
+
+def _within(node: ast.AST) -> Iterator[ast.AST]:
+    """The parts of a node in which a mistake may change what the program does."""
+    if isinstance(node, ast.Call):
+        last = node.func.attr if isinstance(node.func, ast.Attribute) else dotted_name(node.func)
+        if _SEEDING.search(last) or last in _SHOWS:
+            return
+    for name, value in ast.iter_fields(node):
+        if name in _TYPED or isinstance(node, ast.JoinedStr):
+            continue
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield child
+
+
+def _bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
+    if isinstance(node, ast.Module | ast.ClassDef):
+        return
+    for name in ("body", "orelse", "finalbody"):
+        body = getattr(node, name, None)
+        if isinstance(body, list):
+            yield body
+
+
+def _is_nothing(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and value.value is None
