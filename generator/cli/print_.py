@@ -105,7 +105,8 @@ class _Offset(click.ParamType[tuple[float, float]]):
 @click.option("--since", default="", metavar="REV",
               help="Only cards that are new or changed since this revision in git.")  # fmt: skip
 @click.option("--language", "languages", multiple=True, metavar="NAME",
-              help="Only cards in this language. May be repeated.")  # fmt: skip
+              help="Only cards in this language; en+zh: English in front, Chinese behind; both: so "
+              "with the two of the deck. May be repeated.")  # fmt: skip
 @running_options
 @strict_option
 @quiet_option
@@ -187,5 +188,8 @@ def _say_written(printed: PrintedDeck) -> None:
         say(one_line(display_path(file.path)))
         counts = f"{counted(file.cards, 'card')}, {counted(file.sheets, 'sheet')}"
         say(f"  {counts}, {file.advice}")
+        if file.alone:
+            are = "is" if file.alone == 1 else "are"
+            say(f"  {counted(file.alone, 'card')} {are} not in both languages, and left out")
     if not printed.files:
         say("no card is as you asked for: nothing was printed")

@@ -12,14 +12,17 @@ from generator.building.keeper import LostError
 from generator.building.on_paper import unprinted_characters
 from generator.building.selection import Asked, Selection
 from generator.building.session import Session
+from generator.counted import counted
 from generator.keeping.shelf import Shelf, digest
 from generator.model import DeckConfig, Problem, has_errors, in_order
 from generator.model.print_settings import PrintSettings
 from generator.nearest import did_you_mean
+from generator.printing.card_grids import UnprintableError
 from generator.printing.card_sheets import grid_for
 from generator.printing.chosen_cards import Choice, changed_since, only
 from generator.printing.guide_page import guide_page
 from generator.printing.products import PRODUCTS
+from generator.printing.two_languages import behind, two_languages
 from generator.progress import SILENT, Progress
 from generator.reading.config import read_config
 from generator.rendering.rendered import RenderedDeck
@@ -35,13 +38,15 @@ if TYPE_CHECKING:
     from generator.building.built import Built
     from generator.writing.lock import Lock
 
+BOTH: Final = "both"  # languages of a deck that has two
 _PAPER: Final = ("cards",)  # the target whose warnings are those of paper
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is to be printed: products by their names in PRODUCTS, of which cards, in which
-    languages (all if none is named). What `settings` and `paper` do not say, deck.toml does. With
+    languages (all if none is named; `en+zh` has one on each side, as BOTH has those of a deck with
+    two). What `settings` and `paper` do not say, deck.toml does. With
     `guide`, cards have a page in front that says how to print them.
     """
 
@@ -55,12 +60,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class PrintedFile:
-    """A PDF, the number of cards in it, and of sheets, and how they are printed."""
+    """A PDF, the number of cards in it, and of sheets, and how they are printed. `alone` are the
+    cards that were left out because they are not in both languages.
+    """
 
     path: Path
     cards: int
     sheets: int
     advice: str
+    alone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +102,6 @@ def print_deck(
     """
     deck, folder = Path(deck), Path(folder)
     config = read_config(deck)
-    for language in wanted.languages:
-        if language not in config.languages:
-            near = did_you_mean(language, config.languages)
-            raise NoSuchNameError(f"the deck has no cards in `{language}`: {near}")
     plan = _planned(config, wanted)
     names = wanted.choice.names(deck, chapters)
     state = wanted.choice.state(deck)
@@ -125,8 +129,11 @@ def print_deck(
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The settings, the paper, and what each template is told."""
+    """The languages, two for cards with one on each side; the settings, the paper, and what each
+    template is told.
+    """
 
+    languages: tuple[tuple[str, ...], ...]
     settings: PrintSettings
     paper: str
     told: Mapping[str, Mapping[str, Any]]
@@ -136,7 +143,31 @@ def _planned(config: DeckConfig, wanted: Wanted) -> _Plan:
     settings = replace(config.printing, **wanted.settings)
     paper = wanted.paper or config.paper
     told = {name: PRODUCTS[name].paper_of(paper, settings) for name in wanted.what}
-    return _Plan(settings, paper, told)
+    languages = tuple(_languages(config, each) for each in wanted.languages or config.languages)
+    if any(len(each) > 1 for each in languages) and set(wanted.what) != {"cards"}:
+        raise UnprintableError("only cards have two languages: print the rest in one")
+    return _Plan(languages, settings, paper, told)
+
+
+def _languages(config: DeckConfig, name: str) -> tuple[str, ...]:
+    """The languages that a name means: one, or that in front and that behind. Raises
+    NoSuchNameError for one that the deck does not have.
+    """
+    if name == BOTH and len(config.languages) == 2:
+        return config.languages
+    if name == BOTH:
+        raise UnprintableError(
+            f"the deck has {counted(len(config.languages), 'language')}: name the one in front and "
+            "the one behind, as en+zh"
+        )
+    named = tuple(name.split("+"))
+    for language in named:
+        if language not in config.languages:
+            near = did_you_mean(language, config.languages)
+            raise NoSuchNameError(f"the deck has no cards in `{language}`: {near}")
+    if len(named) > 2:
+        raise UnprintableError("a card has two sides: name two languages")
+    return named
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,38 +183,44 @@ class _Printing:
     limits: Limits = USUAL
 
     def write(self, folder: Path, *, strict: bool, progress: Progress) -> PrintedDeck:
-        decks = [deck for deck in self._decks() if deck.chapters]
+        decks = [each for each in self._decks() if each[1].chapters]
         problems = in_order((*self.built.problems, *self._problems(decks, strict=strict)))
         if has_errors(problems):
             return PrintedDeck(self.built, problems)
-        jobs = [(deck, name) for deck in decks for name in dict.fromkeys(self.wanted.what)]
+        whats = tuple(dict.fromkeys(self.wanted.what))
+        jobs = [(*each, name) for each in decks for name in whats]
         progress.step("printing", len(jobs))
         files = []
         with staging(folder) as stage:
-            for deck, name in jobs:
+            for languages, deck, alone, name in jobs:
                 product = PRODUCTS[name]
-                file = f"{self._stem(deck)}-{name}.pdf"
-                data = self._pdf(deck, name)
+                stem = "-".join((deck.config.name, *languages))
+                file = f"{stem}{self.wanted.choice.ending}-{name}.pdf"
+                data = self._pdf(deck, languages, name)
                 (stage.folder / file).write_bytes(data)
-                cards = sum(chapter.count for chapter in deck.chapters)
                 advice = product.advice(self.plan.settings)
                 one_sided = product.wishes(self.plan.settings).duplex == "Simplex"
                 sheets = sheets_of(data, one_sided=one_sided)
-                files.append(PrintedFile(folder / file, cards, sheets, advice))
+                files.append(PrintedFile(folder / file, _count(deck), sheets, advice, alone))
                 progress.advance(file)
             stage.publish()
         return PrintedDeck(self.built, problems, tuple(files))
 
-    def _decks(self) -> Iterator[RenderedDeck]:
-        for language in self.wanted.languages or self.built.config.languages:
-            deck = self.built.rendered(language)
-            yield deck if self.names is None else only(deck, self.names)
+    def _decks(self) -> Iterator[tuple[Sequence[str], RenderedDeck, int]]:
+        """Each deck with its languages, and how many of its cards are in one of them alone."""
+        for languages in self.plan.languages:
+            deck = self.built.rendered(languages[0])
+            if self.names is not None:
+                deck = only(deck, self.names)
+            every = _count(deck)
+            if len(languages) > 1:
+                deck = two_languages(deck, self.built.rendered(languages[1]))
+            yield languages, deck, every - _count(deck)
 
-    def _stem(self, deck: RenderedDeck) -> str:
-        return f"{deck.config.name}-{deck.language}{self.wanted.choice.ending}"
-
-    def _pdf(self, deck: RenderedDeck, name: str) -> bytes:
+    def _pdf(self, deck: RenderedDeck, languages: Sequence[str], name: str) -> bytes:
         product, settings, told = PRODUCTS[name], self.plan.settings, self.plan.told[name]
+        if len(languages) > 1:
+            told = {**told, **behind(languages[1])}
         # Those of another choice or paper are kept beside it.
         kept = f" {name} {digest(repr(told), self.wanted.choice.ending)}"
         ahead = []
@@ -193,9 +230,16 @@ class _Printing:
         wishes = product.wishes(settings)
         return pdf_of(deck, product.template, told, wishes, self, ahead=ahead, product=kept)
 
-    def _problems(self, decks: Sequence[RenderedDeck], *, strict: bool) -> Iterator[Problem]:
+    def _problems(
+        self, decks: Sequence[tuple[Sequence[str], RenderedDeck, int]], *, strict: bool
+    ) -> Iterator[Problem]:
         """What of the cards that are printed is not printed as it is written."""
-        names = {card.note.id for deck in decks for card in deck.cards}
+        names = {
+            f"{language}/{card.note.slug}"
+            for languages, deck, _ in decks
+            for card in deck.cards
+            for language in languages
+        }
         shown = []
         for chapter in self.built.chapters:
             own = {each.slug for each in chapter.notes if each.id in names}
@@ -207,5 +251,9 @@ class _Printing:
         asked = Asked(_PAPER, Selection(), strict=strict)
         yield from unprinted_characters(self.built.config, shown, asked)
         if "cards" in self.plan.told:
-            for deck in decks:
+            for _, deck, _ in decks:
                 yield from long_cards(deck, self.plan.told["cards"])
+
+
+def _count(deck: RenderedDeck) -> int:
+    return sum(chapter.count for chapter in deck.chapters)

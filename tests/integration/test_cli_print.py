@@ -68,6 +68,22 @@ def test_only_the_cards_that_are_asked_for_are_printed(
     assert [each for each in ("First?", "Second?", "Third?") if each in text] == cards
 
 
+def test_a_card_may_ask_in_one_language_and_answer_in_another(deck: Path, tmp_path: Path) -> None:
+    path = deck / "zh" / "02-two.md"
+    path.write_text("# 二\n\n## 四？ {#fourth}\n\n答案四。\n", "utf-8")
+    done = proofdeck("print", deck, "--language", "both", cwd=tmp_path)
+    assert done.out.splitlines() == [
+        "print/demo-en-zh-cards.pdf",
+        "  2 cards, 1 sheet, two-sided, long edge, 100 %",
+        "  1 card is not in both languages, and left out",
+    ]
+    text = pdf_text(tmp_path / "print" / "demo-en-zh-cards.pdf")
+    assert all(each in text for each in ("Second?", "第二？", "答案二。", "一"))
+    assert "Answer two" not in text and "Third?" not in text
+    done = proofdeck("print", deck, "--language", "both", "--what", "reference", cwd=tmp_path)
+    assert done.code == 2 and "only cards have two languages" in done.err
+
+
 @needs_git
 def test_only_cards_that_changed_are_printed_for_an_old_pile(deck: Path, tmp_path: Path) -> None:
     assert proofdeck("build", deck, "--only", "apkg", cwd=tmp_path).code == 0
