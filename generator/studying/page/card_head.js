@@ -17,7 +17,7 @@ export function drawHead(card, act) {
   byId("notices").replaceChildren(
     ...[
       card.changed ? notice("changed", say("changed")) : null,
-      card.last_good ? notice("old", say("lastGood"), card.last_good) : null,
+      card.last_good ? notice("old", say("lastGood", { why: card.last_good })) : null,
       card.leech ? notice("leech", say("leechTold", { n: card.lapses }), suspend()) : null,
     ].filter(Boolean),
   );

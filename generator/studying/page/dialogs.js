@@ -89,3 +89,16 @@ export function more(card, act) {
     el("div", { class: "flags", role: "group", "aria-label": say("flag") }, flags),
   );
 }
+
+/** Which cards of a deck cannot be studied, and why; and what else is to be said of it. */
+export function leftOut({ left_out: cards, left_out_count: n, notices = [] }) {
+  const row = ({ question, id, why, path, line }) =>
+    el("li", {}, el("b", {}, question || id), el("span", {}, why), path ? el("code", {}, `${path}:${line}`) : null);
+  open(
+    "left-out",
+    say(n ? "leftOutTitle" : "notices"),
+    notices.map((words) => el("p", {}, words)),
+    el("ul", {}, cards.map(row)),
+    n > cards.length ? el("p", { class: "small" }, say("leftOutMore", { n: n - cards.length })) : el("span"),
+  );
+}

@@ -14,8 +14,8 @@ export function drawEnding({ done, limited, today }, act) {
   const { filtered } = act.filters;
   const title = filtered ? "doneFilter" : reviews ? "done" : "doneNone";
   byId("ending").replaceChildren(
-    el("div", { class: "seal", "aria-hidden": "true" }, "✓"),
-    el("h2", {}, say(act.filters.empty ? "emptyDeck" : title)),
+    act.filters.empty ? el("div") : el("div", { class: "seal", "aria-hidden": "true" }, "✓"),
+    el("h2", {}, say(act.filters.empty || title)),
     reviews
       ? el(
           "p",

@@ -4,7 +4,8 @@ import { byId, el } from "./dom.js";
 import { say, wordsFor } from "./words.js";
 
 const NAMES = ["chapter", "kind", "tag", "language", "only"];
-const ANY = { chapter: "anyChapter", kind: "anyKind", tag: "anyTag", language: "anyLanguage", only: "anyCard" };
+const ANY = { chapter: "anyChapter", kind: "anyKind", tag: "anyTag", only: "anyCard" };
+const EVERY = "*"; // language
 
 export class Filters {
   /** `changed()` is called after each change. */
@@ -19,9 +20,10 @@ export class Filters {
     byId("filter").addEventListener("click", () => this.toggle());
   }
 
-  /** Whether the deck has no card at all. */
+  /** The words for a deck in which there is nothing to study, "" for any other. */
   get empty() {
-    return this.deck.cards === 0;
+    if (this.deck.cards) return "";
+    return this.deck.reading ? "reading" : "emptyDeck";
   }
 
   get filtered() {
@@ -43,6 +45,8 @@ export class Filters {
 
   choose(changes) {
     Object.assign(this.chosen, changes);
+    if (this.chosen.language === (this.deck.language || EVERY)) this.chosen.language = "";
+    if ("language" in changes) this.chosen.chapter = ""; // which is one of a language
     // Cards that are chosen whether due or not come until each has been graded from now on.
     if ("only" in changes) this.since = this.chosen.only && this.chosen.only !== "due" ? String(Date.now()) : "";
     history.replaceState(null, "", this.filtered ? `#${this.query()}` : location.pathname);
@@ -55,13 +59,16 @@ export class Filters {
   }
 
   draw() {
-    const { chapters, kinds, tags, languages } = this.deck;
+    const { kinds, tags, languages } = this.deck;
+    const language = this.chosen.language || this.deck.language || EVERY;
+    const chapters = this.deck.chapters.filter((each) => language === EVERY || each.language === language);
     const same = (values) => values.map((value) => [value, value]);
     const choices = {
       chapter: chapters.map(({ name, cards }) => [name, `${name} (${cards})`]),
       kind: same(kinds),
       tag: same(tags),
-      language: languages.length > 1 ? same(languages) : [],
+      // Without a choice it is the one that the server begins with.
+      language: languages.length > 1 ? [...same(languages), [EVERY, say("anyLanguage")]] : [],
       only: Object.entries(wordsFor("onlyOf")),
     };
     const focused = document.activeElement?.name;
@@ -72,18 +79,22 @@ export class Filters {
     this.box.replaceChildren(...selects, ...(this.filtered ? [clear] : []));
     if (NAMES.includes(focused)) this.box.elements[focused]?.focus();
     const words = Object.entries(this.chosen).filter(([, value]) => value);
-    const shown = words.map(([name, value]) => (name === "only" ? wordsFor("onlyOf")[value] ?? value : value));
+    const shown = words.map(([name, value]) => {
+      if (name === "only") return wordsFor("onlyOf")[value] ?? value;
+      return value === EVERY ? say("anyLanguage") : value;
+    });
     byId("filter").classList.toggle("active", this.filtered);
     byId("filter").lastElementChild.textContent = shown.join(", ") || say("filter");
   }
 
   select(name, choices) {
-    const now = this.chosen[name];
+    const now = this.chosen[name] || (name === "language" ? this.deck.language || EVERY : "");
     const listed = choices.some(([value]) => value === now) || !now ? choices : [...choices, [now, now]];
-    const options = [["", say(ANY[name])], ...listed].map(([value, words]) =>
+    const any = name === "language" ? [] : [["", say(ANY[name])]];
+    const options = [...any, ...listed].map(([value, words]) =>
       el("option", { value, selected: value === now }, words),
     );
-    const attributes = { name, "aria-label": say(name), class: now ? "active" : null };
+    const attributes = { name, "aria-label": say(name), class: this.chosen[name] ? "active" : null };
     return el("select", { ...attributes, onchange: (event) => this.choose({ [name]: event.target.value }) }, options);
   }
 

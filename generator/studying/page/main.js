@@ -1,7 +1,7 @@
 // `proofdeck study` in the browser: what happens, and who hears of it.
 
 import { Connection } from "./connection.js";
-import { help, more, settings } from "./dialogs.js";
+import { help, leftOut, more, settings } from "./dialogs.js";
 import { byId, el, isTyped } from "./dom.js";
 import { Filters } from "./filters.js";
 import { Stream, get } from "./server.js";
@@ -65,6 +65,9 @@ function takeDeck(state) {
   document.title = deck.title ? `${deck.title} – Proofdeck` : "Proofdeck";
   filters.offer(deck);
   connection.broken(deck.broken);
+  const [n, told] = [deck.left_out_count ?? 0, deck.notices?.length];
+  byId("left-out").hidden = !n && !told;
+  byId("left-out").textContent = n ? say("leftOut", { n }) : say("notices");
 }
 
 async function reload() {
@@ -188,6 +191,7 @@ document.addEventListener("pointerover", (event) => {
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden && ["over", "waiting"].includes(session.phase)) session.next();
 });
+byId("left-out").addEventListener("click", () => leftOut(deck));
 byId("help").addEventListener("click", help);
 byId("theme").addEventListener("click", nextTheme);
 byId("settings").addEventListener("click", openSettings);

@@ -83,12 +83,14 @@ export class Session {
     this.leave();
     this.card = card;
     this.phase = "front";
+    this.marked = GOOD;
+    this.why = "";
     this.layOut("card");
-    this.page.sides.show(card, "front");
     drawHead(card, { suspend: () => this.mark({ suspend: true }) });
     drawCounts(this.turn.counts, card.state);
     drawShow(() => this.reveal());
     this.mount(card);
+    this.page.sides.show(card, "front");
     byId("main").scrollTop = 0;
     this.focus();
     announce(say("frontShown", card));
@@ -149,8 +151,6 @@ export class Session {
   reveal() {
     if (this.phase !== "front") return;
     this.phase = "back";
-    this.marked = GOOD;
-    this.why = "";
     this.page.sides.show(this.card, "back");
     this.drawGrades();
     this.focus();
@@ -230,13 +230,13 @@ export class Session {
     const { card, phase } = this;
     if (!card || (phase !== "front" && phase !== "back")) return;
     try {
-      const { message } = await post("/api/mark", { card: card.key, token: newToken(), ...what });
+      await post("/api/mark", { card: card.key, token: newToken(), ...what });
       if ("flag" in what) {
         card.flag = what.flag;
         drawHead(card, { suspend: () => this.mark({ suspend: true }) });
-        if (message) announce(message);
+        announce(what.flag ? say("flagged", { n: what.flag }) : say("noFlag"));
       } else {
-        this.page.tell(message || say(what.suspend ? "suspended" : "buried"));
+        this.page.tell(say(what.suspend ? "suspended" : "buried"));
         if (card === this.card) await this.next();
       }
     } catch (error) {

@@ -77,6 +77,7 @@ export class Sides {
     this.night = night;
     this.box = byId("sides");
     this.wanted = "front";
+    this.ownField = false; // whether the page has a field for the answer, in place of the card's
     const heard = { key, loaded: () => this.settle() };
     this.both = [new Side("front", heard), new Side("back", heard)];
     this.box.append(...this.both.map((side) => side.box));
@@ -110,6 +111,8 @@ export class Sides {
     this.fresh = false;
     for (const side of this.both) side.show(side === wanted);
     this.box.dataset.shown = this.wanted;
+    const field = front.inside?.querySelector("input#typeans");
+    if (field && this.ownField) field.hidden = true;
     if (wanted === back && back.isReady) this.toAnswer();
   }
 
@@ -122,20 +125,5 @@ export class Sides {
     const top = answer.getBoundingClientRect().top + this.box.getBoundingClientRect().top;
     const seen = page.getBoundingClientRect();
     if (top > seen.top + seen.height * 0.6) page.scrollTop += top - seen.top - 24;
-  }
-
-  /** The field for a typed answer that is a part of the card itself, which the page replaces. */
-  hideField() {
-    const field = this.both[0].inside?.querySelector("input#typeans");
-    if (field) field.hidden = true;
-  }
-
-  clear() {
-    this.card = null;
-    for (const side of this.both) {
-      side.url = null;
-      side.frame = null;
-      side.box.replaceChildren();
-    }
   }
 }
