@@ -60,6 +60,7 @@ class Queue:
         self._view = LogView((card.key for card in cards), log, now, zone)
         self._salt = {card.key: zlib.crc32(str(card.key).encode()) for card in self._chosen}
         self._lock = threading.RLock()
+        self._now = now  # of the last look
         self._sort(now)
 
     @property
@@ -110,16 +111,21 @@ class Queue:
             return max(0, -((now + AHEAD - self._due(self._learning[0])) // 1000))
 
     def state(self, key: CardKey) -> CardState:
-        return self._view.state(key)
+        with self._lock:
+            self._look(self._now)
+            return self._view.state(key)
 
     def marks(self, key: CardKey) -> Marks:
-        return self._view.mark(key)
+        with self._lock:
+            self._look(self._now)
+            return self._view.mark(key)
 
     def changed(self, card: DueCard) -> bool:
         """Whether a card's answer differs from the one that was seen last."""
-        return changed(card, self._view.state(card.key))
+        return changed(card, self.state(card.key))
 
     def _look(self, now: int) -> None:
+        self._now = now
         if self._view.refresh(now) or now >= self._sorted_until:
             self._sort(now)
 

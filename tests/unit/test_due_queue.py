@@ -258,3 +258,18 @@ def test_a_day_with_a_changed_clock_begins_at_four_too() -> None:
     assert next_day(spring, zone) - day_start(spring, zone) == DAY
     saturday = round(datetime(2026, 3, 28, 12, tzinfo=zone).timestamp() * 1000)
     assert next_day(saturday, zone) - day_start(saturday, zone) == DAY - 60 * MINUTE
+
+
+def test_what_a_queue_says_of_a_card_is_what_the_log_says_after_an_undo_too(
+    log: ReviewLog, grade: Callable[..., None]
+) -> None:
+    found = queue(log)
+    card = found.next(NOON)
+    assert card is not None
+    grade(card, 1, NOON)
+    log.mark(card.key, token="flag", flag=3)
+    assert found.state(card.key).last == NOON and found.marks(card.key).flag == 3
+    log.undo(token="first")
+    log.undo(token="second")
+    assert found.state(card.key).phase == "new" and found.state(card.key).last == 0
+    assert found.marks(card.key).flag == 0
