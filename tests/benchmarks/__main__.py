@@ -20,6 +20,7 @@ from tests.benchmarks import (
     bench_preview,
     bench_publish,
     bench_sync,
+    bench_trial,
 )
 
 WIDTH = 110  # where no terminal says how wide it is
@@ -32,6 +33,7 @@ BENCHES = {
     "audit": bench_audit,
     "sync": bench_sync,
     "publish": bench_publish,
+    "trial": bench_trial,
 }
 
 
