@@ -14,7 +14,7 @@ from generator.running.twice import Twice
 from tests.support.running import printed, program, spots
 from tests.support.varying import CAUSES, TORCH_CAUSES
 
-TIMES = 20
+TIMES = 8
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ much output). What got through prints ESCAPED. All are bounded in number, size a
 a sandbox that fails does not take the machine down.
 
 `PROOFDECK_HOSTILE_TIMES=20` runs the whole corpus twenty times. Without it, where there are containers,
-a third of it runs in interpreters of their own with rules alone, which the other three ways have
-between them.
+each of its programs runs in them and with rules alone, and in one of the two ways that start an
+interpreter of its own for it, which confine it by the same code.
 """
 
 from __future__ import annotations
@@ -204,8 +204,8 @@ def test_no_program_reaches_anything_and_honest_cards_do_not_notice(world: World
     rules, cold = "rules" in way, "cold" in way
     if not rules and not FOUND.full:
         pytest.skip(f"this machine has not: {dict(FOUND.missing)}")
-    few = rules and cold and FOUND.full and "PROOFDECK_HOSTILE_TIMES" not in os.environ
-    programs = PROGRAMS[:: 3 if few else 1]
+    few = cold and FOUND.full and "PROOFDECK_HOSTILE_TIMES" not in os.environ
+    programs = PROGRAMS[int(rules) :: 2] if few else PROGRAMS
     write_deck(world.folder / "cards", {"en/01.md": chapter(world.values, programs)}, toml=TOML)
     runner = partial(
         LocalPool,
