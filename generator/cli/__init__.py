@@ -31,6 +31,7 @@ from generator.cli.rename import rename
 from generator.cli.retire import retire
 from generator.cli.stamp import stamp
 from generator.cli.stats import stats
+from generator.cli.study import study
 from generator.cli.sync import sync
 from generator.cli.terminal import one_line, printable, say
 from generator.cli.verify import verify
@@ -109,8 +110,8 @@ def main() -> None:
 
 
 for command in (
-    build, check, watch, preview, diff, list_cards, stats, export, print_cards, publish,
-    accept, stamp, rename, retire, lock, audit, matrix, sync, verify, import_, lsp, mcp, explain,
-    cache, new,
+    build, check, watch, preview, study, diff, list_cards, stats, export, print_cards,
+    publish, accept, stamp, rename, retire, lock, audit, matrix, sync, verify, import_, lsp, mcp,
+    explain, cache, new,
 ):  # fmt: skip
     main.add_command(command)

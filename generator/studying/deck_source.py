@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _TOGETHER: Final = 0.2  # seconds within which changes are told as one
 _NOT_YET: Final = "its program has not run yet"
+_REFUSALS: Final = ("untrusted", "sandbox")
 _FAILED: Final = "it does not hold"
 
 
@@ -128,9 +129,10 @@ class DeckSource:
             if card.key in making.names or broken:
                 continue
             reason = why[card.key] if not _holds(card) else "deck.lock has no id for it yet"
-            waits = card.running or not (card.settled or card.problems)
-            if not waits:
+            if card.settled or has_errors(card.problems) or _refusal(state):
                 making.leave(card, reason)
+            else:
+                making.waiting = True
         if not (broken or state.busy):
             gone = [name for name in self._kept.notes if name not in making.names]
             self._kept.keep(good, gone)
@@ -187,6 +189,7 @@ class _Making:
 
     def __post_init__(self) -> None:
         self.names: set[str] = set()
+        self.waiting = False  # for a card of which nothing can be shown yet
         self._cards: list[StudyCard] = []
         self._left_out: list[NotStudied] = []
 
@@ -214,7 +217,7 @@ class _Making:
             cards=MappingProxyType(cards),
             left_out=tuple(self._left_out),
             broken=broken,
-            reading=bool(state.busy),
+            reading=state.busy.reading or self.waiting,
         )
 
 
@@ -250,10 +253,13 @@ def _why(card: LiveCard, state: LiveState) -> str:
     errors = [problem for problem in card.problems if problem.severity == "error"]
     if errors:
         return errors[0].message
-    if not card.settled:
-        refused = [p for p in state.problems if p.code in ("untrusted", "weak-sandbox")]
-        return refused[0].message if refused else _NOT_YET
-    return _FAILED
+    return _FAILED if card.settled else _refusal(state) or _NOT_YET
+
+
+def _refusal(state: LiveState) -> str:
+    """Why no program of the deck may run; "" if they may."""
+    refused = (each for each in state.problems if each.code in _REFUSALS)
+    return next((each.message for each in refused), "")
 
 
 def require_lock(deck: Path) -> None:

@@ -74,7 +74,7 @@ class StudyDeck:
 
     `left_out` are the cards that cannot be studied. `broken` says why the deck cannot be read, if
     so; its cards are those of before. `notices` are what else a learner has to know. `reading` says
-    that more cards may come: programs still run.
+    that more cards may come: some are not read yet, or wait for the first time for their programs.
     """
 
     title: str = ""

@@ -38,15 +38,12 @@ class Studied:
     def write(self, text: str, name: str = "en/01.md") -> None:
         (self.folder / name).write_text(text, "utf-8")
 
-    def open(self, stack: ExitStack) -> DeckSource:
-        live = stack.enter_context(LiveDeck(self.folder, stack.enter_context(Session())))
-        return stack.enter_context(DeckSource(live, LastGood(self.folder)))
-
     def once(self, holds: Callable[[StudyDeck], bool] = lambda deck: True) -> StudyDeck:
         """The deck once it is at rest and that holds."""
         with ExitStack() as stack:
-            source = self.open(stack)
-            wait_until(lambda: not source.deck.reading and holds(source.deck))
+            live = stack.enter_context(LiveDeck(self.folder, stack.enter_context(Session())))
+            source = stack.enter_context(DeckSource(live, LastGood(self.folder)))
+            wait_until(lambda: not live.state.busy and holds(source.deck))
             return source.deck
 
     def card(self, deck: StudyDeck, slug: str) -> StudyCard:

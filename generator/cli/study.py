@@ -1,0 +1,246 @@
+"""`proofdeck study`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from generator.cli.options import (
+    deck_and_part,
+    python_option,
+    run_options,
+    sandbox_option,
+    trust_option,
+)
+
+if TYPE_CHECKING:
+    from generator.building.session import Session
+    from generator.scheduling.review_log import ReviewLog
+    from generator.studying.study_deck import NotStudied, StudyCard, StudyDeck, StudySource
+
+_PACKAGES = (".apkg", ".colpkg")
+_PATIENCE = 60.0  # seconds that --status waits for programs
+
+
+@click.command()
+@click.argument("words", metavar="[DECK | FILE.apkg...]", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    help="Port of the page, 0 for a free one. By default the same each time for a deck.",
+)
+@click.option("--open", "in_browser", is_flag=True, help="Open the page in your browser.")
+@click.option(
+    "--status", is_flag=True, help="Print what is due today and in the next days, and end."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Format of --status.",
+)
+@click.option("--new", type=click.IntRange(0, 9999), help="New cards a day; kept. At first 20.")
+@click.option("--reviews", type=click.IntRange(0, 9999), help="Reviews a day; kept. At first 200.")
+@click.option(
+    "--minutes", type=click.IntRange(0, 1440), help="Minutes a day, 0 for no bound; kept."
+)
+@click.option(
+    "--retention",
+    type=click.FloatRange(0.7, 0.99),
+    help="The chance with which a card that comes back is to be remembered; kept. At first 0.9.",
+)
+@click.option(
+    "--language",
+    metavar="CODE",
+    help="Study the cards of this language, `*` for all. By default yours, or the deck's first.",
+)
+@python_option
+@sandbox_option
+@trust_option
+def study(
+    words: tuple[Path, ...],
+    port: int | None,
+    in_browser: bool,
+    status: bool,
+    form: str,
+    new: int | None,
+    reviews: int | None,
+    minutes: int | None,
+    retention: float | None,
+    language: str | None,
+    **options: Any,
+) -> None:
+    """Study a deck in the browser, with spaced repetition, until Ctrl-C.
+
+    The page shows the cards that are due, and runs their programs when you change them. It is at
+    an address of this computer, which no other computer can reach. Each grade is stored at once in
+    your review log, which `proofdeck reviews` exports, backs up, and takes to Anki.
+
+    DECK is a folder with a deck.toml, by default the deck you are in, or ./cards. FILE.apkg is a
+    package of Anki, whoever made it.
+
+    \b
+    Examples:
+      proofdeck study cards --open
+      proofdeck study --status
+    """
+    from generator.building.session import Session
+    from generator.cli.problem_report import print_problems
+    from generator.model import ProblemsError
+    from generator.scheduling.fsrs_schedule import EXTRA
+    from generator.serving.local_server import require_server
+
+    if form == "json" and not status:
+        raise click.UsageError("--format is that of --status: pass both")
+    deck, packages = _asked_for(words)
+    session = Session(run_options({**options, "once": False, "cold": False}))
+    bounds = {"new": new, "reviews": reviews, "minutes": minutes, "retention": retention}
+    changes: dict[str, Any] = {name: one for name, one in bounds.items() if one is not None}
+    if minutes == 0:
+        changes["minutes"] = None
+    try:
+        require_server("proofdeck study", EXTRA, ("fsrs",))
+        with ExitStack() as stack:
+            log = stack.enter_context(_log(changes))
+            stack.enter_context(session)
+            source = stack.enter_context(_source(deck, packages, session))
+            if status:
+                _print_status(source, log, language, form)
+            else:
+                _serve(source, log, language, _name(deck, packages), port, in_browser=in_browser)
+    except ProblemsError as error:
+        print_problems(error.problems)
+        sys.exit(1)
+
+
+def _asked_for(words: Sequence[Path]) -> tuple[Path | None, tuple[Path, ...]]:
+    """The deck or the packages that are to be studied. Raises UsageError."""
+    packages = tuple(path for path in words if path.suffix.lower() in _PACKAGES)
+    if packages and len(packages) == len(words):
+        return None, packages
+    if packages or len(words) > 1:
+        raise click.UsageError("study one deck, or one or several .apkg files")
+    return deck_and_part(words[0] if words else Path())[0], ()
+
+
+def _name(deck: Path | None, packages: Sequence[Path]) -> str:
+    """What the page is known by, so that it has the same port each time."""
+    from generator.reading.source import located
+
+    paths = packages if deck is None else (deck,)
+    return "\0".join(("study", *(str(located(path)) for path in paths)))
+
+
+@contextmanager
+def _log(changes: dict[str, Any]) -> Iterator[ReviewLog]:
+    from dataclasses import replace
+
+    from generator.scheduling.review_log import ReviewLog
+
+    with ReviewLog.open() as log:
+        if changes:
+            log.set_settings(replace(log.settings(), **changes))
+        yield log
+
+
+@contextmanager
+def _source(deck: Path | None, packages: Sequence[Path], session: Session) -> Iterator[StudySource]:
+    """Raises ProblemsError where there is nothing to study."""
+    if deck is None:
+        from generator.studying.package_source import PackageSource
+
+        yield PackageSource(packages)
+        return
+    from generator.previewing.live_deck import LiveDeck
+    from generator.studying.deck_source import DeckSource, require_lock
+    from generator.studying.last_good import LastGood
+    from generator.watching.deck_checks import no_deck
+
+    no_deck(deck)
+    require_lock(deck)
+    with LiveDeck(deck, session) as live, DeckSource(live, LastGood(deck)) as source:
+        yield source
+
+
+def _serve(
+    source: StudySource,
+    log: ReviewLog,
+    language: str | None,
+    name: str,
+    port: int | None,
+    *,
+    in_browser: bool,
+) -> None:
+    from generator.cli.terminal import one_line, say
+    from generator.launching import browse
+    from generator.serving.local_server import ADDRESS, LocalServer, listening, usual_port
+    from generator.studying.study_app import StudyApp
+    from generator.studying.study_desk import StudyDesk
+
+    with listening(port, usual_port(name)) as listener:
+        app = StudyApp(source, StudyDesk(source, log, language))
+        served_at = listener.getsockname()[1]
+        server = LocalServer(app.guarded(served_at), listener, app.close)
+        address = f"http://{ADDRESS}:{served_at}/"
+        say(f"{one_line(name.rpartition('/')[2])} is studied at {address} until Ctrl-C")
+        if in_browser and not browse(address):
+            say("no browser with a window was found here: open that address yourself", stderr=True)
+        server.run()
+
+
+def _print_status(source: StudySource, log: ReviewLog, language: str | None, form: str) -> None:
+    import json
+
+    from generator.cli.terminal import json_in_a_log, one_line, say, write_document
+    from generator.scheduling.study_status import status_lines
+    from generator.studying.study_desk import StudyDesk
+    from generator.studying.study_json import status_json
+
+    deck = _whole(source)
+    desk = StudyDesk(source, log, language)
+    if form == "json":
+        write_document(json_in_a_log(json.dumps(status_json(desk), ensure_ascii=False, indent=2)))
+        return
+    title = f"{deck.title} ({desk.language})" if desk.language else deck.title
+    say(one_line(title))
+    for line in status_lines(desk.due(), log):
+        say(line)
+    for line in _remarks(deck):
+        say(one_line(line), stderr=True)
+
+
+def _remarks(deck: StudyDeck) -> Iterator[str]:
+    """What does not hold now, and what cannot be studied."""
+    if deck.broken:
+        yield f"this deck cannot be read now, and is studied as it last was: {deck.broken}"
+    for card in {card.id: card for card in deck.cards.values()}.values():
+        if card.last_good and not deck.broken:
+            said = "does not hold now, and is studied as it last did"
+            yield f"{_place(card)}: {said}: {card.last_good}"
+    for left in deck.left_out:
+        yield f"{_place(left)}: cannot be studied: {left.why}"
+    yield from deck.notices
+    if deck.reading:
+        yield "programs still run: there are more cards to come"
+
+
+def _place(one: StudyCard | NotStudied) -> str:
+    where = f"{one.path}:{one.line}: " if one.line else f"{one.path}: " if one.path else ""
+    return f"{where}{one.id}"
+
+
+def _whole(source: StudySource) -> StudyDeck:
+    """The deck once its programs have run, or have taken long."""
+    import time
+
+    until = time.monotonic() + _PATIENCE
+    while source.deck.reading and time.monotonic() < until:
+        time.sleep(0.02)
+    return source.deck

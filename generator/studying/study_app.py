@@ -1,0 +1,249 @@
+"""What the page of `proofdeck study` asks for, and what it is told."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route, Router
+
+from generator.rendering.formula_font import formula_font
+from generator.scheduling.card_filter import ONLY, CardFilter
+from generator.serving.card_media import font_response, frame_response, media_response
+from generator.serving.event_hub import MEDIA_TYPE, EventHub, message
+from generator.serving.offloading import beside
+from generator.serving.page_files import PageFiles
+from generator.serving.safety import App, AsciiJson, Guarded, RefusedError, Secrets, asked, unknown
+from generator.studying.answering import GONE, in_words, key_of
+from generator.studying.study_deck import StudyCard, StudySource
+from generator.studying.study_desk import ALL, NoSuchCardError, Shown, StudyDesk
+from generator.studying.study_json import (
+    card_json,
+    deck_json,
+    named,
+    settings_json,
+    turn_json,
+)
+
+PAGE: Final = Path(__file__).parent / "page"
+_LONG_MOMENT: Final = 16  # digits
+_LONGEST: Final = 1_000  # characters of what is filtered by
+
+
+class StudyApp:
+    """Answers the page of a study desk, and tells it of each change, until it is closed."""
+
+    def __init__(self, source: StudySource, desk: StudyDesk, page: Path = PAGE) -> None:
+        self._desk = desk
+        self._page = page
+        self._hub = EventHub()
+        self._name = secrets.token_urlsafe(8)  # of this run of the server
+        self._secrets = Secrets()
+        self._counting = threading.Lock()
+        self._version = 0
+        self._unsubscribe = source.subscribe(lambda: self._tell({"deck": True}))
+
+    def close(self) -> None:
+        """End all streams, and listen to the deck no longer."""
+        self._unsubscribe()
+        self._hub.close()
+
+    def guarded(self, port: int) -> App:
+        """The application, for a server at this port."""
+        files = PageFiles(self._page, {"token": self._secrets.token})
+        frames = f"/frames/{self._secrets.prefix}/"
+        get, post = ["GET"], ["POST"]
+        routes = [
+            Route("/", files.index, methods=get),
+            Route("/static/{name}", files.file, methods=get),
+            Route("/api/deck", self._deck, methods=get),
+            Route("/api/next", self._next, methods=get),
+            Route("/api/card/{key:path}", self._card, methods=get),
+            Route("/api/stats", self._stats, methods=get),
+            Route("/side/{digest}/{key:path}/{side}", self._side, methods=get),
+            Route(frames + "media/{key:path}/{name}", self._media, methods=get),
+            Route(frames + "font", self._font, methods=get),
+            Route("/events", self._events, methods=get),
+            Route("/api/grade", self._grade, methods=post),
+            Route("/api/undo", self._undo, methods=post),
+            Route("/api/mark", self._mark, methods=post),
+            Route("/api/settings", self._settings, methods=post),
+        ]
+        router = Router(routes, default=unknown)
+        return Guarded(router, port, self._secrets.token, embedded=(frames,))
+
+    # --- what is told -----------------------------------------------------------------
+
+    def _tell(self, change: dict[str, Any]) -> None:
+        with self._counting:
+            self._version += 1
+            self._hub.tell("change", {"version": self._version, **change})
+
+    async def _events(self, request: Request) -> Response:
+        def hello() -> bytes:
+            return message("hello", {"version": self._version, "server": self._name})
+
+        stream: AsyncIterator[bytes] = self._hub.stream(hello)
+        return StreamingResponse(stream, media_type=MEDIA_TYPE)
+
+    # --- what is asked for ------------------------------------------------------------
+
+    async def _deck(self, request: Request) -> Response:
+        version = self._version
+        return AsciiJson(await in_words(lambda: deck_json(self._desk, version)))
+
+    async def _next(self, request: Request) -> Response:
+        only = _filter_of(request, self._desk.language)
+
+        def turn() -> dict[str, Any]:
+            queue, shown = self._desk.next(only)
+            return turn_json(self._desk, queue, self._json(shown) if shown else None)
+
+        return AsciiJson(await in_words(turn))
+
+    def _json(self, shown: Shown) -> dict[str, Any]:
+        return card_json(shown)
+
+    async def _card(self, request: Request) -> Response:
+        key = key_of(request.path_params["key"])
+        return AsciiJson(await in_words(lambda: self._json(self._desk.shown(key))))
+
+    async def _stats(self, request: Request) -> Response:
+        return AsciiJson(await in_words(lambda: named(self._desk.deck, self._desk.figures())))
+
+    async def _side(self, request: Request) -> Response:
+        """One side. Its address has a digest only to be another one when the card is."""
+        side = request.path_params["side"]
+        card = self._card_of(request)
+        if side not in ("front", "back"):
+            raise RefusedError(404, "a card has a front and a back")
+        night, phone = (request.query_params.get(name) == "1" for name in ("night", "phone"))
+        base = f"http://{request.headers['host']}/frames/{self._secrets.prefix}/"
+        own = f"{base}media/{_quoted(card)}/"
+
+        def page() -> str:
+            return card.look.page(
+                card.key.ordinal,
+                back=side == "back",
+                night=night,
+                phone=phone,
+                base=own,
+                font=f"{base}font",
+            )
+
+        return frame_response(await in_words(page), base, same_origin=True)
+
+    async def _media(self, request: Request) -> Response:
+        card, name = self._card_of(request), request.path_params["name"]
+        return media_response(await beside(lambda: card.look.media(name)))
+
+    async def _font(self, request: Request) -> Response:
+        return font_response(await beside(formula_font))
+
+    def _card_of(self, request: Request) -> StudyCard:
+        try:
+            return self._desk.card(key_of(request.path_params["key"]))
+        except NoSuchCardError:
+            raise RefusedError(404, GONE) from None
+
+    # --- what is done -----------------------------------------------------------------
+
+    async def _grade(self, request: Request) -> Response:
+        """Store a grade. A request that comes twice has one `token`, and counts once."""
+        body = await asked(
+            request,
+            {"card": str, "turn": int, "grade": int, "token": str, "at": int, "took": int},
+            {"answer": str, "attempt": str},
+        )
+        key = key_of(body["card"])
+
+        def grade() -> tuple[bool, bool]:
+            found = self._desk.grade(
+                key,
+                body["grade"],
+                token=body["token"],
+                turn=body["turn"],
+                at=body["at"],
+                took=body["took"],
+                answer=body.get("answer", ""),
+            )
+            if body.get("attempt"):
+                self._desk.log.keep_attempt(key, body["attempt"])
+            return found
+
+        repeated, leech = await in_words(grade)
+        if not repeated:
+            self._tell({"graded": body["card"]})
+        return AsciiJson({"stored": True, "repeated": repeated, "leech": leech})
+
+    async def _undo(self, request: Request) -> Response:
+        body = await asked(request, {}, {"token": str})
+        done = await in_words(lambda: self._desk.undo(body.get("token", "")))
+        if done is None:
+            raise RefusedError(409, "there is nothing to take back")
+        card = await in_words(lambda: self._json(self._desk.shown(done.key)))
+        self._tell({"graded": str(done.key)})
+        return AsciiJson({"undone": done.what, "card": card})
+
+    async def _mark(self, request: Request) -> Response:
+        body = await asked(
+            request, {"card": str}, {"suspend": bool, "bury": bool, "flag": int, "token": str}
+        )
+        marks = [name for name in ("suspend", "bury", "flag") if name in body]
+        if len(marks) != 1:
+            raise RefusedError(400, "this request needs one of suspend, bury and flag")
+        key, what = key_of(body["card"]), marks[0]
+        change = {what: body[what]}
+        await in_words(lambda: self._desk.mark(key, token=body.get("token", ""), **change))
+        self._tell({"graded": body["card"]})
+        return AsciiJson({"message": _marked(what, body[what])})
+
+    async def _settings(self, request: Request) -> Response:
+        kinds = {"new": int, "reviews": int, "minutes": int}
+        body = await asked(request, {}, {**kinds, "retention": float})
+        if "minutes" in body:
+            body["minutes"] = body["minutes"] or None
+        settings = await in_words(lambda: self._desk.set(**body))
+        self._tell({"deck": True})
+        return AsciiJson(settings_json(settings))
+
+
+def _quoted(card: StudyCard) -> str:
+    return quote(str(card.key), safe="")
+
+
+def _filter_of(request: Request, language: str) -> CardFilter:
+    """Which cards the page asks for; without a word, those of the desk's language."""
+    given = {name: value[:_LONGEST] for name, value in request.query_params.items() if value}
+    wanted = given.get("only", "")
+    since = given.get("since", "")
+    only = next((each for each in ONLY if each == wanted), None)
+    if only is None:
+        raise RefusedError(400, f"only is one of {', '.join(filter(None, ONLY))}")
+
+    def chosen(name: str, otherwise: str = "") -> tuple[str, ...]:
+        value = given.get(name, otherwise)
+        return (value,) if value not in ("", ALL) else ()
+
+    return CardFilter(
+        chosen("chapter"),
+        chosen("tag"),
+        chosen("kind"),
+        chosen("language", language),
+        only,
+        int(since) if since.isascii() and since.isdigit() and len(since) < _LONG_MOMENT else 0,
+    )
+
+
+def _marked(what: str, value: bool | int) -> str:
+    if what == "suspend":
+        return "suspended: it is not shown until you take that back" if value else "not suspended"
+    if what == "bury":
+        return "buried until tomorrow" if value else "not buried"
+    return f"flag {value}" if value else "no flag"
