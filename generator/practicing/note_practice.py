@@ -24,6 +24,7 @@ _ASKED: Final[Mapping[str, Asked]] = {
     "choice": "choice",
     "cloze": "cloze",
     "cloze.typed": "cloze",
+    "exercise": "exercise",
 }
 _COMMENT: Final = re.compile(r"#.*")
 _TEXTS: Final = ("stdout", "stderr", "value", "error")
@@ -47,12 +48,20 @@ def practice_of(fields: Mapping[str, str], kind: str = "") -> Practice | None:
     gaps = _gaps(fields.get("Text", ""))
     typed = parsed(fields.get("Typed", "")).line() if not gaps else ""
     cells = _cells(evidence, asked_for, told) if evidence is not None else ()
+    exercise = evidence.exercise if evidence is not None else None
+    if exercise is not None:
+        kind = "exercise"
     kind = kind or _kind(asked_for, told, chosen, gaps, typed, fields)
     asked = _ASKED.get(kind, "")
     if asked != "output" or not any(_has_text(cell.said) for cell in cells if cell.asked):
         cells = tuple(replace(cell, asked=False) for cell in cells)
         asked = "" if asked == "output" else asked
-    present = {"typed": typed, "choice": any(one.right for one in chosen), "cloze": gaps}
+    present = {
+        "exercise": exercise,
+        "typed": typed,
+        "choice": any(one.right for one in chosen),
+        "cloze": gaps,
+    }
     if not present.get(asked, True):
         asked = ""
     if not asked and evidence is None and not why:
@@ -65,6 +74,7 @@ def practice_of(fields: Mapping[str, str], kind: str = "") -> Practice | None:
         typed=typed if asked == "typed" else "",
         options=chosen if asked == "choice" else (),
         gaps=gaps if asked == "cloze" else (),
+        exercise=exercise,
         why=why,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from generator.model import Program
+from generator.model import Exercise, Program
 from generator.verifying.outcome import Pieces
 
 # What a learner is asked to give: what a program shows, a line of text, which options are right,
@@ -51,20 +51,6 @@ class Gap:
     text: str
     sort: Literal["text", "code", "formula"] = "text"
     hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Exercise:
-    """A task that is solved by a program. `tests` are the code of each, by its name; `seconds`
-    and `memory` (bytes) are the bounds that a solution must keep, None where there are none.
-    """
-
-    starter: str
-    solution: str
-    tests: tuple[tuple[str, str], ...]
-    hints: tuple[str, ...] = ()
-    seconds: float | None = None
-    memory: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from generator.model import Shown
+from generator.practicing.grading import Graded
 from generator.practicing.highlighted import highlighted
 from generator.practicing.judged import Judged, JudgedPart
 from generator.practicing.practice import Practice
@@ -25,18 +26,32 @@ def practice_json(practice: Practice, ordinal: int = 0) -> dict[str, Any]:
     """
     gaps = practice.gaps_of(ordinal)
     boxes = {"output": 1, "typed": 1, "cloze": len(gaps)}.get(practice.asked, 0)
+    editable = practice.editable if practice.exercise is None else ()  # not its solution
     asked = practice.asked if boxes or practice.asked in ("choice", "exercise") else ""
     return {
         "answer": asked or None,
-        "runnable": practice.runnable and bool(practice.editable),
+        "runnable": practice.runnable and bool(editable or practice.exercise),
         "why": practice.why,
         "boxes": boxes,
         "gaps": [{"hint": gap.hint, "sort": gap.sort} for gap in gaps],
         "options": [option.text for option in practice.options],
         "many": sum(option.right for option in practice.options) > 1,
-        "code": [code_json(cell.code) for cell in practice.editable],
-        "ahead": all(cell.in_front for cell in practice.editable),
-        "exercise": None,
+        "code": [code_json(cell.code) for cell in editable],
+        "ahead": all(cell.in_front for cell in editable),
+        "exercise": _exercise_json(practice),
+    }
+
+
+def _exercise_json(practice: Practice) -> dict[str, Any] | None:
+    exercise = practice.exercise
+    if exercise is None:
+        return None
+    return {
+        "starter": code_json(exercise.starter),
+        "tests": len(exercise.tests),
+        "hints": len(exercise.hints),
+        "seconds": exercise.seconds,
+        "memory": exercise.memory,
     }
 
 
@@ -76,6 +91,23 @@ def trial_json(trial: Trial, language: str = "en") -> dict[str, Any]:
         "cells": [
             {"index": cell.index, "outputs": outputs_json(cell.outputs)} for cell in trial.cells
         ],
+    }
+
+
+def graded_json(graded: Graded, language: str = "en") -> dict[str, Any]:
+    """What the tests of an exercise say: of each its code, whether it passed (null where it was
+    not reached), and why not.
+    """
+    return {
+        "ok": graded.ok,
+        "grade": graded.grade,
+        "words": graded.said.words(language),
+        "ended": graded.ended,
+        "seconds": round(graded.seconds, 4),
+        "tests": [
+            {"name": test.name, "ok": test.passed, "words": test.words} for test in graded.tests
+        ],
+        "outputs": outputs_json(graded.outputs),
     }
 
 

@@ -9,15 +9,33 @@ from pathlib import Path
 
 import pytest
 
-from generator.model import Cell, Environment, Program, Run
+from generator.model import Cell, CellRun, Environment, Program, Run
+from generator.practicing.grading import grade_exercise
 from generator.practicing.practice import Practice, PracticeCell
 from generator.practicing.practice_json import trial_json
 from generator.practicing.trials import Trial, Trials
 from generator.running.run_options import RunOptions
 from generator.running.sandbox.confinement import Confinement
+from tests.support.practised import practised
 from tests.support.runners import Answering
 from tests.support.sandbox import needs_full
 
+EXERCISE = """## Double {#q .exercise}
+
+```python {.starter}
+def double(x): ...
+```
+
+```python {.solution}
+def double(x):
+    return 2 * x
+```
+
+```python {.tests time="0.5"}
+assert double(3) == 6
+assert double(-1) == -2
+```
+"""
 HOSTILE = Path(__file__).parents[1] / "hostile"
 MIB = 1024**2
 
@@ -263,3 +281,19 @@ def test_too_many_at_a_time_are_refused_in_words() -> None:
             thread.join(60)
     ended = sorted(trial.ended for trial in found)
     assert ended == ["cancelled"] * 8 + ["refused"]
+
+
+def test_an_exercise_is_graded_by_running_its_tests(trials: Trials, tmp_path: Path) -> None:
+    practice = practised(tmp_path, EXERCISE, *(CellRun() for _ in range(5)))
+    right = grade_exercise(trials, practice, "def double(x):\n    return x + x\n")
+    assert right.ok and right.grade == 4
+    wrong = grade_exercise(trials, practice, "print('hi')\ndef double(x):\n    return x * x")
+    assert [(test.passed, test.words) for test in wrong.tests] == [
+        (False, "`double(3)` is 9, not 6"),
+        (False, "`double(-1)` is 1, not -2"),
+    ]
+    assert [(one.kind, one.text) for one in wrong.outputs] == [("stdout", "hi")]
+    endless = grade_exercise(trials, practice, "def double(x):\n    while True: pass")
+    assert not endless.ok and "processor time" in endless.tests[0].words
+    broken = grade_exercise(trials, practice, "def double(x:\n")
+    assert "SyntaxError" in broken.outputs[-1].text
