@@ -44,8 +44,12 @@ class Intake:
     unnamed: int = 0
 
     @property
+    def nothing_new(self) -> bool:
+        return not (self.reviews or self.marks)
+
+    @property
     def empty(self) -> bool:
-        return not (self.reviews or self.marks or self.taken_back)
+        return self.nothing_new and not self.taken_back
 
     @property
     def grades(self) -> int:
@@ -54,7 +58,8 @@ class Intake:
 
     @property
     def cards(self) -> int:
-        return len({review.key for review in self.reviews})
+        """The number of cards that these grades are of."""
+        return len({review.key for review in self.reviews if review.grade})
 
 
 def intake(
@@ -74,8 +79,9 @@ def intake(
         own = log.get(key, ())
         rows = tuple(row for row in history.rows.get(key, ()) if _told(row))
         found = matched(rows, own)
-        known += sum(review.undone is None for _, review in found.both)
-        undone += sum(review.undone is not None for _, review in found.both)
+        there = [review for _, review in found.both if review.grade]
+        known += sum(review.undone is None for review in there)
+        undone += sum(review.undone is not None for review in there)
         new = {row.id for row in found.anki}
         reviews += (one for one in _reviews(card, rows, history, settings) if one.id in new)
         before = seen.get(key, ())
@@ -84,18 +90,18 @@ def intake(
         )
     cards = history.cards.values()
     wanted = {card.key: Marks(suspended=card.suspended, flag=card.flag) for card in cards}
-    there = {key: marks[key] for key in wanted.keys() & marks.keys()}
+    marked = {key: marks[key] for key in wanted.keys() & marks.keys()}
     return Intake(
         tuple(sorted(reviews, key=lambda one: (one.id, one.key))),
         MappingProxyType(
-            {key: one for key, one in wanted.items() if key not in there and one != Marks()}
+            {key: one for key, one in wanted.items() if key not in marked and one != Marks()}
         ),
         tuple(taken_back),
         known,
         undone,
         kept=sum(
             (one.suspended, one.flag) != (wanted[key].suspended, wanted[key].flag)
-            for key, one in there.items()
+            for key, one in marked.items()
         ),
         buried=sum(card.buried for card in cards),
         unexplained=sum(

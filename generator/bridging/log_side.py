@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
 from generator.bridging.intake import Intake
@@ -43,14 +44,27 @@ def studying(log: ReviewLog, guids: Container[str] | None = None) -> Studying:
     )
 
 
-def take_in(log: ReviewLog, plan: Intake, *, take_back: bool = False) -> str:
-    """Store what is new, after a backup of the log, whose file is returned; "" where there is
-    nothing to store. `take_back` takes back what Anki has no more. Raises ProblemsError.
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What was stored: reviews and dates, marks, and reviews that were taken back. `backup` is the
+    log as it was before; None where nothing was stored.
     """
-    if not (plan.reviews or plan.marks or (take_back and plan.taken_back)):
-        return ""
+
+    reviews: int = 0
+    marks: int = 0
+    taken_back: int = 0
+    backup: Path | None = None
+
+
+def take_in(log: ReviewLog, plan: Intake, *, take_back: bool = False) -> TakenIn:
+    """Store what is new, after a backup of the log. `take_back` takes back the reviews that Anki
+    has no more. Raises ProblemsError.
+    """
+    gone = [(one.key, one.id) for one in plan.taken_back] if take_back else []
+    if not (plan.reviews or plan.marks or gone):
+        return TakenIn()
     backup = back_up_file(log.path, "before-anki")
-    log.add(plan.reviews)
+    added = log.add(plan.reviews).added
     for key, marks in plan.marks.items():
         log.mark(key, suspended=marks.suspended, flag=marks.flag)
-    return str(backup)
+    return TakenIn(added, len(plan.marks), log.take_back(gone) if gone else 0, backup)

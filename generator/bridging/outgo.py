@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 from generator.bridging.anki_history import RevlogRow
 from generator.bridging.card_columns import columns_of
-from generator.bridging.scheduled_package import Scheduled
+from generator.bridging.log_side import Studying
+from generator.bridging.scheduled_package import CREATED, Scheduled
 from generator.scheduling.card_key import CardKey
 from generator.scheduling.fsrs_schedule import FsrsSchedule
 from generator.scheduling.study_settings import StudySettings
@@ -61,6 +63,17 @@ def scheduled(
     if columns is None:
         return None
     return Scheduled(columns, tuple(revlog_rows(key, reviews, schedule)))
+
+
+def all_scheduled(mine: Studying) -> Mapping[CardKey, Scheduled]:
+    """What each card that was graded brings along in a package."""
+    found = {
+        key: scheduled(
+            key, own, mine.marks.get(key, Marks()), mine.schedule, mine.settings, CREATED
+        )
+        for key, own in mine.reviews.items()
+    }
+    return MappingProxyType({key: one for key, one in found.items() if one is not None})
 
 
 def _factor(difficulty: float | None) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -40,6 +40,7 @@ _SETTINGS: Final[Mapping[str, Any]] = {"schedVer": 2, "sched2021": True, "creati
 _NEW_TO_SYNC: Final = -1
 _MOST_CARDS: Final = 1_000_000
 _MOST_MEDIA: Final = 2 << 30  # bytes, unpacked
+_MOST_FILE: Final = 256 << 20
 _MOST_LIST: Final = 32 << 20
 _NOTES: Final = (
     "SELECT id, guid, mid, mod, usn, tags, flds, sfld, csum, flags, data FROM notes ORDER BY id"
@@ -99,26 +100,40 @@ class _Card:
 @contextmanager
 def _opened(package: Path) -> Iterator[tuple[IO[bytes], sqlite3.Connection]]:
     """The open file of a package, and its collection to read plain tables of."""
-    message = "the collection in this package is broken"
-    broken = package_problem(package, "no-package", message, "export it again from Anki")
-    try:
-        with scratch_folder() as folder, open_regular(package) as file:
-            database = Path(folder) / "collection"
-            with readable_package(package), ZipFile(file) as archive:
-                if NEWEST in archive.namelist():
-                    message = "history cannot be written into a package in Anki's newest format"
-                    hint = "export it again with “Support older Anki versions” ticked"
-                    raise package_problem(package, "newer-package", message, hint)
+    broken = package_problem(
+        package,
+        "no-package",
+        "the collection in this package is broken",
+        "export it again from Anki",
+    )
+    with ExitStack() as stack:
+        try:
+            database = Path(stack.enter_context(scratch_folder())) / "collection"
+            file = stack.enter_context(open_regular(package))
+            _refuse_newest(package, file)
             unpack_collection(package, file, database)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            message = f"this file cannot be read: {reason}"
+            raise package_problem(package, "unreadable", message) from None
+        try:
             address = f"{database.as_uri()}?mode=ro&immutable=1"
-            with closing(sqlite3.connect(address, uri=True)) as db:
-                confine(db)
-                if not all(is_plain(db, name) for name in _TABLES):
-                    raise broken
-                read_only(db, _TABLES)
-                yield file, db
-    except (sqlite3.Error, UnicodeDecodeError, OverflowError, MemoryError, TypeError):
-        raise broken from None
+            db = stack.enter_context(closing(sqlite3.connect(address, uri=True)))
+            confine(db)
+            if not all(is_plain(db, name) for name in _TABLES):
+                raise broken
+            read_only(db, _TABLES)
+            yield file, db
+        except (sqlite3.Error, UnicodeDecodeError, OverflowError, MemoryError, TypeError):
+            raise broken from None
+
+
+def _refuse_newest(package: Path, file: IO[bytes]) -> None:
+    with readable_package(package), ZipFile(file) as archive:
+        if NEWEST in archive.namelist():
+            message = "history cannot be written into a package in Anki's newest format"
+            hint = "export it again with “Support older Anki versions” ticked"
+            raise package_problem(package, "newer-package", message, hint)
 
 
 def _cards(package: Path, db: sqlite3.Connection) -> Iterator[_Card]:
@@ -204,7 +219,10 @@ def _text(value: object) -> object:
 
 def _copy_media(package: Path, source: ZipFile, made: ZipFile) -> None:
     """Copy the files that cards show. Raises ProblemsError where they are too large."""
-    message = f"the media of this package unpack to more than {_MOST_MEDIA >> 20} MiB"
+    message = (
+        f"the media of this package unpack to more than {_MOST_MEDIA >> 20} MiB, or one of them to "
+        f"more than {_MOST_FILE >> 20}"
+    )
     too_large = package_problem(package, "too-large", message)
     left = _MOST_MEDIA
     there = set(source.namelist())
@@ -224,8 +242,8 @@ def _copy_media(package: Path, source: ZipFile, made: ZipFile) -> None:
         if name not in there:
             continue
         with open_member(package, source, name, packed=False) as file:
-            data = file.read(left + 1)
+            data = file.read(_MOST_FILE + 1)
         left -= len(data)
-        if left < 0:
+        if left < 0 or len(data) > _MOST_FILE:
             raise too_large
         zipped(made, name, data)

@@ -29,6 +29,7 @@ from generator.cli.print_ import print_cards
 from generator.cli.publish import publish
 from generator.cli.rename import rename
 from generator.cli.retire import retire
+from generator.cli.reviews import reviews
 from generator.cli.stamp import stamp
 from generator.cli.stats import stats
 from generator.cli.study import study
@@ -110,7 +111,7 @@ def main() -> None:
 
 
 for command in (
-    build, check, watch, preview, study, diff, list_cards, stats, export, print_cards,
+    build, check, watch, preview, study, reviews, diff, list_cards, stats, export, print_cards,
     publish, accept, stamp, rename, retire, lock, audit, matrix, sync, verify, import_, lsp, mcp,
     explain, cache, new,
 ):  # fmt: skip

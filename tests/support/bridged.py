@@ -19,12 +19,12 @@ from generator.bridging.history_in_package import read_history
 from generator.bridging.intake import Intake, intake
 from generator.bridging.live_history import Studied
 from generator.bridging.log_side import Studying, studying, take_in
-from generator.bridging.outgo import scheduled
-from generator.bridging.scheduled_package import CREATED, Scheduled, keys_in, write_scheduled
+from generator.bridging.outgo import all_scheduled
+from generator.bridging.scheduled_package import Scheduled, keys_in, write_scheduled
 from generator.bridging.to_running import Delivered, Offered, deliver, offer
 from generator.scheduling.card_key import CardKey
 from generator.scheduling.review_log import ReviewLog
-from generator.scheduling.study_values import Marks, Review
+from generator.scheduling.study_values import Review
 from generator.syncing.anki_connect import Client
 
 _tokens = itertools.count()
@@ -70,14 +70,7 @@ class Learner:
 
 
 def history_of_log(log: ReviewLog) -> Mapping[CardKey, Scheduled]:
-    mine = studying(log)
-    found = {
-        key: scheduled(
-            key, own, mine.marks.get(key, Marks()), mine.schedule, mine.settings, CREATED
-        )
-        for key, own in mine.reviews.items()
-    }
-    return {key: one for key, one in found.items() if one is not None}
+    return all_scheduled(studying(log))
 
 
 def import_history(col: Collection, path: Path) -> None:
