@@ -160,7 +160,9 @@ def _tests(card: Card, found: list[Fence]) -> Iterator[Problem]:
         if fence.session and fence.claim is None and fence.raises is None:
             message = "this call states no result, so it tests nothing"
             hint = "write its result below it, or assert something of it"
-            yield problem(card, "bad-exercise", message, hint, fence.place)
+            line = fence.place.line + fence.code.count("\n") + 1
+            place = dataclasses.replace(fence.place, line=line)
+            yield problem(card, "bad-exercise", message, hint, place)
         elif not fence.session and not split_tests(fence):
             message = "these tests assert nothing"
             hint = "write asserts (`assert f(2) == 4`), or calls (`>>> f(2)`) with their results"

@@ -58,7 +58,7 @@ def test_an_exercise_as_it_should_be_has_no_problem(tmp_path: Path) -> None:
         (WHOLE + "\n```output\n6\n```\n", 13, "this output is no test"),
         (instead("assert double(3) == 6", "double(3)"), 13, "these tests assert nothing"),
         (instead("assert ", "def test_it():\n    assert "), 13, "nothing calls `test_it`"),
-        (WHOLE + "\n" + CALL.replace("6\n", ""), 17, "this call states no result"),
+        (WHOLE + "\n" + CALL.replace("6\n", ""), 18, "this call states no result"),
         (instead(".tests", ".tests time=1") + "\n" + CALL.replace(".tests", ".tests time=2"), 17,
          "`time` is for all tests together, and line 13 has another value"),
         (instead(" .exercise", ""), 3, "`.starter` has no effect: this card is not an `.exercise`"),

@@ -28,6 +28,7 @@ class {large}(Exception): pass
 def _proofdeck_shown(value):
     try: text = repr(value)
     except Exception as error: text = "an object whose repr raises " + type(error).__name__
+    text = " ".join(text.split())
     return text if len(text) <= 400 else text[:400] + "..."
 def _proofdeck_words(code, *parts, but=None):
     said = [name + " is " + _proofdeck_shown(value) for name, value in parts]
@@ -56,7 +57,9 @@ _proofdeck_before = _proofdeck_begin({seconds!r})
 """  # noqa: E501
 _END: Final = "_proofdeck_end(_proofdeck_before, {memory!r})"
 
-_PLAIN: Final = (ast.Constant, ast.Lambda, ast.GeneratorExp, ast.Starred)
+_LITERAL: Final = (
+    ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.UnaryOp, ast.USub, ast.Load
+)  # fmt: skip
 _SEALED: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _MOST_SHOWN: Final = 4  # operands of one test
 _LONGEST: Final = 60  # characters of code that is quoted
@@ -168,7 +171,7 @@ def _words(test: ast.expr, shown: Sequence[ast.expr], code: str) -> str:
         if shown[0] is test.left and len(shown) == 2:
             parts.pop()
             but = ", but=_proofdeck_1"
-        elif shown[0] is test.left and isinstance(right, ast.Constant):
+        elif shown[0] is test.left and _is_plain(right):
             but = f", but={ast.get_source_segment(code, right)}"
     return f"_proofdeck_words({f'`{_quoted(code, test)}`'!r}, {', '.join(parts)}{but})"
 
@@ -176,15 +179,24 @@ def _words(test: ast.expr, shown: Sequence[ast.expr], code: str) -> str:
 def _shown(test: ast.expr) -> list[ast.expr]:
     """The operands whose values tell why a test fails."""
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        return _shown(test.operand) if isinstance(test.operand, ast.Call) else [test.operand]
+        return _shown(test.operand) or [test.operand]
     if isinstance(test, ast.Compare):
         both = [test.left, test.comparators[0]] if len(test.ops) == 1 else []
-        return [each for each in both if not isinstance(each, _PLAIN)]
+        return [each for each in both if not _is_plain(each)]
     if isinstance(test, ast.Call):
-        return [each for each in test.args if not isinstance(each, (*_PLAIN, ast.Name))] or (
-            [each for each in test.args if isinstance(each, ast.Name)]
-        )
-    return [] if isinstance(test, (*_PLAIN, ast.BoolOp, ast.NamedExpr)) else [test]
+        told = [each for each in test.args if not _is_plain(each)]
+        # Of names beside other operands, most are types: `isinstance(f(x), list)`.
+        return [each for each in told if not isinstance(each, ast.Name)] or told or [test]
+    return [] if isinstance(test, ast.BoolOp | ast.NamedExpr) or _is_plain(test) else [test]
+
+
+def _is_plain(node: ast.expr) -> bool:
+    """Whether what it is worth stands there, or nothing can be said of it."""
+    if isinstance(node, ast.Lambda | ast.GeneratorExp | ast.Starred):
+        return True
+    return node.lineno == node.end_lineno and all(
+        isinstance(each, _LITERAL) for each in ast.walk(node)
+    )
 
 
 def _quoted(code: str, node: ast.expr) -> str:

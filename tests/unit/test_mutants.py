@@ -1,0 +1,123 @@
+"""The mistakes that tests of an exercise are tried out with: likely ones, the same each time."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.running.programs.exercise_trial import telling
+from generator.running.programs.mutants import mutants_of
+
+
+def changes(code: str, most: int = 100) -> set[tuple[str, str]]:
+    return {(each.before, each.after) for each in mutants_of(code, most).chosen}
+
+
+@pytest.mark.parametrize(
+    ("code", "before", "after"),
+    [
+        ("def f(a, b):\n    return a < b", "    return a < b", "    return a <= b"),
+        ("def f(a, b):\n    return a in b", "    return a in b", "    return a not in b"),
+        ("def f(a, b):\n    return a is  not b", "    return a is  not b", "    return a is b"),
+        ("def f(a, b):\n    return a + b", "    return a + b", "    return a - b"),
+        ("def f(a, b):\n    return a + b", "    return a + b", "    return None"),
+        ("def f(a, b):\n    return (a) // (b)", "    return (a) // (b)", "    return (a) * (b)"),
+        ("def f(a):\n    a += 1\n    return a", "    a += 1", "    a -= 1"),
+        ("def f(a):\n    a += 1\n    return a", "    a += 1", "    pass"),
+        ("def f(a):\n    a += 1\n    return a", "    a += 1", "    a += 2"),
+        ("def f(a):\n    return g(a, keep=True)", "    return g(a, keep=True)",
+         "    return g(a, keep=False)"),
+        ("def f(a, b):\n    return a and b", "    return a and b", "    return a or b"),
+        ("def f(a):\n    return not a", "    return not a", "    return a"),
+        ("def f(a):\n    return -a", "    return -a", "    return a"),
+        ("def f(a):\n    if a:\n        a.sort()\n    return a", "    if a:", "    if not (a):"),
+        ("def f(a):\n    if a:\n        a.sort()\n    return a", "    if a:\n        a.sort()", "    pass"),
+        ("def f(a):\n    a.sort()\n    return a", "    a.sort()", "    pass"),
+        ("def f(a):\n    return max(a)", "    return max(a)", "    return min(a)"),
+        ("def f(a):\n    return a.any()", "    return a.any()", "    return a.all()"),
+        ("def f(ä, b):\n    return 'ö', ä < b", "    return 'ö', ä < b", "    return 'ö', ä <= b"),
+        ("def f(a,\n      b):\n    return (a +  # <\n            b)", "    return (a +  # <",
+         "    return (a -  # <"),
+    ],
+)  # fmt: skip
+def test_a_likely_mistake_is_made(code: str, before: str, after: str) -> None:
+    assert (before, after) in changes(code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import a.b\nfrom c import d",
+        'def f(x: int = "s") -> list[int]:\n    """Doc 1 < 2."""\n    raise ValueError(f"{1 < 2}")',
+        "@cache(maxsize=5)\ndef f(x):\n    return None",
+        "def f(x):\n    print(1 + 1)\n    torch.manual_seed(0)\n    return None",
+        "EPS = 1e-8\nMOST = 10_000\nNAME = 'a'",
+        "class A(B[1]):\n    x: C[1]",
+        "assert f(1) == 2",
+    ],
+)
+def test_what_is_likely_to_change_nothing_is_left_alone(code: str) -> None:
+    assert changes(code) == set()
+
+
+def test_a_tie_that_changes_nothing_is_no_mistake() -> None:
+    for code in (
+        "def f(xs):\n    for x in xs:\n        if x > best:\n            best = x",
+        "def f(xs):\n    for x in xs:\n        if best is None or x > best:\n            best = x",
+    ):
+        assert not any(">=" in after for _, after in changes(code))
+        assert any("<=" in after for _, after in changes(code))
+
+
+def test_the_mistakes_are_bounded_the_same_each_time_and_of_all_sorts() -> None:
+    code = "def f(a, b):\n" + "".join(f"    a += b * {n}\n" for n in range(9))
+    code += "    if a < b:\n        return a\n    return b"
+    some = mutants_of(code, 8)
+    assert some == mutants_of.__wrapped__(code, 8)
+    assert len(some.chosen) == 8 and some.of > 30
+    assert [each.line for each in some.chosen] == sorted(each.line for each in some.chosen)
+    afters = [each.after for each in some.chosen]
+    for wanted in ("pass", "-=", "not (", "<=", "return None"):
+        assert any(wanted in after for after in afters), wanted
+    assert mutants_of("def f(:", 8).chosen == ()
+
+
+def words(code: str, **names: object) -> str:
+    """What an assert that fails says."""
+
+    def said(code: str, *parts: tuple[str, object], **but: object) -> str:
+        told = [f"{name}={value!r}" for name, value in parts]
+        return "; ".join([code, *told, *(f"not {value!r}" for value in but.values())])
+
+    made = telling(code)
+    assert made.count("\n") == code.count("\n")
+    with pytest.raises(AssertionError) as error:
+        exec(made, {**names, "_proofdeck_words": said})
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("assert f(3) == 9", "`f(3) == 9`; `f(3)`=6; not 9"),
+        ("assert f(3) == f(4)", "`f(3) == f(4)`; `f(3)`=6; not 8"),
+        ("assert 9 == f(3)", "`9 == f(3)`; `f(3)`=6"),
+        ("assert f(3) < 2", "`f(3) < 2`; `f(3)`=6"),
+        ("assert f(3) in [\n    1,\n]", "`f(3) in [ 1, ]`; `f(3)`=6; `[ 1, ]`=[1]"),
+        ("assert not f(3)", "`not f(3)`; `f(3)`=6"),
+        ("assert (f(3)\n        == 9), 'three'", "three: `f(3) == 9`; `f(3)`=6; not 9"),
+        ("assert f(0)", "`f(0)`; `f(0)`=0"),
+        ("assert any([f(0)])", "`any([f(0)])`; `[f(0)]`=[0]"),
+        ("assert isinstance(f(3), str)", "`isinstance(f(3), str)`; `f(3)`=6"),
+        ("assert all(f(x) for x in [0])", "`all(f(x) for x in [0])`; `all(f(x) for x in [0])`=False"),
+        ("assert 1 < f(0) < 3", "`1 < f(0) < 3`"),
+        ("for i in range(2): assert f(i) < 2", "`f(i) < 2`; `f(i)`=2"),
+        ("x = 'ä'; assert f('ä') == x  # no", "`f('ä') == x`; `f('ä')`='ää'; not 'ä'"),
+        ("def g():\n    assert f(1) == 1\ng()", ""),
+    ],
+)  # fmt: skip
+def test_a_test_that_fails_says_with_which_values(code: str, said: str) -> None:
+    assert words(code, f=lambda x: 2 * x) == said
+
+
+def test_code_that_is_no_python_is_left_to_fail_by_itself() -> None:
+    assert telling("assert (") == "assert ("
