@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol
 
 from generator.building.session import Session
 from generator.checking.determinism import differences
+from generator.keeping.shelf import digest
 from generator.model import Environment, ProblemsError, Program, Run
 from generator.previewing.given_runner import GivenRuns
+from generator.previewing.live_course import VARIANTS, LiveCourse, once, with_variants
 from generator.running.pool.local_pool import LocalPool
 from generator.running.results.cached import KEPT, Known, as_one
 from generator.running.results.run_cache import Cache
 from generator.running.twice import MOMENTARY, course
+from generator.running.variants import passes
 
 _MOST: Final = 2_000  # results that are held in memory; the cache has those that count
 
@@ -42,26 +45,6 @@ class Came:
     key: str
     run: Run
     whole: bool
-
-
-@dataclass(slots=True)
-class _Course:
-    """A program under way: the worlds that are asked for, and the runs in them so far."""
-
-    name: str  # what its runs are known by
-    program: Program
-    steps: Generator[Sequence[int], Sequence[Run], Run]
-    asked: Sequence[int] = ()
-    found: dict[int, Run] = field(default_factory=dict)
-    told: bool = False
-
-    def runs_of(self, worlds: Collection[int]) -> list[Program]:
-        return [replace(self.program, id=f"{self.name}:{w}", world=w) for w in worlds]
-
-    @property
-    def names(self) -> list[str]:
-        """The ids of what is still to come."""
-        return [f"{self.name}:{world}" for world in self.asked if world not in self.found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +89,15 @@ class LiveRuns:
             sandbox=session.options.sandbox,
         )
         self._results: OrderedDict[str, _Result] = OrderedDict()
-        self._courses: dict[str, _Course] = {}
+        self._courses: dict[str, LiveCourse] = {}
         self._by_name: dict[str, str] = {}
         self._running: Running | None = None
         self._count = 0
 
     def key(self, program: Program) -> str:
         """By which the results of equal programs are known."""
-        return self._known.key(program)
+        variants = "".join(map(self._known.key, program.variants))
+        return "+".join([self._known.key(program), *([digest(variants)] if variants else [])])
 
     def result(self, key: str, program: Program) -> Run | None:
         """What came out of a program before, all of its runs."""
@@ -121,7 +105,10 @@ class LiveRuns:
         if held is not None and held.holds(program):
             self._results.move_to_end(key)
             return replace(held.run, id=program.id)
-        known = self._known.get(key, program) if self._session.local else None
+        known = self._kept(program) if self._session.local else None
+        if known is not None and program.variants and passes(program, known):
+            runs = tuple(run for run in map(self._kept, program.variants) if run is not None)
+            known = replace(known, variants=runs) if len(runs) == len(program.variants) else None
         if known is not None:
             self._hold(key, known, program)
         return known
@@ -193,9 +180,26 @@ class LiveRuns:
             try:
                 one.asked = one.steps.send([one.found[each] for each in one.asked])
             except StopIteration as end:
-                yield self._end(key, one, end.value)
-                return
+                tried = one.asked[0] >= VARIANTS or not passes(one.program, end.value)
+                if tried or not self._try_variants(one, end.value):
+                    yield self._end(key, one, end.value)
+                    return
             self._opened().add(one.runs_of(one.asked))
+
+    def _try_variants(self, one: LiveCourse, run: Run) -> bool:
+        """Go on with the variants of a program that ran; whether there are any."""
+        variants = one.program.variants
+        for number, variant in enumerate(variants if self._session.local else ()):
+            known = self._kept(variant)
+            if known is not None:
+                one.found[VARIANTS + number] = known
+        one.steps = with_variants(run, len(variants))
+        one.asked = next(one.steps) if variants else ()
+        return bool(variants)
+
+    def _kept(self, program: Program) -> Run | None:
+        """An earlier run of a program alone."""
+        return self._known.get(self._known.key(program), program)
 
     def close(self) -> None:
         """End all that runs."""
@@ -208,9 +212,9 @@ class LiveRuns:
     def _start(self, key: str, program: Program, urgent: bool) -> None:
         self._count += 1
         steps = course(program, differences)
-        one = _Course(str(self._count), program, steps)
+        one = LiveCourse(str(self._count), program, steps)
         if self._session.options.once:
-            one.steps = _once()
+            one.steps = once()
         one.asked = next(one.steps)
         self._courses[key] = one
         self._by_name[one.name] = key
@@ -227,11 +231,13 @@ class LiveRuns:
         if self._running is not None:
             self._running.drop(one.names)
 
-    def _end(self, key: str, one: _Course, run: Run) -> Came:
+    def _end(self, key: str, one: LiveCourse, run: Run) -> Came:
         del self._courses[key], self._by_name[one.name]
         run = replace(run, id=one.program.id)
         if self._session.local:
-            self._known.put(key, run)
+            self._known.put(self._known.key(one.program), replace(run, variants=()))
+            for variant, each in zip(one.program.variants, run.variants, strict=False):
+                self._known.put(self._known.key(variant), each)
         self._hold(key, run, one.program)
         return Came(key, run, whole=True)
 
@@ -267,12 +273,6 @@ class _OwnPool:
 
     def close(self) -> None:
         self._pool.close()
-
-
-def _once() -> Generator[Sequence[int], Sequence[Run], Run]:
-    """The course of a program that is to run once."""
-    first, *_ = yield (0,)
-    return first
 
 
 def _marks(paths: Collection[str]) -> tuple[object, ...]:

@@ -45,6 +45,8 @@ SMALL: Final = (
     "## Skipped {#q}\n\n```py {match=ellipsis}\n>>> print(x, 1)  # doctest: +ELLIPSIS\n[1.0, ...] 1\n>>> len(x)\n2\n```\n",
     "## Cell {#q}\n\n```{code-cell} ipython3\n:tags: [hide-input]\n\nprint(x)\n```\n\n```{python}\n#| echo: true\nx\n```\n",
     "## Apart {#q}\n\n- one\n\n  ```python {.hidden}\n  y = 1\n  ```\n\n> ```python {agrees=two tol=0.1 atol=1e-3}\n> y\n> ```\n\n```python {#two}\ny\n```\n",
+    "## Write {#q .exercise}\n\n```python {.starter}\n```\n\n> [!hint] Add.\n\n```python {.solution}\ndef f(y):\n    return y + 1\n```\n\n"
+    "```python {.tests time=2}\nassert f(x[0]) == 2.0\n```\n\n```python {.tests match=close}\n>>> f(0)\n1\n```\n",
     "## HTML {#q}\n\n<details><summary>a</summary>\n\nb <b>c</b> <!-- d --> &amp; &lt;\n\n</details>\n\nhttp://e.org\n",
 )  # fmt: skip
 FRONT: Final = (
@@ -109,11 +111,18 @@ def _evidence(**changed: object) -> str:
     return json.dumps({**value, **changed})
 
 
+_CELLS: Final = [{"code": each, "said": []} for each in ("def f(): return 1", "assert f()", "f()")]
+_EXERCISE: Final = {
+    "at": 0, "starter": "", "seconds": 2.0, "memory": 1 << 26, "hints": ["a"],
+    "tests": [{"cell": 1}, {"cell": 2, "says": "1", "match": "close", "tol": 0.1}],
+}  # fmt: skip
+
 PACKAGES: Final = (
     f"note basic {_evidence()}\nnote cloze {_evidence(id='en/y', env=[['A', 'b']], timeout=3, memory=1e9)}\nraw 5 other\n",
     f"entry collection.anki21\nnote basic {_evidence(cells=[{'line': 1, 'code': '1/0', 'raises': 'ZeroDivisionError'}])}\n"
     f"raw basic a question\nalso media {{}}\n",
     f"note basic {_evidence()}\n",
+    f"note basic {_evidence(exercise=_EXERCISE, cells=_CELLS)}\n",
 )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ OPTIONS: Final = (
     'requires="torch>=2"', "requires=cuda", "requires=loopback", 'requires="a; b"', "env=A=1",
     'env="A=\\0"', "env==", "timeout=5", "timeout=1e9", "timeout=0", "agrees=one", "agrees=slug", 'blank="x"',
     'blank="print"', 'blank=""', "atol=1e-6", "atol=-1", 'title="x.py"', "linenums", "hl_lines=1", "eval=false", "+SKIP",
-    "exec=off", "no_run", "skip", "ignore", "file=x.py", "1-3", "=", '"', "'", "\\", "{", "}", "{}", "{.}", "{#}",
+    ".exercise", ".starter", ".solution", ".tests", "time=2", "time=0", "memory=64MiB", "memory=x",
+    'survives="x because y"', 'survives="x"', "exec=off", "no_run", "skip", "ignore", "file=x.py", "1-3", "=", '"', "'", "\\", "{", "}", "{}", "{.}", "{#}",
 )  # fmt: skip
 _FENCES: Final = (
     "```", "````", "~~~", "```python", "~~~python", "```python {.setup}", "```output", "```text", "```py",

@@ -176,3 +176,17 @@ def test_closing_ends_what_runs_and_leaves_nothing(standing: Standing) -> None:
     assert runs.empty() and not root.exists()
     with pytest.raises(RuntimeError):
         pool.stand(runs.put)
+
+
+def test_what_no_test_of_an_exercise_notices_is_told_while_it_is_written(tmp_path: Path) -> None:
+    text = "## Double {#q .exercise}\n\n```python {.starter}\n```\n\n"
+    text += "```python {.solution}\ndef f(x):\n    return x + x\n```\n\n"
+    weak, strong = (f"```python {{.tests}}\nassert f({n}) == {2 * n}\n```\n" for n in (0, 3))
+    with ExitStack() as stack:
+        one = author(stack, tmp_path / "deck", Session(), a=text + weak)
+        told = [problem.code for problem in one.rests().problems]
+        assert told.count("untested-change") == 1, told
+        one.save("en/a.md", text + strong)
+        assert "untested-change" not in [problem.code for problem in one.rests().problems]
+        one.save("en/a.md", text + weak)
+        assert "untested-change" in [problem.code for problem in one.rests().problems]
