@@ -20,6 +20,7 @@ from generator.cli.options import (
 
 if TYPE_CHECKING:
     from generator.building.session import Session
+    from generator.practicing.trials import Trials
     from generator.scheduling.review_log import ReviewLog
     from generator.studying.study_deck import NotStudied, StudyCard, StudyDeck, StudySource
 
@@ -114,7 +115,9 @@ def study(
             if status:
                 _print_status(source, log, language, form)
             else:
-                _serve(source, log, language, _name(deck, packages), port, in_browser=in_browser)
+                trials = stack.enter_context(_trials(deck, session))
+                name = _name(deck, packages)
+                _serve(source, log, trials, language, name, port, in_browser=in_browser)
     except ProblemsError as error:
         print_problems(error.problems)
         sys.exit(1)
@@ -169,9 +172,20 @@ def _source(deck: Path | None, packages: Sequence[Path], session: Session) -> It
         yield source
 
 
+def _trials(deck: Path | None, session: Session) -> Trials:
+    """What runs the programs that a learner changes."""
+    from generator.practicing.trials import Trials
+    from generator.running.sandbox.trust import whose
+
+    if deck is None:
+        return Trials(session.options, foreign="this package is not yours")
+    return Trials(session.options, folder=deck, foreign=whose(deck))
+
+
 def _serve(
     source: StudySource,
     log: ReviewLog,
+    trials: Trials,
     language: str | None,
     name: str,
     port: int | None,
@@ -185,7 +199,7 @@ def _serve(
     from generator.studying.study_desk import StudyDesk
 
     with listening(port, usual_port(name)) as listener:
-        app = StudyApp(source, StudyDesk(source, log, language))
+        app = StudyApp(source, StudyDesk(source, log, language), trials)
         served_at = listener.getsockname()[1]
         server = LocalServer(app.guarded(served_at), listener, app.close)
         address = f"http://{ADDRESS}:{served_at}/"

@@ -6,7 +6,7 @@ import secrets
 import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -21,6 +21,7 @@ from generator.serving.offloading import beside
 from generator.serving.page_files import PageFiles
 from generator.serving.safety import App, AsciiJson, Guarded, RefusedError, Secrets, asked, unknown
 from generator.studying.answering import GONE, in_words, key_of
+from generator.studying.practice_app import PracticeRoutes
 from generator.studying.study_deck import StudyCard, StudySource
 from generator.studying.study_desk import ALL, NoSuchCardError, Shown, StudyDesk
 from generator.studying.study_json import (
@@ -31,6 +32,9 @@ from generator.studying.study_json import (
     turn_json,
 )
 
+if TYPE_CHECKING:
+    from generator.practicing.trials import Trials
+
 PAGE: Final = Path(__file__).parent / "page"
 _LONG_MOMENT: Final = 16  # digits
 _LONGEST: Final = 1_000  # characters of what is filtered by
@@ -39,8 +43,11 @@ _LONGEST: Final = 1_000  # characters of what is filtered by
 class StudyApp:
     """Answers the page of a study desk, and tells it of each change, until it is closed."""
 
-    def __init__(self, source: StudySource, desk: StudyDesk, page: Path = PAGE) -> None:
+    def __init__(
+        self, source: StudySource, desk: StudyDesk, trials: Trials, page: Path = PAGE
+    ) -> None:
         self._desk = desk
+        self._practice = PracticeRoutes(desk, trials)
         self._page = page
         self._hub = EventHub()
         self._name = secrets.token_urlsafe(8)  # of this run of the server
@@ -74,6 +81,7 @@ class StudyApp:
             Route("/api/undo", self._undo, methods=post),
             Route("/api/mark", self._mark, methods=post),
             Route("/api/settings", self._settings, methods=post),
+            *self._practice.routes(),
         ]
         router = Router(routes, default=unknown)
         return Guarded(router, port, self._secrets.token, embedded=(frames,))
@@ -108,7 +116,7 @@ class StudyApp:
         return AsciiJson(await in_words(turn))
 
     def _json(self, shown: Shown) -> dict[str, Any]:
-        return card_json(shown)
+        return card_json(shown, self._practice.json_of(shown.card))
 
     async def _card(self, request: Request) -> Response:
         key = key_of(request.path_params["key"])

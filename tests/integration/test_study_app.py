@@ -14,6 +14,7 @@ from urllib.parse import quote
 import pytest
 
 from generator.building.deck import build_deck
+from generator.practicing.trials import Trials
 from generator.scheduling.review_log import ReviewLog
 from generator.studying.package_source import PackageSource
 from generator.studying.study_app import StudyApp
@@ -35,6 +36,35 @@ It is `[1]`.
 ## Fill {#fill .cloze}
 
 {{c1::a}} then {{c2::b}}.
+
+## Sum? {#sum .predict}
+
+```python
+print(1 + 1)
+```
+
+```output
+2
+```
+
+## Write `double(x)` {#double .exercise}
+
+```python {.starter}
+def double(x):
+    ...
+```
+
+> [!hint] Add it to itself.
+
+```python {.solution}
+def double(x):
+    return x + x
+```
+
+```python {.tests}
+assert double(3) == 6
+assert double(-1) == -2
+```
 """
 
 
@@ -81,7 +111,8 @@ class Page:
 
 
 def open_page(stack: ExitStack, source: Told, log: ReviewLog) -> Page:
-    app = StudyApp(source, StudyDesk(source, log))
+    trials = stack.enter_context(Trials())
+    app = StudyApp(source, StudyDesk(source, log), trials)
     client = stack.enter_context(served(app.guarded, app.close))
     html = client.ask("/").body.decode()
     client.token = html.partition('proofdeck-token" content="')[2].partition('"')[0]
@@ -206,6 +237,40 @@ def test_a_card_that_has_left_the_deck_is_told_and_its_grade_is_kept(page: Page)
     assert page.grade(card, 3).json["stored"] is True
     assert page.client.ask(f"/api/card/{card['key']}").status == 404
     assert page.client.ask(card["sides"]["front"]).status == 404
+
+
+def card_named(page: Page, slug: str) -> Any:
+    key = next(key for key, card in page.source.deck.cards.items() if card.id == f"en/{slug}")
+    return page.client.ask(f"/api/card/{key}").json
+
+
+def test_an_answer_is_judged_and_a_changed_program_runs(page: Page) -> None:
+    card = card_named(page, "sum")
+    assert (card["practice"]["answer"], card["practice"]["runnable"]) == ("output", True)
+    ask = page.client.post
+    assert ask("/api/judge", {"card": card["key"], "answer": ["2"]}).json["right"] is True
+    assert ask("/api/judge", {"card": card["key"], "answer": ["3"]}).json["right"] is False
+    run = {"card": card["key"], "code": ["print(2 + 2)"], "ticket": "a"}
+    tried = ask("/api/run", run).json
+    assert (tried["ok"], tried["cells"][0]["outputs"]) == (True, [["stdout", "4"]])
+    assert ask("/api/run", {**run, "code": []}).status == 400
+    assert ask("/api/cancel", {"ticket": "a"}).status == 200
+    assert ask("/api/judge", {"card": "nobody:0", "answer": []}).status == 404
+    assert page.reviews() == []
+
+
+def test_an_exercise_is_graded_by_its_tests_and_the_last_attempt_is_kept(page: Page) -> None:
+    card = card_named(page, "double")
+    assert card["practice"]["attempt"] == ""
+    hint = page.client.ask(f"/api/hint?card={quote(card['key'])}&n=1")
+    assert hint.json == {"hint": "Add it to itself."}
+    assert page.client.ask(f"/api/hint?card={quote(card['key'])}&n=2").status == 400
+    wrong = "def double(x):\n    return 6"
+    body = {"card": card["key"], "code": wrong, "ticket": "t", "took": 1_000, "hints": 0}
+    graded = page.client.post("/api/exercise", body).json
+    assert (graded["ok"], graded["grade"]) == (False, 1)
+    assert [test["ok"] for test in graded["tests"]] == [True, False]
+    assert card_named(page, "double")["practice"]["attempt"] == wrong
 
 
 def test_settings_are_kept_and_nonsense_is_refused(page: Page) -> None:
