@@ -1,4 +1,4 @@
-"""`proofdeck preview`, run as an author runs it, and asked what its page would ask."""
+"""`proofdeck preview` and `study`, run as a user runs them, and asked what their page would ask."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ class Preview:
 
 
 @contextmanager
-def previewing(folder: Path, *arguments: str, **environment: str) -> Iterator[Preview]:
+def previewing(
+    folder: Path, *arguments: str, command: str = "preview", **environment: str
+) -> Iterator[Preview]:
     (folder / "tmp").mkdir(exist_ok=True)
     variables = {
         **os.environ,
@@ -63,7 +65,7 @@ def previewing(folder: Path, *arguments: str, **environment: str) -> Iterator[Pr
         **environment,
     }
     with subprocess.Popen(
-        [sys.executable, "-m", "generator", "preview", *arguments],
+        [sys.executable, "-m", "generator", command, *arguments],
         cwd=folder,
         env=variables,
         stdin=subprocess.DEVNULL,

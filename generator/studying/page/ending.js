@@ -13,8 +13,8 @@ export function drawEnding({ done, limited, today }, act) {
   const { reviews = today.reviews, seconds = today.seconds, right = 0, learned = [], again = [], tomorrow = 0 } = done ?? {};
   const { filtered } = act.filters;
   const title = filtered ? "doneFilter" : reviews ? "done" : "doneNone";
-  byId("ending").replaceChildren(
-    act.filters.empty ? el("div") : el("div", { class: "seal", "aria-hidden": "true" }, "✓"),
+  const parts = [
+    act.filters.empty ? null : el("div", { class: "seal", "aria-hidden": "true" }, "✓"),
     el("h2", {}, say(act.filters.empty || title)),
     reviews
       ? el(
@@ -39,11 +39,12 @@ export function drawEnding({ done, limited, today }, act) {
     list("learned", learned),
     list("failed", again),
     tomorrow ? el("p", { class: "small" }, say("tomorrow", { n: tomorrow })) : null,
-  );
+  ];
+  byId("ending").replaceChildren(...parts.filter(Boolean));
 }
 
 function list(title, cards) {
-  if (!cards.length) return "";
+  if (!cards.length) return null;
   const row = ({ question }) => el("li", {}, question);
   const rest = cards.slice(MOST);
   return el(

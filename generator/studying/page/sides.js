@@ -7,6 +7,7 @@ import { say } from "./words.js";
 // The page may look into a frame, to give it the height of its content and hear its keys. A frame may
 // open a link that is clicked, in a tab of its own. There is no "allow-scripts".
 const SANDBOX = "allow-same-origin allow-popups allow-popups-to-escape-sandbox";
+const PATIENCE = 400; // ms
 const TALLEST_IMAGE = 0.8; // of the window
 const phone = matchMedia("(max-width: 760px)");
 
@@ -87,10 +88,13 @@ export class Sides {
 
   /** Shows one side, "front" or "back", of a card. */
   show(card, side) {
-    if (card.key !== this.card?.key || card.turn !== this.card?.turn) this.fresh = true;
+    const another = card.key !== this.card?.key || card.turn !== this.card?.turn;
     this.card = card;
     this.wanted = side;
     this.draw();
+    // What is shown stays until the next card is there, unless that takes long.
+    clearTimeout(this.timer);
+    if (another) this.timer = setTimeout(() => this.forget(), PATIENCE);
   }
 
   draw() {
@@ -107,13 +111,20 @@ export class Sides {
   settle() {
     const [front, back] = this.both;
     const wanted = this.wanted === "front" ? front : back;
-    if (!wanted.isReady && !this.fresh) return;
-    this.fresh = false;
+    if (!wanted.isReady) return;
     for (const side of this.both) side.show(side === wanted);
     this.box.dataset.shown = this.wanted;
     const field = front.inside?.querySelector("input#typeans");
     if (field && this.ownField) field.hidden = true;
-    if (wanted === back && back.isReady) this.toAnswer();
+    if (wanted === back) this.toAnswer();
+  }
+
+  /** Takes away what is shown of an earlier card. */
+  forget() {
+    for (const side of this.both) {
+      for (const other of [...side.box.children]) if (other !== side.frame) other.remove();
+      side.show(side.name === this.wanted);
+    }
   }
 
   /** Scrolls to the answer if it begins below what is seen. */
