@@ -13,7 +13,7 @@ from generator.bridging.log_side import Studying
 from generator.bridging.outgo import revlog_rows
 from generator.bridging.same_reviews import Matched, matched
 from generator.scheduling.card_key import CardKey
-from generator.scheduling.study_values import CardState, Marks, Review
+from generator.scheduling.study_values import Marks, Review
 
 # What Anki's Python calls the columns; those of the date are left alone where it is Anki's own.
 _DATE: Final = ("type", "queue", "due", "ivl", "factor", "left")
@@ -22,13 +22,14 @@ _DATE: Final = ("type", "queue", "due", "ivl", "factor", "left")
 @dataclass(frozen=True, slots=True)
 class Given:
     """What one card in Anki is given: `rows` of history that it lacks, and `values` of its columns
-    under the names that AnkiConnect has for them.
+    under the names that AnkiConnect has for them. `columns` are None, and there are no values, for
+    one that is new: its reviews are from before it was made so.
     """
 
     card: AnkiCard
     rows: tuple[RevlogRow, ...]
     values: Mapping[str, Any]
-    columns: CardColumns
+    columns: CardColumns | None
     dated: bool
 
 
@@ -121,24 +122,25 @@ def _given(
     reviews = sorted((*there, *missing), key=lambda one: one.id)
     if not reviews:
         return None
+    new = {one.id for one in missing}
+    # An interrupted handover leaves rows without the date that follows from them.
+    late = reviews[-1].source == "study" and _behind(card, reviews)
+    if not new and not late:
+        return None
+    rows = tuple(revlog_rows(key, reviews, log.schedule, card.id, new))
     state = log.schedule.replay(key, reviews)
     columns = columns_of(state, log.marks.get(key, Marks()), log.settings, history.created)
     if columns is None:
-        return None
-    new = {one.id for one in missing}
-    # An interrupted handover leaves rows without the date that follows from them.
-    late = reviews[-1].source == "study" and _behind(card, state)
-    if not new and not late:
-        return None
-    rows = tuple(row for row in revlog_rows(key, reviews, log.schedule, card.id) if row.id in new)
+        return Given(card, rows, MappingProxyType({}), None, dated=False) if rows else None
     dated = reviews[-1].id in new or late
     columns = _with_marks(columns, card)
     return Given(card, rows, MappingProxyType(_values(columns, card, dated)), columns, dated)
 
 
-def _behind(card: AnkiCard, state: CardState) -> bool:
-    last = state.last // 1000
-    return card.last < last if card.last else card.reps < state.reviews
+def _behind(card: AnkiCard, reviews: Sequence[Review]) -> bool:
+    """Whether the card does not know of its last review."""
+    last = reviews[-1].id // 1000
+    return card.last < last if card.last else card.reps < sum(one.grade > 0 for one in reviews)
 
 
 def _with_marks(columns: CardColumns, card: AnkiCard) -> CardColumns:

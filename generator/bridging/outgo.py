@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -21,23 +21,29 @@ _SECONDS: Final = DAY // 1000
 
 
 def revlog_rows(
-    key: CardKey, reviews: Sequence[Review], schedule: FsrsSchedule, card: int = 0
+    key: CardKey,
+    reviews: Sequence[Review],
+    schedule: FsrsSchedule,
+    card: int = 0,
+    wanted: Container[int] | None = None,
 ) -> Iterator[RevlogRow]:
     """The rows of the reviews of a card, those left out that were taken back. `card` is its id in
-    Anki.
+    Anki; `wanted` are the moments of the rows, if not all.
     """
     counted = [review for review in reviews if review.undone is None]
     last = 0
     for number, review in enumerate(counted, start=1):
-        interval = anki_interval(review)
+        interval, before = anki_interval(review), last
+        last = interval
+        if wanted is not None and review.id not in wanted:
+            continue
         factor = review.factor
         if review.source == "study" and review.grade:
             factor = _factor(schedule.replay(key, counted[:number]).difficulty)
         took = min(review.took, _LONGEST)
         yield RevlogRow(
-            review.id, card, review.grade, interval, last, factor, took, int(review.type)
+            review.id, card, review.grade, interval, before, factor, took, int(review.type)
         )
-        last = interval
 
 
 def anki_interval(review: Review) -> int:
@@ -57,12 +63,11 @@ def scheduled(
     created: date,
 ) -> Scheduled | None:
     """What a card brings along into a collection that counts its days from `created`; None for
-    one that is new.
+    one that was never graded.
     """
     columns = columns_of(schedule.replay(key, reviews), marks, settings, created)
-    if columns is None:
-        return None
-    return Scheduled(columns, tuple(revlog_rows(key, reviews, schedule)))
+    rows = tuple(revlog_rows(key, reviews, schedule))
+    return Scheduled(columns, rows) if rows else None
 
 
 def all_scheduled(mine: Studying) -> Mapping[CardKey, Scheduled]:

@@ -51,9 +51,11 @@ _TABLES: Final = ("notes", "cards", "col")
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """What a card brings along."""
+    """What a card brings along. `columns` are None for one that is new: its reviews are from
+    before it was made so.
+    """
 
-    columns: CardColumns
+    columns: CardColumns | None
     rows: tuple[RevlogRow, ...]
 
 
@@ -193,7 +195,7 @@ def _database(
 
 def _card_row(card: _Card, own: Scheduled | None) -> tuple[object, ...]:
     ours = (card.id, card.note, card.deck, card.ordinal)
-    if own is None:
+    if own is None or own.columns is None:
         return (*ours, card.modified, _NEW_TO_SYNC, 0, 0, card.position, *[0] * 8, "")
     one = own.columns
     state = (one.type, one.queue, one.due, one.interval, one.factor, one.reps, one.lapses, one.left)

@@ -158,7 +158,7 @@ def _values(row: RevlogRow, moment: int) -> list[int]:
 
 
 def _set(client: Client, offered: Offered) -> None:
-    for some in _some(offered.plan.given, _CARDS_AT_ONCE):
+    for some in _some([one for one in offered.plan.given if one.values], _CARDS_AT_ONCE):
         answers = client.ask_all([_ask_to_set(one) for one in some])
         for one, answer in zip(some, answers, strict=True):
             if answer != [True]:
@@ -229,7 +229,7 @@ def _differences(card: AnkiCard, one: Given | None, now: AnkiCard) -> Iterator[s
 
 def _expected(card: AnkiCard, one: Given | None) -> AnkiCard:
     """A card as it should be after it was given something."""
-    if one is None:
+    if one is None or one.columns is None:
         return card
     names = {"ivl": "interval", "flags": "flag", "last_review_time": "last"}
     known = {name: getattr(card, name) for name in card.__slots__}
