@@ -30,16 +30,21 @@ def revlog_rows(
     """The rows of the reviews of a card, those left out that were taken back. `card` is its id in
     Anki; `wanted` are the moments of the rows, if not all.
     """
-    counted = [review for review in reviews if review.undone is None]
+    difficulties: dict[int, float | None] = {}
+    if any(one.source == "study" and (wanted is None or one.id in wanted) for one in reviews):
+        after = schedule.after_each(key, reviews)
+        difficulties = {one.id: state.difficulty for one, state in after}
     last = 0
-    for number, review in enumerate(counted, start=1):
+    for review in reviews:
+        if review.undone is not None:
+            continue
         interval, before = anki_interval(review), last
         last = interval
         if wanted is not None and review.id not in wanted:
             continue
         factor = review.factor
         if review.source == "study" and review.grade:
-            factor = _factor(schedule.replay(key, counted[:number]).difficulty)
+            factor = _factor(difficulties.get(review.id))
         took = min(review.took, _LONGEST)
         yield RevlogRow(
             review.id, card, review.grade, interval, before, factor, took, int(review.type)

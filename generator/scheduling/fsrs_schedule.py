@@ -84,6 +84,15 @@ class FsrsSchedule:
     def replay(self, key: CardKey, reviews: Iterable[Review]) -> CardState:
         """Where a card stands after its reviews in the log, in the order of their moments."""
         state = CardState(key)
+        for _, after in self.after_each(key, reviews):
+            state = after
+        return state
+
+    def after_each(
+        self, key: CardKey, reviews: Iterable[Review]
+    ) -> Iterator[tuple[Review, CardState]]:
+        """The reviews of a card that count, each with where the card stood after it."""
+        state = CardState(key)
         card = self._card(state)
         for review in reviews:
             if review.undone is not None:
@@ -92,6 +101,8 @@ class FsrsSchedule:
                 state = _set_by_hand(state, review)
                 if state.phase == "new":
                     card = self._card(state)
+                    state = replace(state, stability=None, difficulty=None)
+                yield review, state
                 continue
             if review.type is ReviewType.EXTRA and review.source == "anki" and not review.factor:
                 continue  # Anki's own schedule passes over it
@@ -101,8 +112,14 @@ class FsrsSchedule:
             step = None if phase == "review" else review.step or 0
             card.state, card.step = self._state_of(phase), step
             state = _graded(state, review.grade, review.id, review.interval, review.digest)
-            state = replace(state, phase=phase, step=step)
-        return replace(state, stability=card.stability, difficulty=card.difficulty)
+            state = replace(
+                state,
+                phase=phase,
+                step=step,
+                stability=card.stability,
+                difficulty=card.difficulty,
+            )
+            yield review, state
 
     def _after(self, state: CardState, grade: int, now: int, digest: str) -> CardState:
         card = self._card(state)
