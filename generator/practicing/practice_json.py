@@ -22,7 +22,7 @@ def practice_json(practice: Practice, ordinal: int = 0) -> dict[str, Any]:
     what it asks for.
 
     `boxes` is the number of texts to type, `ahead` says that the card shows all of `code` in
-    front.
+    front, `places` where in the program that is.
     """
     gaps = practice.gaps_of(ordinal)
     boxes = {"output": 1, "typed": 1, "cloze": len(gaps)}.get(practice.asked, 0)
@@ -37,6 +37,7 @@ def practice_json(practice: Practice, ordinal: int = 0) -> dict[str, Any]:
         "options": [option.text for option in practice.options],
         "many": sum(option.right for option in practice.options) > 1,
         "code": [code_json(cell.code) for cell in editable],
+        "places": [cell.index for cell in editable],
         "ahead": all(cell.in_front for cell in editable),
         "exercise": _exercise_json(practice),
     }
