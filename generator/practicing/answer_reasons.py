@@ -32,6 +32,7 @@ def reason(right: str, typed: str, ours: Sequence[Token], theirs: Sequence[Token
         or _rough(ours, theirs)
         or _lines(ours, theirs)
         or _numbers(ours, theirs)
+        or _named_dtype(right, typed)
     )
 
 
@@ -51,6 +52,16 @@ def dtype_reason(right: str, typed: str) -> Said:
     if named[0] and named[1]:
         return said("dtype", right=named[0]["name"], typed=named[1]["name"])
     return said("dtype missing", right=own[0]) if own else said("dtype extra")
+
+
+def _named_dtype(right: str, typed: str) -> Said:
+    """Said where a dtype is wrong among other things."""
+    own, other = _dtypes(right), _dtypes(typed)
+    if len(own) == len(other):
+        for one, wrong in zip(own, other, strict=True):
+            if one != wrong:
+                return said("dtype", right=one, typed=wrong)
+    return Said()
 
 
 def _dtypes(text: str) -> list[str]:

@@ -29,6 +29,7 @@ _ASKED: Final[Mapping[str, Asked]] = {
 _COMMENT: Final = re.compile(r"#.*")
 _TEXTS: Final = ("stdout", "stderr", "value", "error")
 _INSIDE_CODE: Final = re.compile(r"<(/?)(?:code|pre)\b", re.IGNORECASE)
+_ALL_CODE: Final = re.compile(r"\s*<(code|pre)\b[^>]*>(?:(?!</?\1\b).)*</\1>\s*", re.DOTALL)
 _FORMULA: Final = re.compile(r"\\[(\[]|\\[)\]]")
 
 
@@ -193,7 +194,7 @@ def _gap(part: HiddenPart) -> Gap:
     sort: Literal["text", "code", "formula"] = "text"
     if _depth(_FORMULA, part.before, "\\(", "\\[") or _FORMULA.search(part.html):
         sort = "formula"
-    elif _in_code(part.before) or re.search(r"<(?:code|pre)\b", part.html):
+    elif _in_code(part.before) or _ALL_CODE.fullmatch(part.html):
         sort = "code"
     text = inner.text().strip("\n") if sort == "code" else inner.line()
     return Gap(text.replace("\xa0", " "), sort, parsed(part.hint).line())

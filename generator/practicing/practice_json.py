@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from generator.practicing.practice import Practice
 from generator.practicing.trials import Trial
 
 # Where the server has the pictures that a trial showed.
+_MATH: Final = re.compile(r"\\[(\[](.*?)\\[)\]]")
 PICTURES: Final = "/trial/"
 
 
@@ -34,7 +36,7 @@ def practice_json(practice: Practice, ordinal: int = 0) -> dict[str, Any]:
         "why": practice.why,
         "boxes": boxes,
         "gaps": [{"hint": gap.hint, "sort": gap.sort} for gap in gaps],
-        "options": [option.text for option in practice.options],
+        "options": [_MATH.sub(r"\1", option.text) for option in practice.options],
         "many": sum(option.right for option in practice.options) > 1,
         "code": [code_json(cell.code) for cell in editable],
         "places": [cell.index for cell in editable],

@@ -83,6 +83,7 @@ def test_an_answer_that_says_the_same_is_right(right: str, typed: str) -> None:
         ("[1, 2, 3]", "[1, 5, 6]", "2 of 3 numbers are wrong"),
         ("torch.float32", "torch.float64", "the dtype is float32, not float64"),
         ("torch.Size([2, 2]) torch.float32", "torch.Size([2, 2]) float16", ""),
+        ("torch.float32\n1", "torch.float64\n2", "the dtype is float32, not float64"),
         ("torch.Size([2, 2])", "torch.Size([2])", "the shape is [2, 2], not [2]"),
         (DOUBLE, "tensor([1, 2])", "the dtype, float64, is part of what is shown"),
         (DOUBLE, "tensor([1, 2], dtype=torch.float32)", "the dtype is float64, not float32"),

@@ -121,6 +121,13 @@ def test_gaps_are_those_of_their_card_in_text_code_and_formulas(tmp_path: Path) 
     assert practice.editable[0].code == 'print(len("ab"))'
 
 
+def test_a_gap_of_words_and_code_is_one_of_words(tmp_path: Path) -> None:
+    card = "## Q {#q .cloze}\n\nIt starts {{c1::at `a`}} and {{c2::`b`}}.\n"
+    practice = practised(tmp_path, card)
+    assert practice.gaps_of(0) == (Gap("at a"),)
+    assert practice.gaps_of(1) == (Gap("b", "code"),)
+
+
 def test_the_code_of_a_session_is_edited_as_it_is_shown(tmp_path: Path) -> None:
     card = "## Q {#q}\n\n```pycon\n>>> 1\n1\n>>> (2 +\n... 3)\n5\n>>> x = 4; x\n4\n```\n"
     cells = (valued("1"), valued("5"), valued("4"))

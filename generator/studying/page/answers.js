@@ -96,7 +96,9 @@ class Fields {
     const judged = await this.hooks.post("/api/judge", { card: this.card.key, answer: this.texts, language });
     if (this.closed) return null;
     judged.parts.forEach((part, index) => this.labels[index].replaceWith(this.part(part, index)));
-    this.judged.replaceChildren(verdict(judged));
+    // What is wrong with one of several is said beside it.
+    this.judged.replaceChildren(verdict(this.fields?.length > 1 ? { ...judged, message: "" } : judged));
+    this.judged.scrollIntoView({ block: "nearest" }); // it may be below a long answer
     return { grade: judged.grade, message: judged.message || say(nameOf(judged)) };
   }
 
@@ -183,6 +185,7 @@ class Options {
       );
     });
     this.judged.replaceChildren(verdict(judged));
+    this.judged.scrollIntoView({ block: "nearest" }); // it may be below a long answer
     return { grade: judged.grade, message: judged.message || say(nameOf(judged)) };
   }
 

@@ -20,9 +20,16 @@ export class Exercise extends Bench {
 
   more() {
     const all = this.card.practice.exercise.hints;
-    if (!all) return null;
-    this.hintButton = el("button", { type: "button", onclick: () => this.hint() }, say("hint", { n: 1, all }));
-    return this.hintButton;
+    const { attempt } = this.card.practice;
+    this.hintButton = el("button", { type: "button", hidden: !all, onclick: () => this.hint() }, say("hint", { n: 1, all }));
+    this.lastButton = el("button", { type: "button", class: "plain", hidden: !attempt, title: say("lastHint"), onclick: () => this.takeLast() }, say("last"));
+    return [this.hintButton, this.lastButton];
+  }
+
+  /** Puts what was written last, on another day, into the editor. */
+  takeLast() {
+    this.editors[0].value = this.card.practice.attempt;
+    this.lastButton.hidden = true;
   }
 
   below() {
