@@ -27,8 +27,15 @@ def next_serial(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT changes FROM counter").fetchone()[0])
 
 
-def free_moment(connection: sqlite3.Connection, when: int) -> int:
-    """The first moment from `when` on at which no card was graded: Anki has one review a moment."""
+def free_moment(connection: sqlite3.Connection, key: CardKey, when: int) -> int:
+    """The first moment from `when` on that is after all that counts of a card, and at which no card
+    was graded: Anki has one review a moment.
+    """
+    (last,) = connection.execute(
+        "SELECT max(id) FROM reviews WHERE guid = ? AND ordinal = ? AND undone IS NULL",
+        (key.guid, key.ordinal),
+    ).fetchone()
+    when = max(when, (last or 0) + 1)
     while connection.execute("SELECT 1 FROM reviews WHERE id = ?", (when,)).fetchone():
         when += 1
     return when

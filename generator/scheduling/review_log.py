@@ -76,7 +76,7 @@ class ReviewLog(LogReader):
             if turn is not None and turn != before.last:
                 raise GradedElsewhereError(str(key))
             settings = read_settings(connection)
-            when = rows.free_moment(connection, max(_now(now), before.last + 1))
+            when = rows.free_moment(connection, key, _now(now))
             state = self._schedule_by(settings).after(before, grade, when, digest)
             review = Review(
                 when,

@@ -161,6 +161,15 @@ def test_what_anki_forgot_is_new_and_what_it_rescheduled_is_due_then(log: Review
     assert log.grade(A, 3, token="1", now=NOW + 3 * DAY).state.phase == "learning"
 
 
+def test_a_grade_comes_after_what_anki_with_a_fast_clock_did(log: ReviewLog) -> None:
+    log.grade(A, 4, token="1", now=NOW)
+    log.add([Review(NOW + DAY, A, 0, ReviewType.MANUAL, 0, 0, "anki")])  # made new again
+    graded = log.grade(A, 4, token="2", now=NOW + DAY // 2)
+    assert graded.review.id == NOW + DAY + 1
+    log.rebuild()
+    assert log.state(A) == graded.state
+
+
 def test_a_cram_in_anki_changes_no_memory(log: ReviewLog) -> None:
     log.add([Review(NOW, A, 4, ReviewType.LEARNING, 10 * 86_400, 0, "anki", 500)])
     before = log.state(A)
