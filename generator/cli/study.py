@@ -168,7 +168,7 @@ def _source(deck: Path | None, packages: Sequence[Path], session: Session) -> It
 
     no_deck(deck)
     require_lock(deck)
-    with LiveDeck(deck, session) as live, DeckSource(live, LastGood(deck)) as source:
+    with LiveDeck(deck, session, settle=True) as live, DeckSource(live, LastGood(deck)) as source:
         yield source
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -36,7 +37,8 @@ _NO_PARTS: Final = DeckParts((), (), ())
 
 class DeckWork:
     """The work on the deck in `folder`; asked from one thread. Nothing of it waits: runs are posted
-    by `post_run` and are to be given to `take_run`; likewise `post_across` and `take_across`.
+    by `post_run` and are to be given to `take_run`; likewise `post_across` and `take_across`. For
+    `settle`, see `LiveRuns`.
     """
 
     def __init__(
@@ -47,11 +49,12 @@ class DeckWork:
         post_across: Callable[[Across, tuple[Problem, ...]], object],
         *,
         strict: bool,
+        settle: bool = False,
     ) -> None:
         self._folder = folder
         self._session = session
         self._strict = strict
-        self._post_run = post_run
+        self._open_runs = partial(LiveRuns, session, folder, post_run, settle=settle)
         self._opened_runs: LiveRuns | None = None
         self._views = DeckViews(Asked((), Selection(), strict=strict), post_across)
         self._desk: Desk | None = None
@@ -76,7 +79,7 @@ class DeckWork:
     @property
     def _runs(self) -> LiveRuns:  # raises ProblemsError where there is no interpreter
         if self._opened_runs is None:
-            self._opened_runs = LiveRuns(self._session, self._folder, self._post_run)
+            self._opened_runs = self._open_runs()
         return self._opened_runs
 
     def open(self) -> None:

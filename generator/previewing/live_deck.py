@@ -44,7 +44,9 @@ class LiveDeck:
 
     Programs run as the `session` says, which stays open and serves nothing else meanwhile. With
     `strict`, warnings are errors as they are in a build. `output` is the folder of built files,
-    which is not watched; with `poll`, files are looked at in turn. It may be asked from any thread.
+    which is not watched; with `poll`, files are looked at in turn. With `settle`, cards come one by
+    one with all that is known of them, else all first as they are after one run. It may be asked
+    from any thread.
     """
 
     def __init__(
@@ -55,8 +57,10 @@ class LiveDeck:
         strict: bool = False,
         output: Path = Path("build"),
         poll: bool = False,
+        settle: bool = False,
     ) -> None:
         self.deck = deck
+        self._settle = settle
         self._session = session
         self._strict = strict
         self._poll = poll
@@ -161,6 +165,7 @@ class LiveDeck:
             lambda run: self._events.put(partial(_take_run, run)),
             lambda deck, found: self._events.put(partial(_take_across, deck, found)),
             strict=self._strict,
+            settle=self._settle,
         )
         try:
             with listening(

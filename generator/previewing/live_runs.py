@@ -75,11 +75,15 @@ def _serves(one: Program, other: Program, *, timeout: bool = True) -> bool:
 class LiveRuns:
     """Runs the programs of the deck in `folder` as a session does; asked from one thread.
 
-    `post` is called, from any thread, with runs that are to be given to `take`.
+    `post` is called, from any thread, with runs that are to be given to `take`. With `settle`, all
+    runs of one program come before those of the next; else the first runs of all come first.
     """
 
-    def __init__(self, session: Session, folder: Path, post: Callable[[Run], object]) -> None:
+    def __init__(
+        self, session: Session, folder: Path, post: Callable[[Run], object], *, settle: bool = False
+    ) -> None:
         self._session = session
+        self._settle = settle
         self._folder = folder
         self._post = post
         self._known = Known(
@@ -175,7 +179,7 @@ class LiveRuns:
             elif others:
                 one.told = True
                 yield Came(key, replace(first, id=one.program.id, times=1), whole=False)
-                self._opened().add(one.runs_of(others))
+                self._opened().add(one.runs_of(others), urgent=self._settle)
         while one.asked and all(each in one.found for each in one.asked):
             try:
                 one.asked = one.steps.send([one.found[each] for each in one.asked])
@@ -184,7 +188,7 @@ class LiveRuns:
                 if tried or not self._try_variants(one, end.value):
                     yield self._end(key, one, end.value)
                     return
-            self._opened().add(one.runs_of(one.asked))
+            self._opened().add(one.runs_of(one.asked), urgent=self._settle)
 
     def _try_variants(self, one: LiveCourse, run: Run) -> bool:
         """Go on with the variants of a program that ran; whether there are any."""

@@ -12,6 +12,8 @@ from generator.building.deck import build_deck
 from generator.building.session import Session
 from generator.model import ProblemsError
 from generator.previewing.live_deck import LiveDeck
+from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
+from generator.running.sandbox import trust
 from generator.scheduling.card_key import CardKey
 from generator.studying.deck_source import DeckSource, require_lock
 from generator.studying.last_good import LastGood
@@ -38,10 +40,14 @@ class Studied:
     def write(self, text: str, name: str = "en/01.md") -> None:
         (self.folder / name).write_text(text, "utf-8")
 
-    def once(self, holds: Callable[[StudyDeck], bool] = lambda deck: True) -> StudyDeck:
+    def once(
+        self,
+        holds: Callable[[StudyDeck], bool] = lambda deck: True,
+        options: RunOptions = DEFAULT_OPTIONS,
+    ) -> StudyDeck:
         """The deck once it is at rest and that holds."""
         with ExitStack() as stack:
-            live = stack.enter_context(LiveDeck(self.folder, stack.enter_context(Session())))
+            live = stack.enter_context(LiveDeck(self.folder, stack.enter_context(Session(options))))
             source = stack.enter_context(DeckSource(live, LastGood(self.folder)))
             wait_until(lambda: not live.state.busy and holds(source.deck))
             return source.deck
@@ -110,6 +116,17 @@ def test_a_kept_deck_that_is_damaged_is_not_believed(studied: Studied, tmp_path:
     (kept,) = (tmp_path / "data").rglob("*.sqlite")
     kept.write_bytes(b"no database")
     assert len(studied.once().cards) == 2
+
+
+def test_of_anothers_deck_no_program_runs_and_its_other_cards_are_studied(
+    studied: Studied, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trust, "whose", lambda folder: "it belongs to somebody, not to you")
+    deck = studied.once(options=RunOptions(sandbox="off"))
+    assert [card.id for card in deck.cards.values()] == ["en/plain"]
+    (left,) = deck.left_out
+    assert left.id == "en/sum"
+    assert left.why.startswith("nothing was run: it belongs to somebody")
 
 
 def test_a_deck_that_was_never_built_is_told_what_to_do(tmp_path: Path) -> None:

@@ -61,6 +61,7 @@ def previewing(
         **os.environ,
         "PYTHONPATH": str(ROOT),
         "PROOFDECK_CACHE": str(folder / "cache"),
+        "PROOFDECK_DATA": str(folder / "data"),
         "TMPDIR": str(folder / "tmp"),
         **environment,
     }
