@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from generator.studying.study_deck import NotStudied, StudyCard, StudyDeck, StudySource
 
 _PACKAGES = (".apkg", ".colpkg")
-_PATIENCE = 60.0  # seconds that --status waits for programs
+_PATIENCE = 2.0  # seconds that --status waits for programs
+_LOOK = 0.02
 
 
 @click.command()
@@ -198,6 +200,7 @@ def _serve(
     from generator.studying.study_app import StudyApp
     from generator.studying.study_desk import StudyDesk
 
+    threading.Thread(target=_back_up, args=[log.path], daemon=True).start()
     with listening(port, usual_port(name)) as listener:
         app = StudyApp(source, StudyDesk(source, log, language), trials)
         served_at = listener.getsockname()[1]
@@ -207,6 +210,20 @@ def _serve(
         if in_browser and not browse(address):
             say("no browser with a window was found here: open that address yourself", stderr=True)
         server.run()
+
+
+def _back_up(path: Path) -> None:
+    """Back up the log once a day, beside all else."""
+    from generator.cli.terminal import one_line, say
+    from generator.model import ProblemsError
+    from generator.scheduling.log_backup import back_up_daily
+
+    try:
+        back_up_daily(path)
+    except ProblemsError as error:
+        problem = error.problems[0]
+        said = f"{problem.place}: no backup was made of the review log today: {problem.message}"
+        say(one_line(said), stderr=True)
 
 
 def _print_status(source: StudySource, log: ReviewLog, language: str | None, form: str) -> None:
@@ -222,8 +239,8 @@ def _print_status(source: StudySource, log: ReviewLog, language: str | None, for
     if form == "json":
         write_document(json_in_a_log(json.dumps(status_json(desk), ensure_ascii=False, indent=2)))
         return
-    title = f"{deck.title} ({desk.language})" if desk.language else deck.title
-    say(one_line(title))
+    title = deck.title_in(desk.language)
+    say(one_line(f"{title} ({desk.language})" if desk.language else title))
     for line in status_lines(desk.due(), log):
         say(line)
     for line in _remarks(deck):
@@ -232,6 +249,8 @@ def _print_status(source: StudySource, log: ReviewLog, language: str | None, for
 
 def _remarks(deck: StudyDeck) -> Iterator[str]:
     """What does not hold now, and what cannot be studied."""
+    from generator.counted import counted
+
     if deck.broken:
         yield f"this deck cannot be read now, and is studied as it last was: {deck.broken}"
     for card in {card.id: card for card in deck.cards.values()}.values():
@@ -241,8 +260,9 @@ def _remarks(deck: StudyDeck) -> Iterator[str]:
     for left in deck.left_out:
         yield f"{_place(left)}: cannot be studied: {left.why}"
     yield from deck.notices
-    if deck.reading:
-        yield "programs still run: there are more cards to come"
+    if deck.waiting:
+        cards = counted(deck.waiting, "card")
+        yield f"{cards} not counted: the programs have not run yet; `proofdeck check` runs them"
 
 
 def _place(one: StudyCard | NotStudied) -> str:
@@ -251,10 +271,12 @@ def _place(one: StudyCard | NotStudied) -> str:
 
 
 def _whole(source: StudySource) -> StudyDeck:
-    """The deck once its programs have run, or have taken long."""
+    """The deck once it is read; its programs are hardly waited for."""
     import time
 
+    while source.deck.loading:
+        time.sleep(_LOOK)
     until = time.monotonic() + _PATIENCE
-    while source.deck.reading and time.monotonic() < until:
-        time.sleep(0.02)
+    while source.deck.waiting and time.monotonic() < until:
+        time.sleep(_LOOK)
     return source.deck

@@ -47,7 +47,7 @@ class DeckSource:
         self._lock_mark: tuple[int, int] | None = None
         self._alone = threading.Lock()
         self._version = -1
-        self._deck = StudyDeck(reading=True)
+        self._deck = StudyDeck(loading=True)
         self._callbacks: list[Callable[[], object]] = []
         self._woken, self._ended = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._tell, name="proofdeck-study", daemon=True)
@@ -132,7 +132,7 @@ class DeckSource:
             if card.settled or has_errors(card.problems) or _refusal(state):
                 making.leave(card, reason)
             else:
-                making.waiting = True
+                making.waiting += 1
         if not (broken or state.busy):
             gone = [name for name in self._kept.notes if name not in making.names]
             self._kept.keep(good, gone)
@@ -189,13 +189,15 @@ class _Making:
 
     def __post_init__(self) -> None:
         self.names: set[str] = set()
-        self.waiting = False  # for a card of which nothing can be shown yet
+        self.waiting = 0  # cards of which nothing can be shown yet
+        self._deck_titles: dict[str, str] = {}
         self._cards: list[StudyCard] = []
         self._left_out: list[NotStudied] = []
 
     def take(self, notes: list[GoodNote], last_good: str = "") -> None:
         for one in notes:
             self.names.add(one.name)
+            self._deck_titles.setdefault(one.note.language, one.note.deck.partition("::")[0])
             self._cards.extend(_cards(one, last_good))
 
     def leave(self, card: LiveCard, why: str) -> None:
@@ -217,7 +219,9 @@ class _Making:
             cards=MappingProxyType(cards),
             left_out=tuple(self._left_out),
             broken=broken,
-            reading=state.busy.reading or self.waiting,
+            loading=state.busy.reading,
+            waiting=self.waiting,
+            titles=MappingProxyType(self._deck_titles),
         )
 
 

@@ -73,8 +73,9 @@ class StudyDeck:
     """All cards by key, in the order of the deck, and its `chapters` in theirs.
 
     `left_out` are the cards that cannot be studied. `broken` says why the deck cannot be read, if
-    so; its cards are those of before. `notices` are what else a learner has to know. `reading` says
-    that more cards may come: some are not read yet, or wait for the first time for their programs.
+    so; its cards are those of before. `notices` are what else a learner has to know. `loading` says
+    that it is still being read, `waiting` how many cards wait for the first time for their
+    programs. `titles` are those of its languages.
     """
 
     title: str = ""
@@ -84,7 +85,20 @@ class StudyDeck:
     left_out: tuple[NotStudied, ...] = ()
     broken: str = ""
     notices: tuple[str, ...] = ()
-    reading: bool = False
+    loading: bool = False
+    waiting: int = 0
+    titles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def reading(self) -> bool:
+        """Whether more cards may come."""
+        return self.loading or self.waiting > 0
+
+    def title_in(self, language: str) -> str:
+        """What it is called in a language; "" stands for all of them."""
+        titles = dict.fromkeys(self.titles.values())
+        alone = next(iter(titles)) if len(titles) == 1 else self.title
+        return self.titles.get(language, alone)
 
 
 class StudySource(Protocol):

@@ -24,7 +24,8 @@ def deck_json(desk: StudyDesk, version: int) -> dict[str, Any]:
     languages = {card.due.chapter: card.due.language for card in cards}
     return {
         "version": version,
-        "title": text(deck.title),
+        "title": text(deck.title_in(desk.language)),
+        "titles": {text(code): text(title) for code, title in deck.titles.items()},
         "languages": list(map(text, deck.languages)),
         "language": desk.language,
         "chapters": [
@@ -36,6 +37,7 @@ def deck_json(desk: StudyDesk, version: int) -> dict[str, Any]:
         "tags": sorted({text(tag) for card in cards for tag in card.due.tags}),
         "cards": len(cards),
         "reading": deck.reading,
+        "waiting": deck.waiting,
         "broken": text(deck.broken),
         "left_out": [_left_out_json(each) for each in deck.left_out[:_MOST_LEFT_OUT]],
         "left_out_count": len(deck.left_out),
@@ -52,7 +54,7 @@ def status_json(desk: StudyDesk) -> dict[str, Any]:
     counts = queue.counts()
     today = {name: each for name, each in today_figures(due, desk.log).items() if name != "session"}
     return {
-        "title": text(deck.title),
+        "title": text(deck.title_in(desk.language)),
         "language": text(desk.language),
         "due": {"new": counts.new, "learning": counts.learning, "review": counts.review},
         "limited": queue.limited(),
@@ -61,6 +63,7 @@ def status_json(desk: StudyDesk) -> dict[str, Any]:
         "last_good": [text(card.id) for card in deck.cards.values() if card.last_good],
         "left_out": [_left_out_json(each) for each in deck.left_out],
         "broken": text(deck.broken),
+        "waiting": deck.waiting,
     }
 
 
