@@ -44,6 +44,16 @@ def test_every_ink_of_the_page_can_be_read_on_every_ground_it_stands_on(
     assert contrast(palette["edge"], palette["paper"]) >= 3  # of controls
 
 
+def test_flags_and_bars_are_seen_on_every_ground() -> None:
+    text = "".join((PAGES[1] / name).read_text("utf-8") for name in ("study.css", "charts.css"))
+    found = re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\);", text)
+    assert len(found) == 8  # seven flags
+    for at, palette in enumerate(colours(), start=1):
+        for each in found:
+            for ground in ("paper", "ground", "raised", "hover"):
+                assert contrast(each[at], palette[ground]) >= 3, (each, ground)
+
+
 def test_the_paper_behind_a_card_is_the_card_s() -> None:
     text = (COMMON / "colours.css").read_text("utf-8")
     assert f"--card: {LIGHT.paper};" in text and f"--card-night: {DARK.paper};" in text

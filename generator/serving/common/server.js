@@ -22,8 +22,12 @@ export async function get(path) {
 }
 
 export async function post(path, value) {
-  const headers = { "Content-Type": "application/json", "X-Proofdeck-Token": token };
-  return answer(await fetch(path, { method: "POST", headers, body: JSON.stringify(value) }));
+  const send = () => {
+    const headers = { "Content-Type": "application/json", "X-Proofdeck-Token": token };
+    return fetch(path, { method: "POST", headers, body: JSON.stringify(value) });
+  };
+  const response = await send();
+  return answer(response.status === 403 && (await renewToken()) ? await send() : response);
 }
 
 async function answer(response) {
@@ -38,11 +42,13 @@ async function answer(response) {
   throw new RequestError(response.status, words.filter(Boolean).join(" – "));
 }
 
-/** A server that was started anew has another token, and only its page has it. */
-export async function renewToken() {
+/** A server that was started anew has another token, and only its page has it. Whether it is one. */
+async function renewToken() {
   const page = await (await fetch("/", { cache: "no-store" })).text();
   const meta = new DOMParser().parseFromString(page, "text/html");
+  const before = token;
   token = meta.querySelector('meta[name="proofdeck-token"]')?.content ?? token;
+  return token !== before;
 }
 
 /**

@@ -2,11 +2,11 @@
 // count it once, until the server has said that it is stored: across a lost network, a server that is
 // started anew, and a page that is loaded anew.
 
-import { RequestError, post, renewToken } from "./server.js";
+import { post } from "./server.js";
 
 const PREFIX = "proofdeck-grade-";
-// All else may be mended by a repeated request: no answer or half of one, a token of an earlier
-// server (403), a server with a fault.
+// All else may be mended by a repeated request: no answer or half of one, a server with a fault, or
+// one that was ended while it answered.
 const isRefusal = ({ status }) => status >= 400 && status < 500 && ![403, 408, 429].includes(status);
 
 export class Outbox {
@@ -38,25 +38,15 @@ export class Outbox {
   }
 
   async sendAll() {
-    let renewed = false;
     for (let grade = first(this.waiting); grade; grade = first(this.waiting)) {
       try {
         const answer = await post("/api/grade", grade);
         this.drop(grade);
         this.told.stored(grade, answer);
       } catch (error) {
-        if (error instanceof RequestError && error.status === 403 && !renewed) {
-          renewed = true;
-          try {
-            await renewToken();
-          } catch {
-            return false;
-          }
-        } else if (!isRefusal(error)) return false;
-        else {
-          this.drop(grade);
-          this.told.refused(grade, error);
-        }
+        if (!isRefusal(error)) return false;
+        this.drop(grade);
+        this.told.refused(grade, error);
       }
     }
     return true;

@@ -17,7 +17,7 @@ export class Stats {
   constructor(closed) {
     this.closed = closed;
     this.box = byId("stats");
-    this.range = narrow.matches ? 30 : 90;
+    this.range = null; // days; null until there is something to choose by
   }
 
   get isShown() {
@@ -36,6 +36,8 @@ export class Stats {
     this.box.replaceChildren(this.head(), el("p", { class: "blank" }, sayPage("loading")));
     try {
       this.figures = await get("/api/stats");
+      const { days, today } = this.figures;
+      this.range ??= narrow.matches || days[0]?.day > dayAfter(today, -30) ? 30 : 90;
       this.draw();
       announce(sayPage("stats"));
     } catch (error) {
