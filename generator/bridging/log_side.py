@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from generator.bridging.intake import Intake
 from generator.scheduling.card_key import CardKey
 from generator.scheduling.fsrs_schedule import FsrsSchedule
 from generator.scheduling.log_backup import back_up_file
+from generator.scheduling.log_rows import FROM_ANKI
 from generator.scheduling.review_log import ReviewLog
 from generator.scheduling.study_settings import StudySettings
 from generator.scheduling.study_values import Marks, Review
@@ -66,5 +68,6 @@ def take_in(log: ReviewLog, plan: Intake, *, take_back: bool = False) -> TakenIn
     backup = back_up_file(log.path, "before-anki")
     added = log.add(plan.reviews).added
     for key, marks in plan.marks.items():
-        log.mark(key, suspended=marks.suspended, flag=marks.flag)
+        token = f"{FROM_ANKI}{uuid.uuid4().hex}"
+        log.mark(key, token=token, suspended=marks.suspended, flag=marks.flag)
     return TakenIn(added, len(plan.marks), log.take_back(gone) if gone else 0, backup)

@@ -105,21 +105,26 @@ def take_from_running(
     return True
 
 
-def take_from_files(files: Sequence[Path], *, apply_it: bool, quiet: bool) -> bool:
-    """Show what study lacks of packages, and take it if `apply_it`; whether nothing is left to do.
-    Raises ProblemsError.
+def take_from_files(
+    files: Sequence[Path], deck: Path | None, *, apply_it: bool, quiet: bool
+) -> bool:
+    """Show what study lacks of packages, if named of the cards of one `deck`, and take it if
+    `apply_it`; whether nothing is left to do. Raises ProblemsError.
     """
     from generator.bridging.history_in_package import read_history
     from generator.bridging.intake import intake
+    from generator.bridging.live_history import of_guids
     from generator.bridging.log_side import studying, take_in
     from generator.cli.bridge_report import intake_text, taken_text
     from generator.reading.source import display_path
     from generator.scheduling.review_log import ReviewLog
 
-    empty = True
+    empty, only = True, _studied(deck).guids if deck else None
     with ReviewLog.open() as log:
         for file in files:
             history = read_history(file)
+            if only is not None:
+                history = of_guids(history, only)
             mine = studying(log)
             plan = intake(history, mine.reviews, mine.marks, mine.settings)
             _tell(intake_text(display_path(file), history, plan), quiet)

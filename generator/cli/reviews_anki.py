@@ -99,17 +99,28 @@ def to_anki(
 @click.option(
     "--take-back", is_flag=True, help="Also take back the reviews that Anki had and has no more."
 )
+@click.option(
+    "--deck",
+    type=click.Path(path_type=Path),
+    metavar="DECK",
+    help="Of packages take the cards of this deck alone: a folder with a deck.toml, or an .apkg.",
+)
 @_url_option
 @quiet_option
 def from_anki(
-    sources: tuple[Path, ...], apply_it: bool, take_back: bool, url: str, quiet: bool
+    sources: tuple[Path, ...],
+    apply_it: bool,
+    take_back: bool,
+    deck: Path | None,
+    url: str,
+    quiet: bool,
 ) -> None:
     """Take into `proofdeck study` what was reviewed in Anki.
 
-    FILE.apkg is a package that Anki exported with learning progress, in either of its formats.
-    Without one, the reviews of DECK, by default the deck you are in or ./cards, come from a running
-    Anki with the add-on AnkiConnect. What would be taken is shown, and --apply does it. No review
-    comes twice, and what you marked in study stays.
+    FILE.apkg is a package that Anki exported with learning progress, in either of its formats; all
+    cards in it are taken. Without one, the reviews of DECK, by default the deck you are in or
+    ./cards, come from a running Anki with the add-on AnkiConnect. What would be taken is shown, and
+    --apply does it. No review comes twice, and what you marked in study stays.
 
     The exit status is 0 if there is nothing to do or all of it was done, 2 if a plan was shown that
     is not empty, and 1 if something went wrong.
@@ -129,10 +140,12 @@ def from_anki(
         raise click.UsageError(
             "--take-back needs a running Anki: a package does not say what it had"
         )
+    if deck is not None and not files:
+        raise click.UsageError("--deck is for packages: name the deck itself")
     client = _client(url)
     with exit_with_problems():
         if files:
-            empty = take_from_files(files, apply_it=apply_it, quiet=quiet)
+            empty = take_from_files(files, deck, apply_it=apply_it, quiet=quiet)
         else:
             source = sources[0] if sources else Path()
             empty = take_from_running(

@@ -11,6 +11,8 @@ from generator.scheduling.study_values import CardState, Marks, Review, ReviewTy
 
 Row = tuple[Any, ...]
 
+FROM_ANKI: Final = "anki:"  # what the token of a mark begins with that was not made here
+
 _REVIEW: Final = (
     "guid, ordinal, id, grade, type, interval, took, source, factor, step, digest, answer, undone"
 )
@@ -221,7 +223,8 @@ def last_action(
         "SELECT serial, 'grade', guid, ordinal FROM reviews "
         "WHERE undone IS NULL AND source = 'study' "
         "UNION ALL SELECT serial, what, guid, ordinal FROM marks WHERE undone IS NULL "
-        "ORDER BY serial DESC"
+        "AND substr(coalesce(token, ''), 1, ?) <> ? ORDER BY serial DESC",
+        (len(FROM_ANKI), FROM_ANKI),
     )
     for serial, what, guid, ordinal in rows:
         key = CardKey(guid, ordinal)

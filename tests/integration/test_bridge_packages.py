@@ -160,6 +160,19 @@ def test_marks_set_in_study_are_never_overwritten(
     assert learner.log.marks()[learning] == Marks(suspended=True)
 
 
+def test_undo_takes_back_a_step_of_the_learner_not_a_mark_from_anki(
+    learner: Learner, col: Collection, tmp_path: Path
+) -> None:
+    learned, *_ = studied(learner)
+    import_history(col, learner.to_package())
+    col.sched.suspend_cards([card_of(col, learned)])
+    learner.from_package(export(col, tmp_path / "out.apkg"))
+    undone = learner.log.undo(token="undo")
+    assert undone is not None
+    assert undone.what == "grade"
+    assert learner.log.marks()[learned].suspended
+
+
 def test_an_answer_in_a_filtered_deck_without_dates_counts_for_nothing(
     learner: Learner, col: Collection, tmp_path: Path
 ) -> None:

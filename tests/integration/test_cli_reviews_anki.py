@@ -14,6 +14,8 @@ from generator.scheduling.review_log import ReviewLog
 from generator.scheduling.study_values import DAY
 from generator.writing.lock import Lock
 from tests.support.anki_connect import AnkiConnect
+from tests.support.anki_decks import build, faces
+from tests.support.anki_decks import deck as of_nodes
 from tests.support.bridged import answer, export, import_history, reviews_in
 
 _NOW = 1_700_000_000_000
@@ -95,6 +97,11 @@ def test_packages_go_to_anki_and_come_from_there(deck: Path, tmp_path: Path) -> 
     answer(col, key(deck, "two"), 1, _NOW + 9 * DAY)
     export(col, tmp_path / "export.apkg")
     col.close()
+    build(tmp_path, of_nodes(faces("other")))  # a deck of which the export has nothing
+    other = proofdeck(
+        "reviews", "from-anki", tmp_path / "export.apkg", "--deck", tmp_path / "demo-en.apkg"
+    )
+    assert (other.exit_code, "0 cards" in other.stdout) == (0, True)
     planned = proofdeck("reviews", "from-anki", tmp_path / "export.apkg")
     assert planned.exit_code == 2
     assert "1 review of 1 card for study" in planned.stdout
@@ -133,6 +140,7 @@ def test_what_cannot_be_is_said_and_nothing_is_written(deck: Path, tmp_path: Pat
         ("to-anki", "--url", "anki"),
         ("from-anki", "x.apkg", "--take-back"),
         ("from-anki", "x.apkg", "cards"),
+        ("from-anki", "--deck", "x.apkg"),
     ],
 )
 def test_wrong_usage_ends_with_two(
