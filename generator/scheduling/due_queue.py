@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from itertools import islice
 from typing import Final, Literal
 
 from generator.scheduling.card_filter import CardFilter, changed
@@ -58,7 +59,7 @@ class Queue:
         self._settings = settings
         self._chosen = sorted(filter(self._filter.takes, cards), key=lambda card: card.order)
         self._view = LogView((card.key for card in cards), log, now, zone)
-        self._salt = {card.key: zlib.crc32(str(card.key).encode()) for card in self._chosen}
+        self._salts = {card.key: zlib.crc32(str(card.key).encode()) for card in self._chosen}
         self._lock = threading.RLock()
         self._now = now  # of the last look
         self._sort(now)
@@ -150,35 +151,35 @@ class Queue:
             return
         new: list[DueCard] = []
         learning: list[DueCard] = []
-        waiting: list[tuple[int, int, DueCard]] = []
-        for card in shown:
+        waiting: list[tuple[int, int, int, DueCard]] = []
+        end, salts = view.end, self._salts
+        for number, card in enumerate(shown):
             state = states.get(card.key)
             if state is None or state.phase == "new":
                 new.append(card)
-            elif state.due < view.end:
+            elif state.due < end:
                 if state.phase == "review":
-                    waiting.append(((state.due - view.end) // DAY, self._salt[card.key], card))
+                    waiting.append(((state.due - end) // DAY, salts[card.key], number, card))
                 else:
                     learning.append(card)
         learning.sort(key=self._due)
         # Those that wait longest first; those of one day in an order that is not the deck's.
-        reviews = [card for _, _, card in sorted(waiting, key=lambda each: each[:2])]
-        if self._filter.only == "due":
-            new = []
+        waiting.sort()
+        self._learning = learning
+        reviews: Iterator[DueCard] = (card for *_, card in waiting)
+        fresh = iter(new if self._filter.only != "due" else ())
         if self.settings.siblings:
             seen = {key.guid: key for key in view.today}
             seen.update((card.key.guid, card.key) for card in learning)
-            reviews = list(_one_of_each(reviews, seen))
-            new = list(_one_of_each(new, seen))
-        self._learning = learning
+            reviews, fresh = _one_of_each(reviews, seen), _one_of_each(fresh, seen)
         self._reviews, self._reviews_left = _parted(reviews, self.settings.reviews - view.reviews)
-        self._new, self._new_left = _parted(new, self.settings.new - view.new)
+        self._new, self._new_left = _parted(fresh, self.settings.new - view.new)
 
     def _sort_beyond(self, shown: Sequence[DueCard]) -> None:
         """Cards that were asked for, due or not; those graded since then only in their steps."""
         view, leech = self._view, self.settings.leech
         self._new, self._learning, self._reviews = [], [], []
-        self._new_left = self._reviews_left = 0
+        self._new_left = self._reviews_left = False
         for card in shown:
             state = view.state(card.key)
             steps = state.phase in ("learning", "relearning")
@@ -211,17 +212,16 @@ class Queue:
                 yield next(reviews)
 
 
-def _one_of_each(cards: Sequence[DueCard], seen: dict[str, CardKey]) -> Iterator[DueCard]:
+def _one_of_each(cards: Iterator[DueCard], seen: dict[str, CardKey]) -> Iterator[DueCard]:
     """The cards without those that have a sibling in `seen`, which they join."""
     for card in cards:
         if seen.setdefault(card.key.guid, card.key) == card.key:
             yield card
 
 
-def _parted(cards: list[DueCard], limit: int) -> tuple[list[DueCard], int]:
-    """What is within the limit, and the number of the rest."""
-    most = max(0, limit)
-    return cards[:most], len(cards[most:])
+def _parted(cards: Iterator[DueCard], limit: int) -> tuple[list[DueCard], bool]:
+    """What is within the limit, and whether there is more."""
+    return list(islice(cards, max(0, limit))), next(cards, None) is not None
 
 
 def _now(now: int | None) -> int:
