@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 from generator.model import Place, Problem, ProblemsError
@@ -50,12 +51,9 @@ class FsrsSchedule:
     """
 
     def __init__(self, settings: StudySettings, seed: str = "") -> None:
-        try:
-            import fsrs
-        except ImportError:
-            message = "a schedule needs a package that is not installed here: fsrs"
-            hint = f"install it: {EXTRA}"
-            raise ProblemsError(Problem(Place("study"), "missing-extra", message, hint)) from None
+        require_fsrs()
+        import fsrs
+
         self._fsrs = fsrs
         self._seed = seed
         self._with_fuzz = self._scheduler(settings, fuzz=True)
@@ -173,6 +171,17 @@ class FsrsSchedule:
                 yield
             finally:
                 random.setstate(before)
+
+
+def require_fsrs() -> ModuleType:
+    """The library. Raises ProblemsError where it is not installed."""
+    try:
+        import fsrs
+    except ImportError:
+        message = "a schedule needs a package that is not installed here: fsrs"
+        hint = f"install it: {EXTRA}"
+        raise ProblemsError(Problem(Place("study"), "missing-extra", message, hint)) from None
+    return fsrs
 
 
 def moment(when: int) -> datetime:

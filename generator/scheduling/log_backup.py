@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.scheduling.log_faults import BrokenLogError, log_problem, told
+from generator.scheduling.log_schema import version_of
 from generator.syncing.data_folder import made
 
 _DAILY: Final = "daily"
@@ -49,7 +50,7 @@ def back_up_file(path: Path, why: str = "", *, to: Path | None = None) -> Path:
             with closing(sqlite3.connect(uri, uri=True, timeout=15)) as connection:
                 connection.execute("VACUUM INTO ?", (str(part),))
         with told(to):
-            check_whole(part)
+            check_whole(part, path)
             _on_disk(part)
             part.replace(to)
             _on_disk(to.parent)
@@ -75,15 +76,26 @@ def back_up_daily(path: Path) -> Path | None:
     return made_now
 
 
-def check_whole(path: Path) -> None:
-    """Raises BrokenLogError where a part of the database at `path` is not readable."""
-    with told(path):
-        uri = f"{path.absolute().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(uri, uri=True)) as connection:
-            (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+def check_whole(path: Path, shown: Path | None = None) -> None:
+    """Raises BrokenLogError, which names the file as `shown`, unless all of the log at `path` can
+    be read.
+    """
+    shown = shown or path
+    hint = "take another backup"
+    try:
+        with told(shown):
+            uri = f"{path.absolute().as_uri()}?mode=ro"
+            with closing(sqlite3.connect(uri, uri=True)) as connection:
+                version = version_of(connection)
+                (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except BrokenLogError:
+        version, found = 1, "broken"
+    if not version:
+        message = "this file is not a review log of Proofdeck"
+        raise BrokenLogError(log_problem(shown, message, hint))
     if found != "ok":
-        hint = "take another backup"
-        raise BrokenLogError(log_problem(path, "this copy of a review log is broken", hint))
+        message = "this review log is broken"
+        raise BrokenLogError(log_problem(shown, message, hint))
 
 
 def _on_disk(path: Path) -> None:

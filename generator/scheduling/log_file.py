@@ -31,17 +31,21 @@ def log_path() -> Path:
 
 
 class LogFile:
-    """An open log file, for all threads of this process. Raises ProblemsError."""
+    """An open log file, for all threads of this process. Raises ProblemsError, which names the file
+    as `shown`. One that is `lost` may be begun anew though there are backups.
+    """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, shown: Path | None = None, lost: bool = False) -> None:
         self.path = path
+        self._shown = shown or path
         self._lock = threading.RLock()
         made(path.parent)
-        with told(path):
-            _look_for_lost(path)
+        with told(self._shown):
+            if not lost:
+                _look_for_lost(path)
             self._connection = _connected(path)
         try:
-            with told(path):
+            with told(self._shown):
                 self._prepare()
         except BaseException:
             self._connection.close()
@@ -54,7 +58,7 @@ class LogFile:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """What is read inside is of one moment."""
-        with self._lock, told(self.path):
+        with self._lock, told(self._shown):
             if self._connection.in_transaction:
                 yield self._connection
                 return
@@ -67,7 +71,7 @@ class LogFile:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """All that is done inside is stored, or none of it."""
-        with self._lock, told(self.path):
+        with self._lock, told(self._shown):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -75,6 +79,17 @@ class LogFile:
             except BaseException:
                 self._leave("ROLLBACK")
                 raise
+
+    @contextmanager
+    def attached(self, path: Path) -> Iterator[None]:
+        """Have another log at hand, as the schema `backup`."""
+        with self._lock, told(self._shown):
+            self._connection.execute("ATTACH ? AS backup", (str(path),))
+            try:
+                yield
+            finally:
+                with suppress(sqlite3.Error):
+                    self._connection.execute("DETACH backup")
 
     def _leave(self, how: str) -> None:
         with suppress(sqlite3.Error):  # SQLite may have ended the transaction by itself
@@ -97,14 +112,14 @@ class LogFile:
         if version is None:
             message = "this file is not a review log of Proofdeck, and is left as it is"
             hint = "move it elsewhere, or set PROOFDECK_DATA to another folder"
-            raise ProblemsError(log_problem(self.path, message, hint))
+            raise ProblemsError(log_problem(self._shown, message, hint))
         if version > VERSION:
             message = (
                 f"this review log was written by a newer Proofdeck: it has schema {version}, and "
                 f"this one knows {VERSION}"
             )
             hint = "update Proofdeck: pip install -U proofdeck; nothing was changed"
-            raise ProblemsError(log_problem(self.path, message, hint))
+            raise ProblemsError(log_problem(self._shown, message, hint))
         return version
 
     def _durable(self) -> None:

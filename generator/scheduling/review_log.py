@@ -9,8 +9,10 @@ from __future__ import annotations
 import sqlite3
 import time
 import uuid
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from generator.scheduling import log_rows as rows
@@ -199,6 +201,15 @@ class ReviewLog(LogReader):
                 "INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?)",
                 (key.guid, key.ordinal, _now(now), _text(code, LONGEST_ATTEMPT)),
             )
+
+    @contextmanager
+    def changing_all(self, other: Path) -> Iterator[sqlite3.Connection]:
+        """Change the tables with another log of this schema at hand, which they call `backup`; all
+        of it or nothing. Where each card stands is made again.
+        """
+        with self._file.attached(other), self._file.writing() as connection:
+            yield connection
+            self._rebuild(connection, None)
 
     def rebuild(self) -> None:
         """Make where each card stands again from the reviews."""
