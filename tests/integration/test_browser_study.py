@@ -15,8 +15,13 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 
 MANY = "".join(f"## Question {n}? {{#many-{n}}}\n\nAnswer {n}.\n\n" for n in range(60))
 FEW = "## First of few? {#few-1}\n\nOne.\n\n## Second of few? {#few-2}\n\nTwo.\n"
+NEVER = "## Never? {#never}\n\n```python\nprint(1)\n```\n\n```output\n2\n```\n"
 ESCAPE, ENTER = "\ue00c", "\ue007"
 BUTTONS = "return document.getElementById('buttons').className"
+
+
+def own(code: str, output: int) -> str:
+    return f"# Own\n\n## Sum? {{#sum}}\n\n```python\nprint({code})\n```\n\n```output\n{output}\n```\n\n"
 
 
 @pytest.fixture(scope="module")
@@ -24,10 +29,22 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudyPage]:
     for name in ("fsrs", "watchfiles"):
         pytest.importorskip(name)
     folder = tmp_path_factory.mktemp("study")
-    files = {"en/01.md": f"# Many\n\n{MANY}", "en/02.md": f"# Few\n\n{FEW}"}
+    files = {
+        "en/01.md": f"# Many\n\n{MANY}",
+        "en/02.md": f"# Few\n\n{FEW}",
+        "en/03.md": own("1 + 1", 2),
+    }
     with studied(folder, files) as page:
         yield page
     shutil.rmtree(folder)
+
+
+def _changed(page: StudyPage) -> int:
+    """How many cards have another answer than the one that was seen last."""
+    page.browser.go(page.address)
+    asked = "return fetch('/api/next?only=changed').then((it) => it.json())"
+    counts = page.browser.run(asked)["counts"]
+    return int(sum(counts.values()))
 
 
 @pytest.fixture
@@ -146,6 +163,32 @@ def test_suspend_bury_and_flag_are_one_key_each_and_undo_brings_the_card_back(
     wait_until(lambda: seen.has("#card-head .flag-1"))
     seen.press("f")
     wait_until(lambda: not seen.has("#card-head .flag-1"))
+
+
+def test_an_answer_that_has_changed_says_so_and_a_card_that_fails_is_seen_as_it_last_held(
+    page: StudyPage,
+) -> None:
+    page.browser.go("about:blank")
+    seen = page.open("chapter=Own")
+    first = page.asked()
+    seen.press(" ", "4")
+    seen.until("#ending h2", "Nothing more of this choice")
+    page.write("en/03.md", own("1 + 2", 3))
+    seen.go("about:blank")
+    wait_until(lambda: _changed(page) == 1)
+    seen = page.open("chapter=Own&only=changed")
+    assert page.asked() == first
+    assert "has changed since you last saw it" in seen.text("#notices")
+    page.write("en/03.md", own("1 + 2", 7) + NEVER)
+    seen.until("#notices", "last good form")
+    seen.press(" ")
+    wait_until(lambda: page.asked().startswith("Back: "))
+    assert "3" in seen.side("back", "pre.output")
+    seen.until("#left-out", "1 left out")
+    seen.one("#left-out").click()
+    seen.until("dialog li", "Never?")
+    seen.press(ESCAPE)
+    page.write("en/03.md", own("1 + 1", 2))
 
 
 def test_a_card_that_another_window_grades_is_graded_once(page: StudyPage) -> None:

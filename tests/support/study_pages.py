@@ -53,6 +53,9 @@ class StudyPage:
         wait_until(lambda: self.asked().startswith("Front: "))
         return self.browser
 
+    def write(self, name: str, text: str) -> None:
+        (self.folder / "demo" / name).write_text(text, "utf-8")
+
     def asked(self) -> str:
         """The question of the card that is shown, after "Front: " or "Back: "."""
         return str(self.browser.run(ASKED))

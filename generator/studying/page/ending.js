@@ -16,6 +16,7 @@ export function drawEnding({ done, limited, today }, act) {
   const parts = [
     act.filters.empty ? null : el("div", { class: "seal", "aria-hidden": "true" }, "✓"),
     el("h2", {}, say(act.filters.empty || title)),
+    act.filters.waiting ? el("p", { class: "sum" }, say("toCome", { n: act.filters.waiting })) : null,
     reviews
       ? el(
           "p",

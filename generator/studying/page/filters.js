@@ -26,6 +26,11 @@ export class Filters {
     return this.deck.reading ? "reading" : "emptyDeck";
   }
 
+  /** How many cards come once their programs have run. */
+  get waiting() {
+    return this.deck.reading ? this.deck.waiting ?? 0 : 0;
+  }
+
   get filtered() {
     return NAMES.some((name) => this.chosen[name]);
   }

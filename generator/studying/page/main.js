@@ -19,7 +19,10 @@ choices.applyTheme(wordsFor("theme"), say("themeHint"));
 let deck = { settings: null };
 const connection = new Connection(() => stream.open(), say);
 const sides = new Sides({ key: pressed, night: () => choices.pageIsDark });
-const filters = new Filters(() => session.next());
+const filters = new Filters(() => {
+  drawTitle();
+  session.next();
+});
 const stats = new Stats(() => session.focus());
 const page = {
   sides,
@@ -61,13 +64,18 @@ const stream = new Stream(
 
 function takeDeck(state) {
   deck = state;
-  byId("title").textContent = deck.title || "Proofdeck";
-  document.title = deck.title ? `${deck.title} – Proofdeck` : "Proofdeck";
   filters.offer(deck);
+  drawTitle();
   connection.broken(deck.broken);
   const [n, told] = [deck.left_out_count ?? 0, deck.notices?.length];
   byId("left-out").hidden = !n && !told;
   byId("left-out").textContent = n ? say("leftOut", { n }) : say("notices");
+}
+
+function drawTitle() {
+  const title = deck.titles?.[filters.chosen.language] || deck.title;
+  byId("title").textContent = title || "Proofdeck";
+  document.title = title ? `${title} – Proofdeck` : "Proofdeck";
 }
 
 async function reload() {
