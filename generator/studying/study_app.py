@@ -167,7 +167,7 @@ class StudyApp:
         body = await asked(
             request,
             {"card": str, "turn": int, "grade": int, "token": str, "at": int, "took": int},
-            {"answer": str, "attempt": str},
+            {"answer": str, "attempt": str, "digest": str},
         )
         key = key_of(body["card"])
 
@@ -180,6 +180,7 @@ class StudyApp:
                 at=body["at"],
                 took=body["took"],
                 answer=body.get("answer", ""),
+                digest=body.get("digest", "")[:_LONGEST],
             )
             if body.get("attempt"):
                 self._desk.log.keep_attempt(key, body["attempt"])

@@ -20,9 +20,6 @@ from generator.scheduling.study_settings import StudySettings
 from generator.scheduling.study_values import DueCard, Undone
 from generator.studying.study_deck import StudyCard, StudyDeck, StudySource
 
-_AHEAD: Final = 60_000  # ms that the clock of a browser may be ahead of ours
-
-
 ALL: Final = "*"  # languages
 _MOST_QUEUES: Final = 8
 
@@ -135,19 +132,32 @@ class StudyDesk:
     # --- what is done -----------------------------------------------------------------
 
     def grade(
-        self, key: CardKey, grade: int, *, token: str, turn: int, at: int, took: int, answer: str
+        self,
+        key: CardKey,
+        grade: int,
+        *,
+        token: str,
+        turn: int,
+        at: int,
+        took: int,
+        answer: str = "",
+        digest: str = "",
     ) -> tuple[bool, bool]:
-        """Store a grade that was given at the moment `at`; whether it was stored before, and
-        whether the card has become a leech. Raises NoSuchCardError and GradedElsewhereError.
+        """Store a grade that was given at the moment `at` for the answer of this `digest`; whether
+        it was stored before, and whether the card has become a leech. A card that has left the deck
+        meanwhile is graded, too. Raises GradedElsewhereError.
         """
         present = now()
-        when = at if 0 < at <= present + _AHEAD else present
-        card = self.deck.cards.get(key)
-        digest = card.due.digest if card is not None else ""
         graded = self._log.grade(
-            key, grade, token=token, now=min(when, present), took=took, digest=digest,
-            answer=answer, turn=turn,
-        )  # fmt: skip
+            key,
+            grade,
+            token=token,
+            now=min(at, present) if at > 0 else present,
+            took=took,
+            digest=digest,
+            answer=answer,
+            turn=turn,
+        )
         return graded.repeated, graded.leech
 
     def undo(self, token: str = "") -> Undone | None:

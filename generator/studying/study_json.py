@@ -95,6 +95,7 @@ def card_json(shown: Shown, practice: dict[str, Any] | None = None) -> dict[str,
     return {
         "key": text(str(due.key)),
         "turn": shown.turn,
+        "digest": text(due.digest),
         "id": text(card.id),
         "question": text(card.question),
         "chapter": text(due.chapter),

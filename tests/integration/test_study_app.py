@@ -101,7 +101,7 @@ class Page:
 
     def grade(self, card: Any, grade: int, **others: Any) -> Answer:
         body = {
-            "card": card["key"], "turn": card["turn"], "grade": grade,
+            "card": card["key"], "turn": card["turn"], "digest": card["digest"], "grade": grade,
             "token": next(self.tokens), "at": 0, "took": 1_500,
         }  # fmt: skip
         return self.client.post("/api/grade", {**body, **others})
@@ -227,7 +227,10 @@ def test_a_deck_that_changes_is_told_and_an_answer_that_changed_is_shown_as_chan
         }
         page.source.tell(replace(deck, cards=MappingProxyType(changed)))
         assert next_of(following, "change").data["deck"] is True
-    assert page.client.ask(f"/api/card/{card['key']}").json["changed"] is True
+    second = page.next()["card"]  # as it is now
+    page.grade({**second, "digest": "as it was before"}, 4)  # from a page that was not told
+    for each in (card, second):
+        assert page.client.ask(f"/api/card/{each['key']}").json["changed"] is True
     assert page.next("?only=changed")["card"]["key"] == card["key"]
 
 

@@ -184,6 +184,9 @@ def test_what_has_to_be_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(ProblemsError, match=r"`proofdeck preview` needs .*: uvicorn") as caught:
         require_server("proofdeck preview")
     assert "pip install 'proofdeck[live]'" in caught.value.problems[0].hint
+    with pytest.raises(ProblemsError, match=": uvicorn, no_such_package") as caught:
+        require_server("proofdeck study", "pip install 'proofdeck[study]'", ["no_such_package"])
+    assert caught.value.problems[0].hint == "install them: pip install 'proofdeck[study]'"
 
 
 CONNECTIONS = """\

@@ -191,6 +191,7 @@ export class Session {
     const given = {
       card: this.card.key,
       turn: this.card.turn,
+      digest: this.card.digest,
       grade,
       token: newToken(),
       at: Date.now(),
