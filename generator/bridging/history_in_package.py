@@ -35,7 +35,7 @@ from generator.verifying.archive import (
 )
 
 _MOST_CARDS: Final = 1_000_000
-_MOST_ROWS: Final = 5_000_000
+_MOST_ROWS: Final = 2_000_000
 _LARGEST: Final = 2**53
 _TABLES: Final = ("notes", "cards", "revlog", "col", "config")
 _CARDS: Final = (

@@ -107,7 +107,7 @@ _PAUSES = st.lists(st.sampled_from([0, 60_000, 90_000_000]), min_size=14, max_si
 @example(  # one moment on both sides, of two cards
     steps=[("study", _KEYS[0], 3), ("anki", _KEYS[1], 4), ("give", _KEYS[0], 0)], pauses=[0] * 14
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_no_review_is_lost_or_doubled_in_any_order_of_transfers(
     steps: list[tuple[str, CardKey, int]], pauses: list[int]
 ) -> None:
