@@ -260,4 +260,5 @@ EXERCISE: Final = Kind(
     problems=_problems,
     sides=_sides,
     folded_behind=True,
+    most_cards=3,  # the solution on one, the tests on the next
 )

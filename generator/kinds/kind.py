@@ -75,8 +75,8 @@ class Kind:
     `note` is the kind of Anki note; a "cloze" hides text and code in front and shows all of it on
     the back. With `reverse` a second card asks for the front. With `typed_cloze` what is hidden is
     typed, with `blanks` code may have blanks. With `folded_behind` what is folded in front is on
-    paper behind, where nothing can be folded. A kind that joins two has both of their names, with a
-    dot between.
+    paper behind, where nothing can be folded. With more than `most_cards` of paper it is long. A
+    kind that joins two has both of their names, with a dot between.
     """
 
     name: str
@@ -92,6 +92,7 @@ class Kind:
     typed_cloze: bool = False
     blanks: bool = False
     folded_behind: bool = False
+    most_cards: int = 2
 
     @property
     def classes(self) -> str:

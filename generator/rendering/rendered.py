@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from generator.kinds.table import kind_of
 from generator.last_net import net
 from generator.model import (
     Chapter,
@@ -30,7 +31,8 @@ from generator.rendering.typst_text import clean
 class RenderedCard:
     """`tokens` is what Typst prints of it, as JSON. `sources` gives, by the name of a file that
     the card shows, what its author calls it. `verified` is that of its Faces.
-    `sides` is what other tools get, where it was asked for.
+    `sides` is what other tools get, where it was asked for. With more than `most_cards` of paper
+    it is long.
     """
 
     note: AnkiNote
@@ -38,6 +40,7 @@ class RenderedCard:
     verified: tuple[str, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     sides: MarkdownSides | None = None
+    most_cards: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +112,5 @@ def _render(faces: Faces, config: DeckConfig, *, sides: bool) -> RenderedCard:
         verified=faces.verified,
         sources=MappingProxyType({media.name: source for source, media in faces.media.items()}),
         sides=markdown_sides(faces) if sides else None,
+        most_cards=kind_of(faces.card).most_cards,
     )

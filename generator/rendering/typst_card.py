@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any, Final
 
+from generator.kinds.kind import Nodes
 from generator.kinds.table import kind_of
 from generator.model import DeckConfig, Faces, Listing, Node
 from generator.rendering.directions import language_direction, text_direction
@@ -31,7 +32,7 @@ def typst_card(faces: Faces, config: DeckConfig) -> dict[str, Any]:
     base = language_direction(card.language)
     opened = Side(card.slug, media=faces.media, language=card.language, direction=base)
     hidden = dataclasses.replace(opened, hide=True)
-    front, back = on_paper(faces)
+    front, back, hints = on_paper(faces)
     cloze = kind_of(card).note == "cloze"
     return {
         "slug": card.slug,
@@ -39,19 +40,38 @@ def typst_card(faces: Faces, config: DeckConfig) -> dict[str, Any]:
         "question": inline_tokens(faces.question, hidden),
         **_direction(faces),
         "front": block_tokens(front, hidden),
-        "back": block_tokens(_together(front, back) if cloze else back, opened),
+        "back": block_tokens((*(_together(front, back) if cloze else back), *hints), opened),
         "typed": bool(faces.typed),
         "sheet": block_tokens(_together(front, back), opened),
         "verified": list(faces.verified),
     }
 
 
-def on_paper(faces: Faces) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-    """Both sides; what is folded in front comes last behind, if the kind of card says so."""
+def on_paper(faces: Faces) -> tuple[Nodes, Nodes, Nodes]:
+    """Both sides, and what is folded in front, if the kind of card puts that behind: in short, and
+    not on the cheat sheet, where the answer stands beside it.
+    """
     if not kind_of(faces.card).folded_behind:
-        return faces.front, faces.back
+        return faces.front, faces.back, ()
     folded = tuple(node for node in faces.front if node.attrs.get("fold") == "closed")
-    return tuple(node for node in faces.front if node not in folded), (*faces.back, *folded)
+    front = tuple(node for node in faces.front if node not in folded)
+    return front, faces.back, _in_short(folded, colon(faces.card.language))
+
+
+def _in_short(folded: Nodes, colon: str) -> Nodes:
+    """Blocks with titles as one paragraph, as far as each is one."""
+    words: list[Node] = []
+    others: list[Node] = []
+    for number, node in enumerate(folded, 1):
+        title, *rest = node.children
+        if [each.kind for each in rest] != ["paragraph"]:
+            others.append(node)
+            continue
+        count = Node("text", node.place, text=f" {number}" if len(folded) > 1 else "")
+        end = Node("text", node.place, text=colon)
+        words += (Node("strong", node.place, (*title.children, count, end)), *rest[0].children)
+        words.append(Node("text", node.place, text=" "))
+    return (*([Node("paragraph", folded[0].place, tuple(words))] if words else ()), *others)
 
 
 def _direction(faces: Faces) -> dict[str, str]:

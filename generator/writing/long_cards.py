@@ -15,7 +15,6 @@ from generator.writing.pdf import cut_paper
 from generator.writing.pdf_compile import plan_deck
 from generator.writing.pdf_limits import USUAL
 
-MANY: Final = 3  # cards: nobody studies a pile
 # Lines of a side that may need as many faces, each of which holds more than a third of them.
 _LEAST: Final = 36
 # Sides of more lines are not measured: thousands of outputs took two minutes. A face holds at most
@@ -27,9 +26,9 @@ _IMAGE: Final = 12  # lines that it may take, and a formula by itself a third of
 
 
 def long_cards(deck: RenderedDeck, paper: Mapping[str, Any] | None = None) -> tuple[Problem, ...]:
-    """A warning for each card that takes three or more to cut out of `paper`, which is that of a
-    build if it is not given. None where they cannot be printed, of which the writer of the PDF
-    tells.
+    """A warning for each card that takes more than its kind may to cut out of `paper`, which is
+    that of a build if it is not given: nobody studies a pile. None where they cannot be printed,
+    of which the writer of the PDF tells.
     """
     usual = cut_paper(grid_of(PAPERS[deck.config.paper]))
     paper = usual if paper is None else paper
@@ -50,7 +49,7 @@ def long_cards(deck: RenderedDeck, paper: Mapping[str, Any] | None = None) -> tu
         return tuple(problems)
     for card, plan in zip(found, plans, strict=True):
         count = len(plan["labels"]) if plan else 1
-        if count >= MANY:
+        if count > card.most_cards:
             problems.append(_problem(card, str(count)))
     return tuple(problems)
 

@@ -9,9 +9,13 @@ import pytest
 
 from generator.kinds.exercise import EXERCISE, hints_of
 from generator.kinds.exercise_tests import name_of_test, split_tests
-from generator.model import Fence, Place
+from generator.model import CellRun, DeckConfig, Fence, Place
 from generator.model.walking import plain_text
+from generator.rendering.typst_card import typst_card
+from generator.running.programs.program import plan_card
 from tests.support.decks import read_card, read_text
+from tests.support.kinds import faces_of
+from tests.support.running import unmet_here
 
 HEAD = "## Double {#q .exercise}\n\n"
 STARTER = "```python {.starter}\ndef double(x):\n    ...\n```\n\n"
@@ -161,3 +165,27 @@ def test_what_the_tests_may_take_is_said_on_both_sides(tmp_path: Path) -> None:
         card = dataclasses.replace(read_card(tmp_path, text), language=language)
         for side in EXERCISE.sides(card, lambda nodes, part="all": nodes):
             assert said in [plain_text([node]) for node in side]
+
+
+def test_hints_are_on_paper_in_short_behind_the_tests_and_not_on_the_cheat_sheet(
+    tmp_path: Path,
+) -> None:
+    hints = "> [!hint] Add `x` to itself.\n\n> [!hint]\n> - A list.\n\n"
+    text = HEAD + STARTER + hints + SOLUTION + TESTS
+    cells = [CellRun() for _ in range(4)]
+    tokens = typst_card(faces_of(tmp_path, text, *cells), DeckConfig("demo", str(tmp_path)))
+    assert [token["t"] for token in tokens["front"]] == ["listing"]
+    assert [token["t"] for token in tokens["back"]] == ["listing", "listing", "p", "quote"]
+    assert "Hint" in str(tokens["back"][2]) and " 1" in str(tokens["back"][2])
+    assert "Hint" not in str(tokens["sheet"])
+
+
+def test_both_languages_share_what_is_tried_out(tmp_path: Path) -> None:
+    codes = []
+    for words in ("twice", "两倍"):
+        text = WHOLE.replace("2 * x", f"2 * x  # {words}").replace("== 6", f"== 6  # {words}")
+        plan = plan_card(read_card(tmp_path, text), DeckConfig("demo", str(tmp_path)), unmet_here)
+        assert plan.program is not None
+        codes.append([[cell.code for cell in each.cells] for each in plan.program.variants])
+    assert codes[0] == codes[1]
+    assert len(codes[0]) > 2

@@ -12,6 +12,7 @@ from generator.model import Card, Cell, Exercise, ExerciseTest, Fence, Node, Pla
 from generator.running.programs.exercise_trial import trial_of
 from generator.running.programs.mutants import mutants_of
 from generator.running.programs.scan import scan
+from generator.running.programs.uncommented import uncommented
 
 # What the solution may take of its bounds: they must hold on a slower machine, too.
 PART: Final = 0.5
@@ -88,6 +89,9 @@ def _beside(place: Place) -> Place:
 
 
 def _variant(program: Program, exercise: Exercise, code: str) -> Program:
-    """It is known to fail, so that it runs once, to its first failure."""
+    """It is known to fail, so that it runs once, to its first failure. What comments say differs
+    between languages, and makes no difference.
+    """
     trial = trial_of(program, exercise, code, go_on=False)
-    return replace(trial, varies=True)
+    cells = tuple(replace(cell, code=uncommented(cell.code)) for cell in trial.cells)
+    return replace(trial, varies=True, cells=cells)
