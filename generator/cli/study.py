@@ -114,6 +114,7 @@ def study(
             log = stack.enter_context(_log(changes))
             stack.enter_context(session)
             source = stack.enter_context(_source(deck, packages, session))
+            _require_language(language, source, deck)
             if status:
                 _print_status(source, log, language, form)
             else:
@@ -172,6 +173,22 @@ def _source(deck: Path | None, packages: Sequence[Path], session: Session) -> It
     require_lock(deck)
     with LiveDeck(deck, session, settle=True) as live, DeckSource(live, LastGood(deck)) as source:
         yield source
+
+
+def _require_language(language: str | None, source: StudySource, deck: Path | None) -> None:
+    """Raises UsageError for a language that no card has."""
+    from generator.model import ProblemsError
+    from generator.reading.config import read_config
+    from generator.studying.study_desk import ALL
+
+    try:
+        languages = source.deck.languages if deck is None else read_config(deck).languages
+    except ProblemsError:
+        return  # it is studied as it last was
+    if language not in (None, ALL, *languages):
+        known = ", ".join(languages) or "none"
+        message = f"no card is in the language {language!r}: there is {known}"
+        raise click.BadParameter(message, param_hint="--language")
 
 
 def _trials(deck: Path | None, session: Session) -> Trials:

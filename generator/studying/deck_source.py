@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _TOGETHER: Final = 0.2  # seconds within which changes are told as one
 _NOT_YET: Final = "its program has not run yet"
 _REFUSALS: Final = ("untrusted", "sandbox")
+_UNREAD: Final = "the deck cannot be read"
 _FAILED: Final = "it does not hold"
 
 
@@ -104,7 +105,7 @@ class DeckSource:
     # --- the deck ---------------------------------------------------------------------
 
     def _made(self, state: LiveState) -> StudyDeck:
-        broken = state.broken or self._read_lock()
+        broken = _where_broken(state) or self._read_lock()
         titles = {chapter.path: chapter.title for chapter in state.chapters}
         keys = [key for chapter in state.chapters for key in chapter.keys]
         cards = [state.cards[key] for key in keys if key in state.cards]
@@ -122,7 +123,7 @@ class DeckSource:
         making.take(good)
         why = {card.key: _why(card, state) for card in cards}
         for name, one in self._kept.notes.items():
-            reason = broken or why.get(name) or self._gone(one, state)
+            reason = _UNREAD if broken else why.get(name) or self._gone(one, state)
             if reason and name not in making.names:
                 making.take([one], reason)
         for card in cards:
@@ -258,6 +259,12 @@ def _why(card: LiveCard, state: LiveState) -> str:
     if errors:
         return errors[0].message
     return _FAILED if card.settled else _refusal(state) or _NOT_YET
+
+
+def _where_broken(state: LiveState) -> str:
+    """Why the deck cannot be read, and where; "" if it can."""
+    where = f"{state.problems[0].place}: " if state.broken and state.problems else ""
+    return where + state.broken
 
 
 def _refusal(state: LiveState) -> str:

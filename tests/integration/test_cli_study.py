@@ -108,6 +108,10 @@ def test_what_keeps_it_from_starting_is_said_with_the_mend(tmp_path: Path) -> No
     unbuilt = study(tmp_path, "new")
     assert unbuilt.code == 1
     assert "proofdeck build new" in unbuilt.err
+    (tmp_path / "new/deck.lock").write_text('{"version": 3}')
+    other = study(tmp_path, "new", "--language", "fr")
+    assert other.code == 2
+    assert "no card is in the language 'fr': there is en" in other.err
     assert study(tmp_path, "no.apkg").code == 1
     assert study(tmp_path, "no.apkg", "new").code == 2
     assert study(tmp_path, "new", "--format", "json").code == 2

@@ -100,7 +100,8 @@ def test_a_deck_that_cannot_be_read_is_studied_as_it_last_was(studied: Studied) 
     (studied.folder / "deck.toml").write_text("name = ", "utf-8")
     deck = studied.once(lambda deck: bool(deck.broken))
     assert deck.cards.keys() == good.cards.keys()
-    assert all(card.last_good for card in deck.cards.values())
+    assert deck.broken.startswith(f"{studied.folder / 'deck.toml'}:1:")
+    assert {card.last_good for card in deck.cards.values()} == {"the deck cannot be read"}
 
 
 def test_a_card_that_was_deleted_is_gone_and_stays_gone(studied: Studied) -> None:
