@@ -65,10 +65,11 @@ export function bars(width, height, values, summary) {
     svg("line", { class: "grid", x1: LEFT, x2: width, y1: y(value), y2: y(value) }),
     svg("text", { class: "tick", x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, numberWords(value)),
   ]);
-  const bar = (at, from, to, name) =>
-    to > from
-      ? svg("rect", { class: name, x: LEFT + at * step + gap / 2, width: Math.max(0.5, step - gap), y: y(to), height: y(from) - y(to), rx: step > 8 ? 2 : 0 })
-      : null;
+  const bar = (at, from, to, name) => {
+    if (to <= from) return null;
+    const across = { x: LEFT + at * step + gap / 2, width: Math.max(0.5, step - gap) };
+    return svg("rect", { class: name, ...across, y: y(to), height: y(from) - y(to), rx: step > 8 ? 2 : 0 });
+  };
   const drawn = values.map(({ value, part = 0, title, strong }, at) =>
     svg(
       "g",
@@ -99,9 +100,10 @@ export function stacked(width, parts, summary) {
   let x = 0;
   const drawn = parts.map(([name, value, kind]) => {
     const wide = (width * value) / whole;
-    const made = value ? svg("rect", { class: kind, x, width: Math.max(1, wide - 1.5), y: 0, height: 18, title: `${name}: ${value}` }) : null;
+    const start = x;
     x += wide;
-    return made;
+    const title = `${name}: ${value}`;
+    return value ? svg("rect", { class: kind, x: start, width: Math.max(1, wide - 1.5), height: 18, title }) : null;
   });
   return svg("svg", { class: "stacked", role: "img", "aria-label": summary, width, height: 18 }, drawn);
 }

@@ -19,10 +19,21 @@ export function settings(now, saved) {
       "label",
       { class: "field" },
       el("span", {}, words, hint ? el("small", {}, hint) : null),
-      el("input", { type: "number", name, min: BOUNDS[name][0], max: BOUNDS[name][1], step: 1, required: true, inputmode: "numeric", autofocus: name === "new", value: now[name] }),
+      el("input", {
+        type: "number",
+        name,
+        min: BOUNDS[name][0],
+        max: BOUNDS[name][1],
+        step: 1,
+        required: true,
+        inputmode: "numeric",
+        autofocus: name === "new",
+        value: now[name],
+      }),
     );
   const part = el("output", {}, percentWords(now.retention));
-  const range = el("input", { type: "range", name: "retention", min: 0.7, max: 0.97, step: 0.01, value: now.retention });
+  const parts = { min: 0.7, max: 0.97, step: 0.01, value: now.retention };
+  const range = el("input", { type: "range", name: "retention", ...parts });
   range.addEventListener("input", () => (part.textContent = percentWords(range.value)));
   const words = el("p", { class: "said", role: "status" });
   const form = el(
@@ -31,7 +42,13 @@ export function settings(now, saved) {
     field("new", say("newADay")),
     field("reviews", say("reviewsADay")),
     field("minutes", say("minutesADay"), say("minutesNone")),
-    el("label", { class: "field wide-field" }, el("span", {}, say("retention"), " ", part), range, el("small", {}, say("retentionHint"))),
+    el(
+      "label",
+      { class: "field wide-field" },
+      el("span", {}, say("retention"), " ", part),
+      range,
+      el("small", {}, say("retentionHint")),
+    ),
     words,
     el(
       "footer",
@@ -58,12 +75,21 @@ export function more(card, act) {
   const flags = wordsFor("flags").map((words, n) =>
     el(
       "button",
-      { type: "button", class: `plain flag flag-${n}`, "aria-pressed": String(card.flag === n), title: words || say("noFlag"), "aria-label": words ? `${say("flag")}: ${words}` : say("noFlag"), onclick: () => then(() => act.flag(n)) },
+      {
+        type: "button",
+        class: `plain flag flag-${n}`,
+        "aria-pressed": String(card.flag === n),
+        title: words || say("noFlag"),
+        "aria-label": words ? `${say("flag")}: ${words}` : say("noFlag"),
+        onclick: () => then(() => act.flag(n)),
+      },
       n ? "⚑" : "⚐",
     ),
   );
   const row = (words, work, key) =>
-    work ? el("button", { type: "button", class: "row", onclick: () => then(work) }, words, el("kbd", {}, key)) : null;
+    work
+      ? el("button", { type: "button", class: "row", onclick: () => then(work) }, words, el("kbd", {}, key))
+      : null;
   const then = (work) => {
     dialog.close();
     work();

@@ -1,8 +1,8 @@
 // Where there is no card: what was learned, or when the next one comes.
 
 import { byId, el } from "./dom.js";
+import { say, wordsFor } from "./ending_words.js";
 import { percentWords, spanWords } from "./spans.js";
-import { say, wordsFor } from "./words.js";
 
 const MOST = 12; // cards in a list, before the rest is folded away
 const button = (words, onclick, main = false) =>

@@ -35,9 +35,9 @@ const page = {
 };
 byId("tools").replaceChildren(
   tool("undo", "undoHint", "u", () => session.undo()),
-  tool("hint", "hintHint", "h", () => session.trial?.hint()),
+  tool("hint", "hintHint", "h", () => session.work.trial?.hint()),
   tool("tryIt", "tryHint", "e", tryIt),
-  el("button", { type: "button", id: "more", class: "plain", "aria-label": say("more"), title: say("more"), "aria-keyshortcuts": "m", onclick: openMore }, "⋯"),
+  tool("more", "more", "m", openMore, "⋯"),
 );
 const session = new Session(page);
 
@@ -86,25 +86,28 @@ async function reload() {
   }
 }
 
-function tool(name, hint, key, onclick) {
-  const id = name === "undo" ? "undo" : `tool-${name}`;
-  return el("button", { type: "button", id, class: "plain", title: say(hint), "aria-keyshortcuts": key, onclick }, say(name));
+function tool(name, hint, key, onclick, sign = "") {
+  const about = { title: say(hint), "aria-keyshortcuts": key, "aria-label": sign ? say(name) : null };
+  const id = ["undo", "more"].includes(name) ? name : `tool-${name}`;
+  return el("button", { type: "button", id, class: "plain", ...about, onclick }, sign || say(name));
 }
 
 /** What can be done with the card that is shown. */
-function drawTools({ card, trial }) {
+function drawTools({ card, work: { trial } }) {
   byId("tool-tryIt").hidden = !trial;
   byId("tool-hint").hidden = !(trial && card?.practice?.exercise?.hints);
   byId("more").hidden = !card;
 }
 
 function tryIt() {
-  if (session.trial?.isOpen) session.trial.close();
-  else session.trial?.open();
+  const { trial } = session.work;
+  if (trial?.isOpen) trial.close();
+  else trial?.open();
 }
 
 function openMore() {
-  const { card, trial } = session;
+  const { card } = session;
+  const { trial } = session.work;
   if (!card) return;
   more(card, {
     undo: byId("undo").disabled ? null : () => session.undo(),
@@ -138,10 +141,10 @@ const CARD_KEYS = {
   2: () => session.grade(2),
   3: () => session.grade(3),
   4: () => session.grade(4),
-  Enter: () => (session.phase === "front" && session.answer ? session.answer.focus() : session.onward()),
+  Enter: () => (session.phase === "front" && session.work.answer ? session.work.answer.focus() : session.onward()),
   e: tryIt,
   t: tryIt,
-  h: () => byId("tool-hint").hidden || session.trial.hint(),
+  h: () => byId("tool-hint").hidden || session.work.trial.hint(),
   b: () => session.mark({ bury: true }),
   s: () => session.mark({ suspend: true }),
   f: () => session.mark({ flag: session.card?.flag ? 0 : 1 }),
@@ -172,7 +175,7 @@ function pressed(event) {
   const control = event.target.closest?.("button, summary, a");
   if (control && (event.key === " " || event.key === "Enter")) return;
   const onCards = !stats.isShown;
-  if (onCards && session.phase === "front" && session.answer?.key?.(event)) return event.preventDefault();
+  if (onCards && session.phase === "front" && session.work.answer?.key?.(event)) return event.preventDefault();
   const keys = onCards && Object.hasOwn(CARD_KEYS, event.key) ? CARD_KEYS : PAGE_KEYS;
   if (!Object.hasOwn(keys, event.key)) return;
   event.preventDefault();
@@ -185,7 +188,7 @@ function escape() {
     filters.toggle(false);
     session.focus();
   } else if (stats.isShown) stats.toggle();
-  else if (session.trial?.isOpen) session.trial.close();
+  else if (session.work.trial?.isOpen) session.work.trial.close();
   else session.focus();
 }
 

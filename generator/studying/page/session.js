@@ -1,6 +1,5 @@
 // A session: a card, its answer, a grade, the next card; until nothing is left.
 
-import { answering } from "./answers.js";
 import { drawHead } from "./card_head.js";
 import { banner } from "./connection.js";
 import { announce, byId, el } from "./dom.js";
@@ -9,11 +8,10 @@ import { GOOD, GRADES, clearButtons, drawCounts, drawGrades, drawProgress, drawS
 import { Outbox, newToken } from "./outbox.js";
 import { RequestError, get, pathOf, post } from "./server.js";
 import { Stopwatch } from "./stopwatch.js";
-import { trial } from "./trial.js";
 import { say } from "./words.js";
+import { Workplace } from "./workplace.js";
 
 const RETRY = 2000; // ms
-const touched = matchMedia("(pointer: coarse)");
 
 export class Session {
   /** `page` = {sides, filters, tell(words), settings(), stats()}. */
@@ -22,6 +20,10 @@ export class Session {
     this.phase = "loading"; // front, back, sent (a grade is on its way), waiting, over
     this.card = null;
     this.watch = new Stopwatch();
+    this.work = new Workplace({
+      reveal: () => this.reveal(),
+      propose: (grade, words) => this.propose(grade, words),
+    });
     this.outbox = new Outbox({
       stored: (grade, answer) => answer.leech && page.tell(say("isLeech")),
       refused: (grade, error) =>
@@ -89,34 +91,15 @@ export class Session {
     drawHead(card, { suspend: () => this.mark({ suspend: true }) });
     drawCounts(this.turn.counts, card.state);
     drawShow(() => this.reveal());
-    this.mount(card);
+    this.work.mount(card);
+    this.page.tools(this);
+    this.page.sides.ownField = Boolean(this.work.answer);
     this.page.sides.show(card, "front");
     byId("main").scrollTop = 0;
     this.focus();
     announce(say("frontShown", card));
-    if (card.practice?.answer === "typed" && !touched.matches) this.answer?.focus();
+    this.work.begin(card);
     this.watch.start();
-  }
-
-  /** What a learner can do with the card: answer it, run it. */
-  mount(card) {
-    const hooks = {
-      get,
-      post,
-      pathOf,
-      announce,
-      reveal: () => this.reveal(),
-      propose: (grade, words) => card === this.card && this.propose(grade, words),
-      opened: (isOpen) => byId("card").classList.toggle("trying", isOpen),
-    };
-    const [box, bench] = [byId("answer"), byId("trial")];
-    this.answer = answering(box, card, hooks);
-    box.hidden = !this.answer;
-    this.page.sides.ownField = Boolean(this.answer);
-    this.trial = trial(bench, card, hooks);
-    bench.hidden = !this.trial;
-    this.page.tools(this);
-    if (card.practice?.answer === "exercise") this.trial?.open();
   }
 
   /** Takes down what belongs to the card that was shown. */
@@ -124,14 +107,8 @@ export class Session {
     clearTimeout(this.timer);
     clearInterval(this.clock);
     this.watch.stop();
-    this.answer?.close();
-    this.trial?.close();
-    this.answer = this.trial = this.card = null;
-    for (const name of ["answer", "trial"]) {
-      byId(name).replaceChildren();
-      byId(name).hidden = true;
-    }
-    byId("card").classList.remove("trying");
+    this.work.clear();
+    this.card = null;
     this.page.tools(this);
   }
 
@@ -155,13 +132,13 @@ export class Session {
     this.drawGrades();
     this.focus();
     announce(say("backShown"));
-    this.judge(this.card);
+    this.judge();
   }
 
-  async judge(card) {
+  async judge() {
     try {
-      const judged = await this.answer?.judge();
-      if (judged?.grade && card === this.card) this.propose(judged.grade, judged.message);
+      const judged = await this.work.judge();
+      if (judged?.grade) this.propose(judged.grade, judged.message);
     } catch (error) {
       this.page.tell(say("failedRequest", { why: error.message }));
     }
@@ -196,10 +173,8 @@ export class Session {
       token: newToken(),
       at: Date.now(),
       took: this.watch.stop(),
+      ...this.work.written,
     };
-    const [answer, attempt] = [this.answer?.text(), this.trial?.attempt()];
-    if (answer) given.answer = answer;
-    if (attempt) given.attempt = attempt;
     this.outbox.put(given);
     for (const button of byId("buttons").children) button.disabled = true;
     byId("buttons").children[grade - 1].classList.add("given");

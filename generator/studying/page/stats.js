@@ -41,7 +41,8 @@ export class Stats {
       this.draw();
       announce(sayPage("stats"));
     } catch (error) {
-      this.box.replaceChildren(this.head(), el("p", { class: "blank" }, sayPage("failedRequest", { why: error.message })));
+      const words = sayPage("failedRequest", { why: error.message });
+      this.box.replaceChildren(this.head(), el("p", { class: "blank" }, words));
     }
   }
 
@@ -89,7 +90,8 @@ export class Stats {
     const every = range === 30 ? 7 : range === 90 ? 14 : 61;
     const labelled = (at) => (range - 1 - at) % (narrow.matches ? every * 2 : every) === 0;
     const label = (day, at) => (labelled(at) ? dayWords(day) : "");
-    const choice = segments(say("rangeLabel"), Object.entries(wordsFor("range")).map(([n, words]) => [Number(n), words]), range, (n) => {
+    const ranges = Object.entries(wordsFor("range")).map(([n, words]) => [Number(n), words]);
+    const choice = segments(say("rangeLabel"), ranges, range, (n) => {
       this.range = n;
       group.replaceWith(this.perDay());
     });
@@ -115,7 +117,11 @@ export class Stats {
       "div",
       { class: "pair" },
       figure(say("perDay"), (width) => bars(width, HEIGHT, reviews, said), [heads, ...cells], legend, choice),
-      figure(say("minutesPerDay"), (width) => bars(width, HEIGHT * 0.8, minutes, saidMinutes), [[heads[0], heads[3]], ...cells.map(([day, , , n]) => [day, n])]),
+      figure(
+        say("minutesPerDay"),
+        (width) => bars(width, HEIGHT * 0.8, minutes, saidMinutes),
+        [[heads[0], heads[3]], ...cells.map(([day, , , n]) => [day, n])],
+      ),
     );
     return group;
   }
@@ -124,11 +130,15 @@ export class Stats {
     const { days, today } = this.figures;
     const counts = new Map(days.map(({ day, reviews }) => [day, reviews]));
     const months = new Map();
-    for (const { day, reviews } of days) months.set(day.slice(0, 7), (months.get(day.slice(0, 7)) ?? 0) + reviews);
+    for (const { day, reviews } of days) {
+      const month = day.slice(0, 7);
+      months.set(month, (months.get(month) ?? 0) + reviews);
+    }
     const levels = Array.from({ length: LEVELS + 1 }, (_, level) => el("i", { class: `level-${level}` }));
     const legend = el("span", { class: "legend", "aria-hidden": "true" }, say("less"), levels, say("moreHeat"));
     const said = `${say("heatMap")}: ${numberWords(days.reduce((all, { reviews }) => all + reviews, 0))}`;
-    return figure(say("heatMap"), (width) => heatMap(width, today, counts, said), [[say("day"), say("reviews")], ...[...months].reverse()], legend);
+    const rows = [[say("day"), say("reviews")], ...[...months].reverse()];
+    return figure(say("heatMap"), (width) => heatMap(width, today, counts, said), rows, legend);
   }
 
   forecast() {
@@ -200,8 +210,11 @@ export class Stats {
   hardest() {
     const { hardest } = this.figures;
     if (!hardest.length) return null;
-    const row = ({ question, chapter, lapses }) =>
-      el("li", {}, el("span", {}, question), el("span", { class: "small" }, `${chapter} · ${say("hardestLapses", { n: lapses })}`));
-    return el("section", { class: "picture" }, el("h3", {}, say("hardest")), el("ol", { class: "hardest" }, hardest.map(row)));
+    const row = ({ question, chapter, lapses }) => {
+      const about = `${chapter} · ${say("hardestLapses", { n: lapses })}`;
+      return el("li", {}, el("span", {}, question), el("span", { class: "small" }, about));
+    };
+    const list = el("ol", { class: "hardest" }, hardest.map(row));
+    return el("section", { class: "picture" }, el("h3", {}, say("hardest")), list);
   }
 }
