@@ -76,6 +76,6 @@ def test_the_pieces_hold_all_that_is_right_and_all_that_was_typed(right: str, ty
     shown = "".join(piece.text for piece in part.pieces if piece.mark in ("same", "missing"))
     assert shown == right.rstrip()
     if not part.right:
-        kept = "".join(piece.text for piece in part.pieces if piece.mark in ("wrong", "extra"))
+        kept = " ".join(piece.text for piece in part.pieces if piece.mark in ("wrong", "extra"))
         for number in find_numbers(kept):
-            assert number.text in typed or number.text.lstrip("+-") in typed
+            assert number.text.lstrip("+-").replace(" ", "") in typed.replace(" ", "")
