@@ -22,7 +22,7 @@ from generator.scheduling.log_schema import VERSION, migrate, version_of
 from generator.syncing.data_folder import data_folder, made
 
 NAME: Final = "reviews.db"
-_WAIT: Final = 15.0  # seconds for another process to finish its step
+_WAIT: Final = 60.0  # seconds for another process to finish its step: a restore may take ten
 
 
 def log_path() -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -61,10 +61,24 @@ class LogReader:
             found = rows.reviews_between(connection, since, until, undone=undone)
         return (each for each in map(rows.review_of, found) if keys is None or each.key in keys)
 
-    def states(self) -> Mapping[CardKey, CardState]:
-        """Where all cards stand that were ever graded."""
+    def reviews_of(self, key: CardKey) -> tuple[Review, ...]:
+        """A card's reviews by their moments, without those taken back."""
         with self._file.reading() as connection:
-            return rows.all_states(connection)
+            return tuple(rows.reviews_of(connection, key))
+
+    def tallies(self) -> list[tuple[int, str, int, int, int, int]]:
+        """Of each grade: the moment, the card's GUID and ordinal, the grade, the `ReviewType`, and
+        the ms it took; by their moments. Much faster than `reviews`.
+        """
+        with self._file.reading() as connection:
+            return rows.tallies(connection)
+
+    def states(self, keys: Iterable[CardKey] | None = None) -> Mapping[CardKey, CardState]:
+        """Where all cards stand that were ever graded, or those of them that are named."""
+        with self._file.reading() as connection:
+            if keys is None:
+                return rows.all_states(connection)
+            return rows.states_of(connection, keys)
 
     def state(self, key: CardKey) -> CardState:
         with self._file.reading() as connection:

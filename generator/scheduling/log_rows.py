@@ -63,6 +63,16 @@ def reviews_between(
     return connection.execute(f"{found} ORDER BY id, serial", values).fetchall()
 
 
+def tallies(connection: sqlite3.Connection) -> list[Row]:
+    """Of each grade that counts, by their moments, what figures need: the moment, the card's GUID
+    and ordinal, the grade, the type, and what it took.
+    """
+    return connection.execute(
+        "SELECT id, guid, ordinal, grade, type, took FROM reviews "
+        "WHERE undone IS NULL AND grade > 0 ORDER BY id"
+    ).fetchall()
+
+
 def reviews_of(connection: sqlite3.Connection, key: CardKey) -> Iterator[Review]:
     """A card's reviews by their moments, without those taken back."""
     rows = connection.execute(
@@ -115,6 +125,17 @@ def state_of(connection: sqlite3.Connection, key: CardKey) -> CardState:
 def all_states(connection: sqlite3.Connection) -> dict[CardKey, CardState]:
     rows = connection.execute(f"SELECT {_STATE} FROM states").fetchall()
     return {state.key: state for state in map(_state, rows)}
+
+
+def states_of(connection: sqlite3.Connection, keys: Iterable[CardKey]) -> dict[CardKey, CardState]:
+    """Where those of these cards stand that were graded; the keys are the very ones given."""
+    by_name = {(key.guid, key.ordinal): key for key in keys}
+    found = {}
+    for guid, ordinal, *others in connection.execute(f"SELECT {_STATE} FROM states"):
+        key = by_name.get((guid, ordinal))
+        if key is not None:
+            found[key] = CardState(key, *others)
+    return found
 
 
 def take_back(connection: sqlite3.Connection, key: CardKey, moment: int, when: int) -> int | None:

@@ -54,8 +54,8 @@ class LogView:
         changed = self._log.changes(self._version, version) if self._version >= 0 else None
         if changed is None:
             self.settings = self._log.settings()
-            states, marks = self._log.states(), self._log.marks()
-            self.states = {key: states[key] for key in self.keys & states.keys()}
+            marks = self._log.marks()
+            self.states = dict(self._log.states(self.keys))
             self.marks = {key: marks[key] for key in self.keys & marks.keys()}
         else:
             for key in changed & self.keys:

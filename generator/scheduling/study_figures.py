@@ -20,7 +20,6 @@ from generator.scheduling.study_values import (
     CardState,
     DueCard,
     Marks,
-    Review,
     ReviewType,
 )
 
@@ -44,9 +43,9 @@ class _Held:
     right: int = 0
     of: int = 0
 
-    def count(self, review: Review) -> None:
+    def count(self, grade: int) -> None:
         self.of += 1
-        self.right += review.grade > AGAIN
+        self.right += grade > AGAIN
 
     def as_json(self) -> dict[str, int]:
         return {"right": self.right, "of": self.of}
@@ -60,7 +59,6 @@ class _Counted:
     all: _Held = field(default_factory=_Held)
     chapters: dict[str, _Held] = field(default_factory=dict)
     kinds: dict[str, _Held] = field(default_factory=dict)
-    cards: dict[CardKey, _Held] = field(default_factory=dict)
 
 
 def study_figures(
@@ -75,10 +73,9 @@ def study_figures(
     """
     now = _now(now)
     by_key = {card.key: card for card in cards}
-    all_states, all_marks = log.states(), log.marks()
-    states = {key: all_states[key] for key in by_key.keys() & all_states.keys()}
+    states, all_marks = log.states(by_key), log.marks()
     marks = {key: all_marks[key] for key in by_key.keys() & all_marks.keys()}
-    counted = _count(log.reviews(keys=by_key.keys()), by_key, now, zone)
+    counted = _count(log.tallies(), cards, now, zone)
     return {
         "today": day_of(now, zone).isoformat(),
         "days": [
@@ -100,7 +97,7 @@ def study_figures(
             "chapters": _named(counted.chapters, [card.chapter for card in cards]),
             "kinds": _named(counted.kinds, [card.kind for card in cards]),
         },
-        "hardest": _hardest(counted.cards, states, by_key),
+        "hardest": _hardest(log, states, by_key),
         "cards": _stages(by_key, states, marks),
         "streak": _streak(counted.days, day_of(now, zone)),
     }
@@ -141,8 +138,7 @@ def today_figures(
     keys = frozenset(card.key for card in cards)
     begin, end = day_start(now, zone), next_day(now, zone)
     today = [each for each in log.reviews(since=begin, until=end, keys=keys) if each.grade]
-    all_states, all_marks = log.states(), log.marks()
-    states = {key: all_states[key] for key in keys & all_states.keys()}
+    states = log.states(keys)
     graded = {review.key: None for review in today}  # in the order of their first reviews
     again = [key for key in graded if states[key].failed >= begin]
     begun = {review.key for review in today if review.type is ReviewType.LEARNING}
@@ -160,38 +156,36 @@ def today_figures(
             "right": len(today) - failures,
             "learned": [{"key": str(key)} for key in learned],
             "again": [{"key": str(key)} for key in again],
-            "tomorrow": forecast(states, all_marks, now, 2, zone)[1][1],
+            "tomorrow": forecast(states, log.marks(), now, 2, zone)[1][1],
         },
     }
 
 
 def _count(
-    reviews: Iterable[Review],
-    cards: Mapping[CardKey, DueCard],
+    tallies: Iterable[tuple[int, str, int, int, int, int]],
+    cards: Iterable[DueCard],
     now: int,
     zone: tzinfo | None,
 ) -> _Counted:
     counted = _Counted()
+    by_name = {(card.key.guid, card.key.ordinal): card for card in cards}
     recent = now - RETENTION * DAY
     begin = end = 0
     day = _Day()
-    for review in reviews:
-        if not review.grade:
+    for when, guid, ordinal, grade, kind, took in tallies:
+        card = by_name.get((guid, ordinal))
+        if card is None:
             continue
-        if not begin <= review.id < end:
-            begin, end = day_start(review.id, zone), next_day(review.id, zone)
-            day = counted.days.setdefault(day_of(review.id, zone), _Day())
+        if not begin <= when < end:
+            begin, end = day_start(when, zone), next_day(when, zone)
+            day = counted.days.setdefault(day_of(when, zone), _Day())
         day.reviews += 1
-        day.took += review.took
-        day.again += review.grade == AGAIN
-        if review.type is not ReviewType.REVIEW:
-            continue
-        counted.cards.setdefault(review.key, _Held()).count(review)
-        if review.id >= recent:
-            card = cards[review.key]
-            counted.all.count(review)
-            counted.chapters.setdefault(card.chapter, _Held()).count(review)
-            counted.kinds.setdefault(card.kind, _Held()).count(review)
+        day.took += took
+        day.again += grade == AGAIN
+        if when >= recent and kind == ReviewType.REVIEW.value:
+            counted.all.count(grade)
+            counted.chapters.setdefault(card.chapter, _Held()).count(grade)
+            counted.kinds.setdefault(card.kind, _Held()).count(grade)
     return counted
 
 
@@ -203,22 +197,26 @@ def _named(found: Mapping[str, _Held], order: Iterable[str]) -> list[dict[str, A
 
 
 def _hardest(
-    held: Mapping[CardKey, _Held],
-    states: Mapping[CardKey, CardState],
-    cards: Mapping[CardKey, DueCard],
+    log: ReviewLog, states: Mapping[CardKey, CardState], cards: Mapping[CardKey, DueCard]
 ) -> list[dict[str, Any]]:
     """The cards that were forgotten most often; of those alike the more difficult to FSRS."""
     forgotten = [state for state in states.values() if state.lapses]
     forgotten.sort(key=lambda state: (-state.lapses, -(state.difficulty or 0), state.key))
-    return [
-        {
-            "key": str(state.key),
-            "chapter": cards[state.key].chapter,
-            "lapses": state.lapses,
-            **held.get(state.key, _Held()).as_json(),
-        }
-        for state in forgotten[:_HARDEST]
-    ]
+    found = []
+    for state in forgotten[:_HARDEST]:
+        held = _Held()
+        for review in log.reviews_of(state.key):
+            if review.type is ReviewType.REVIEW:
+                held.count(review.grade)
+        found.append(
+            {
+                "key": str(state.key),
+                "chapter": cards[state.key].chapter,
+                "lapses": state.lapses,
+                **held.as_json(),
+            }
+        )
+    return found
 
 
 def _stages(

@@ -36,8 +36,7 @@ def status_lines(
     left, limited = queue.counts(now), queue.limited(now)
     done = today_figures(cards, log, now, zone)
     figures = study_figures(cards, log, now, zone)
-    keys = {card.key for card in cards}
-    states = {key: state for key, state in log.states().items() if key in keys}
+    states = log.states(card.key for card in cards)
     lines = [f"due today: {left.new:,} new, {left.learning:,} learning, {left.review:,} to review"]
     if limited:
         lines.append(_LIMITS[limited])

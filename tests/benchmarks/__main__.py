@@ -19,6 +19,7 @@ from tests.benchmarks import (
     bench_overhead,
     bench_preview,
     bench_publish,
+    bench_study,
     bench_sync,
     bench_trial,
 )
@@ -34,6 +35,7 @@ BENCHES = {
     "sync": bench_sync,
     "publish": bench_publish,
     "trial": bench_trial,
+    "study": bench_study,
 }
 
 
