@@ -44,10 +44,13 @@ def markdown_sides(faces: Faces) -> MarkdownSides:
     cloze = kind.note == "cloze"
     behind = MarkdownContext(card.slug, dict(faces.media), language=card.language)
     ahead = replace(behind, clozes="holes")
-    back = (blocks_to_markdown(faces.back, behind), _footer(faces))
+    # Nothing is folded in these formats.
+    folded = tuple(n for n in faces.front if kind.folded_behind and n.attrs.get("fold") == "closed")
+    front = tuple(node for node in faces.front if node not in folded)
+    back = (blocks_to_markdown((*faces.back, *folded), behind), _footer(faces))
     return MarkdownSides(
         question=_question(faces, ahead),
-        front=blocks_to_markdown(faces.front, ahead),
+        front=blocks_to_markdown(front, ahead),
         back="\n\n".join(part for part in back if part),
         chapter=card.chapter,
         whole=_whole(faces, behind) if cloze else "",

@@ -38,6 +38,9 @@ SPIN = "def spin(n):\n    while n:\n        n -= 1\n    return n"
 CARDS = {
     "good": exercise("good", LARGEST, "assert largest([1, 3, 2]) == 3\nassert largest([5, 1]) == 5"),
     "ends": exercise("ends", GCD, "assert gcd(12, 18) == 6\nassert gcd(7, 3) == 1"),
+    "stated": exercise(
+        "stated", "def f(x):\n    return x + x  # => 7", "assert f(3) == 6"
+    ),
     "fails": exercise(
         "fails", "def double(x):\n    return x + x", "assert double(1) == 2\nassert double(2) == 5"
     ),
@@ -75,6 +78,7 @@ def told(built: Built, slug: str) -> list[tuple[str, str]]:
     [
         ("good", []),
         ("ends", []),  # though a mutant of it runs for ever
+        ("stated", [("false-claim", "the card says `7`, but `6` came out")]),
         ("fails", [("failed-test", "the solution fails this test: `double(2)` is 4, not 5")]),
         ("passes", [("starter-passes", "the starter already passes every test")]),
         ("weak", [("untested-change", "no test notices this change of the solution")]),

@@ -11,6 +11,7 @@ from generator.kinds.exercise import EXERCISE, hints_of
 from generator.kinds.exercise_tests import name_of_test, split_tests
 from generator.model import CellRun, DeckConfig, Fence, Place
 from generator.model.walking import plain_text
+from generator.rendering.markdown_sides import markdown_sides
 from generator.rendering.typst_card import typst_card
 from generator.running.programs.program import plan_card
 from tests.support.decks import read_card, read_text
@@ -178,6 +179,8 @@ def test_hints_are_on_paper_in_short_behind_the_tests_and_not_on_the_cheat_sheet
     assert [token["t"] for token in tokens["back"]] == ["listing", "listing", "p", "quote"]
     assert "Hint" in str(tokens["back"][2]) and " 1" in str(tokens["back"][2])
     assert "Hint" not in str(tokens["sheet"])
+    sides = markdown_sides(faces_of(tmp_path, text, *cells))
+    assert "Hint" not in sides.front and sides.back.count("**Hint**") == 2
 
 
 def test_both_languages_share_what_is_tried_out(tmp_path: Path) -> None:

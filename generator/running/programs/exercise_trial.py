@@ -40,12 +40,12 @@ def _proofdeck_size():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 def _proofdeck_begin(seconds):
     import signal
-    own = _proofdeck_begin.__code__.co_filename
-    def spent(number, frame):
-        if frame is not None and frame.f_code.co_filename == own and frame.f_code is not spent.__code__:
+    own = globals()
+    def _proofdeck_spent(number, frame):
+        if frame.f_globals is own and not frame.f_code.co_name.startswith("_proofdeck"):
             raise {slow}("more than %g s of processor time" % seconds)
     if hasattr(signal, "setitimer"):
-        signal.signal(signal.SIGPROF, spent)
+        signal.signal(signal.SIGPROF, _proofdeck_spent)
         signal.setitimer(signal.ITIMER_PROF, seconds, 0.02)
     return _proofdeck_size()
 def _proofdeck_end(before, most):
