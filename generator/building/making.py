@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
@@ -39,6 +41,7 @@ from generator.rendering.rendered import (
     render_chapter,
 )
 from generator.rendering.typst_text import clean
+from generator.writing.chapter_sheets import sheet_pages
 from generator.writing.long_cards import long_cards
 from generator.writing.unprinted import rare_characters
 from generator.writing.wide_formulas import wide_formulas
@@ -131,6 +134,8 @@ class _Making:
         found += (*more, *wide_formulas(alone))
         failed = {problem.card for problem in found if problem.severity == "error"}
         found += (problem for problem in long_cards(alone) if problem.card not in failed)
+        if not failed:
+            found += sheet_pages(self._in_parts(alone, rendered))
         cards = tuple(rendered.cards())
         facts = tuple(card_facts(verdict, found) for verdict in self._verdicts)
         chapter = BuiltChapter(
@@ -153,6 +158,15 @@ class _Making:
         titles = {card.slug: clean(card.chapter) for card in self._chapter.cards}
         shown = (titles[card.note.slug] for card in rendered.cards())
         return tuple((title, len(list(group))) for title, group in groupby(shown))
+
+    def _in_parts(self, deck: RenderedDeck, rendered: RenderedChapter) -> RenderedDeck:
+        """The deck with each part of its file as a chapter, as it is printed."""
+        cards, start, parts = tuple(rendered.cards()), 0, []
+        for title, count in self._parts(rendered):
+            own = cards[start : start + count]
+            parts.append(RenderedChapter(title, partial(tuple, own), count))
+            start += count
+        return replace(deck, chapters=tuple(parts))
 
     def _faces(self, problems: list[Problem]) -> tuple[Faces, ...]:
         faces = []

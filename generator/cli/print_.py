@@ -22,7 +22,7 @@ from generator.model.print_settings import Flip, Ink, Marks, Order
 if TYPE_CHECKING:
     from generator.printing.print_deck import PrintedDeck, Wanted
 
-_PRODUCTS: Final = ("cards", "reference")
+_PRODUCTS: Final = ("cards", "sheets", "reference")
 _OF_A_CARD: Final = "card"
 
 
@@ -51,7 +51,7 @@ class _Offset(click.ParamType[tuple[float, float]]):
     type=click.Choice(_PRODUCTS),
     default=("cards",),
     show_default=True,
-    help="Cards to cut out, or the whole deck in columns; may be repeated.",
+    help="Cards to cut out, sheets of chapters, or the whole deck in columns; may be repeated.",
 )
 @click.option(
     "-o",

@@ -19,6 +19,7 @@ class PrintSettings:
     is usual. `flip` says how front and back meet: the printer turns the sheet over its long or
     short edge, the card is folded, or one side alone is printed. Backs are moved by `back_offset`,
     to the right and down, in millimetres. A "stack" is in order after it is cut.
+    The sheet of a chapter takes at most `pages`, where that is not 0.
     """
 
     card: str = ""
@@ -28,6 +29,7 @@ class PrintSettings:
     order: Order = "pages"
     ink: Ink = "color"
     large_print: bool = False
+    pages: int = 0
 
 
 DEFAULT_PRINTING: Final = PrintSettings()

@@ -143,6 +143,8 @@ def _planned(config: DeckConfig, wanted: Wanted) -> _Plan:
     settings = replace(config.printing, **wanted.settings)
     paper = wanted.paper or config.paper
     told = {name: PRODUCTS[name].paper_of(paper, settings) for name in wanted.what}
+    if wanted.guide and not any(PRODUCTS[name].cut for name in wanted.what):
+        raise UnprintableError("a page that says how to print is for cards: add --what cards")
     languages = tuple(_languages(config, each) for each in wanted.languages or config.languages)
     if any(len(each) > 1 for each in languages) and set(wanted.what) != {"cards"}:
         raise UnprintableError("only cards have two languages: print the rest in one")

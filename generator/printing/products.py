@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from generator.model.print_settings import PrintSettings
 from generator.printing import card_sheets, reference_pages
+from generator.writing.chapter_sheets import TEMPLATE
 from generator.writing.pdf import SHEET_WISHES
 from generator.writing.pdf_finish import Wishes
 
@@ -36,6 +37,12 @@ PRODUCTS: Final[Mapping[str, Product]] = MappingProxyType(
             lambda settings: card_sheets.wishes_for(settings.flip),
             lambda settings: card_sheets.ADVICE[settings.flip],
             cut=True,
+        ),
+        "sheets": Product(
+            TEMPLATE,
+            reference_pages.sheets_paper,
+            lambda _settings: SHEET_WISHES,
+            lambda _settings: reference_pages.ADVICE,
         ),
         "reference": Product(
             "sheet.typ",

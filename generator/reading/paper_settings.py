@@ -12,8 +12,10 @@ from generator.reading.about import Wrong
 
 KEYS: Final = (
     "paper", "card", "flip", "back_offset", "marks", "order", "ink", "large_print",
+    "pages",
 )  # fmt: skip
 
+_MOST_PAGES: Final = 100
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "flip": get_args(Flip),
     "marks": get_args(Marks),
@@ -41,6 +43,8 @@ def read_print(table: Mapping[str, Any], wrong: Wrong) -> tuple[str, PrintSettin
         if not isinstance(table["large_print"], bool):
             hint = "large_print = true, without quotes"
             wrong("large_print", "print", "wrong-type", "`large_print` must be true or false", hint)
+    if "pages" in table and _is_pages(table["pages"], wrong):
+        read["pages"] = table["pages"]
     return paper or DEFAULT_PAPER, PrintSettings(**read)
 
 
@@ -64,6 +68,17 @@ def _is_card(value: object, wrong: Wrong) -> bool:
     elif card_size(value) is None:
         message = f"no card is called {value[:80]!r}, and it is not the size of one"
         wrong("card", "print", "bad-value", message, hint)
+    else:
+        return True
+    return False
+
+
+def _is_pages(value: object, wrong: Wrong) -> bool:
+    hint = "the most pages that the sheet of a chapter may take, for example pages = 2"
+    if not isinstance(value, int) or isinstance(value, bool):
+        wrong("pages", "print", "wrong-type", "`pages` must be a whole number", hint)
+    elif not 1 <= value <= _MOST_PAGES:
+        wrong("pages", "print", "bad-value", f"`pages` must be 1 to {_MOST_PAGES}", hint)
     else:
         return True
     return False

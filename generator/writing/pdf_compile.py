@@ -197,7 +197,7 @@ def _fill(
     for chapter in deck.chapters:
         cards = tuple(_printable(card, boxes) for card in chapter.cards())
         heading = boxes.in_title(chapter.title)
-        contents += card_contents(heading, cards)
+        contents += card_contents(heading, cards, together="by-chapter" in paper)
         for card in cards:
             packages.update(card.verified[:-1])
             pythons.update(card.verified[-1:])

@@ -37,15 +37,19 @@ class Plans:
             self.shelf.put(self.slot, self.setting, data.encode("utf-8"))
 
 
-def card_contents(title: str, cards: Sequence[RenderedCard]) -> list[str]:
+def card_contents(
+    title: str, cards: Sequence[RenderedCard], *, together: bool = False
+) -> list[str]:
     """Digests of what the layout of a chapter's cards depends on: the content of each, and the
-    title above the first.
+    title above the first; of all cards, if they are laid out `together`.
     """
     found = []
     for card in cards:
         media = [part for each in card.note.media for part in (each.name, each.data)]
         found.append(digest(title, card.tokens, *media))
         title = ""
+    if together:
+        return [digest(each, *found) for each in found]
     return found
 
 

@@ -110,7 +110,8 @@ def test_a_deck_with_a_false_card_is_not_printed(deck: Path, tmp_path: Path) -> 
     ("options", "told"),
     [(["--slug", "fisrt"], "did you mean `first`"), (["--tag", "java"], "known here: `py`"),
      (["--card", "a99"], "no card is called `a99`"), (["--language", "fr"], "known here"),
-     (["--back-offset", "1"], "X,Y in millimetres"), (["--paper", "A5", "--card", "avery-5371"],
+     (["--back-offset", "1"], "X,Y in millimetres"),
+     (["--what", "sheets", "--guide"], "is for cards"), (["--paper", "A5", "--card", "avery-5371"],
      "add --paper Letter")],
 )  # fmt: skip
 def test_what_cannot_be_printed_is_wrong_usage(
