@@ -58,6 +58,7 @@ def test_a_studied_deck_comes_into_anki_with_its_dates_memory_and_reviews(
     learned, learning, forgotten, new = studied(learner)
     import_history(col, learner.to_package())
     assert reviews_in(col) == learner.reviews()
+    assert col.fix_integrity() == ("Database rebuilt and optimized.", True)  # nothing to mend
     states = learner.log.states()
     for key in (learned, learning, forgotten):
         card = col.get_card(card_of(col, key))

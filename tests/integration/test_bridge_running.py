@@ -108,6 +108,7 @@ def test_anki_has_the_reviews_dates_and_memory_of_study(both: Both) -> None:
             (states[both.learned].due - card.last_review_time * 1000) // DAY,
         )
         changed = {card_of(col, both.learned), card_of(col, both.begun)}
+        assert col.fix_integrity() == ("Database rebuilt and optimized.", True)  # nothing to mend
         after = history_of(col)
         assert {id_: row for id_, row in after.items() if id_ not in changed} == {
             id_: row for id_, row in untouched.items() if id_ not in changed
@@ -244,14 +245,20 @@ def test_a_moment_that_another_card_has_in_anki_is_no_reason_to_lose_a_review(bo
         assert len(ids) == 3
 
 
-def test_cards_that_moved_to_another_deck_are_found(both: Both) -> None:
+def test_cards_that_moved_are_found_and_those_that_are_gone_are_named(both: Both) -> None:
+    first = both.learner.grade(both.learned, 3, _NOW)
+    gone = both.learner.grade(both.other, 3, _NOW + 1_000)
     with both.collection() as col:
+        col.remove_notes([col.get_card(card_of(col, both.other)).nid])
         col.set_deck([card_of(col, both.learned)], col.decks.id("Elsewhere"))
     with both.running() as desk:
         done = desk.give()
         assert (done.faults, done.left.empty, len(done.backups)) == ((), True, 2)
+        assert done.left.lacking == (both.other,)
     with both.collection() as col:
-        assert reviews_in(col) == both.learner.reviews()
+        there = reviews_in(col)
+        assert (first.id, 3) in there[both.learned]
+        assert there == {key: own for key, own in both.learner.reviews().items() if key != gone.key}
 
 
 @pytest.mark.parametrize(
