@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import fields
+from contextlib import suppress
+from dataclasses import fields, replace
 from typing import Any, Final
 
 from generator.scheduling.study_settings import StudySettings
@@ -13,13 +14,20 @@ _NAMES: Final = frozenset(field.name for field in fields(StudySettings))
 
 
 def read_settings(connection: sqlite3.Connection) -> StudySettings:
-    """What is stored, and the defaults of the rest."""
-    found: dict[str, Any] = {}
-    for name, value in connection.execute("SELECT name, value FROM settings"):
-        if name in _NAMES:
-            content = json.loads(value)
-            found[name] = tuple(content) if isinstance(content, list) else content
-    return StudySettings(**found)
+    """What is stored, and the defaults of the rest; a value that only another Proofdeck can use
+    counts as not stored.
+    """
+    settings = StudySettings()
+    for name, value in connection.execute("SELECT name, value FROM settings ORDER BY name"):
+        if name not in _NAMES:
+            continue
+        with suppress(ValueError, TypeError):
+            content: Any = json.loads(value)
+            wanted: dict[str, Any] = {
+                name: tuple(content) if isinstance(content, list) else content
+            }
+            settings = replace(settings, **wanted)
+    return settings
 
 
 def write_settings(connection: sqlite3.Connection, settings: StudySettings) -> None:

@@ -1,4 +1,4 @@
-"""The user's data folder: what syncs remember, and the backups they make. It must not be lost."""
+"""The user's data folder: what was reviewed, what syncs remember, and backups. None may be lost."""
 
 from __future__ import annotations
 

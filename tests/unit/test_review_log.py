@@ -206,6 +206,16 @@ def test_settings_are_kept_and_change_when_a_card_is_due_from_then_on(log: Revie
     assert log.grade(A, 3, token="3", now=due).state.interval > sure
 
 
+def test_a_setting_that_only_another_version_knows_breaks_nothing(log: ReviewLog) -> None:
+    log.set_settings(StudySettings(new=3))
+    with log._file.writing() as connection:
+        connection.executemany(
+            "INSERT INTO settings VALUES (?, ?)",
+            [("retention", "2"), ("colour", "1"), ("leech", "[]"), ("reviews", "{")],
+        )
+    assert log.settings() == StudySettings(new=3)
+
+
 def test_another_process_sees_that_something_changed(log: ReviewLog) -> None:
     with ReviewLog.open(log.path) as other:
         before = other.version()
