@@ -46,7 +46,7 @@ def test_no_card_of_the_first_deck_is_torn_between_columns(language: str, tmp_pa
             continue
         # Questions and titles of chapters are larger than what stands below them.
         assert column[0].size > 7.45, lines(column)[:2]
-        assert lines(column)[-1][-1] not in ":：", lines(column)[-1]
+        assert not lines(column)[-1].endswith((":", "：")), lines(column)[-1]
 
 
 def test_a_deck_that_fits_on_a_page_leaves_every_card_in_one_piece(tmp_path: Path) -> None:

@@ -76,6 +76,13 @@ def _rendered(language: str) -> RenderedDeck:
     return rendered_deck(built.config, language, own, built._cards)
 
 
+@cache
+def exercises() -> frozenset[str]:
+    """The slugs of those cards of the first deck that are exercises."""
+    deck, _ = read_deck(FOLDER)
+    return frozenset(card.slug for card in deck.cards() if card.kind == "exercise")
+
+
 def first_deck(language: str, paper: str) -> RenderedDeck:
     """One language of the first deck, to be printed on `paper`."""
     deck = _rendered(language)
