@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Final
 
 from generator.syntax import dotted_name, parse_quietly
@@ -82,20 +82,23 @@ def mutants_of(code: str, most: int) -> Mutants:
     if tree is None:
         return Mutants((), 0)
     text = code.encode("utf-8")
-    sorts: dict[str, list[Mutant]] = defaultdict(list)
-    known = {code}
-    for edit in sorted(_Edits(tree, text).found(), key=lambda each: (each.start, each.end)):
-        mutant = (text[: edit.start] + edit.text.encode() + text[edit.end :]).decode("utf-8")
-        if mutant not in known and parse_quietly(mutant) is not None:
-            known.add(mutant)
-            sorts[edit.sort].append(_mutant(code, mutant, text.count(b"\n", 0, edit.start) + 1))
+    sorts: dict[str, list[_Edit]] = defaultdict(list)
+    edits = {(each.start, each.end, each.text): each for each in _Edits(tree, text).found()}
+    for edit in sorted(edits.values(), key=lambda each: (each.start, each.end, each.text)):
+        sorts[edit.sort].append(edit)
     turns = zip_longest(*(sorts[sort] for sort in sorted(sorts)))
-    all_of_them = [each for turn in turns for each in turn if each is not None]
-    chosen = sorted(all_of_them[:most], key=lambda each: (each.line, each.after))
-    return Mutants(tuple(chosen), len(all_of_them))
+    in_turn = (each for turn in turns for each in turn if each is not None)
+    mutants = (_mutant(code, text, edit) for edit in in_turn)
+    chosen = islice((each for each in mutants if each is not None), most)
+    return Mutants(tuple(sorted(chosen, key=lambda each: (each.line, each.after))), len(edits))
 
 
-def _mutant(code: str, mutant: str, line: int) -> Mutant:
+def _mutant(code: str, text: bytes, edit: _Edit) -> Mutant | None:
+    """The program with an edit; None where that is no program, or the same."""
+    mutant = (text[: edit.start] + edit.text.encode() + text[edit.end :]).decode("utf-8")
+    if mutant == code or parse_quietly(mutant) is None:
+        return None
+    line = text.count(b"\n", 0, edit.start) + 1
     ours, theirs = code.split("\n"), mutant.split("\n")
     same = 0  # lines at the end
     while same < min(len(ours), len(theirs)) - line + 1 and ours[-1 - same] == theirs[-1 - same]:
@@ -111,6 +114,7 @@ class _Edits:
         self._starts = [0]
         for line in text.split(b"\n"):
             self._starts.append(self._starts[-1] + len(line) + 1)
+        self._ties = frozenset(self._find_ties())
 
     def found(self) -> Iterator[_Edit]:
         """The mistakes that can be made in the program."""
@@ -155,22 +159,30 @@ class _Edits:
         left = node.left
         for op, right in zip(node.ops, node.comparators, strict=True):
             sign, other = _FLIPPED[type(op)]
-            if isinstance(op, ast.Lt | ast.LtE | ast.Gt | ast.GtE) and self._keeps_best(node):
+            if isinstance(op, ast.Lt | ast.LtE | ast.Gt | ast.GtE) and id(node) in self._ties:
                 other = ">=" if sign.startswith("<") else "<="  # a tie changes nothing
             yield from self._between(left, right, sign, other, "comparison")
             left = right
 
-    def _keeps_best(self, node: ast.Compare) -> bool:
-        """Whether `if a < b: b = a` or the like follows, so that a tie changes nothing."""
-        sides = {ast.dump(node.left), ast.dump(node.comparators[0])}
-        for each in ast.walk(self._tree):
-            if isinstance(each, ast.If) and any(part is node for part in ast.walk(each.test)):
-                for step in each.body:
-                    if isinstance(step, ast.Assign) and len(step.targets) == 1:
-                        stored = re.sub(r"Store\(\)", "Load()", ast.dump(step.targets[0]))
-                        if sides == {stored, ast.dump(step.value)}:
-                            return True
-        return False
+    def _find_ties(self) -> Iterator[int]:
+        """The ids of comparisons in `if a < b: b = a` and the like, where a tie changes nothing."""
+        for node in ast.walk(self._tree):
+            if not isinstance(node, ast.If):
+                continue
+            kept = [
+                {self._words(each.targets[0]), self._words(each.value)}
+                for each in node.body
+                if isinstance(each, ast.Assign)
+            ]
+            for part in ast.walk(node.test):
+                if isinstance(part, ast.Compare) and len(part.ops) == 1:
+                    sides = {self._words(part.left), self._words(part.comparators[0])}
+                    if sides in kept:
+                        yield id(part)
+
+    def _words(self, node: ast.expr) -> bytes:
+        start, end = self._span(node)
+        return b" ".join(self._text[start:end].split())
 
     def _constant(self, node: ast.Constant) -> Iterator[_Edit]:
         value = node.value
