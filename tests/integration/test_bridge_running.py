@@ -201,6 +201,15 @@ def test_a_review_undone_in_anki_is_not_given_again_unless_one_says_so(both: Bot
         assert not desk.offer(again=True).plan.empty
         assert [one.id for one in desk.take().taken_back] == [last]
         assert last in {id_ for id_, _ in both.learner.reviews()[both.learned]}
+        assert desk.give(again=True).left.empty
+    with both.collection() as col:
+        assert reviews_in(col) == both.learner.reviews()
+        col.db.execute("delete from revlog where id = ?", last)
+    with both.running() as desk:
+        desk.take(take_back=True)
+        assert last not in {id_ for id_, _ in both.learner.reviews()[both.learned]}
+        assert desk.take(take_back=True).empty
+        assert desk.offer(again=True).plan.empty
 
 
 def test_marks_made_in_anki_stay_and_cards_in_a_filtered_deck_wait(both: Both) -> None:
