@@ -12,9 +12,6 @@ from generator.model import Place, Problem, ProblemsError
 from generator.reading.source import display_path
 
 BROKEN: Final = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT")
-RESTORE: Final = (
-    "restore a backup: proofdeck reviews restore FILE; the broken file is kept beside the log"
-)
 _WORDS: Final = {
     "SQLITE_FULL": (
         "the disk is full, and nothing was stored",
@@ -65,7 +62,7 @@ def told(path: Path) -> Iterator[None]:
         name = getattr(error, "sqlite_errorname", None) or ""
         if name.startswith(BROKEN):
             message = "the review log is broken"
-            raise BrokenLogError(log_problem(path, message, RESTORE)) from None
+            raise BrokenLogError(log_problem(path, message, _restoring(path))) from None
         for known, (message, hint) in _WORDS.items():
             if name.startswith(known):
                 raise ProblemsError(log_problem(path, message, hint)) from None
@@ -75,3 +72,13 @@ def told(path: Path) -> Iterator[None]:
         message = f"the review log cannot be used: {reason}"
         hint = "make this file and its folder readable and writable; nothing was changed"
         raise ProblemsError(log_problem(path, message, hint)) from None
+
+
+def _restoring(path: Path) -> str:
+    """How to mend a broken log, with the newest of its backups."""
+    backups = sorted(path.parent.glob("backups/reviews-*.db"))
+    newest = display_path(backups[-1]) if backups else "FILE"
+    return (
+        f"restore a backup: proofdeck reviews restore {newest}; the broken file is kept beside the "
+        "log"
+    )

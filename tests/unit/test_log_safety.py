@@ -142,6 +142,16 @@ def test_a_broken_file_is_told_and_left_alone(path: Path, content: bytes) -> Non
     assert path.read_bytes() == content
 
 
+def test_the_newest_backup_is_named_where_the_log_is_broken(path: Path) -> None:
+    study(path, A)
+    back_up_file(path)
+    newest = back_up_file(path, "by-hand")
+    path.write_bytes(b"broken" * 999)
+    with pytest.raises(BrokenLogError) as raised:
+        ReviewLog.open(path)
+    assert f"restore {newest.as_posix()};" in raised.value.problems[0].hint
+
+
 def test_a_page_that_was_overwritten_is_told(path: Path) -> None:
     study(path, *[CardKey(f"{n}" * 150) for n in range(9)])
     content = bytearray(path.read_bytes())
