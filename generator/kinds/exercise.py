@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from generator.kinds.exercise_tests import split_tests, uncalled_test
@@ -30,7 +30,7 @@ _HINT: Final = {"en": "Hint", "zh": "提示"}
 
 
 def hints_of(card: Card) -> tuple[str, ...]:
-    """The hints of an exercise as text, in order."""
+    """The hints of an exercise as text, in order, with the marks of code and formulas."""
     hints = (node for node in walk((*card.front, *card.back)) if _is_hint(node))
     return tuple(_text(node) for node in hints)
 
@@ -39,11 +39,26 @@ def _text(hint: Node) -> str:
     """What a hint says; its title where that is all of it, or its author's own."""
     title = next((each for each in hint.children if each.kind == "callout_title"), None)
     rest = [each for each in hint.children if each is not title]
-    parts = [each.text if each.kind == "fence" else plain_text([each]) for each in rest]
-    named = plain_text(title.children).strip() if title is not None else ""
+    parts = [each.text if each.kind == "fence" else _marked([each]) for each in rest]
+    named = _marked(title.children).strip() if title is not None else ""
     if named and (not rest or named.lower() != HINT):
         parts.insert(0, named)
     return "\n".join(part.strip() for part in parts if part.strip())
+
+
+def _marked(nodes: Iterable[Node]) -> str:
+    parts = []
+    for node in nodes:
+        match node.kind:
+            case "softbreak" | "hardbreak":
+                parts.append(" ")
+            case "code":
+                parts.append(f"`{node.text}`")
+            case "math" | "math_block":
+                parts.append(f"${node.text}$")
+            case _:
+                parts.append(_marked(node.children) if node.children else node.text)
+    return "".join(parts)
 
 
 def _is_hint(node: Node) -> bool:

@@ -139,20 +139,18 @@ def test_a_test_is_called_by_what_it_asserts() -> None:
 
 
 def test_a_learner_sees_the_task_and_no_hint_of_the_answer(tmp_path: Path) -> None:
-    hints = (
-        "> [!hint] Add it to itself.\n\n> [!hint]\n> Or multiply.\n\n> [!hint] Loops\n> None.\n\n"
-    )
+    hints = "> [!hint] Add it to itself.\n\n> [!hint]\n> Or `multiply` by $2$.\n\n> [!hint] Loops\n> None.\n\n"
     card = read_card(tmp_path, HEAD + "The task.\n\n" + STARTER + SOLUTION + hints + TESTS)
     assert [node.kind for node in card.front] == ["paragraph", "program", *["callout"] * 3]
     assert [node.kind for node in card.back] == ["program", "program"]
-    assert hints_of(card) == ("Add it to itself.", "Or multiply.", "Loops\nNone.")
+    assert hints_of(card) == ("Add it to itself.", "Or `multiply` by $2$.", "Loops\nNone.")
     front, back = EXERCISE.sides(card, lambda nodes, part="all": nodes)
     folded = [node for node in front if node.kind == "callout"]
     assert [node.attrs["fold"] for node in folded] == ["closed"] * 3
     titles = [plain_text(node.children[0].children) for node in folded]
     assert titles == ["Hint", "Hint", "Loops"]
     assert [plain_text(node.children[1:]).strip() for node in folded] == [
-        "Add it to itself.", "Or multiply.", "None.",
+        "Add it to itself.", "Or multiply by 2.", "None.",
     ]  # fmt: skip
     assert len(back) == 2
 
