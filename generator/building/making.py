@@ -43,6 +43,7 @@ from generator.rendering.rendered import (
 from generator.rendering.typst_text import clean
 from generator.writing.chapter_sheets import sheet_pages
 from generator.writing.long_cards import long_cards
+from generator.writing.small_pictures import small_pictures
 from generator.writing.unprinted import rare_characters
 from generator.writing.wide_formulas import wide_formulas
 
@@ -134,6 +135,7 @@ class _Making:
         found += (*more, *wide_formulas(alone))
         failed = {problem.card for problem in found if problem.severity == "error"}
         found += (problem for problem in long_cards(alone) if problem.card not in failed)
+        found += (problem for problem in small_pictures(alone) if problem.card not in failed)
         if not failed:
             found += sheet_pages(self._in_parts(alone, rendered))
         cards = tuple(rendered.cards())

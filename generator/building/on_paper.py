@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from generator.building.built_chapter import BuiltChapter
 
 
-_OF_PAPER: Final = frozenset({"math", "print-long", "sheet-pages"})
+_OF_PAPER: Final = frozenset({"math", "print-long", "print-small", "sheet-pages"})
 
 
 def chapter_problems(chapters: Sequence[BuiltChapter], asked: Asked) -> list[Problem]:

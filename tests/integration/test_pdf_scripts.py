@@ -122,3 +122,13 @@ def test_quotes_dashes_and_dots_of_chinese_text_are_chinese(
     for char in "“”‘’…—":
         assert fonts[char].startswith("NotoSansSC"), char
     assert fonts["P"].startswith("SourceSans") and fonts["3"].startswith("SourceSans")
+
+
+def test_the_title_of_a_sheet_read_from_the_right_stands_there(tmp_path: Path) -> None:
+    deck = printed_deck(tmp_path, "# موتر\n\n## ما هو؟ {#a}\n\nنعم\n", language="ar")
+    path = CheatSheetWriter().write(deck, tmp_path)
+    title = [each for each in glyphs(path) if each.size > 12.5]
+    count = [each for each in glyphs(path) if each.size == 7.5]
+    assert "".join(each.char for each in title) == "demo"
+    assert max(each.box[2] for each in title) > 800
+    assert count and max(each.box[2] for each in count) < 100
