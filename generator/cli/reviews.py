@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -138,8 +139,11 @@ def optimize(dry_run: bool, reset: bool) -> None:
             log.set_settings(replace(log.settings(), parameters=()))
             say("the parameters are those of FSRS now")
             return
-        found = optimized(log)
-        say(f"log loss over {found.reviews:,} reviews: {found.before:.4f} now, {found.after:.4f}")
+        found = optimized(log, progress=sys.stderr.isatty())
+        losses = (
+            f"{found.before:.4f} with the parameters of now, {found.after:.4f} with those found"
+        )
+        say(f"log loss over {found.reviews:,} reviews: {losses}")
         if not found.better:
             say("your parameters predict as well: nothing is stored")
         elif dry_run:

@@ -6,7 +6,9 @@ import random
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from generator.cli.reviews import reviews
 from generator.model import ProblemsError
 from generator.scheduling import fsrs_optimizer
 from generator.scheduling.card_key import CardKey
@@ -55,6 +57,15 @@ def test_parameters_that_fit_the_learner_are_found(
             key: state.due for key, state in before.items()
         }
         assert all(after[key].stability != state.stability for key, state in before.items())
+        log.set_settings(StudySettings(new=7))
+    monkeypatch.setenv("PROOFDECK_DATA", str(tmp_path))
+    shown = CliRunner().invoke(reviews, ["optimize", "--dry-run"])
+    assert shown.exit_code == 0
+    assert shown.output.splitlines()[-1].count(",") == 20
+    done = CliRunner().invoke(reviews, ["optimize"])
+    assert done.output.endswith("the better parameters are stored\n")
+    with ReviewLog.open(tmp_path / "study" / "reviews.db") as log:
+        assert log.settings() == StudySettings(new=7, parameters=found.parameters)
 
 
 def test_few_reviews_are_told(tmp_path: Path) -> None:
