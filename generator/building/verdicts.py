@@ -81,13 +81,14 @@ def _run(
     progress: Progress,
 ) -> tuple[dict[str, Run], list[Problem]]:
     """The runs by the ids of their programs, and what a runner answered for no card."""
-    progress.step("running", len(programs))
     runs: dict[str, Run] = {}
     strays: list[str] = []
-    if programs:
-        for run in WithVariants(session.runner(folder, strays.append)).run(programs):
-            if run.id not in runs:
-                progress.advance(plans[int(run.id)].card.slug)
+    if not programs:
+        progress.step("running", 0)
+    else:
+        runner = session.runner(folder, strays.append)
+        told = WithVariants(runner, progress, lambda name: plans[int(name)].card.slug)
+        for run in told.run(programs):
             runs[run.id] = run  # a second one says that the first is not to be believed
     place = Place(display_path(folder / FILE_NAME))
     return runs, [Problem(place, "bad-runner", f"the runner: {s}", _HINT) for s in strays]
