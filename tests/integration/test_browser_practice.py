@@ -130,12 +130,15 @@ def test_an_exercise_is_written_tested_and_graded(page: StudyPage) -> None:
     seen.until(".trial-bar", "Last attempt")
 
 
-def test_options_are_chosen_by_letters_and_judged(page: StudyPage) -> None:
+def test_options_stand_on_the_card_alone_and_are_chosen_by_letter_or_click(page: StudyPage) -> None:
     seen = page.open("chapter=Choose")
-    options = [each.text for each in seen.all(".option .grow")]
-    letters = "abc"
-    for wanted in ("two", "three"):
-        seen.press(letters[options.index(wanted)])
+    options = [each.get_attribute("title") for each in seen.all(".option")]
+    shown = [each.text.partition("\n")[0] for each in seen.all(".option")]
+    assert shown == ["A", "B", "C"]
+    seen.press("abc"[options.index("two")])
+    listed = "[...document.querySelectorAll('.options > li')]"
+    assert seen.inside("front", f"return {listed}.map((it) => it.lastElementChild.innerText)") == options
+    seen.inside("front", f"{listed}[{options.index('three')}].lastElementChild.click()")
     seen.press(" ")
     seen.until(".verdict", "Not right")
     marks = dict(

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import generator
+from generator.kinds.table import KINDS
 from generator.practicing.highlighted import highlighted
 from generator.rendering.palette import DARK, LIGHT
 
@@ -37,3 +38,11 @@ def test_every_word_that_the_scripts_say_is_there_in_both_languages() -> None:
     for name in SCRIPTS:
         said = re.findall(r"\bsay\(\s*\"(\w+)\"", (PAGE / name).read_text("utf-8"))
         assert set(said) <= english, name
+
+
+def test_every_kind_of_card_has_a_name_in_both_languages() -> None:
+    tables = (PAGE / "words.js").read_text("utf-8").split("const ZH")
+    for table in tables:
+        kinds = table.partition("  kinds: {\n")[2].partition("\n  }")[0]
+        named = re.findall(r"^    \"?([\w.]+)\"?: \"", kinds, re.MULTILINE)
+        assert set(named) == set(KINDS)

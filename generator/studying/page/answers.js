@@ -1,4 +1,5 @@
-// The answer that a card asks for: a field or options below the card, and what was right in it.
+// The answer that a card asks for: fields or the letters of its options below the card, and what was
+// right in it.
 
 import { el } from "./dom.js";
 import { language, say } from "./practice_words.js";
@@ -127,9 +128,10 @@ class Options {
     this.buttons = card.practice.options.map((text, index) =>
       el(
         "button",
-        { type: "button", class: "option", "aria-pressed": "false", onclick: () => this.choose(index) },
-        el("kbd", { "aria-hidden": "true" }, LETTERS[index]?.toUpperCase() ?? ""),
-        el("span", { class: "grow" }, text),
+        // The card has the words of it, as they are meant to look.
+        { type: "button", class: "option", title: text, "aria-pressed": "false", onclick: () => this.choose(index) },
+        el("span", { "aria-hidden": "true" }, LETTERS[index]?.toUpperCase() ?? index + 1),
+        el("span", { class: "unseen" }, text),
         el("span", { class: "mark" }),
       ),
     );

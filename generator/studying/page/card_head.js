@@ -1,14 +1,14 @@
 // What stands above a card: where it is from, and what is to be known about it.
 
 import { byId, el } from "./dom.js";
-import { say, wordsFor } from "./words.js";
+import { kindWords, say, wordsFor } from "./words.js";
 
 export function drawHead(card, act) {
   const parts = [
     // A card of Proofdeck says its chapter itself.
     card.kind ? null : el("span", { class: "chapter" }, card.chapter),
     el("span", { class: `chip phase ${card.state}` }, wordsFor("state")[card.state]),
-    card.kind ? el("span", { class: "kind" }, card.kind) : null,
+    card.kind ? el("span", { class: "kind" }, kindWords(card.kind)) : null,
     card.leech ? el("span", { class: "chip warned" }, say("leech")) : null,
     card.flag ? flagMark(card.flag) : null,
   ];
@@ -18,6 +18,7 @@ export function drawHead(card, act) {
     ...[
       card.changed ? notice("changed", say("changed")) : null,
       card.last_good ? notice("old", say("lastGood", { why: card.last_good })) : null,
+      card.practice?.why ? notice("old", say("notRun", { why: card.practice.why })) : null,
       card.leech ? notice("leech", say("leechTold", { n: card.lapses }), suspend()) : null,
     ].filter(Boolean),
   );

@@ -1,7 +1,7 @@
 // Which cards are studied. The choice is kept in the page's address.
 
 import { byId, el } from "./dom.js";
-import { say, wordsFor } from "./words.js";
+import { kindWords, say, wordsFor } from "./words.js";
 
 const NAMES = ["chapter", "kind", "tag", "language", "only"];
 const ANY = { chapter: "anyChapter", kind: "anyKind", tag: "anyTag", only: "anyCard" };
@@ -70,7 +70,7 @@ export class Filters {
     const same = (values) => values.map((value) => [value, value]);
     const choices = {
       chapter: chapters.map(({ name, cards }) => [name, `${name} (${cards})`]),
-      kind: same(kinds),
+      kind: kinds.map((kind) => [kind, kindWords(kind)]),
       tag: same(tags),
       // Without a choice it is the one that the server begins with.
       language: languages.length > 1 ? [...same(languages), [EVERY, say("anyLanguage")]] : [],
@@ -86,6 +86,7 @@ export class Filters {
     const words = Object.entries(this.chosen).filter(([, value]) => value);
     const shown = words.map(([name, value]) => {
       if (name === "only") return wordsFor("onlyOf")[value] ?? value;
+      if (name === "kind") return kindWords(value);
       return value === EVERY ? say("anyLanguage") : value;
     });
     byId("filter").classList.toggle("active", this.filtered);

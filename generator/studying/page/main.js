@@ -18,7 +18,11 @@ choices.applyTheme(wordsFor("theme"), say("themeHint"));
 
 let deck = { settings: null };
 const connection = new Connection(() => stream.open(), say);
-const sides = new Sides({ key: pressed, night: () => choices.pageIsDark });
+const sides = new Sides({
+  key: pressed,
+  option: (index) => session.phase === "front" && session.work.answer?.choose?.(index),
+  night: () => choices.pageIsDark,
+});
 const filters = new Filters(() => {
   drawTitle();
   session.next();

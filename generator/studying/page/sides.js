@@ -36,6 +36,7 @@ class Side {
       // Its window is as high as its content, so that no height can be a part of it.
       for (const image of inside.images) image.style.maxHeight = `${innerHeight * TALLEST_IMAGE}px`;
       inside.addEventListener("keydown", this.heard.key);
+      inside.addEventListener("click", (event) => this.clicked(event));
       this.watcher?.disconnect();
       this.watcher = new ResizeObserver(() => this.fit());
       this.watcher.observe(inside.documentElement);
@@ -44,6 +45,12 @@ class Side {
     } else frame.style.height = "100%"; // a server that closes its frames to us
     frame.classList.remove("waiting");
     this.heard.loaded(this);
+  }
+
+  /** An option of the card that is clicked is chosen, by its place. */
+  clicked({ target }) {
+    const option = target.closest?.(".options > li");
+    if (option) this.heard.option([...option.parentElement.children].indexOf(option));
   }
 
   get inside() {
@@ -73,13 +80,14 @@ class Side {
 }
 
 export class Sides {
-  /** `key(event)` hears what is typed in a frame. `night()` is whether the page is dark. */
-  constructor({ key, night }) {
+  /** `key(event)` hears what is typed in a frame, `option(index)` which option is clicked. `night()` is
+   * whether the page is dark. */
+  constructor({ key, option, night }) {
     this.night = night;
     this.box = byId("sides");
     this.wanted = "front";
     this.ownField = false; // whether the page has a field for the answer, in place of the card's
-    const heard = { key, loaded: () => this.settle() };
+    const heard = { key, option, loaded: () => this.settle() };
     this.both = [new Side("front", heard), new Side("back", heard)];
     this.box.append(...this.both.map((side) => side.box));
     phone.addEventListener("change", () => this.draw());
@@ -116,6 +124,8 @@ export class Sides {
     this.box.dataset.shown = this.wanted;
     const field = front.inside?.querySelector("input#typeans");
     if (field && this.ownField) field.hidden = true;
+    if (this.card?.practice?.answer === "choice")
+      for (const option of front.inside?.querySelectorAll(".options > li") ?? []) option.style.cursor = "pointer";
     if (wanted === back) this.toAnswer();
   }
 

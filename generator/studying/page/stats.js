@@ -6,7 +6,7 @@ import { announce, byId, el, segments } from "./dom.js";
 import { LEVELS, dayAfter, heatMap } from "./heat_map.js";
 import { get } from "./server.js";
 import { dayWords, numberWords, percentWords } from "./spans.js";
-import { say as sayPage } from "./words.js";
+import { kindWords, say as sayPage } from "./words.js";
 
 const HEIGHT = 150;
 const TABLE_DAYS = 90; // a longer table is for nobody
@@ -186,7 +186,7 @@ export class Stats {
       "section",
       { class: "picture" },
       shown(chapters, say("byChapter")),
-      shown(kinds, say("byKind")),
+      shown(kinds.map((kind) => ({ ...kind, name: kindWords(kind.name) })), say("byKind")),
       el("p", { class: "small" }, say("retentionWhat", { percent: percentWords(wanted) })),
     );
   }

@@ -37,6 +37,7 @@ const EN = {
   leechTold: "Forgotten {n} times. Write this card anew, split it, or suspend it.",
   isLeech: "This card is a leech now: it was forgotten again and again.",
   changed: "This answer has changed since you last saw it.",
+  notRun: "This card cannot be run or checked: {why}",
   lastGood: "You see the last good form of this card. Now it does not hold: {why}",
   undo: "Undo",
   undoHint: "Take back the last grade (u)",
@@ -59,6 +60,19 @@ const EN = {
   filterHint: "Study a part of the deck (/)",
   chapter: "Chapter",
   kind: "Kind",
+  kinds: {
+    basic: "question",
+    reversed: "both ways",
+    predict: "predict",
+    bug: "find the bug",
+    "bug.predict": "find the bug, predict",
+    choice: "choice",
+    cloze: "cloze",
+    "cloze.typed": "typed cloze",
+    compare: "compare",
+    typed: "typed",
+    exercise: "exercise",
+  },
   tag: "Tag",
   language: "Language",
   only: "Only",
@@ -170,6 +184,7 @@ const ZH = {
   leechTold: "已忘记 {n} 次。不妨重写、拆分或暂停这张卡片。",
   isLeech: "这张卡片总是记不住，已成为顽固卡。",
   changed: "上次看过之后，这个答案改过。",
+  notRun: "这张卡片无法运行或判分：{why}",
   lastGood: "显示的是最近一次通过验证的版本。目前未通过：{why}",
   undo: "撤销",
   undoHint: "撤销上一次评分（u）",
@@ -192,6 +207,19 @@ const ZH = {
   filterHint: "只学牌组的一部分（/）",
   chapter: "章节",
   kind: "题型",
+  kinds: {
+    basic: "问答",
+    reversed: "双向",
+    predict: "预测输出",
+    bug: "找错",
+    "bug.predict": "找错并预测输出",
+    choice: "选择题",
+    cloze: "填空",
+    "cloze.typed": "键入填空",
+    compare: "对比",
+    typed: "键入答案",
+    exercise: "编程题",
+  },
   tag: "标签",
   language: "语言",
   only: "范围",
@@ -269,5 +297,8 @@ const ZH = {
 };
 
 const { say, wordsFor } = vocabulary(EN, ZH);
+
+/** What a kind of card is called. */
+export const kindWords = (kind) => wordsFor("kinds")[kind] ?? kind;
 
 export { say, wordsFor };
