@@ -15,12 +15,14 @@ from starlette.routing import Route, Router
 
 from generator.rendering.formula_font import formula_font
 from generator.scheduling.card_filter import ONLY, CardFilter
+from generator.scheduling.card_key import CardKey
 from generator.serving.card_media import font_response, frame_response, media_response
 from generator.serving.event_hub import MEDIA_TYPE, EventHub, message
 from generator.serving.offloading import beside
 from generator.serving.page_files import PageFiles
 from generator.serving.safety import App, AsciiJson, Guarded, RefusedError, Secrets, asked, unknown
 from generator.studying.answering import GONE, in_words, key_of
+from generator.studying.log_watch import LogWatch
 from generator.studying.practice_app import PracticeRoutes
 from generator.studying.study_deck import StudyCard, StudySource
 from generator.studying.study_desk import ALL, NoSuchCardError, Shown, StudyDesk
@@ -55,10 +57,12 @@ class StudyApp:
         self._counting = threading.Lock()
         self._version = 0
         self._unsubscribe = source.subscribe(lambda: self._tell({"deck": True}))
+        self._watch = LogWatch(desk.log, self._elsewhere, lambda: self._hub.listeners > 0)
 
     def close(self) -> None:
-        """End all streams, and listen to the deck no longer."""
+        """End all streams, and listen to the deck and the log no longer."""
         self._unsubscribe()
+        self._watch.close()
         self._hub.close()
 
     def guarded(self, port: int) -> App:
@@ -92,6 +96,18 @@ class StudyApp:
         with self._counting:
             self._version += 1
             self._hub.tell("change", {"version": self._version, **change})
+
+    def _told(self, key: CardKey) -> None:
+        """Tell all pages of what was done with a card here."""
+        self._watch.knows(key)
+        self._tell({"graded": str(key)})
+
+    def _elsewhere(self, keys: frozenset[CardKey] | None) -> None:
+        """Tell all pages of what another process wrote to the log; of more than one card as if the
+        deck were another one, so that each page looks at all it has.
+        """
+        alone = next(iter(keys)) if keys is not None and len(keys) == 1 else None
+        self._tell({"deck": True} if alone is None else {"graded": str(alone)})
 
     async def _events(self, request: Request) -> Response:
         def hello() -> bytes:
@@ -188,7 +204,7 @@ class StudyApp:
 
         repeated, leech = await in_words(grade)
         if not repeated:
-            self._tell({"graded": body["card"]})
+            self._told(key)
         return AsciiJson({"stored": True, "repeated": repeated, "leech": leech})
 
     async def _undo(self, request: Request) -> Response:
@@ -197,7 +213,7 @@ class StudyApp:
         if done is None:
             raise RefusedError(409, "there is nothing to take back")
         card = await in_words(lambda: self._json(self._desk.shown(done.key)))
-        self._tell({"graded": str(done.key)})
+        self._told(done.key)
         return AsciiJson({"undone": done.what, "card": card})
 
     async def _mark(self, request: Request) -> Response:
@@ -210,7 +226,7 @@ class StudyApp:
         key, what = key_of(body["card"]), marks[0]
         change = {what: body[what]}
         await in_words(lambda: self._desk.mark(key, token=body.get("token", ""), **change))
-        self._tell({"graded": body["card"]})
+        self._told(key)
         return AsciiJson({"message": _marked(what, body[what])})
 
     async def _settings(self, request: Request) -> Response:

@@ -137,7 +137,10 @@ def test_options_stand_on_the_card_alone_and_are_chosen_by_letter_or_click(page:
     assert shown == ["A", "B", "C"]
     seen.press("abc"[options.index("two")])
     listed = "[...document.querySelectorAll('.options > li')]"
-    assert seen.inside("front", f"return {listed}.map((it) => it.lastElementChild.innerText)") == options
+    assert (
+        seen.inside("front", f"return {listed}.map((it) => it.lastElementChild.innerText)")
+        == options
+    )
     seen.inside("front", f"{listed}[{options.index('three')}].lastElementChild.click()")
     seen.press(" ")
     seen.until(".verdict", "Not right")

@@ -15,6 +15,7 @@ import pytest
 
 from generator.building.deck import build_deck
 from generator.practicing.trials import Trials
+from generator.scheduling.card_key import CardKey
 from generator.scheduling.review_log import ReviewLog
 from generator.studying.package_source import PackageSource
 from generator.studying.study_app import StudyApp
@@ -166,6 +167,15 @@ def test_a_card_that_was_graded_in_another_window_is_not_graded_again(page: Page
         "this card has been graded in another window meanwhile",
     )
     assert len(page.reviews()) == 1
+
+
+def test_pages_hear_of_a_grade_that_another_process_stored(page: Page) -> None:
+    card = page.next()["card"]
+    with page.client.listening() as following, ReviewLog.open(page.log.path) as elsewhere:
+        next_of(following, "hello")
+        elsewhere.grade(CardKey.parse(card["key"]), 3, token="elsewhere")
+        next_of(following, "change", lambda data: data.get("graded") == card["key"])
+    assert page.client.ask(f"/api/card/{quote(card['key'], safe='')}").json["turn"] != card["turn"]
 
 
 def test_a_grade_is_taken_back_and_its_card_shown_again(page: Page) -> None:
