@@ -238,7 +238,7 @@ class _Build:
             for file, one in zip(stale, made, strict=True):
                 chapters[file] = one.chapter
                 fresh[file] = one
-                if self.keeper is not None:
+                if self.keeper is not None and not self._sides:
                     self.keeper.put(file, one)
         found = (chapter for chapter in chapters.values() if chapter is not None)
         return tuple(each.strict() if self.asked.strict else each for each in found), fresh

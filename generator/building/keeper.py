@@ -71,7 +71,10 @@ class Keeper:
         data = self.shelf.get(_cards(self._slot(file)), content)
         if data is None:
             raise LostError(str(file.path))
-        cards: tuple[RenderedCard, ...] = from_bytes(data)
+        try:
+            cards: tuple[RenderedCard, ...] = from_bytes(data)
+        except ValueError as error:
+            raise LostError(str(file.path)) from error
         return cards
 
     def put(self, file: ChapterFile, made: Made) -> None:

@@ -294,6 +294,15 @@ def test_a_build_goes_on_where_another_has_replaced_what_was_kept(
     assert not built.failed and built.cards == 6
 
 
+def test_a_build_follows_one_that_wrote_markdown(tmp_path: Path) -> None:
+    folder = deck(tmp_path)
+    built = build_deck(folder, tmp_path / "export", only=("mochi",))
+    assert not built.failed, built.problems
+    assert {path.name for path in build(tmp_path).files} > built_names("demo-en") | built_names(
+        "demo-zh"
+    )
+
+
 def test_another_folder_gets_all_files_from_what_is_kept(tmp_path: Path) -> None:
     folder = deck(tmp_path)
     build(tmp_path)
