@@ -20,9 +20,11 @@ from generator.model.paper import CARD_SIZES, PAPERS
 from generator.model.print_settings import Flip, Ink, Marks, Order
 
 if TYPE_CHECKING:
+    from generator.printing.exam_settings import ExamSettings
     from generator.printing.print_deck import PrintedDeck, Wanted
 
-_PRODUCTS: Final = ("cards", "sheets", "reference")
+_EXAMS: Final = ("exam", "quiz")
+_PRODUCTS: Final = ("cards", "sheets", "reference", *_EXAMS)
 _OF_A_CARD: Final = "card"
 
 
@@ -43,6 +45,24 @@ class _Offset(click.ParamType[tuple[float, float]]):
         return x, y
 
 
+class _Whole(click.ParamType[int]):
+    """A whole number of something, no less than `least`."""
+
+    name = "number"
+
+    def __init__(self, what: str, least: int) -> None:
+        self.what, self.least = what, least
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            number = int(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a whole number, such as 7", param, ctx)
+        if number < self.least:
+            self.fail(f"{self.what} must be {self.least} or more", param, ctx)
+        return number
+
+
 @click.command("print")
 @click.argument("deck", required=False, default=".", type=click.Path(path_type=Path))
 @click.option(
@@ -51,7 +71,8 @@ class _Offset(click.ParamType[tuple[float, float]]):
     type=click.Choice(_PRODUCTS),
     default=("cards",),
     show_default=True,
-    help="Cards to cut out, sheets of chapters, or the whole deck in columns; may be repeated.",
+    help="Cards to cut out, sheets of chapters, the whole deck in columns, an exam with its key, or "
+    "a quiz with its key at the foot; may be repeated.",
 )
 @click.option(
     "-o",
@@ -94,6 +115,13 @@ class _Offset(click.ParamType[tuple[float, float]]):
 @click.option("--large-print", is_flag=True, default=None, help="Type of 16 points.")
 @click.option("--guide", is_flag=True, help="Add a page that says how to print, with crosses that "
               "show how far backs are off.")  # fmt: skip
+@click.option("--n", "count", type=_Whole("questions", 1), metavar="N",
+              help="Questions of an exam (12 by default) or quiz (6).")  # fmt: skip
+@click.option("--seed", type=_Whole("a seed", 0), metavar="N",
+              help="Which cards an exam asks, and their order; 1 by default.")  # fmt: skip
+@click.option("--versions", metavar="A,B",
+              help="Versions of an exam: letters, or how many. Each has the same questions in "
+              "another order.")  # fmt: skip
 @click.option("--chapter", "within", multiple=True, metavar="NAME",
               help="Only cards of this chapter (its title or file). May be repeated.")  # fmt: skip
 @click.option("--tag", "tags", multiple=True, metavar="NAME",
@@ -131,6 +159,7 @@ def print_cards(
     Example:
       proofdeck print cards --paper Letter --card 3x5 --guide
       proofdeck print cards --chapter 03-autograd --flip fold
+      proofdeck print cards --what exam --tag jax --n 12 --seed 7 --versions A,B
     """
     from generator.cli.problem_report import exit_with_problems, print_problems
     from generator.cli.progress_bars import shown_progress
@@ -140,8 +169,8 @@ def print_cards(
     from generator.surveying.filters import NoSuchNameError
 
     folder, chapters = deck_and_part(deck)
-    wanted = _wanted(what, languages, options)
     try:
+        wanted = _wanted(what, languages, options)
         with exit_with_problems(), shown_progress(quiet) as progress:
             printed = print_deck(
                 folder,
@@ -176,7 +205,20 @@ def _wanted(
     given |= {"card": given["card"].lower()} if "card" in given else {}
     filters = Filter(options["tags"], options["kinds"], options["within"])
     choice = Choice(filters, options["slugs"], options["since"])
-    return Wanted(what, choice, languages, options["paper"] or "", given, options["guide"])
+    paper, exam = options["paper"] or "", _exam(what, options)
+    return Wanted(what, choice, languages, paper, given, options["guide"], exam)
+
+
+def _exam(what: tuple[str, ...], options: Mapping[str, Any]) -> ExamSettings:
+    from generator.printing.exam_settings import ExamSettings, versions_of
+
+    given = {key: options[key] for key in ("count", "seed", "versions") if options[key] is not None}
+    if given and not set(what) & set(_EXAMS):
+        name = "--n" if "count" in given else f"--{next(iter(given))}"
+        raise click.UsageError(f"{name} is for exams and quizzes: add --what exam or --what quiz")
+    if "versions" in given:
+        given["versions"] = versions_of(given["versions"])
+    return ExamSettings(**given)
 
 
 def _say_written(printed: PrintedDeck) -> None:
@@ -191,5 +233,9 @@ def _say_written(printed: PrintedDeck) -> None:
         if file.alone:
             are = "is" if file.alone == 1 else "are"
             say(f"  {counted(file.alone, 'card')} {are} not in both languages, and left out")
+    for slug, why in {
+        each: why for one in printed.files for each, why in one.unasked.items()
+    }.items():
+        say(one_line(f"left out: {slug}: {why}"))
     if not printed.files:
         say("no card is as you asked for: nothing was printed")

@@ -70,6 +70,12 @@ class Choice:
         )
 
 
+def kinds_of(folder: Path, chapters: Sequence[Path]) -> dict[str, str]:
+    """The kinds of cards, by their names. Raises ProblemsError as `survey`."""
+    cards = survey(folder, chapters=tuple(chapters)).cards
+    return {f"{each.card.language}/{each.card.slug}": each.card.kind for each in cards}
+
+
 def changed_since(state: State, built: Built) -> frozenset[str]:
     """The names of the cards that are new or changed."""
     assert built.lock is not None

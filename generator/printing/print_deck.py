@@ -19,7 +19,10 @@ from generator.model.print_settings import PrintSettings
 from generator.nearest import did_you_mean
 from generator.printing.card_grids import UnprintableError
 from generator.printing.card_sheets import grid_for
-from generator.printing.chosen_cards import Choice, changed_since, only
+from generator.printing.chosen_cards import Choice, changed_since, kinds_of, only
+from generator.printing.exam_papers import ExamPaper, exam_papers
+from generator.printing.exam_questions import questions_of
+from generator.printing.exam_settings import ExamSettings
 from generator.printing.guide_page import guide_page
 from generator.printing.products import PRODUCTS
 from generator.printing.two_languages import behind, two_languages
@@ -56,12 +59,14 @@ class Wanted:
     paper: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
     guide: bool = False
+    exam: ExamSettings = field(default_factory=ExamSettings)
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedFile:
     """A PDF, the number of cards in it, and of sheets, and how they are printed. `alone` are the
-    cards that were left out because they are not in both languages.
+    cards that were left out because they are not in both languages; `unasked` are the slugs of
+    those that cannot be asked on paper, with why.
     """
 
     path: Path
@@ -69,6 +74,7 @@ class PrintedFile:
     sheets: int
     advice: str
     alone: int = 0
+    unasked: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,8 @@ def print_deck(
     config = read_config(deck)
     plan = _planned(config, wanted)
     names = wanted.choice.names(deck, chapters)
+    exam = any(PRODUCTS[name].exam for name in wanted.what)
+    kinds = kinds_of(deck, chapters) if exam else {}
     state = wanted.choice.state(deck)
     with Session(options) as session:
         for last in (False, True):
@@ -118,7 +126,7 @@ def print_deck(
             keeper = session.keeper(deck)
             shelf = keeper.shelf if keeper is not None else None
             try:
-                return _Printing(built, wanted, plan, names, shelf, built.lock).write(
+                return _Printing(built, wanted, plan, names, kinds, shelf, built.lock).write(
                     folder, strict=strict, progress=progress
                 )
             except LostError:  # the cache was emptied meanwhile
@@ -180,6 +188,7 @@ class _Printing:
     wanted: Wanted
     plan: _Plan
     names: Collection[str] | None
+    kinds: Mapping[str, str]
     shelf: Shelf | None
     lock: Lock
     limits: Limits = USUAL
@@ -196,14 +205,17 @@ class _Printing:
         with staging(folder) as stage:
             for languages, deck, alone, name in jobs:
                 product = PRODUCTS[name]
-                stem = "-".join((deck.config.name, *languages))
-                file = f"{stem}{self.wanted.choice.ending}-{name}.pdf"
-                data = self._pdf(deck, languages, name)
-                (stage.folder / file).write_bytes(data)
-                advice = product.advice(self.plan.settings)
-                one_sided = product.wishes(self.plan.settings).duplex == "Simplex"
-                sheets = sheets_of(data, one_sided=one_sided)
-                files.append(PrintedFile(folder / file, _count(deck), sheets, advice, alone))
+                stem = "-".join((deck.config.name, *languages)) + self.wanted.choice.ending
+                papers, unasked = self._papers(deck, name)
+                for paper in papers:
+                    file = f"{stem}-{name}{paper.ending}.pdf"
+                    data = self._pdf(paper, languages, name)
+                    (stage.folder / file).write_bytes(data)
+                    advice = product.advice(self.plan.settings)
+                    one_sided = product.wishes(self.plan.settings).duplex == "Simplex"
+                    sheets = sheets_of(data, one_sided=one_sided)
+                    cards = _count(paper.deck)
+                    files.append(PrintedFile(folder / file, cards, sheets, advice, alone, unasked))
                 progress.advance(file)
             stage.publish()
         return PrintedDeck(self.built, problems, tuple(files))
@@ -219,12 +231,22 @@ class _Printing:
                 deck = two_languages(deck, self.built.rendered(languages[1]))
             yield languages, deck, every - _count(deck)
 
-    def _pdf(self, deck: RenderedDeck, languages: Sequence[str], name: str) -> bytes:
-        product, settings, told = PRODUCTS[name], self.plan.settings, self.plan.told[name]
+    def _papers(
+        self, deck: RenderedDeck, name: str
+    ) -> tuple[Sequence[ExamPaper], Mapping[str, str]]:
+        """The files of a product, and the cards that cannot be asked on paper."""
+        if not PRODUCTS[name].exam:
+            return (ExamPaper("", deck, {}),), {}
+        questions, unasked = questions_of(self.built, deck, self.kinds)
+        return tuple(exam_papers(name, deck, questions, self.wanted.exam)), unasked
+
+    def _pdf(self, paper: ExamPaper, languages: Sequence[str], name: str) -> bytes:
+        product, settings, deck = PRODUCTS[name], self.plan.settings, paper.deck
+        told = {**self.plan.told[name], **paper.told}
         if len(languages) > 1:
             told = {**told, **behind(languages[1])}
         # Those of another choice or paper are kept beside it.
-        kept = f" {name} {digest(repr(told), self.wanted.choice.ending)}"
+        kept = f" {name}{paper.ending} {digest(repr(told), self.wanted.choice.ending)}"
         ahead = []
         if self.wanted.guide and product.cut:
             grid = grid_for(self.plan.paper, settings)

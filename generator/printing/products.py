@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from generator.model.print_settings import PrintSettings
-from generator.printing import card_sheets, reference_pages
+from generator.printing import card_sheets, exam_papers, reference_pages
 from generator.writing.chapter_sheets import TEMPLATE
 from generator.writing.pdf import SHEET_WISHES
 from generator.writing.pdf_finish import Wishes
@@ -18,7 +18,7 @@ from generator.writing.pdf_finish import Wishes
 class Product:
     """`template` is told what `paper_of(paper, settings)` gives, which raises UnprintableError.
     `wishes` is what a viewer is asked for, `advice` what the reader is told. One that is `cut` may
-    have a page in front that says how to print.
+    have a page in front that says how to print; of one that is an `exam` there are several files.
     """
 
     template: str
@@ -26,6 +26,7 @@ class Product:
     wishes: Callable[[PrintSettings], Wishes]
     advice: Callable[[PrintSettings], str]
     cut: bool = False
+    exam: bool = False
 
 
 # By the name that `--what` takes. A row here is all that a new product needs.
@@ -49,6 +50,20 @@ PRODUCTS: Final[Mapping[str, Product]] = MappingProxyType(
             reference_pages.reference_paper,
             lambda _settings: SHEET_WISHES,
             lambda _settings: reference_pages.ADVICE,
+        ),
+        "exam": Product(
+            "exam.typ",
+            exam_papers.exam_paper,
+            lambda _settings: Wishes("DuplexFlipLongEdge"),
+            lambda _settings: exam_papers.ADVICE,
+            exam=True,
+        ),
+        "quiz": Product(
+            "exam.typ",
+            exam_papers.exam_paper,
+            lambda _settings: Wishes("DuplexFlipLongEdge"),
+            lambda _settings: exam_papers.ADVICE,
+            exam=True,
         ),
     }
 )

@@ -32,6 +32,9 @@ _ALTERNATIVES: Final = re.compile(r"\bor\b|/|还是|或")
 _WORD: Final = re.compile(r"[A-Za-z_]\w{3,}")
 _HIDDEN: Final = "\x00"
 _MEND: Final = "reword the front, or hide this, too"
+_CODE: Final = "gives-itself-away"
+_NEXT: Final = "the front of the next card has the answer on it"
+_LONGEST: Final = "the only right option is the longest by far"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,15 @@ def giveaways(faces: Sequence[Faces]) -> Iterator[Problem]:
         yield from _longest_option(one)
     for one, following in pairwise(faces):
         yield from _on_the_next(one, following)
+
+
+def telling_fronts(problems: Iterable[Problem]) -> frozenset[str]:
+    """The slugs of the cards whose own front has the answer on it, for certain."""
+    return frozenset(
+        each.card
+        for each in problems
+        if each.code == _CODE and each.card and not each.message.startswith((_NEXT, _LONGEST))
+    )
 
 
 def _on_its_front(faces: Faces) -> Iterator[Problem]:
@@ -85,7 +97,7 @@ def _on_the_next(faces: Faces, following: Faces) -> Iterator[Problem]:
         if answer.text in told or not answer.code or not _stands_in(answer, front):
             continue
         told.add(answer.text)
-        message = f"the front of the next card has the answer on it: `{_short(answer.text)}`"
+        message = f"{_NEXT}: `{_short(answer.text)}`"
         hint = f"put other cards between this one and `{following.card.slug}`"
         yield _warning(faces.card, message, hint, answer.place)
 
@@ -122,7 +134,7 @@ def _longest_option(faces: Faces) -> Iterator[Problem]:
     wrong = [length for length, one in lengths if one.attrs.get("mark") == "wrong"]
     times, more = _LONGER
     if len(right) == 1 and wrong and right[0][0] > max(times * max(wrong), max(wrong) + more):
-        message = "the only right option is the longest by far"
+        message = _LONGEST
         hint = "shorten it, or say as much in a wrong one; what explains it goes below it, indented"
         yield _warning(faces.card, message, hint, right[0][1].place)
 
@@ -205,4 +217,4 @@ def _short(text: str) -> str:
 
 
 def _warning(card: Card, message: str, hint: str, place: Place) -> Problem:
-    return Problem(place, "gives-itself-away", message, hint, "warning", card.slug)
+    return Problem(place, _CODE, message, hint, "warning", card.slug)
