@@ -71,7 +71,7 @@ class _Whole(click.ParamType[int]):
     type=click.Choice(_PRODUCTS),
     default=("cards",),
     show_default=True,
-    help="Cards to cut out, sheets of chapters, the whole deck in columns, an exam with its key, or "
+    help="Cards to cut out, sheets of chapters, the whole deck in columns, an exam and its key, or "
     "a quiz with its key at the foot; may be repeated.",
 )
 @click.option(

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import ceil
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from generator.printing.exam_room import (
+    Token,
+    gaps_in,
+    is_filled,
+    leading,
+    listings,
+    opened,
+    room,
+)
 from generator.reading.recordings import is_recording
 from generator.rendering.giveaways import telling_fronts
 from generator.rendering.rendered import RenderedCard, RenderedDeck
@@ -16,26 +24,11 @@ if TYPE_CHECKING:
     from generator.building.built import Built
     from generator.building.built_chapter import CardFacts
 
-Token = dict[str, Any]
-
 _POINTS: Final[Mapping[str, int]] = {
     "choice": 1, "typed": 1, "predict": 2, "bug": 3, "bug.predict": 4, "compare": 3, "exercise": 6,
 }  # fmt: skip
 _USUAL_POINTS: Final = 2
 _MOST_POINTS: Final = 4  # of gaps, which are worth one each
-
-# In millimetres: what is written by hand needs more than what is printed.
-_LINE: Final = 6.0
-_PADDING: Final = 3.0
-_PICTURE: Final = 45.0
-_MOST_BOX: Final = 75.0
-_GRID: Final = (60.0, 120.0)
-_SQUARE: Final = 5.0
-_NO_HINT: Final = "[…]"
-_WIDER: Final = 1.5  # by hand than in type
-_LEAST_GAP: Final = 20  # characters
-_WRITTEN: Final = 40  # characters on a line
-_LINES: Final = (2, 6)
 
 _UNPROVED: Final = {
     "not-run": "its program is not run, so nothing proves the answer",
@@ -63,7 +56,7 @@ class Question:
     @property
     def points(self) -> int:
         if self.kind.startswith("cloze"):
-            return min(max(1, len(_gaps(self.tokens["front"]))), _MOST_POINTS)
+            return min(max(1, len(gaps_in(self.tokens["front"]))), _MOST_POINTS)
         return _POINTS.get(self.kind, _USUAL_POINTS)
 
 
@@ -102,9 +95,9 @@ def why_not(
         return "it has no answer that can be printed"
     if any(is_recording(media.name) for media in card.note.media):
         return "paper plays no recording"
-    if any(each["mark"] == "not run" for each in _listings([*tokens["front"], *tokens["back"]])):
+    if any(each["mark"] == "not run" for each in listings([*tokens["front"], *tokens["back"]])):
         return _UNPROVED["not-run"]
-    if kind == "predict" and any(each["mark"] == "varies" for each in _leading(tokens["back"])):
+    if kind == "predict" and any(each["mark"] == "varies" for each in leading(tokens["back"])):
         return "its output varies from run to run"
     return ""
 
@@ -114,9 +107,9 @@ def asked(question: Question, number: int, options: Sequence[int] | None) -> Ren
     `options` are the places of its options in their new order.
     """
     tokens = question.tokens
-    front = _open(_lettered(tokens["front"], options))
-    room = _room(question)
-    about = {"number": number, "points": question.points, "room": room, "long": question.is_long}
+    front = opened(_lettered(tokens["front"], options))
+    space = room(question.kind, tokens["front"], tokens["back"])
+    about = {"number": number, "points": question.points, "room": space, "long": question.is_long}
     return _with(question.card, {**tokens, **about, "front": front, "back": [], "sheet": []})
 
 
@@ -175,134 +168,13 @@ def _letter(index: int) -> str:
     return (_letter(more - 1) if more else "") + chr(ord("A") + last)
 
 
-def _room(question: Question) -> Token:
-    """What there is to write in: `lines`, a `box` or a `grid` so many millimetres tall, or nothing
-    where there are boxes to tick and gaps to fill.
-    """
-    front, back = question.tokens["front"], question.tokens["back"]
-    gaps = len([gap for gap in _gaps(front) if gap == "code"])
-    match question.kind:
-        case "choice":
-            return {"lines": 0}
-        case "typed":
-            return {"lines": 1}
-        case "predict":
-            return {"lines": 0, "box": _box(_leading(back))}
-        case "bug.predict":
-            return {"box": _box(_leading(back)), "lines": 3}
-        case "exercise":
-            code = max((_count(each["code"]) for each in _listings(back)), default=0)
-            tall = min(max(code * 1.5 * _LINE, _GRID[0]), _GRID[1])
-            return {"lines": 0, "grid": ceil(tall / _SQUARE) * _SQUARE}
-        case kind if kind.startswith("cloze") or gaps:
-            return {"lines": min(gaps, _LINES[1])}
-        case _:
-            return {"lines": min(max(ceil(sum(map(_written, back))), _LINES[0]), _LINES[1])}
-
-
-def _box(outputs: Sequence[Token]) -> float:
-    tall = 0.0
-    for listing in outputs:
-        tall += _LINE * _count(listing["code"])
-        for out in listing["outs"]:
-            match out["k"]:
-                case "image":
-                    tall += _PICTURE
-                case "error":  # nobody writes a traceback, but its last line
-                    tall += 2 * _LINE
-                case _:
-                    tall += _LINE * len(out["lines"])
-    return min(max(tall, _LINE) + _PADDING, _MOST_BOX)
-
-
-def _count(code: Sequence[Any] | None) -> int:
-    return len(code) if code else 0
-
-
-def _leading(nodes: Sequence[Token]) -> list[Token]:
-    """The listings that a side begins with: what came out of the programs in front."""
-    found = []
-    for token in nodes:
-        if token["t"] not in ("listing", "columns"):
-            break
-        found += list(_listings([token]))
-    return found
-
-
-def _listings(token: Any) -> Iterator[Token]:
-    match token:
-        case {"t": "listing"}:
-            yield token
-        case dict():
-            for value in token.values():
-                yield from _listings(value)
-        case list():
-            for value in token:
-                yield from _listings(value)
-
-
-def _gaps(token: Any) -> list[str]:
-    """The gaps to fill: in `text`, or in `code`, where they are too narrow for a hand."""
-    match token:
-        case {"t": "blank"}:
-            return ["text"]
-        case {"r": list(runs)}:
-            return ["code" for run in runs if run[0] == "b"]
-        case dict():
-            return [gap for value in token.values() for gap in _gaps(value)]
-        case list():
-            return [gap for value in token for gap in _gaps(value)]
-    return []
-
-
-def _filled(token: Any) -> bool:
-    """Whether there is something in it that was a gap."""
-    match token:
-        case {"t": "answer"} | ["a", str(), _]:
-            return True
-        case dict():
-            return any(map(_filled, token.values()))
-        case list():
-            return any(map(_filled, token))
-    return False
-
-
-def _open(token: Any) -> Any:
-    """The same with room in its gaps, in which nothing stands but their hints."""
-    match token:
-        case {"t": "blank", "width": width, "hint": hint}:
-            wide = max(_WIDER * width, _LEAST_GAP)
-            return {**token, "width": wide, "hint": "" if hint == _NO_HINT else hint}
-        case ["b", text, columns]:
-            return ["b", " " if text == _NO_HINT else text, columns]
-        case dict():
-            return {key: _open(value) for key, value in token.items()}
-        case list():
-            return [_open(value) for value in token]
-    return token
-
-
-def _written(token: Any) -> float:
-    """About how many lines somebody writes for this."""
-    match token:
-        case {"t": "listing", "code": code}:
-            return _count(code)
-        case {"s": list(pieces)}:
-            return sum(map(len, pieces)) / _WRITTEN
-        case dict():
-            return sum(_written(value) for key, value in token.items() if key != "m")
-        case list():
-            return sum(map(_written, token))
-    return 0
-
-
 def _short(question: Question, back: list[Token]) -> list[Token]:
     """What of an answer has to be found: nothing more for options, whose letters say it."""
     if question.kind == "choice":
         return []
     if question.kind.startswith("cloze"):
-        return [token for token in back if _filled(token)] or back[:1]
-    leading = [token for token in back if token["t"] in ("listing", "columns")]
+        return [token for token in back if is_filled(token)] or back[:1]
+    programs = [token for token in back if token["t"] in ("listing", "columns")]
     if question.kind in ("predict", "bug", "bug.predict", "compare", "exercise"):
-        return leading[:1] or back[:1]
+        return programs[:1] or back[:1]
     return back[:1]

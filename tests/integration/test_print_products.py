@@ -25,6 +25,10 @@ MM = 72 / 25.4
 WRITER = CutCardsWriter()
 
 
+# Those of which a deck is one file.
+PLAIN = [name for name, product in PRODUCTS.items() if not product.exam]
+
+
 def deck_of(folder: Path, count: int) -> RenderedDeck:
     cards = (f"\n## Front{i}x? {{#q{i}}}\n\nBack{i}x.\n" for i in range(count))
     return printed_deck(folder, "# C\n" + "".join(cards))
@@ -114,7 +118,7 @@ def test_a_stack_is_in_order_once_it_is_cut(tmp_path: Path) -> None:
 def test_grey_ink_has_no_colours(tmp_path: Path) -> None:
     text = "# C\n\n## Q? {#q}\n\n```python\nx = 'text'\n```\n\n[link](https://example.org)\n"
     deck = printed_deck(tmp_path, text)
-    for what in PRODUCTS:
+    for what in PLAIN:
         for ink, coloured in (("grey", False), ("color", True)):
             data = printed(deck, what, "A4", PrintSettings(ink=ink))  # type: ignore[arg-type]
             with pypdfium2.PdfDocument(data) as pdf:
@@ -124,7 +128,7 @@ def test_grey_ink_has_no_colours(tmp_path: Path) -> None:
 
 
 def test_large_print_is_16_points(tmp_path: Path) -> None:
-    for what in PRODUCTS:
+    for what in PLAIN:
         data = printed(deck_of(tmp_path, 1), what, "A4", PrintSettings(large_print=True))
         (tmp_path / "large.pdf").write_bytes(data)
         sizes = {each.size for each in glyphs(tmp_path / "large.pdf") if each.char in "xB"}
@@ -169,7 +173,7 @@ def test_the_guide_measures_100_mm_and_how_far_backs_are_off(language: str, tmp_
         assert found == pytest.approx(wanted, abs=0.05)
 
 
-@pytest.mark.parametrize("what", PRODUCTS)
+@pytest.mark.parametrize("what", PLAIN)
 def test_the_same_cards_give_the_same_file_tagged_and_with_bookmarks(
     what: str, tmp_path: Path
 ) -> None:
