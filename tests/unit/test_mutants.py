@@ -107,7 +107,7 @@ def words(code: str, **names: object) -> str:
         ("assert (f(3)\n        == 9), 'three'", "three: `f(3) == 9`; `f(3)`=6; not 9"),
         ("assert f(0)", "`f(0)`; `f(0)`=0"),
         ("assert any([f(0)])", "`any([f(0)])`; `[f(0)]`=[0]"),
-        ("assert isinstance(f(3), str)", "`isinstance(f(3), str)`; `f(3)`=6"),
+        ("assert isinstance(f(3), str)", "`isinstance(f(3), str)`; `f(3)`=6; `str`=<class 'str'>"),
         ("assert all(f(x) for x in [0])", "`all(f(x) for x in [0])`; `all(f(x) for x in [0])`=False"),
         ("assert 1 < f(0) < 3", "`1 < f(0) < 3`"),
         ("for i in range(2): assert f(i) < 2", "`f(i) < 2`; `f(i)`=2"),

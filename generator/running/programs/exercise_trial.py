@@ -31,8 +31,10 @@ def _proofdeck_shown(value):
     text = " ".join(text.split())
     return text if len(text) <= 400 else text[:400] + "..."
 def _proofdeck_words(code, *parts, but=None):
-    said = [name + " is " + _proofdeck_shown(value) for name, value in parts]
-    if but is not None: return said[0] + ", not " + _proofdeck_shown(but)
+    import builtins  # modules and types say nothing: torch.allclose(x, y), isinstance(x, list)
+    if but is not None: return parts[0][0] + " is " + _proofdeck_shown(parts[0][1]) + ", not " + _proofdeck_shown(but)
+    said = [name + " is " + _proofdeck_shown(value) for name, value in parts
+            if not isinstance(value, (type, type(builtins)))]
     return code + " is false" + (": " if said else "") + ", ".join(said)
 def _proofdeck_size():
     try: import resource, sys
@@ -184,9 +186,8 @@ def _shown(test: ast.expr) -> list[ast.expr]:
         both = [test.left, test.comparators[0]] if len(test.ops) == 1 else []
         return [each for each in both if not _is_plain(each)]
     if isinstance(test, ast.Call):
-        told = [each for each in test.args if not _is_plain(each)]
-        # Of names beside other operands, most are types: `isinstance(f(x), list)`.
-        return [each for each in told if not isinstance(each, ast.Name)] or told or [test]
+        of = [test.func.value] if isinstance(test.func, ast.Attribute) else []
+        return [each for each in (*of, *test.args) if not _is_plain(each)] or [test]
     return [] if isinstance(test, ast.BoolOp | ast.NamedExpr) or _is_plain(test) else [test]
 
 
