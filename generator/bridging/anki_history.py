@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from generator.scheduling.card_key import CardKey
-from generator.scheduling.study_values import GRADES, ReviewType
+from generator.scheduling.study_values import DAY, GRADES, ReviewType
 
 NEW, LEARNING, REVIEW, RELEARNING = range(4)  # Anki's types of cards
 SUSPENDED, BURIED, HIDDEN = -1, -2, -3  # its queues of cards that do not come up: by hand, or not
@@ -157,3 +157,10 @@ def date_of_creation(created: int, minutes_west: int | None) -> date:
 def now_ms() -> int:
     """This moment, in ms since 1970."""
     return time.time_ns() // 1_000_000
+
+
+def latest_moment() -> int:
+    """The latest moment that a review may have, in ms since 1970. Anki gives one that is later the
+    moment of its import, so that nobody knows it again, or refuses its package.
+    """
+    return now_ms() + DAY

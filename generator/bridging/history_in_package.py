@@ -19,12 +19,11 @@ from generator.bridging.anki_history import (
     AnkiHistory,
     RevlogRow,
     date_of_creation,
-    now_ms,
+    latest_moment,
 )
 from generator.given import open_regular
 from generator.running.machine.scratch import scratch_folder
 from generator.scheduling.card_key import CardKey
-from generator.scheduling.study_values import DAY
 from generator.verifying.archive import (
     MOST_NOTES,
     confine,
@@ -95,7 +94,7 @@ def _history(path: Path, db: sqlite3.Connection, newest: bool) -> AnkiHistory:
     keys = {card.id: card.key for card in cards.values()}
     first_scheduler = settings.get("schedVer", _FIRST_SCHEDULER) == _FIRST_SCHEDULER
     rows: dict[CardKey, list[RevlogRow]] = {}
-    latest = now_ms() + DAY  # as Anki, which refuses what is of a later time
+    latest = latest_moment()
     for columns in _bounded(path, db.execute(_ROWS), _MOST_ROWS):
         row = RevlogRow(*map(_number, columns))
         key = keys.get(row.card)

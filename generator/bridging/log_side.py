@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -44,6 +44,18 @@ def studying(log: ReviewLog, guids: Container[str] | None = None) -> Studying:
         settings,
         log.schedule(),
     )
+
+
+def until(mine: Studying, latest: int) -> tuple[Studying, int]:
+    """The same as if nothing had been reviewed after the moment `latest`, in ms since 1970, and how
+    many reviews are left out by that. Cards then stand where the other reviews leave them.
+    """
+    left_out = 0
+    reviews: dict[CardKey, Sequence[Review]] = {}
+    for key, own in mine.reviews.items():
+        reviews[key] = [review for review in own if review.id <= latest]
+        left_out += sum(review.undone is None for review in own if review.id > latest)
+    return replace(mine, reviews=MappingProxyType(reviews)), left_out
 
 
 @dataclass(frozen=True, slots=True)

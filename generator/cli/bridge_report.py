@@ -68,11 +68,17 @@ def delivered_text(offered: Offered, done: Delivered) -> Iterator[Text]:
         yield Text(f"{counted(done.meanwhile, 'card')} reviewed in Anki meanwhile")
 
 
-def package_text(path: Path, cards: int) -> Iterator[Text]:
-    """How a package with history is to be imported."""
+def package_text(path: Path, cards: int, later: int) -> Iterator[Text]:
+    """How a package with history is to be imported. `later` reviews are not in it, since they are
+    of a moment to come.
+    """
     yield Text.assemble(
         (one_line(str(path)), "bold"), f": {counted(cards, 'card')} with their reviews and dates"
     )
+    if later:
+        count = counted(later, "review")
+        said = f"  {count} left out: a wrong clock dated them more than a day ahead"
+        yield Text(said, style="yellow")
     yield Text("Tick “Import any learning progress” where Anki imports it. Notes that a collection")
     yield Text("has already get no history so: for those, run Anki and leave out -o.")
 

@@ -52,7 +52,8 @@ def write_package(
     source: Path, output: Path, language: str | None, options: dict[str, Any], *, quiet: bool
 ) -> None:
     """Write a package with the history of its cards. Raises ProblemsError."""
-    from generator.bridging.log_side import studying
+    from generator.bridging.anki_history import latest_moment
+    from generator.bridging.log_side import studying, until
     from generator.bridging.outgo import all_scheduled
     from generator.bridging.scheduled_package import write_scheduled
     from generator.cli.bridge_report import package_text
@@ -62,7 +63,8 @@ def write_package(
     from generator.scheduling.review_log import ReviewLog
 
     with ReviewLog.open() as log:
-        history = all_scheduled(studying(log))
+        mine, later = until(studying(log), latest_moment())
+    history = all_scheduled(mine)
     try:
         with scratch_folder() as folder:
             package = _package(source, Path(folder), language, options, quiet)
@@ -74,7 +76,7 @@ def write_package(
         raise ProblemsError(
             Problem(Place(display_path(output)), "unwritable", message, hint)
         ) from None
-    _tell(package_text(output, cards), quiet)
+    _tell(package_text(output, cards, later), quiet)
 
 
 def take_from_running(

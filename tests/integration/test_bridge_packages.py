@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from anki.collection import Collection
 
+from generator.bridging.anki_history import latest_moment, now_ms
 from generator.bridging.history_in_package import read_history
+from generator.bridging.log_side import studying, until
 from generator.scheduling.card_key import CardKey
-from generator.scheduling.study_values import DAY, Marks
+from generator.scheduling.study_values import DAY, Marks, Review, ReviewType
 from tests.support.anki_decks import build, deck, faces
 from tests.support.bridged import (
     Learner,
@@ -76,6 +78,24 @@ def test_a_studied_deck_comes_into_anki_with_its_dates_memory_and_reviews(
     # Anki says of itself when the card is due, whatever day it counts from.
     overdue = (int(col.sched.day_cutoff) * 1000 - states[learned].due) // DAY
     assert col.find_cards(f"cid:{card.id} prop:due=-{overdue}") == [card.id]
+
+
+def test_a_review_of_a_clock_that_ran_ahead_leaves_the_others_their_way_to_anki(
+    learner: Learner, col: Collection
+) -> None:
+    learned, _, forgotten, new = studied(learner)
+    before = learner.reviews()
+    later = now_ms() + 3 * DAY
+    ahead = [
+        Review(later, key, 3, ReviewType.REVIEW, 5 * DAY // 1000)
+        for key in (learned, forgotten, new)
+    ]
+    assert learner.log.add(ahead).added == 3
+    assert learner.log.take_back([(forgotten, later)]) == 1
+    import_history(col, learner.to_package())
+    assert reviews_in(col) == before
+    assert col.get_card(card_of(col, new)).type == 0
+    assert until(studying(learner.log), latest_moment())[1] == 2  # are told
 
 
 def test_anki_computes_the_same_memory_from_the_reviews_that_it_is_given(

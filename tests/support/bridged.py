@@ -14,11 +14,12 @@ from anki.collection import (
     ImportAnkiPackageRequest,
 )
 
+from generator.bridging.anki_history import latest_moment
 from generator.bridging.from_running import fetch, remember
 from generator.bridging.history_in_package import read_history
 from generator.bridging.intake import Intake, intake
 from generator.bridging.live_history import Studied
-from generator.bridging.log_side import Studying, studying, take_in
+from generator.bridging.log_side import Studying, studying, take_in, until
 from generator.bridging.outgo import all_scheduled
 from generator.bridging.scheduled_package import Scheduled, keys_in, write_scheduled
 from generator.bridging.to_running import Delivered, Offered, deliver, offer
@@ -70,7 +71,7 @@ class Learner:
 
 
 def history_of_log(log: ReviewLog) -> Mapping[CardKey, Scheduled]:
-    return all_scheduled(studying(log))
+    return all_scheduled(until(studying(log), latest_moment())[0])
 
 
 def import_history(col: Collection, path: Path) -> None:
