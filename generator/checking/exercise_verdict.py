@@ -101,7 +101,7 @@ def _of_mutants(plan: Plan, exercise: Exercise, runs: Sequence[Run]) -> Iterator
             yield replace(found, severity="warning")
     for code, _ in solution.survives:
         if code not in used:
-            message = f"`survives` is not needed: the tests notice every change of `{code}`"
+            message = f"`survives` is not needed: no change of `{code}` passes the tests"
             found = _problem(
                 plan, solution.place, "survives-unneeded", message, "remove that `survives`"
             )
@@ -109,10 +109,12 @@ def _of_mutants(plan: Plan, exercise: Exercise, runs: Sequence[Run]) -> Iterator
 
 
 def _survivor(plan: Plan, solution: Fence, mutant: Mutant, tried: int, of: int) -> Problem:
-    place = Place(solution.place.path, solution.place.line + mutant.line, solution.indent + 1)
+    row, column = solution.place.line + mutant.line, solution.indent + mutant.column
+    place = Place(solution.place.path, row, column)
     message = "no test notices this change of the solution"
-    line = solution.code.split("\n")[mutant.line - 1].strip()[:_SHORTEST].rstrip(":")
-    quote = "'" if '"' in line else '"'
+    line = solution.code.split("\n")[mutant.line - 1].strip()
+    quote = "'" if '"' in line and "'" not in line else '"'
+    line = max(line.split(quote), key=len)[:_SHORTEST].strip().rstrip(":")  # what can be quoted
     hint = (
         "add a test that fails with it; or, if it changes nothing that counts, write on the"
         f" solution's fence survives={quote}{line} because …{quote}"

@@ -84,7 +84,7 @@ def told(built: Built, slug: str) -> list[tuple[str, str]]:
         ("weak", [("untested-change", "no test notices this change of the solution")]),
         ("known", []),
         ("unneeded", [("survives-unneeded",
-                       "`survives` is not needed: the tests notice every change of `x + x`")]),
+                       "`survives` is not needed: no change of `x + x` passes the tests")]),
         ("slow", [("over-bound", "the solution needs more than 0.1 s of processor time, half of the"
                                  " 0.2 s that the tests may take")]),
         ("large", [("over-bound", "the solution needs more than 16 MiB of memory, half of the 32 MiB"

@@ -53,24 +53,70 @@ def test_a_likely_mistake_is_made(code: str, before: str, after: str) -> None:
         "EPS = 1e-8\nMOST = 10_000\nNAME = 'a'",
         "class A(B[1]):\n    x: C[1]",
         "assert f(1) == 2",
+        "if __name__ == '__main__':\n    f(1 + 1)",
+        "async def f():\n    await asyncio.sleep(0)",
+        "def f(x):\n    time.sleep(0.5)",
     ],
 )
 def test_what_is_likely_to_change_nothing_is_left_alone(code: str) -> None:
     assert changes(code) == set()
 
 
-def test_a_tie_that_changes_nothing_is_no_mistake() -> None:
-    for code in (
-        "def f(xs):\n    for x in xs:\n        if x > best:\n            best = x",
-        "def f(xs):\n    for x in xs:\n        if best is None or x > best:\n            best = x",
-    ):
-        assert not any(">=" in after for _, after in changes(code))
-        assert any("<=" in after for _, after in changes(code))
+@pytest.mark.parametrize(
+    ("code", "tie", "mistake"),
+    [
+        ("for x in xs:\n    if x > best:\n        best = x", ">=", "<="),
+        ("for x in xs:\n    if best is None or x > best:\n        best = x", ">=", "<="),
+        ("while j and a[j - 1] > a[j]:\n    a[j - 1], a[j] = a[j], a[j - 1]", ">=", "<="),
+        ("while i < j:\n    g(i, j)\n    i += 1\n    j -= 1", "<=", ">="),
+        ("def f(x, lo):\n    if x < lo:\n        return lo\n    return x", "<=", ">="),
+        ("def f(a, b):\n    return a if a > b else b", ">=", "<="),
+        ("def f(n):\n    return 1 if n <= 1 else n * f(n - 1)", "n < 1", ">="),
+        ("def f(n):\n    if n <= 1:\n        return 1\n    return n * f(n - 1)", "n < 1", ">="),
+    ],
+)
+def test_a_tie_that_changes_nothing_is_no_mistake(code: str, tie: str, mistake: str) -> None:
+    assert not any(tie in after for _, after in changes(code))
+    assert any(mistake in after for _, after in changes(code))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(n):\n    if n < 2:\n        return n\n    return f(n - 1) + f(n - 2)",
+        "def f(xs, t):\n    while i < j:\n        if g(i, j):\n            i += 1\n        else:\n            j -= 1",
+        "def f(n):\n    if n < 1:\n        return 0\n    return n",
+        "def f(x, lo):\n    if x < lo:\n        return lo\n    return x + 1",
+    ],
+)  # fmt: skip
+def test_a_tie_that_may_change_something_is_a_mistake(code: str) -> None:
+    assert any("<=" in after for _, after in changes(code))
+
+
+def test_a_false_that_is_returned_is_turned_round_and_never_left_out() -> None:
+    found = changes("def f(x):\n    return False")
+    assert found == {("    return False", "    return True")}
+
+
+def test_a_table_becomes_no_larger_than_it_need_be() -> None:
+    for code in ("t = [0] * (n + 1)", "t = np.zeros((n + 1, m))", "t = [[] for _ in range(n + 1)]"):
+        afters = {after for _, after in changes(code)}
+        assert any("n + 0" in after for after in afters), afters
+        assert not any("n + 2" in after for after in afters), afters
+
+
+def test_what_a_training_begins_with_is_left_alone() -> None:
+    assert not any("ones" in after for _, after in changes("w = zeros(n, requires_grad=True)"))
+
+
+def test_a_mistake_has_its_place() -> None:
+    (found,) = (each for each in mutants_of("ä = b == 1", 9).chosen if "!=" in each.after)
+    assert (found.line, found.column) == (1, 7)
 
 
 def test_the_mistakes_are_bounded_the_same_each_time_and_of_all_sorts() -> None:
     code = "def f(a, b):\n" + "".join(f"    a += b * {n}\n" for n in range(9))
-    code += "    if a < b:\n        return a\n    return b"
+    code += "    if a < b:\n        return 7\n    return b"
     some = mutants_of(code, 8)
     assert some == mutants_of.__wrapped__(code, 8)
     assert len(some.chosen) == 8 and some.of > 30

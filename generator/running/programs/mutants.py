@@ -16,19 +16,21 @@ from functools import lru_cache
 from itertools import islice, zip_longest
 from typing import Final
 
+from generator.running.programs.ties import idle_ties
 from generator.syntax import dotted_name, parse_quietly
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
     """A program with a mistake: its `code`, the `line` of the mistake, counting from 1, and the
-    lines that it changed, as they were and as they are.
+    lines that it changed, as they were and as they are. The mistake begins in this `column`.
     """
 
     code: str
     line: int
     before: str
     after: str
+    column: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ _RENAMED: Final = dict(_PAIRS) | {second: first for first, second in _PAIRS}
 _LARGEST: Final = 32  # of a number that counts or indexes; a larger one is a bound
 _SMALLEST: Final = 1e-2  # of a number that is more than a guard
 _SEEDING: Final = re.compile(r"(?i)seed|PRNGKey$|default_rng$|^key$|RandomState$")
-_SHOWS: Final = ("print", "pprint", "warn", "log", "debug", "info")
+_ASIDE: Final = ("print", "pprint", "warn", "log", "debug", "info", "sleep")
 _FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 _UNTOUCHED: Final = (ast.Import, ast.ImportFrom, ast.Raise, ast.Assert, ast.Global, ast.Nonlocal)
 _TYPED: Final = ("annotation", "returns", "decorator_list", "type_params", "bases")
@@ -104,7 +106,8 @@ def _mutant(code: str, text: bytes, edit: _Edit) -> Mutant | None:
     while same < min(len(ours), len(theirs)) - line + 1 and ours[-1 - same] == theirs[-1 - same]:
         same += 1
     before, after = (each[line - 1 : len(each) - same] for each in (ours, theirs))
-    return Mutant(mutant, line, "\n".join(before), "\n".join(after))
+    column = len(text[: edit.start].decode("utf-8").rpartition("\n")[2]) + 1
+    return Mutant(mutant, line, "\n".join(before), "\n".join(after), column)
 
 
 class _Edits:
@@ -114,14 +117,15 @@ class _Edits:
         self._starts = [0]
         for line in text.split(b"\n"):
             self._starts.append(self._starts[-1] + len(line) + 1)
-        self._ties = frozenset(self._find_ties())
+        self._ties = {id(each) for each in idle_ties(tree, self._words)}
+        self._sizes = {id(each) for each in _sizes(tree)}
 
     def found(self) -> Iterator[_Edit]:
         """The mistakes that can be made in the program."""
         waiting: list[ast.AST] = [self._tree]
         while waiting:
             node = waiting.pop()
-            if isinstance(node, _UNTOUCHED):
+            if isinstance(node, _UNTOUCHED) or _is_main(node):
                 continue
             yield from self._of_node(node)
             waiting += _within(node)
@@ -150,7 +154,7 @@ class _Edits:
                 yield _Edit(start, end, f"not ({self._text[start:end].decode()})", "condition")
             case ast.Return(value=ast.expr() as value) if not _is_nothing(value):
                 yield _Edit(*self._span(value), "None", "return")
-            case ast.Call(func=ast.Name() | ast.Attribute() as name):
+            case ast.Call(func=ast.Name() | ast.Attribute() as name) if not _is_learned(node):
                 yield from self._renamed(name)
         for body in _bodies(node):
             yield from self._dropped(body)
@@ -164,22 +168,6 @@ class _Edits:
             yield from self._between(left, right, sign, other, "comparison")
             left = right
 
-    def _find_ties(self) -> Iterator[int]:
-        """The ids of comparisons in `if a < b: b = a` and the like, where a tie changes nothing."""
-        for node in ast.walk(self._tree):
-            if not isinstance(node, ast.If):
-                continue
-            kept = [
-                {self._words(each.targets[0]), self._words(each.value)}
-                for each in node.body
-                if isinstance(each, ast.Assign)
-            ]
-            for part in ast.walk(node.test):
-                if isinstance(part, ast.Compare) and len(part.ops) == 1:
-                    sides = {self._words(part.left), self._words(part.comparators[0])}
-                    if sides in kept:
-                        yield id(part)
-
     def _words(self, node: ast.expr) -> bytes:
         start, end = self._span(node)
         return b" ".join(self._text[start:end].split())
@@ -189,7 +177,8 @@ class _Edits:
         if isinstance(value, bool):
             yield _Edit(*self._span(node), str(not value), "constant")
         elif isinstance(value, int) and value <= _LARGEST:
-            yield _Edit(*self._span(node), str(value + 1), "constant")
+            other = value - 1 if id(node) in self._sizes else value + 1
+            yield _Edit(*self._span(node), str(other), "constant")
         elif isinstance(value, float) and _SMALLEST <= value <= _LARGEST:
             yield _Edit(*self._span(node), repr(value + 1), "constant")
 
@@ -205,7 +194,7 @@ class _Edits:
             match step:
                 case ast.Expr(value=ast.Call(func=func)):
                     last = func.attr if isinstance(func, ast.Attribute) else dotted_name(func)
-                    if last in _SHOWS or _SEEDING.search(last):
+                    if last in _ASIDE or _SEEDING.search(last):
                         continue
                 case ast.AugAssign():
                     pass
@@ -240,7 +229,7 @@ def _within(node: ast.AST) -> Iterator[ast.AST]:
     """The parts of a node in which a mistake may change what the program does."""
     if isinstance(node, ast.Call):
         last = node.func.attr if isinstance(node.func, ast.Attribute) else dotted_name(node.func)
-        if _SEEDING.search(last) or last in _SHOWS:
+        if _SEEDING.search(last) or last in _ASIDE:
             return
     for name, value in ast.iter_fields(node):
         if name in _TYPED or isinstance(node, ast.JoinedStr):
@@ -260,4 +249,38 @@ def _bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
 
 
 def _is_nothing(value: ast.expr) -> bool:
-    return isinstance(value, ast.Constant) and value.value is None
+    """Whether a test can hardly tell it from None: `assert not f(x)` asks for no more."""
+    return isinstance(value, ast.Constant) and (value.value is None or value.value is False)
+
+
+def _is_main(node: ast.AST) -> bool:
+    """Whether it is `if __name__ == "__main__"`."""
+    return isinstance(node, ast.If) and any(
+        isinstance(each, ast.Name) and each.id == "__name__" for each in ast.walk(node.test)
+    )
+
+
+def _is_learned(call: ast.Call) -> bool:
+    """Whether it makes what a training begins with, which need not matter."""
+    return any(each.arg == "requires_grad" for each in call.keywords)
+
+
+def _sizes(tree: ast.Module) -> Iterator[ast.expr]:
+    """What is added to the length of a table, as in `[0] * (n + 1)`: only less is a mistake."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.BinOp(left=ast.List(), op=ast.Mult(), right=length):
+                yield from _added(length)
+            case ast.comprehension(target=ast.Name(id="_"), iter=ast.Call(args=[length])):
+                yield from _added(length)
+            case ast.Call(func=ast.Name() | ast.Attribute() as name, args=[shape, *_]):
+                word = name.id if isinstance(name, ast.Name) else name.attr
+                if word in ("zeros", "ones", "empty", "full"):
+                    for each in shape.elts if isinstance(shape, ast.Tuple) else [shape]:
+                        yield from _added(each)
+
+
+def _added(length: ast.expr) -> Iterator[ast.expr]:
+    match length:
+        case ast.BinOp(op=ast.Add(), right=ast.Constant(value=int()) as right):
+            yield right
