@@ -132,6 +132,8 @@ class _Whole(click.ParamType[int]):
               help="Only this card. May be repeated.")  # fmt: skip
 @click.option("--since", default="", metavar="REV",
               help="Only cards that are new or changed since this revision in git.")  # fmt: skip
+@click.option("--due", is_flag=True, help="Only cards that are due today in `proofdeck study`.")
+@click.option("--failed", is_flag=True, help="Only cards that you failed there today.")
 @click.option("--language", "languages", multiple=True, metavar="NAME",
               help="Only cards in this language; en+zh: English in front, Chinese behind; both: so "
               "with the two of the deck. May be repeated.")  # fmt: skip
@@ -204,7 +206,8 @@ def _wanted(
     given = {key: options[key] for key in _SETTINGS if options[key] is not None}
     given |= {"card": given["card"].lower()} if "card" in given else {}
     filters = Filter(options["tags"], options["kinds"], options["within"])
-    choice = Choice(filters, options["slugs"], options["since"])
+    log = tuple(name for name in ("due", "failed") if options[name])
+    choice = Choice(filters, options["slugs"], options["since"], log)
     paper, exam = options["paper"] or "", _exam(what, options)
     return Wanted(what, choice, languages, paper, given, options["guide"], exam)
 

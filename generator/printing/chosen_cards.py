@@ -28,15 +28,17 @@ _STRANGE: Final = re.compile(r"[^\w.-]+")
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The cards that are wanted: those that `filter` lets through, with one of `slugs` where there
-    are any, and, where there is a revision `since`, only those that are new or changed since it.
+    are any; where there is a revision `since`, only those that are new or changed since it; where
+    `studied` has "due" or "failed", only those that the reader's review log means.
     """
 
     filter: Filter = field(default_factory=Filter)
     slugs: tuple[str, ...] = ()
     since: str = ""
+    studied: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.filter or self.slugs or self.since)
+        return bool(self.filter or self.slugs or self.since or self.studied)
 
     @property
     def ending(self) -> str:
@@ -44,6 +46,7 @@ class Choice:
         wanted = self.filter
         names = [*wanted.chapters, *wanted.tags, *wanted.kinds, *self.slugs]
         names += [f"since-{self.since}"] if self.since else []
+        names += self.studied
         parts = (_STRANGE.sub("-", name).strip("-.") for name in names)
         return "".join(f"-{part}" for part in parts if part)[:_LONGEST]
 

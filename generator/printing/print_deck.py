@@ -25,6 +25,7 @@ from generator.printing.exam_questions import questions_of
 from generator.printing.exam_settings import ExamSettings
 from generator.printing.guide_page import guide_page
 from generator.printing.products import PRODUCTS
+from generator.printing.studied_cards import studied
 from generator.printing.two_languages import behind, two_languages
 from generator.progress import SILENT, Progress
 from generator.reading.config import read_config
@@ -123,6 +124,9 @@ def print_deck(
             if state is not None:
                 changed = changed_since(state, built)
                 names = changed if names is None else names & changed
+            if wanted.choice.studied:
+                meant = studied(built.lock, wanted.choice.studied)
+                names = meant if names is None else names & meant
             keeper = session.keeper(deck)
             shelf = keeper.shelf if keeper is not None else None
             try:
