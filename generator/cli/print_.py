@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _EXAMS: Final = ("exam", "quiz")
 _PRODUCTS: Final = ("cards", "sheets", "reference", *_EXAMS)
 _OF_A_CARD: Final = "card"
+_MOST_NAMED: Final = 20  # cards that are left out
 
 
 class _Offset(click.ParamType[tuple[float, float]]):
@@ -236,9 +237,10 @@ def _say_written(printed: PrintedDeck) -> None:
         if file.alone:
             are = "is" if file.alone == 1 else "are"
             say(f"  {counted(file.alone, 'card')} {are} not in both languages, and left out")
-    for slug, why in {
-        each: why for one in printed.files for each, why in one.unasked.items()
-    }.items():
+    unasked = {slug: why for file in printed.files for slug, why in file.unasked.items()}
+    for slug, why in [*unasked.items()][:_MOST_NAMED]:
         say(one_line(f"left out: {slug}: {why}"))
+    if len(unasked) > _MOST_NAMED:
+        say(f"left out: {len(unasked) - _MOST_NAMED} more")
     if not printed.files:
         say("no card is as you asked for: nothing was printed")

@@ -82,7 +82,7 @@ def exam_papers(
 
     Raises UnprintableError for more questions than there are.
     """
-    chosen = _chosen(what, questions, settings)
+    chosen = _chosen(what, deck, questions, settings)
     versions, seed = settings.versions, settings.seed
     slugs = [each.slug for each in chosen]
     turned = {each.slug: _options(each, settings) for each in chosen}
@@ -116,16 +116,17 @@ def exam_papers(
 
 
 def _chosen(
-    what: str, questions: Sequence[Question], settings: ExamSettings
+    what: str, deck: RenderedDeck, questions: Sequence[Question], settings: ExamSettings
 ) -> tuple[Question, ...]:
     there = len(questions)
     wanted = _USUAL[what] if settings.count is None else settings.count
     if wanted > MOST_QUESTIONS:
-        raise UnprintableError(f"an {what} has at most {MOST_QUESTIONS} questions")
+        raise UnprintableError(f"there can be at most {MOST_QUESTIONS} questions: lower --n")
     if settings.count is not None and wanted > there:
         can = counted(there, "card")
+        own = f" in `{deck.language}`" if len(deck.config.languages) > 1 else ""
         raise UnprintableError(
-            f"--n {wanted} is more than there are: {can} can be asked on paper; "
+            f"--n {wanted} is more than there are: {can}{own} can be asked on paper; "
             f"take --n {there}, or choose more cards"
         )
     names = drawn([each.slug for each in questions], wanted, settings.seed)

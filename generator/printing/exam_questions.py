@@ -109,6 +109,7 @@ def asked(question: Question, number: int, options: Sequence[int] | None) -> Ren
     tokens = question.tokens
     front = opened(_lettered(tokens["front"], options))
     space = room(question.kind, tokens["front"], tokens["back"])
+    space["gaps"] = "text" in gaps_in(tokens["front"])
     about = {"number": number, "points": question.points, "room": space, "long": question.is_long}
     return _with(question.card, {**tokens, **about, "front": front, "back": [], "sheet": []})
 

@@ -242,6 +242,11 @@ class _Printing:
         if not PRODUCTS[name].exam:
             return (ExamPaper("", deck, {}),), {}
         questions, unasked = questions_of(self.built, deck, self.kinds)
+        if not questions:
+            slug, why = next(iter(unasked.items()))
+            raise UnprintableError(
+                f"none of {counted(len(unasked), 'card')} can be asked on paper; `{slug}`: {why}"
+            )
         return tuple(exam_papers(name, deck, questions, self.wanted.exam)), unasked
 
     def _pdf(self, paper: ExamPaper, languages: Sequence[str], name: str) -> bytes:

@@ -44,7 +44,7 @@ It is answerbasic.
 
 ## Gap? {#gap-slug .cloze}
 
-The {{c1::answergap}} and {{c2::gaptwo}}.
+The beside {{c1::answergap}} and {{c2::gaptwo}} and more of this long text and then it goes beneath.
 
 ## What comes? {#predict-slug .predict}
 
@@ -198,6 +198,23 @@ def test_nothing_is_printed_over_anything_or_outside_of_the_margins(
                     assert min(low for _, low, _, _ in chars) >= 6 * MM
 
 
+def test_a_gap_in_a_text_has_room_for_a_hand_above_its_line(built: Built) -> None:
+    (exam, _) = papers(built, "exam", ExamSettings()).values()
+    (quiz,) = papers(built, "quiz", ExamSettings()).values()
+
+    def lines(data: bytes) -> float:
+        """How far the two lines of the cloze are apart, in millimetres."""
+        with pypdfium2.PdfDocument(data) as document:
+            text = document[0].get_textpage()
+            whole = text.get_text_range()
+            tops = [
+                text.get_charbox(whole.index(word), loose=True)[3] for word in ("beside", "beneath")
+            ]
+        return (tops[0] - tops[1]) / MM
+
+    assert lines(pdf(exam, "exam")) > 1.3 * lines(pdf(quiz, "quiz"))
+
+
 def test_the_key_of_a_quiz_is_upside_down_at_its_foot(built: Built) -> None:
     (quiz,) = papers(built, "quiz", ExamSettings()).values()
     data = pdf(quiz, "quiz")
@@ -278,6 +295,7 @@ def test_cards_that_cannot_be_asked_are_named(deck: Path, tmp_path: Path) -> Non
      (["--seed", "x", "--what", "exam"], "not a whole number"),
      (["--versions", "A,1", "--what", "exam"], "`1` is no version"),
      (["--versions", "30", "--what", "exam"], "1 to 26"), (["--n", "3"], "add --what exam"),
+     (["--what", "exam", "--slug", "telling"], "none of 1 card can be asked"),
      (["--what", "exam", "--paper", "card"], "needs sheets"),
      (["--what", "exam", "--language", "en+en"], "only cards have two languages")],
 )  # fmt: skip
