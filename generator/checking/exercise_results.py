@@ -35,7 +35,8 @@ BOUNDS: Final = "the bounds"  # the name of what holds all tests against their b
 @dataclass(frozen=True, slots=True)
 class TestResult:
     """What came of a test. `passed` is None where it was not reached; `words` say why it did not
-    pass, with the values.
+    pass, with the values. `ended` is the end of the run by force, if it came in this test;
+    `mismatch` is what it gave in place of what it should give.
     """
 
     __test__ = False  # for pytest, which would collect it
@@ -44,6 +45,8 @@ class TestResult:
     passed: bool | None
     words: str = ""
     cell: CellRun | None = None
+    ended: str = ""
+    mismatch: Mismatch | None = None
 
 
 def results_of(exercise: Exercise, run: Run) -> tuple[TestResult, ...]:
@@ -86,12 +89,13 @@ def _result(exercise: Exercise, test: ExerciseTest, run: Run) -> TestResult:
         return TestResult(name, None)
     cell = run.cells[index]
     if index == len(run.cells) - 1 and run.ended in _ENDED:
-        return TestResult(name, False, _ENDED[run.ended], cell)
-    words = next(_faults(test, cell), "")
-    return TestResult(name, not words, words, cell)
+        return TestResult(name, False, _ENDED[run.ended], cell, run.ended)
+    mismatch = false_output(test.fence, cell)
+    words = next(_faults(test, cell, mismatch), "")
+    return TestResult(name, not words, words, cell, mismatch=mismatch)
 
 
-def _faults(test: ExerciseTest, cell: CellRun) -> Iterator[str]:
+def _faults(test: ExerciseTest, cell: CellRun, mismatch: Mismatch | None) -> Iterator[str]:
     """Why a test does not pass."""
     fence, raised = test.fence, cell.raised
     if raised is not None:
@@ -103,7 +107,6 @@ def _faults(test: ExerciseTest, cell: CellRun) -> Iterator[str]:
             yield wrong
     elif fence.raises is not None:
         yield f"this should raise {raises_name(fence.raises)}, but raised nothing"
-    mismatch = false_output(fence, cell)
     if mismatch is not None:
         yield _expected(mismatch)
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from generator.checking.exercise_results import TestResult, code_failure, passes_all, results_of
+from generator.checking.stated import quoted
 from generator.model import Run, Shown
 from generator.practicing.answer_words import Said, said
 from generator.practicing.judged import Grade
 from generator.practicing.practice import MOST_CODE, Practice
 from generator.practicing.trials import Trial, Trials, ending, own_seconds
 from generator.rendering.shown_outputs import shown_outputs
-from generator.running.programs.exercise_trial import trial_of
+from generator.running.programs.exercise_trial import TOO_LARGE, TOO_SLOW, trial_of
 
 _NOTHING: Final = Said()
 # What an exercise takes: to read it, and to write a line of its solution. Seconds.
@@ -25,6 +26,7 @@ _SLOW: Final = 4.0  # times as long as that
 class Graded:
     """What the tests of an exercise say of some code.
 
+    `reasons` say why each of the `tests` did not pass; nothing where only its own words do.
     `outputs` is what the code itself showed, before any test; `said` sums it up. `ended` is as in
     a trial, `seconds` the time that the code and the tests took.
     """
@@ -32,6 +34,7 @@ class Graded:
     ok: bool
     grade: Grade
     tests: tuple[TestResult, ...] = ()
+    reasons: tuple[Said, ...] = ()
     outputs: tuple[Shown, ...] = ()
     said: Said = _NOTHING
     ended: str = "finished"
@@ -65,6 +68,7 @@ def grade_exercise(
         ok=ok,
         grade=_grade(practice, seconds, hints) if ok else 1,
         tests=tests,
+        reasons=tuple(_reason(practice, run, test) for test in tests),
         outputs=_shown(trials, exercise.at, run),
         said=_said(practice, run, tests),
         ended=run.ended,
@@ -111,6 +115,28 @@ def _said(practice: Practice, run: Run, tests: tuple[TestResult, ...]) -> Said:
     if passed == len(tests):
         return said("tests pass", all=len(tests))
     return said("tests fail", wrong=len(tests) - passed, all=len(tests))
+
+
+def _reason(practice: Practice, run: Run, test: TestResult) -> Said:
+    """Why a test did not pass, where that can be said in other languages, too."""
+    exercise, program = practice.exercise, practice.program
+    assert exercise is not None
+    assert program is not None
+    raised = test.cell.raised if test.cell is not None else None
+    if test.passed is not False:
+        return _NOTHING
+    if test.ended:
+        return ending(program, run)
+    if raised is not None and raised.name == TOO_SLOW:
+        return said("too slow", seconds=f"{exercise.seconds:g}")
+    if raised is not None and raised.name == TOO_LARGE:
+        return said("too large", mib=f"{(exercise.memory or 0) / 2**20:g}")
+    found = test.mismatch
+    if raised is not None or found is None or found.why or found.said is None:
+        return _NOTHING
+    if found.got is None:
+        return said("gives nothing", right=quoted(found.said))
+    return said("gives", right=quoted(found.said), typed=quoted(found.got))
 
 
 def _shown(trials: Trials, at: int, run: Run) -> tuple[Shown, ...]:

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import quote
 
+from generator.checking.exercise_results import BOUNDS
 from generator.model import Shown
+from generator.practicing.answer_words import said
 from generator.practicing.grading import Graded
 from generator.practicing.highlighted import highlighted
 from generator.practicing.judged import Judged, JudgedPart
@@ -108,7 +110,12 @@ def graded_json(graded: Graded, language: str = "en") -> dict[str, Any]:
         "ended": graded.ended,
         "seconds": round(graded.seconds, 4),
         "tests": [
-            {"name": test.name, "ok": test.passed, "words": test.words} for test in graded.tests
+            {
+                "name": said("bounds").words(language) if test.name == BOUNDS else test.name,
+                "ok": test.passed,
+                "words": reason.words(language) or test.words,
+            }
+            for test, reason in zip(graded.tests, graded.reasons, strict=True)
         ],
         "outputs": outputs_json(graded.outputs),
     }

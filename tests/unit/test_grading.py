@@ -105,6 +105,30 @@ def test_code_that_fails_before_any_test_shows_its_traceback_and_its_prints(
     assert [test.passed for test in found.tests] == [None, None]
 
 
+@pytest.mark.parametrize(
+    ("ended", "cell", "words"),
+    [
+        ("finished", failed("ProcessorTimeSpent", "ProcessorTimeSpent: more"), "处理器时间超过 "),
+        ("exit", CellRun(), "程序自行退出"),
+    ],
+)
+def test_why_a_test_fails_is_said_in_the_language_of_the_page(
+    exercise: Practice, ended: str, cell: CellRun, words: str
+) -> None:
+    after = [CellRun(), CellRun()] if ended == "finished" else []
+    found = graded(exercise, CellRun(), CellRun(), cell, *after, ended=ended)
+    told = graded_json(found, "zh")["tests"][0]
+    assert told["ok"] is False and told["words"].startswith(words)
+    assert graded_json(found, "en")["tests"][0]["words"].isascii()
+
+
+def test_the_name_of_the_bounds_is_said_in_the_language_of_the_page(exercise: Practice) -> None:
+    over = failed("MemorySpent", "MemorySpent: more than 64 MiB of memory")
+    found = graded(exercise, CellRun(), CellRun(), CellRun(), CellRun(), over)
+    told = graded_json(found, "zh")["tests"][-1]
+    assert (told["name"], told["ok"]) == ("限制", False) and told["words"].startswith("内存超过 ")
+
+
 def test_an_end_by_force_is_told_in_words(exercise: Practice) -> None:
     found = graded(exercise, CellRun(), ended="timeout")
     assert found.said.words("en").startswith("this did not end within") and found.grade == 1
