@@ -97,7 +97,9 @@ def why_not(
         return "paper plays no recording"
     if any(each["mark"] == "not run" for each in listings([*tokens["front"], *tokens["back"]])):
         return _UNPROVED["not-run"]
-    if kind == "predict" and any(each["mark"] == "varies" for each in leading(tokens["back"])):
+    if kind in ("predict", "bug.predict") and any(
+        each["mark"] == "varies" for each in leading(tokens["back"])
+    ):
         return "its output varies from run to run"
     return ""
 
