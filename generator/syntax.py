@@ -43,6 +43,18 @@ def parse_quietly(code: str, mode: Literal["exec", "eval"] = "exec") -> ast.Modu
     return ast.Module([ast.copy_location(ast.Expr(body), body)], [])
 
 
+def syntax_error(code: str) -> SyntaxError | None:
+    """What is wrong with a program that is not Python; None where it is, or nests too deep."""
+    with no_warnings():
+        try:
+            ast.parse(code)
+        except SyntaxError as error:
+            return error
+        except NO_PYTHON:
+            return None
+    return None
+
+
 def parse_stated(text: str) -> ast.expr | None:
     """The expression that a claim states, shallow enough for recursive functions; None if it is not
     one, or nests deeper or holds larger numbers than a person would write.

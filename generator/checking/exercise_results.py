@@ -108,14 +108,15 @@ def _faults(test: ExerciseTest, cell: CellRun, mismatch: Mismatch | None) -> Ite
     elif fence.raises is not None:
         yield f"this should raise {raises_name(fence.raises)}, but raised nothing"
     if mismatch is not None:
-        yield _expected(mismatch)
+        yield _expected(mismatch, cell)
 
 
-def _expected(mismatch: Mismatch) -> str:
+def _expected(mismatch: Mismatch, cell: CellRun) -> str:
     if mismatch.why or mismatch.said is None:
         return describe(mismatch)
     if mismatch.got is None:
-        return f"it should give {quoted(mismatch.said)}, and gives nothing more"
+        more = " more" if cell.outputs else ""
+        return f"it should give {quoted(mismatch.said)}, and gives nothing{more}"
     return f"it should give {quoted(mismatch.said)}, and gives {quoted(mismatch.got)}"
 
 

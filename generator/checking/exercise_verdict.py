@@ -17,6 +17,7 @@ from generator.model import Exercise, Fence, Place, Problem, Run, has_errors
 from generator.running.programs.exercise_plan import MOST_MUTANTS
 from generator.running.programs.mutants import Mutant, mutants_of
 from generator.running.programs.program import Plan
+from generator.syntax import syntax_error
 
 _SHORTEST: Final = 60  # characters of a line that a hint quotes
 
@@ -55,9 +56,14 @@ def _of_solution(
         raised = result.cell.raised if result.cell is not None else None
         if raised is None or fence.raises is not None or spent(result):
             continue  # passed, or told with its claim, or above
+        line = _last_line(fence, result)
         message = f"the solution fails this test: {result.words}"
         hint = "correct the solution, or the test"
-        place = replace(fence.place, line=fence.place.line + _last_line(fence, result))
+        wrong = None if fence.session else syntax_error(fence.code)
+        if wrong is not None:
+            line = wrong.lineno or line
+            message, hint = f"this test is no Python: {wrong.msg}", "correct it"
+        place = replace(fence.place, line=fence.place.line + line)
         yield _problem(plan, place, "failed-test", message, hint)
 
 

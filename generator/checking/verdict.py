@@ -257,7 +257,8 @@ class _Judge:
         for found in unforeseen(origin, own, cell):
             first, second = first_difference(found.first, found.second)
             message = f"this varies from run to run ({found.cause}): {first}, then {second}"
-            hint = f"{found.hint}; or mark the fence `varies`"
+            part = isinstance(origin, Fence) and origin.role  # of an exercise, which must not vary
+            hint = found.hint if part else f"{found.hint}; or mark the fence `varies`"
             place = self._code_place(index, found.line) if found.line else origin.place
             detail = f"- {found.first}\n+ {found.second}".replace("\n", "\n  ")
             yield self._problem(place, "varies", message, hint, detail)

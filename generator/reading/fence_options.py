@@ -190,7 +190,7 @@ class Options:
         if size >= _LEAST_MEMORY:
             return size
         message = f"`{written}` is not an amount of memory of at least 16 MiB"
-        self.problem("memory", message, "for example memory=64MiB")
+        self.problem("memory", message, "write it in MiB or GiB: memory=64MiB")
         return None
 
     def survives(self, code: str) -> tuple[tuple[str, str], ...]:
@@ -253,6 +253,8 @@ def take_option(options: Options, attribute: Attribute, at: Place) -> None:
             known = [*MARKS, *OPTIONS]
             hint = f"`{word}` takes a value: {word}=…" if word in OPTIONS else (
                 did_you_mean(word, known))  # fmt: skip
+            if word == "hint":
+                hint = "write a hint as a callout, without a fence: > [!hint] Its words"
             options.report(Problem(at, "unknown-option", f"unknown option `.{word}`", hint))
     elif word not in OPTIONS:
         hint = f"`{word}` takes no value: .{word}" if word in MARKS else (

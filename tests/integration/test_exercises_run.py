@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,10 @@ CARDS = {
         "large", "def f(n):\n    return len([0] * n)", "assert f(10**7) == 10**7",
         of_tests=" memory=32MiB",
     ),
+    "broken": exercise("broken", "def double(x):\n    return x + x", "assert double(1) == 2\n\nassert double(2) = 4"),
+    "luck": exercise(
+        "luck", "import random\n\ndef double(x):\n    return random.random()", "assert double(0) == 0"
+    ),
     "calls": exercise("calls", GCD, ">>> gcd(8, 12)\n5\n>>> gcd(0, 0)\n0\n>>> gcd(7, 3)\n1"),
 }  # fmt: skip
 
@@ -96,6 +101,18 @@ def test_an_exercise_is_held_against_its_tests(
     checked: Built, slug: str, expected: Sequence[tuple[str, str]]
 ) -> None:
     assert told(checked, slug) == expected
+
+
+def test_a_test_that_is_no_python_is_told_on_its_line(checked: Built) -> None:
+    (found,) = (each for each in checked.problems if each.card == "broken")
+    text = ("# Q\n\n" + "".join(CARDS.values())).split("\n")
+    assert text[found.place.line - 1] == "assert double(2) = 4"
+    assert found.message.startswith("this test is no Python: ")
+
+
+def test_a_test_that_varies_is_not_to_be_marked_so(checked: Built) -> None:
+    (hint,) = (p.hint for p in checked.problems if (p.card, p.code) == ("luck", "varies"))
+    assert "seed" in hint and "`varies`" not in hint
 
 
 def test_a_change_that_no_test_notices_is_shown_with_its_line(checked: Built) -> None:
@@ -165,6 +182,26 @@ def test_what_a_learner_wrote_is_told_test_by_test(
     assert [each.passed for each in results] == passed
     assert next((each.words for each in results if each.words), "") == words
     assert code_failure(found, run) == ""
+
+
+@pytest.mark.parametrize(
+    ("test", "words"),
+    [
+        ("for a, want in [(1, 1), (2, 4)]:\n    assert gcd(a, 4) == want",
+         "`gcd(a, 4)` is 2, not 4, where a = 2"),
+        ("def check(a):\n    assert gcd(a, 9) < 3\ncheck(6)",
+         "`gcd(a, 9) < 3` is false: `gcd(a, 9)` is 3, where a = 6"),
+    ],
+)  # fmt: skip
+def test_a_test_in_a_loop_or_a_function_says_which_turn_failed(
+    carried: tuple[Program, Exercise, Path], test: str, words: str
+) -> None:
+    program, found, _ = carried
+    cells = list(program.cells)
+    cells[found.tests[0].cell] = replace(cells[found.tests[0].cell], code=test)
+    with LocalPool() as pool:
+        (run,) = pool.run([trial_of(replace(program, cells=tuple(cells)), found, GCD)])
+    assert results_of(found, run)[0].words == words
 
 
 def test_code_that_fails_by_itself_is_told_before_any_test(

@@ -87,6 +87,7 @@ def test_a_mistake_in_an_exercise_is_named_where_it_is(
         ("memory=much", "bad-value", "at least 16 MiB"),
         ('survives="double"', "bad-value", "does not say why"),
         ('survives="triple because it is more"', "bad-value", "does not occur"),
+        (".hint", "unknown-option", "unknown option `.hint`"),
         (".starter", "bad-options", "cannot be both `.starter` and `.solution`"),
     ],
 )

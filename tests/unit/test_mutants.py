@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from generator.running.programs.exercise_trial import telling
@@ -130,9 +132,15 @@ def test_the_mistakes_are_bounded_the_same_each_time_and_of_all_sorts() -> None:
 def words(code: str, **names: object) -> str:
     """What an assert that fails says."""
 
-    def said(code: str, *parts: tuple[str, object], **but: object) -> str:
+    def said(
+        code: str,
+        *parts: tuple[str, object],
+        given: Sequence[tuple[str, object]] = (),
+        **but: object,
+    ) -> str:
         told = [f"{name}={value!r}" for name, value in parts]
-        return "; ".join([code, *told, *(f"not {value!r}" for value in but.values())])
+        turn = [f"{name} = {value!r}" for name, value in given]
+        return "; ".join([code, *told, *(f"not {value!r}" for value in but.values()), *turn])
 
     made = telling(code)
     assert made.count("\n") == code.count("\n")
@@ -156,9 +164,15 @@ def words(code: str, **names: object) -> str:
         ("assert isinstance(f(3), str)", "`isinstance(f(3), str)`; `f(3)`=6; `str`=<class 'str'>"),
         ("assert all(f(x) for x in [0])", "`all(f(x) for x in [0])`; `all(f(x) for x in [0])`=False"),
         ("assert 1 < f(0) < 3", "`1 < f(0) < 3`"),
-        ("for i in range(2): assert f(i) < 2", "`f(i) < 2`; `f(i)`=2"),
+        ("for i in range(2): assert f(i) < 2", "`f(i) < 2`; `f(i)`=2; i = 1"),
+        ("for a, (b, c) in [(1, (2, 3))]:\n    for d in 'x':\n        assert f(a) == f(b), d",
+         "x: `f(a) == f(b)`; `f(a)`=2; not 4; a = 1; b = 2; c = 3; d = 'x'"),
+        ("for x, want in [(1, 2), (2, 5)]:\n    y = f(x)\n    assert y == want",
+         "`y == want`; `y`=4; not 5; x = 2"),
         ("x = 'ä'; assert f('ä') == x  # no", "`f('ä') == x`; `f('ä')`='ää'; not 'ä'"),
-        ("def g():\n    assert f(1) == 1\ng()", ""),
+        ("def g(x, *, y=3):\n    assert f(x) == y, 'no'\ng(1)",
+         "no: `f(x) == y`; `f(x)`=2; not 3; x = 1"),
+        ("class A:\n    assert f(1) == 1", ""),
     ],
 )  # fmt: skip
 def test_a_test_that_fails_says_with_which_values(code: str, said: str) -> None:

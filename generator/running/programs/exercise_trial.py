@@ -25,17 +25,19 @@ TOO_LARGE: Final = "MemorySpent"
 _BEGIN: Final = """\
 class {slow}(BaseException): pass
 class {large}(Exception): pass
-def _proofdeck_shown(value):
+def _proofdeck_shown(value, most=400):
     try: text = repr(value)
     except Exception as error: text = "an object whose repr raises " + type(error).__name__
     text = " ".join(text.split())
-    return text if len(text) <= 400 else text[:400] + "..."
-def _proofdeck_words(code, *parts, but=None):
+    return text if len(text) <= most else text[:most] + "..."
+def _proofdeck_words(code, *parts, but=None, given=()):
     import builtins  # modules and types say nothing: torch.allclose(x, y), isinstance(x, list)
-    if but is not None: return parts[0][0] + " is " + _proofdeck_shown(parts[0][1]) + ", not " + _proofdeck_shown(but)
+    turn = ", ".join(name + " = " + _proofdeck_shown(value, 80) for name, value in given)
+    turn = ", where " + turn if turn else ""
+    if but is not None: return parts[0][0] + " is " + _proofdeck_shown(parts[0][1]) + ", not " + _proofdeck_shown(but) + turn
     said = [name + " is " + _proofdeck_shown(value) for name, value in parts
             if not isinstance(value, (type, type(builtins)))]
-    return code + " is false" + (": " if said else "") + ", ".join(said)
+    return code + " is false" + (": " if said else "") + ", ".join(said) + turn
 def _proofdeck_size():
     try: import resource, sys
     except ImportError: return 0
@@ -62,7 +64,7 @@ _END: Final = "_proofdeck_end(_proofdeck_before, {memory!r})"
 _LITERAL: Final = (
     ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.UnaryOp, ast.USub, ast.Load
 )  # fmt: skip
-_SEALED: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 _MOST_SHOWN: Final = 4  # operands of one test
 _LONGEST: Final = 60  # characters of code that is quoted
 
@@ -118,7 +120,8 @@ def telling(code: str) -> str:
     tree = parse_quietly(code)
     if tree is None:
         return code
-    edits = [edit for node in _asserts_of(tree.body) for edit in _edits(node, code)]
+    found = _asserts_of(tree.body)
+    edits = [edit for node, known in found for edit in _edits(node, known, code)]
     lines = [line.encode("utf-8") for line in code.split("\n")]
     for line, column, text in sorted(edits, key=lambda each: each[:2], reverse=True):
         there = lines[line - 1]
@@ -127,26 +130,37 @@ def telling(code: str) -> str:
     return told if parse_quietly(told) is not None else code
 
 
-def _asserts_of(body: Sequence[ast.stmt]) -> Iterator[ast.Assert]:
-    """The asserts of statements outside of functions, whose names would be their own."""
-    waiting: list[ast.AST] = list(body)
+def _asserts_of(body: Sequence[ast.stmt]) -> Iterator[tuple[ast.Assert, tuple[str, ...]]]:
+    """The asserts of statements outside of classes, whose names would be theirs; with each, the
+    names that loops and calls give it, without which nobody knows which turn failed.
+    """
+    nothing: tuple[str, ...] = ()
+    waiting: list[tuple[ast.AST, tuple[str, ...]]] = [(node, nothing) for node in body]
     while waiting:
-        node = waiting.pop()
+        node, known = waiting.pop()
         if isinstance(node, ast.Assert):
-            yield node
+            yield node, known
         elif isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case) and not isinstance(
-            node, _SEALED
+            node, ast.ClassDef
         ):
-            waiting += ast.iter_child_nodes(node)
+            known = (*known, *_given_by(node))
+            waiting += ((each, known) for each in ast.iter_child_nodes(node))
+
+
+def _given_by(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.For | ast.AsyncFor):
+        yield from (each.id for each in ast.walk(node.target) if isinstance(each, ast.Name))
+    elif isinstance(node, _FUNCTIONS):
+        yield from (each.arg for each in ast.walk(node.args) if isinstance(each, ast.arg))
 
 
 Edit = tuple[int, int, str]  # a line, a column in bytes, what is put there
 
 
-def _edits(node: ast.Assert, code: str) -> Iterator[Edit]:
+def _edits(node: ast.Assert, known: tuple[str, ...], code: str) -> Iterator[Edit]:
     """What makes an assert tell its values. Of two texts at one place the first one comes last."""
     shown = _shown(node.test)[:_MOST_SHOWN]
-    words = _words(node.test, shown, code)
+    words = _words(node.test, shown, known, code)
     if node.msg is None:
         yield *_end(node), f", {words}"
     else:
@@ -161,7 +175,7 @@ def _end(node: ast.expr | ast.stmt) -> tuple[int, int]:
     return node.end_lineno or node.lineno, node.end_col_offset or 0
 
 
-def _words(test: ast.expr, shown: Sequence[ast.expr], code: str) -> str:
+def _words(test: ast.expr, shown: Sequence[ast.expr], known: tuple[str, ...], code: str) -> str:
     """The expression that says why a test fails."""
     parts = [
         f"({f'`{_quoted(code, each)}`'!r}, _proofdeck_{number})"
@@ -175,7 +189,12 @@ def _words(test: ast.expr, shown: Sequence[ast.expr], code: str) -> str:
             but = ", but=_proofdeck_1"
         elif shown[0] is test.left and _is_plain(right):
             but = f", but={ast.get_source_segment(code, right)}"
-    return f"_proofdeck_words({f'`{_quoted(code, test)}`'!r}, {', '.join(parts)}{but})"
+    told = {each.id for each in shown if isinstance(each, ast.Name)}
+    given = [name for name in dict.fromkeys(known) if name not in told and name[0] != "_"]
+    del given[_MOST_SHOWN:]
+    named = "".join(f"({name!r}, {name}), " for name in given)
+    more = f", given=({named})" if given else ""
+    return f"_proofdeck_words({f'`{_quoted(code, test)}`'!r}, {', '.join(parts)}{but}{more})"
 
 
 def _shown(test: ast.expr) -> list[ast.expr]:
