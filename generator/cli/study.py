@@ -18,6 +18,7 @@ from generator.cli.options import (
     sandbox_option,
     trust_option,
 )
+from generator.cli.terminal import one_line, say
 
 if TYPE_CHECKING:
     from generator.building.session import Session
@@ -165,12 +166,14 @@ def _source(deck: Path | None, packages: Sequence[Path], session: Session) -> It
         yield PackageSource(packages)
         return
     from generator.previewing.live_deck import LiveDeck
-    from generator.studying.deck_source import DeckSource, require_lock
+    from generator.studying.deck_id import give_id
+    from generator.studying.deck_source import DeckSource
     from generator.studying.last_good import LastGood
     from generator.watching.deck_checks import no_deck
 
     no_deck(deck)
-    require_lock(deck)
+    if written := give_id(deck):
+        say(one_line(written), stderr=True)
     with LiveDeck(deck, session, settle=True) as live, DeckSource(live, LastGood(deck)) as source:
         yield source
 
@@ -211,7 +214,6 @@ def _serve(
     *,
     in_browser: bool,
 ) -> None:
-    from generator.cli.terminal import one_line, say
     from generator.launching import browse
     from generator.serving.local_server import ADDRESS, LocalServer, listening, usual_port
     from generator.studying.study_app import StudyApp
@@ -231,7 +233,6 @@ def _serve(
 
 def _back_up(path: Path) -> None:
     """Back up the log once a day, beside all else."""
-    from generator.cli.terminal import one_line, say
     from generator.model import ProblemsError
     from generator.scheduling.log_backup import back_up_daily
 
@@ -246,7 +247,7 @@ def _back_up(path: Path) -> None:
 def _print_status(source: StudySource, log: ReviewLog, language: str | None, form: str) -> None:
     import json
 
-    from generator.cli.terminal import json_in_a_log, one_line, say, write_document
+    from generator.cli.terminal import json_in_a_log, write_document
     from generator.scheduling.study_status import status_lines
     from generator.studying.study_desk import StudyDesk
     from generator.studying.study_json import status_json

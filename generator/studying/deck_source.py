@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from generator.building.deck_files import LOCK_NAME
-from generator.comparing.lost_lock import refuse_without_lock
 from generator.last_net import caught
-from generator.model import Place, Problem, ProblemsError, has_errors
-from generator.reading.source import display_path
+from generator.model import ProblemsError, has_errors
 from generator.rendering.anki_notes import AnkiNote
 from generator.scheduling.card_key import CardKey
 from generator.scheduling.study_values import DueCard
@@ -271,18 +267,3 @@ def _refusal(state: LiveState) -> str:
     """Why no program of the deck may run; "" if they may."""
     refused = (each for each in state.problems if each.code in _REFUSALS)
     return next((each.message for each in refused), "")
-
-
-def require_lock(deck: Path) -> None:
-    """Raises ProblemsError where a deck has no deck.lock: what is learned of a card would be lost
-    with the first build, which gives it its name.
-    """
-    path = deck / LOCK_NAME
-    if os.path.lexists(path):
-        return
-    refuse_without_lock(path)
-    message = (
-        f"there is no {LOCK_NAME}, which says what each card is: it comes with the first build"
-    )
-    hint = f"run `proofdeck build {display_path(deck)}` once"
-    raise ProblemsError(Problem(Place(display_path(path)), "no-lock", message, hint))

@@ -102,12 +102,18 @@ def test_the_status_names_what_is_due_and_what_cannot_be_studied(folder: Path) -
     )
 
 
+def test_a_new_deck_is_studied_before_it_is_built(tmp_path: Path) -> None:
+    assert proofdeck("new", "deck", cwd=tmp_path).code == 0
+    first, second = (study(tmp_path, "deck", "--status") for _ in range(2))
+    assert (first.code, second.code) == (0, 0)
+    assert "deck/deck.lock written" in first.err
+    assert "written" not in second.err
+    assert proofdeck("build", "deck", "--only", "apkg", cwd=tmp_path).code == 0
+
+
 def test_what_keeps_it_from_starting_is_said_with_the_mend(tmp_path: Path) -> None:
     write_deck(tmp_path / "new")
     (tmp_path / "no.apkg").write_bytes(b"nothing")
-    unbuilt = study(tmp_path, "new")
-    assert unbuilt.code == 1
-    assert "proofdeck build new" in unbuilt.err
     (tmp_path / "new/deck.lock").write_text('{"version": 3}')
     other = study(tmp_path, "new", "--language", "fr")
     assert other.code == 2

@@ -15,7 +15,9 @@ from generator.previewing.live_deck import LiveDeck
 from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
 from generator.running.sandbox import trust
 from generator.scheduling.card_key import CardKey
-from generator.studying.deck_source import DeckSource, require_lock
+from generator.studying import deck_id
+from generator.studying.deck_id import give_id
+from generator.studying.deck_source import DeckSource
 from generator.studying.last_good import LastGood
 from generator.studying.study_deck import StudyCard, StudyDeck
 from tests.support.decks import write_deck
@@ -130,6 +132,26 @@ def test_of_anothers_deck_no_program_runs_and_its_other_cards_are_studied(
     assert left.why.startswith("nothing was run: it belongs to somebody")
 
 
-def test_a_deck_that_was_never_built_is_told_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(ProblemsError, match="first build"):
-        require_lock(write_deck(tmp_path / "deck"))
+def test_cards_that_are_studied_before_the_first_build_keep_their_reviews_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PROOFDECK_DATA", str(tmp_path / "data"))
+    folder = write_deck(tmp_path / "deck", {"en/01.md": HOLDS})
+    assert give_id(folder)
+    with ExitStack() as stack:
+        live = stack.enter_context(LiveDeck(folder, stack.enter_context(Session())))
+        source = stack.enter_context(DeckSource(live, LastGood(folder)))
+        wait_until(lambda: not live.state.busy and len(source.deck.cards) == 2)
+        before = {card.id: key.guid for key, card in source.deck.cards.items()}
+    assert not give_id(folder)
+    assert Studied(folder).guids == before
+
+
+def test_a_deck_of_another_user_gets_no_ids_from_a_learner(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deck_id, "whose", lambda folder: "it belongs to somebody, not to you")
+    folder = write_deck(tmp_path / "deck")
+    with pytest.raises(ProblemsError, match="belongs to somebody"):
+        give_id(folder)
+    assert not (folder / "deck.lock").exists()
