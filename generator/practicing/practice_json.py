@@ -16,9 +16,8 @@ from generator.practicing.judged import Judged, JudgedPart
 from generator.practicing.practice import Practice
 from generator.practicing.trials import Trial
 
-# Where the server has the pictures that a trial showed.
-_MATH: Final = re.compile(r"\\[(\[](.*?)\\[)\]]")
-PICTURES: Final = "/trial/"
+PICTURES: Final = "/trial/"  # where the server has the pictures that a trial showed
+_MATH: Final = re.compile(r"\\[(\[](.*?)\\[)\]]")  # a formula between its delimiters
 
 
 def practice_json(practice: Practice, ordinal: int = 0) -> dict[str, Any]:
