@@ -58,6 +58,11 @@ class RevlogRow:
         return self.ease == 0 and by_hand and not self.reset
 
     @property
+    def known(self) -> bool:
+        """Whether it is of a known sort: in damaged collections others occur."""
+        return self.graded or self.crammed or self.reset or self.redated
+
+    @property
     def seconds(self) -> int:
         """The interval in seconds."""
         if self.interval < 0:

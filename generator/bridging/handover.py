@@ -94,7 +94,7 @@ def handover(
         one = _given(card, found, missing, log, history)
         if one is None:
             same += bool(counted)
-        elif any(_told(row) for row in found.anki):
+        elif any(row.known for row in found.anki):
             ahead.append(key)
         elif card.filtered:
             waiting.append(key)
@@ -103,10 +103,6 @@ def handover(
     return Handover(
         tuple(given), same, tuple(lacking), tuple(ahead), tuple(waiting), tuple(gone), undone
     )
-
-
-def _told(row: RevlogRow) -> bool:
-    return row.graded or row.crammed or row.reset or row.redated
 
 
 def _given(

@@ -77,7 +77,7 @@ def intake(
     known = undone = 0
     for key, card in history.cards.items():
         own = log.get(key, ())
-        rows = tuple(row for row in history.rows.get(key, ()) if _told(row))
+        rows = tuple(row for row in history.rows.get(key, ()) if row.known)
         found = matched(rows, own)
         there = [review for _, review in found.both if review.grade]
         known += sum(review.undone is None for review in there)
@@ -110,11 +110,6 @@ def intake(
         ),
         unnamed=history.unnamed,
     )
-
-
-def _told(row: RevlogRow) -> bool:
-    """Whether a row says something: damaged collections have rows of no known sort."""
-    return row.graded or row.crammed or row.reset or row.redated
 
 
 def _reviews(

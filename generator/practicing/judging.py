@@ -11,7 +11,7 @@ from generator.checking.match_shape import parse_shape
 from generator.practicing.answer_comparison import NEAR, RIGHT, WRONG, Compared, compared
 from generator.practicing.answer_tokens import MOST_TYPED, plain
 from generator.practicing.answer_words import Said, said
-from generator.practicing.judged import Choice, Grade, Judged, JudgedPart, Mended
+from generator.practicing.judged import Choice, Judged, JudgedPart, Mended
 from generator.practicing.output_judging import compared_output
 from generator.practicing.practice import Gap, Practice
 
@@ -180,6 +180,3 @@ def _index(value: Any, practice: Practice) -> int:
     if type(value) is not int or not 0 <= value < len(practice.options):
         raise ValueError("this card has no such option")
     return value
-
-
-__all__ = ["Grade", "judge", "judge_choice", "judge_cloze", "judge_output", "judge_typed"]

@@ -103,7 +103,8 @@ class LastGood:
                 db.close()
         except (sqlite3.Error, OSError, ValueError, KeyError, TypeError, zlib.error):
             self._known.clear()
-            self._path.unlink(missing_ok=True)  # it is of use to nobody
+            with suppress(OSError):
+                self._path.unlink(missing_ok=True)  # it is of use to nobody
             return {}
         return found
 
