@@ -30,6 +30,10 @@ _MATHJAX: Final = re.compile(
     r"<anki-mathjax(?P<block> block=\"true\")?>(.*?)</anki-mathjax>", re.DOTALL
 )
 _SCRIPT: Final = re.compile(r"<script\b", re.IGNORECASE)
+_PICTURE: Final = re.compile(
+    r"(<img\b[^>]*?\ssrc\s*=\s*)(?:\"([^\">]+)\"|'([^'>]+)')", re.IGNORECASE
+)
+_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _OCCLUSION: Final = "image-occlusion"
 _READ_ALOUD: Final = "tts"
 
@@ -100,6 +104,21 @@ def foreign_sides(
         tuple(map(quote, sides.front_sounds)),
         tuple(map(quote, sides.back_sounds)),
     )
+
+
+def named_files(html: str) -> str:
+    """HTML in which the names of pictures are addresses: Anki keeps a `#` in them as it is."""
+    return _PICTURE.sub(_named, html)
+
+
+def _named(found: re.Match[str]) -> str:
+    given = found[2] or found[3]
+    name = unescape(given)
+    if _ADDRESS.match(name) or not ("#" in name or "?" in name):
+        return found[0]
+    sign = '"' if found[2] else "'"
+    address = escape(name.replace("#", "%23").replace("?", "%3F"))
+    return f"{found[1]}{sign}{address}{sign}"
 
 
 def losses_of(kind: NoteType) -> Iterator[str]:

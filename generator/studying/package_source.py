@@ -31,6 +31,7 @@ from generator.studying.foreign_sides import (
     NotShownError,
     foreign_sides,
     losses_of,
+    named_files,
 )
 from generator.studying.study_deck import NotStudied, StudyCard, StudyDeck
 from generator.verifying.archive import package_problem, unpack_collection
@@ -38,6 +39,7 @@ from generator.verifying.archive import package_problem, unpack_collection
 _LONGEST_QUESTION: Final = 200  # characters
 _LONGEST_HTML: Final = 20_000  # that a question is looked for in
 _OWN: Final = frozenset({"Slug", "Footer", "Chapter", "Language"})  # fields of our note types
+_MARK: Final = re.compile(r"\[\[type:[^\]]*\]\]|\[anki:play:[qa]:[0-9]+\]")
 _ASKED: Final = re.compile(r'<div class="question"[^>]*>(.*?)</div>', re.DOTALL)
 
 
@@ -88,7 +90,7 @@ class ForeignLook:
             html = self.sides(ordinal).front[:_LONGEST_HTML]
             asked = _ASKED.search(html)
             html = asked[1] if asked else html
-            text = " ".join(unescape(TAG.sub(" ", html)).split())
+            text = " ".join(unescape(TAG.sub(" ", _MARK.sub(" ", html))).split())
             if text:
                 return text[:_LONGEST_QUESTION]
         return self._note.fields[0][:_LONGEST_QUESTION] if self._note.fields else ""
@@ -98,7 +100,7 @@ class ForeignLook:
     ) -> str:
         """A side as a page; see `Look`."""
         sides = self.sides(ordinal)
-        html = shown_side(_Shown(self.fields), sides, back=back)
+        html = named_files(shown_side(_Shown(self.fields), sides, back=back))
         css = HINT_STYLE + self._kind.css
         return frame_page(html, css, ordinal, night=night, phone=phone, font=font, base=base)
 

@@ -11,6 +11,9 @@ import pytest
 from anki.collection import Collection, ExportAnkiPackageOptions
 
 from generator.building.deck import build_deck
+from generator.importing.packages.anki_tables import Note, NoteType
+from generator.importing.packages.anki_templates import Template
+from generator.importing.packages.package_media import PackageMedia
 from generator.model import ProblemsError
 from generator.scheduling.card_key import CardKey
 from generator.studying.package_source import ForeignLook, PackageSource
@@ -131,3 +134,22 @@ def test_a_file_that_is_no_package_is_told(tmp_path: Path) -> None:
     path.write_bytes(b"no package")
     with pytest.raises(ProblemsError, match="not an Anki package"):
         PackageSource([path])
+
+
+def test_pictures_whose_names_have_signs_of_addresses_are_shown(exported: Exported) -> None:
+    kind = NoteType("Basic", False, ("Front",), (Template("{{Front}}", ""),))
+    front = '<img src="a#b&#39;c.png"> <img class=x src=\'d?.png\'> <img src="https://x.org/y?z#k">'
+    note = Note(1, "guid", 1, (), (front,), {0: ("Deck",)}, 0, False)
+    look = ForeignLook(note, kind, PackageMedia(exported.legacy))
+    page = look.page(0, back=False, night=False, phone=False, base=BASE, font="")
+    assert 'src="a%23b&#x27;c.png"' in page
+    assert "src='d%3F.png'" in page
+    assert 'src="https://x.org/y?z#k"' in page
+
+
+def test_a_question_has_no_marks_of_anki_where_something_is_typed_or_played(
+    exported: Exported,
+) -> None:
+    questions = {card.question for card in PackageSource([exported.legacy]).deck.cards.values()}
+    assert "2+2?" in questions
+    assert "Hund" in questions
