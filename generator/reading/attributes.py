@@ -15,6 +15,7 @@ from typing import Final, Literal
 from mdit_py_plugins.attrs.parse import HANDLERS, ParseError, State, TokenState
 
 _QUOTED: Final = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""", re.DOTALL)
+_FRACTION: Final = re.compile(r"\d*\.\d+(?=[\s}]|$)")  # which a value without quotes may be, too
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 _BETWEEN: Final = re.compile(r"\s*(,?)\s*")
 
@@ -61,6 +62,11 @@ def parse_attributes(text: str) -> tuple[tuple[Attribute, ...], int]:
         if state is State.SCANNING_VALUE and character in "\"'[":
             position = _values(text, position, pieces)
             state = State.SCANNING
+            continue
+        number = _FRACTION.match(text, position) if state is State.SCANNING_VALUE else None
+        if number is not None:
+            pieces.append(position, number.end(), "value")
+            state, position = State.SCANNING, number.end()
             continue
         try:
             state = HANDLERS[state](character, position, pieces)

@@ -98,6 +98,18 @@ def test_an_option_that_says_nothing_sensible_is_named(
     assert any(each.code == code and words in each.message for each in problems), problems
 
 
+@pytest.mark.parametrize(
+    ("written", "seconds"), [("0.5", 0.5), (".5", 0.5), ('"1.5"', 1.5), ("2", 2)]
+)
+def test_a_fraction_of_a_second_needs_no_quotes(
+    tmp_path: Path, written: str, seconds: float
+) -> None:
+    deck, problems = read_text(tmp_path, instead(".tests", f".tests time={written}"))
+    assert not problems
+    (card,) = deck.cards()
+    assert [each.seconds for each in card.fences if each.role == "tests"] == [seconds]
+
+
 def test_a_result_stated_where_nothing_verifies_it_is_told(tmp_path: Path) -> None:
     _, problems = read_text(tmp_path, instead("    ...", "    ...\n\ndouble(3)  # => 6"))
     assert "unverifiable-claim" in {each.code for each in problems}
