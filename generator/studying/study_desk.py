@@ -93,8 +93,11 @@ class StudyDesk:
         """The queue of these cards, and what is to be shown now."""
         with self._alone:
             queue = self._queue_of(only)
-            due = queue.next()
-            return queue, None if due is None else self._shown(queue, self.card(due.key))
+            while (due := queue.next()) is not None:
+                shown = self._shown(queue, self.card(due.key))
+                if queue.next() == due:  # else it was graded in another window in this moment
+                    return queue, shown
+            return queue, None
 
     def shown(self, key: CardKey) -> Shown:
         """A card, whether it is due or not. Raises NoSuchCardError."""

@@ -15,8 +15,11 @@ import pytest
 
 from generator.building.deck import build_deck
 from generator.practicing.trials import Trials
+from generator.scheduling.card_filter import CardFilter
 from generator.scheduling.card_key import CardKey
+from generator.scheduling.due_queue import Queue
 from generator.scheduling.review_log import ReviewLog
+from generator.scheduling.study_values import CardState
 from generator.studying.package_source import PackageSource
 from generator.studying.study_app import StudyApp
 from generator.studying.study_deck import StudyDeck
@@ -302,6 +305,25 @@ def test_two_servers_may_study_with_one_log(deck: StudyDeck, tmp_path: Path) -> 
         one.grade(card, 3)
         assert other.next()["card"]["id"] == "en/second"
         assert other.grade(card, 3).status == 409
+
+
+def test_a_card_that_another_window_grades_in_this_moment_is_not_shown(
+    deck: StudyDeck, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state, graded = Queue.state, []
+
+    def graded_meanwhile(queue: Queue, key: CardKey) -> CardState:
+        if not graded:
+            graded.append(key)
+            log.grade(key, 4, token="in the other window")
+        return state(queue, key)
+
+    monkeypatch.setattr(Queue, "state", graded_meanwhile)
+    with ReviewLog.open(tmp_path / "reviews.db") as log:
+        _, shown = StudyDesk(Told(deck), log).next(CardFilter())
+        assert shown is not None
+        assert (shown.phase, shown.turn) == ("new", 0)
+        assert shown.card.key != graded[0]
 
 
 def test_nobody_else_grades_or_reads(page: Page) -> None:
