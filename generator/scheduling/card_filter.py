@@ -7,7 +7,7 @@ from typing import Final, Literal, get_args
 
 from generator.scheduling.study_values import CardState, DueCard, Marks
 
-Only = Literal["", "failed", "changed", "flagged", "leech", "due"]
+Only = Literal["", "failed", "changed", "flagged", "leech", "suspended", "due"]
 ONLY: Final[tuple[Only, ...]] = get_args(Only)
 
 
@@ -18,7 +18,8 @@ class CardFilter:
 
     `only` "due" passes over new cards. The others show cards whether they are due or not, outside
     the limits of a day, each until it is graded after the moment `since`: those "failed" today,
-    "changed" since they were last seen, "flagged", or a "leech".
+    "changed" since they were last seen, "flagged", or a "leech". Those that are "suspended" are
+    shown by that choice alone.
     """
 
     chapters: tuple[str, ...] = ()
@@ -63,6 +64,8 @@ class CardFilter:
                 return marks.flag > 0
             case "leech":
                 return state.lapses >= leech
+            case "suspended":
+                return marks.suspended
             case _:
                 return True
 

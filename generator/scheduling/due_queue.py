@@ -141,6 +141,8 @@ class Queue:
         """Part the cards by what they are now; until a mark runs out or the log changes."""
         view, states = self._view, self._view.states
         hidden = {key for key in view.marks if view.hidden(key, now)}
+        if self._filter.only == "suspended":  # which are woken one by one
+            hidden = {key for key in hidden if not view.marks[key].suspended}
         ends = [view.marks[key].buried for key in hidden if not view.marks[key].suspended]
         self._sorted_until = min(ends, default=view.end)
         shown = (

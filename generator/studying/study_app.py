@@ -268,7 +268,7 @@ def _filter_of(request: Request, language: str) -> CardFilter:
 
 def _marked(what: str, value: bool | int) -> str:
     if what == "suspend":
-        return "suspended: it is not shown until you take that back" if value else "not suspended"
+        return "suspended: it is not shown until you wake it" if value else "woken"
     if what == "bury":
         return "buried until tomorrow" if value else "not buried"
     return f"flag {value}" if value else "no flag"

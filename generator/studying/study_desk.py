@@ -41,6 +41,7 @@ class Shown:
     leech: bool
     lapses: int
     reviews: int
+    suspended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ class StudyDesk:
             state.lapses >= self._log.settings().leech,
             state.lapses,
             state.reviews,
+            marks.suspended,
         )
 
     def _queue_of(self, only: CardFilter) -> Queue:

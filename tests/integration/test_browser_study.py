@@ -159,6 +159,14 @@ def test_suspend_bury_and_flag_are_one_key_each_and_undo_brings_the_card_back(
         seen.until(".banner.told", told)
         seen.press("u")
         wait_until(lambda first=first: page.asked() == first)  # type: ignore[misc]
+    first = page.asked()
+    seen.press("s")
+    page.until_next(first)
+    seen = page.open("chapter=Many&only=suspended")
+    assert page.asked() == first
+    seen.press("s")
+    seen.until(".banner.told", "Woken")
+    seen = page.open("chapter=Many")
     seen.press("f")
     wait_until(lambda: seen.has("#card-head .flag-1"))
     seen.press("f")

@@ -204,6 +204,12 @@ def test_marks_hide_a_card_and_are_taken_back(page: Page) -> None:
     assert page.client.post("/api/undo", {}).json["undone"] == "suspend"
     assert page.next()["card"]["id"] == "en/first"
     assert page.client.post("/api/mark", {"card": card["key"]}).status == 400
+    page.client.post("/api/mark", {"card": card["key"], "suspend": True})
+    found = page.next("?only=suspended")["card"]
+    assert (found["id"], found["suspended"]) == ("en/first", True)
+    page.client.post("/api/mark", {"card": card["key"], "suspend": False})
+    assert page.next("?only=suspended")["card"] is None
+    assert page.next()["card"]["id"] == "en/first"
 
 
 def test_siblings_of_a_cloze_are_cards_of_their_own_with_sides_of_their_own(page: Page) -> None:

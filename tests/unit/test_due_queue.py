@@ -158,6 +158,15 @@ def test_what_is_suspended_or_buried_is_not_shown(log, grade) -> None:
     assert found.next(NOON + 1) == DECK[1]
 
 
+def test_what_is_suspended_can_be_found_and_woken(log) -> None:
+    log.mark(DECK[1].key, suspended=True)
+    found = queue(log, only="suspended")
+    assert [found.next(NOON), found.counts(NOON)] == [DECK[1], Counts(1, 0, 0)]
+    log.mark(DECK[1].key, suspended=False)
+    assert found.next(NOON) is None
+    assert DECK[1].key in {card.key for card in queue(log, DECK[:3])._new}
+
+
 def test_a_part_of_the_deck_can_be_chosen(log) -> None:
     def chosen(**how: object) -> list[int]:
         counted = queue(log, settings=StudySettings(new=99), **how)

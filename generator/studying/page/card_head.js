@@ -13,13 +13,15 @@ export function drawHead(card, act) {
     card.flag ? flagMark(card.flag) : null,
   ];
   byId("card-head").replaceChildren(...parts.filter(Boolean));
-  const suspend = () => el("button", { type: "button", class: "link", onclick: act.suspend }, say("suspend"));
+  const suspend = () =>
+    el("button", { type: "button", class: "link", onclick: act.suspend }, say(card.suspended ? "wake" : "suspend"));
   byId("notices").replaceChildren(
     ...[
       card.changed ? notice("changed", say("changed")) : null,
       card.last_good ? notice("old", say("lastGood", { why: card.last_good })) : null,
       card.practice?.why ? notice("old", say("notRun", { why: card.practice.why })) : null,
-      card.leech ? notice("leech", say("leechTold", { n: card.lapses }), suspend()) : null,
+      card.suspended ? notice("old", say("isSuspended"), suspend()) : null,
+      card.leech && !card.suspended ? notice("leech", say("leechTold", { n: card.lapses }), suspend()) : null,
     ].filter(Boolean),
   );
 }

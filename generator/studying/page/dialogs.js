@@ -109,7 +109,7 @@ export function more(card, act) {
         row(say("hint"), act.hint, "h"),
         row(say("undo"), act.undo, "u"),
         row(say("bury"), act.bury, "b"),
-        row(say("suspend"), act.suspend, "s"),
+        row(say(card.suspended ? "wake" : "suspend"), act.suspend, "s"),
       ].filter(Boolean),
     ),
     el("div", { class: "flags", role: "group", "aria-label": say("flag") }, flags),

@@ -118,7 +118,7 @@ function openMore() {
     hint: byId("tool-hint").hidden ? null : () => trial.hint(),
     trial: trial ? tryIt : null,
     bury: () => session.mark({ bury: true }),
-    suspend: () => session.mark({ suspend: true }),
+    suspend: () => session.suspend(),
     flag: (n) => session.mark({ flag: n }),
   });
 }
@@ -150,7 +150,7 @@ const CARD_KEYS = {
   t: tryIt,
   h: () => byId("tool-hint").hidden || session.work.trial.hint(),
   b: () => session.mark({ bury: true }),
-  s: () => session.mark({ suspend: true }),
+  s: () => session.suspend(),
   f: () => session.mark({ flag: session.card?.flag ? 0 : 1 }),
   m: openMore,
 };

@@ -88,7 +88,7 @@ export class Session {
     this.marked = GOOD;
     this.why = "";
     this.layOut("card");
-    drawHead(card, { suspend: () => this.mark({ suspend: true }) });
+    drawHead(card, { suspend: () => this.suspend() });
     drawCounts(this.turn.counts, card.state);
     drawShow(() => this.reveal());
     this.work.mount(card);
@@ -201,7 +201,12 @@ export class Session {
     }
   }
 
-  /** Suspends, buries or flags the card. */
+  /** Suspends the card, or wakes it. */
+  suspend() {
+    return this.mark({ suspend: !this.card?.suspended });
+  }
+
+  /** Suspends, wakes, buries or flags the card. */
   async mark(what) {
     const { card, phase } = this;
     if (!card || (phase !== "front" && phase !== "back")) return;
@@ -209,10 +214,10 @@ export class Session {
       await post("/api/mark", { card: card.key, token: newToken(), ...what });
       if ("flag" in what) {
         card.flag = what.flag;
-        drawHead(card, { suspend: () => this.mark({ suspend: true }) });
+        drawHead(card, { suspend: () => this.suspend() });
         announce(what.flag ? say("flagged", { n: what.flag }) : say("noFlag"));
       } else {
-        this.page.tell(say(what.suspend ? "suspended" : "buried"));
+        this.page.tell(say(what.bury ? "buried" : what.suspend ? "suspended" : "woken"));
         if (card === this.card) await this.next();
       }
     } catch (error) {
@@ -267,7 +272,7 @@ export class Session {
       }
       const same = JSON.stringify(card) === JSON.stringify(before);
       Object.assign(before, card);
-      drawHead(before, { suspend: () => this.mark({ suspend: true }) });
+      drawHead(before, { suspend: () => this.suspend() });
       if (!same && this.phase === "back") this.drawGrades();
       this.page.sides.show(before, this.phase);
       await this.recount();
