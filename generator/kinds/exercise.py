@@ -96,6 +96,10 @@ def _problems(card: Card) -> Iterator[Problem]:
             if message not in told:
                 told.add(message)
                 yield problem(card, "bad-exercise", message, hint, fence.place)
+    for node in walk((*card.front, *card.back)):
+        if _is_hint(node) and len(node.children) <= 1 and _text(node).lower() in ("", HINT):
+            hint = "write it behind the mark: > [!hint] Its words"
+            yield problem(card, "bad-exercise", "this hint says nothing", hint, node.place)
     yield from _tests(card, found)
 
 

@@ -53,6 +53,7 @@ def test_an_exercise_as_it_should_be_has_no_problem(tmp_path: Path) -> None:
         (HEAD + STARTER + TESTS + "\n" + SOLUTION, 12, "the solution stands below the tests"),
         (HEAD + STARTER + SOLUTION + "---\n\n" + TESTS, 8, "the front shows it"),
         (HEAD + "---\n\n" + STARTER + SOLUTION + TESTS, 5, "the front does not show it"),
+        (instead(STARTER, STARTER + "> [!hint]\n\n"), 8, "this hint says nothing"),
         (instead(".tests", ".tests .hidden"), 13, "`hidden` does not fit the tests"),
         (instead(".solution", ".solution varies"), 8, "`varies` does not fit the solution"),
         (instead(".solution", ".solution raises=E"), 8, "`raises` does not fit the solution"),
