@@ -215,6 +215,7 @@ class _Making:
             ),
             cards=MappingProxyType(cards),
             left_out=tuple(self._left_out),
+            notices=() if broken else tuple(_of_no_card(state)),
             broken=broken,
             loading=state.busy.reading,
             waiting=self.waiting,
@@ -261,6 +262,14 @@ def _where_broken(state: LiveState) -> str:
     """Why the deck cannot be read, and where; "" if it can."""
     where = f"{state.problems[0].place}: " if state.broken and state.problems else ""
     return where + state.broken
+
+
+def _of_no_card(state: LiveState) -> Iterator[str]:
+    """What is wrong with the deck itself, so that cards may be missing."""
+    of_cards = {each for card in state.cards.values() for each in card.problems}
+    for each in state.problems:
+        if each.severity == "error" and each.code not in _REFUSALS and each not in of_cards:
+            yield f"{each.place}: {each.message}"
 
 
 def _refusal(state: LiveState) -> str:

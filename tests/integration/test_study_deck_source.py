@@ -155,3 +155,11 @@ def test_a_deck_of_another_user_gets_no_ids_from_a_learner(
     with pytest.raises(ProblemsError, match="belongs to somebody"):
         give_id(folder)
     assert not (folder / "deck.lock").exists()
+
+
+def test_what_is_wrong_with_a_deck_beside_its_cards_is_told(studied: Studied) -> None:
+    (studied.folder / "deck.toml").write_text('name = "demo"\nlanguages = ["en", "zh"]\n', "utf-8")
+    studied.write(FAILS.replace("#sum", "#other"))  # which is told of its card
+    deck = studied.once(lambda deck: bool(deck.left_out))
+    (notice,) = deck.notices
+    assert "the folder `zh/` of the deck's language `zh` is missing" in notice
