@@ -21,7 +21,7 @@ CARDS = {
     "Fill": "## Fill in {#fill .cloze}\n\nThe {{c1::first}} and the {{c1::second::next?}} one.\n",
     "Behind": "## What is two and two? {#behind}\n\n```python\n2 + 2\n```\n",
     "Write": "## Double it {#write .exercise}\n\nWrite `double`.\n\n"
-    "```python {.starter}\ndef double(x):\n    ...\n```\n\n> [!hint] Add it to itself.\n\n"
+    "```python {.starter}\ndef double(x):\n    ...\n```\n\n> [!hint] Add `x` to itself.\n\n"
     "```python {.solution}\ndef double(x):\n    return 2 * x\n```\n\n"
     "```python {.tests}\nassert double(3) == 6\nassert double(-1) == -2\n```\n",
 }
@@ -112,14 +112,19 @@ def test_an_endless_loop_is_stopped_and_a_program_that_fails_shows_where(
 def test_an_exercise_is_written_tested_and_graded(page: StudyPage) -> None:
     seen = page.open("chapter=Write")
     editor = seen.one(EDITOR)  # it is open at once
+    folded = (
+        "return document.querySelector('.side[data-side=front] iframe')"
+        ".contentDocument.querySelector('details').hidden"
+    )
+    wait_until(lambda: seen.run(folded))  # hints are asked for below, where they count
     editor.send_keys(END, "\ue003\ue003\ue003", "return x * x", CONTROL, ENTER)
     seen.until(".trial-status", "2 of 2 tests fail")
-    assert "`double(3)` is 9, not 6" in seen.text(".tests .failed")
+    assert "double(3) is 9, not 6" in seen.text(".tests .failed")
     editor.send_keys("\ue003", "2", CONTROL, ENTER)
     seen.until(".trial-status", "all 2 tests pass")
     editor.send_keys(ESCAPE)
     seen.press("h")
-    seen.until(".hints", "Add it to itself.")
+    seen.until(".hints", "Add x to itself.")
     seen.press(" ")
     wait_until(lambda: seen.run(MARKED, "easy"))
     seen.press("4")

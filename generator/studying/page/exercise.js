@@ -58,7 +58,7 @@ export class Exercise extends Bench {
       const { hint } = await this.hooks.get(`/api/hint?${query}`);
       if (this.hints >= n) return undefined;
       this.hints = n;
-      this.hintList.append(el("li", {}, hint));
+      this.hintList.append(el("li", {}, ...marked(hint)));
       this.hintButton.disabled = n === all;
       this.hintButton.textContent = say("hint", { n: Math.min(n + 1, all), all });
       this.hooks.announce(hint);
@@ -101,6 +101,10 @@ function result({ name, ok, words }) {
     "li",
     { class: state },
     el("span", { class: "sign", "aria-hidden": "true" }, sign),
-    el("div", {}, el("span", { class: "unseen" }, `${say(state)}: `), el("code", {}, name), words ? el("p", {}, words) : null),
+    el("div", {}, el("span", { class: "unseen" }, `${say(state)}: `), el("code", {}, name), words ? el("p", {}, ...marked(words)) : null),
   );
 }
+
+/** A text whose parts in backticks are code. */
+const marked = (text) =>
+  text.split(/`([^`]+)`/).map((part, index) => (index % 2 ? el("code", {}, part) : part));

@@ -126,7 +126,14 @@ export class Sides {
     if (field && this.ownField) field.hidden = true;
     if (this.card?.practice?.answer === "choice")
       for (const option of front.inside?.querySelectorAll(".options > li") ?? []) option.style.cursor = "pointer";
+    this.foldHints(front.inside?.querySelectorAll("details.callout") ?? []);
     if (wanted === back) this.toAnswer();
+  }
+
+  /** Hints of an exercise are asked for one by one below its editor, where they count. */
+  foldHints(folded) {
+    const { hints = 0 } = this.card?.practice?.exercise ?? {};
+    if (hints && folded.length === hints) for (const each of folded) each.hidden = true;
   }
 
   /** Takes away what is shown of an earlier card. */
