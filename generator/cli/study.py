@@ -273,7 +273,7 @@ def _remarks(deck: StudyDeck) -> Iterator[str]:
         yield f"this deck cannot be read now, and is studied as it last was: {deck.broken}"
     for card in {card.id: card for card in deck.cards.values()}.values():
         if card.last_good and not deck.broken:
-            said = "does not hold now, and is studied as it last did"
+            said = "studied as it was when it last held"
             yield f"{_place(card)}: {said}: {card.last_good}"
     for left in deck.left_out:
         yield f"{_place(left)}: cannot be studied: {left.why}"

@@ -147,7 +147,7 @@ def _look_for_lost(path: Path) -> None:
         return
     backups = backups_of(path)
     if backups:
-        message = f"the review log is gone, and there are {len(backups):,} backups of it"
+        message = f"the review log is gone; there is a backup of it ({len(backups):,} in all)"
         hint = (
             f"restore one: proofdeck reviews restore {backups[-1]}; or begin anew: move the folder "
             "of the backups elsewhere"

@@ -219,5 +219,7 @@ async def asked(
         or not needed.keys() <= body.keys() <= kinds.keys()
         or any(type(value) is not kinds[name] for name, value in body.items())
     ):
-        raise RefusedError(400, f"this request needs {' and '.join(needed)}, and nothing else")
+        told = f"needs {' and '.join(needed)}" if needed else "needs a JSON object"
+        allowed = f", and may have {' and '.join(optional)}" if optional else ""
+        raise RefusedError(400, f"this request {told}{allowed}, each of its type")
     return body
