@@ -20,6 +20,7 @@ from generator.language_server.known_cards import KnownCards
 from generator.language_server.toml_keys import toml_keys
 from generator.language_server.wayfinding import outline, places_meant
 from generator.model import Place
+from generator.model.paper import PAPERS
 from generator.reading import config
 from generator.reading.fence_names import read_info
 from generator.reading.fence_options import MARKS, OPTIONS
@@ -135,7 +136,8 @@ def test_settings_are_explained_and_completed() -> None:
     assert "[run]" in hover_of_toml(TOML, 4, 2) and not hover_of_toml(TOML, 8, 2)
     assert [word.text for word in words_of_toml(TOML, 5, 2)] == ["timeout = ", "memory = "]
     assert [word.text for word in words_of_toml(TOML, 2, 13)] == ["true", "false"]
-    assert [word.text for word in words_of_toml(TOML, 7, 10)] == ['"A4"', '"Letter"']
+    papers = [word.text for word in words_of_toml(TOML, 7, 10)]
+    assert papers == [f'"{name}"' for name in PAPERS]
     sections = [word.text for word in words_of_toml(TOML, 8, 1)]
     assert {"title", *config._KEYS} == {"", *sections}
 
