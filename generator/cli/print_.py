@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -16,8 +16,6 @@ from generator.cli.options import (
     running_options,
     strict_option,
 )
-from generator.model.paper import CARD_SIZES, PAPERS
-from generator.model.print_settings import Flip, Ink, Marks, Order
 
 if TYPE_CHECKING:
     from generator.printing.exam_settings import ExamSettings
@@ -25,6 +23,13 @@ if TYPE_CHECKING:
 
 _EXAMS: Final = ("exam", "quiz")
 _PRODUCTS: Final = ("cards", "sheets", "reference", *_EXAMS)
+# As `generator.model` has them, which would be loaded each time that any command starts.
+PAPERS: Final = ("A4", "Letter", "A5", "A3", "Legal")
+CARD_SIZES: Final = ("a7", "a6", "3x5", "business", "avery-5371", "avery-5388")
+FLIPS: Final = ("long", "short", "fold", "fronts", "backs")
+MARKS: Final = ("lines", "ticks", "none")
+ORDERS: Final = ("pages", "stack")
+INKS: Final = ("color", "grey")
 _OF_A_CARD: Final = "card"
 _MOST_NAMED: Final = 20  # cards that are left out
 
@@ -96,7 +101,7 @@ class _Whole(click.ParamType[int]):
 )
 @click.option(
     "--flip",
-    type=click.Choice(get_args(Flip)),
+    type=click.Choice(FLIPS),
     help="How front and back meet: the printer turns sheets over their long or short edge, cards "
     "are folded, or one side alone is printed.",
 )
@@ -106,13 +111,13 @@ class _Whole(click.ParamType[int]):
     metavar="X,Y",
     help="Move backs by so many millimetres to the right and down.",
 )
-@click.option("--marks", type=click.Choice(get_args(Marks)), help="What shows where to cut.")
+@click.option("--marks", type=click.Choice(MARKS), help="What shows where to cut.")
 @click.option(
     "--order",
-    type=click.Choice(get_args(Order)),
+    type=click.Choice(ORDERS),
     help="Cards in order on the pages, or in the stack that they are once cut.",
 )
-@click.option("--ink", type=click.Choice(get_args(Ink)), help="With colours, or without.")
+@click.option("--ink", type=click.Choice(INKS), help="With colours, or without.")
 @click.option("--large-print", is_flag=True, default=None, help="Type of 16 points.")
 @click.option("--guide", is_flag=True, help="Add a page that says how to print, with crosses that "
               "show how far backs are off.")  # fmt: skip
