@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from generator.printing.print_deck import PrintedDeck, Wanted
 
 _EXAMS: Final = ("exam", "quiz")
-_PRODUCTS: Final = ("cards", "sheets", "reference", *_EXAMS)
+_BOOKLET: Final = "booklet"
+_PRODUCTS: Final = ("cards", "sheets", "reference", _BOOKLET, *_EXAMS)
 # As `generator.model` has them, which would be loaded each time that any command starts.
 PAPERS: Final = ("A4", "Letter", "A5", "A3", "Legal")
 CARD_SIZES: Final = ("a7", "a6", "3x5", "business", "avery-5371", "avery-5388")
@@ -77,8 +78,8 @@ class _Whole(click.ParamType[int]):
     type=click.Choice(_PRODUCTS),
     default=("cards",),
     show_default=True,
-    help="Cards to cut out, sheets of chapters, the whole deck in columns, an exam and its key, or "
-    "a quiz with its key at the foot; may be repeated.",
+    help="Cards to cut out, sheets of chapters, the whole deck in columns, a booklet to fold, an "
+    "exam and its key, or a quiz with its key at the foot; may be repeated.",
 )
 @click.option(
     "-o",
@@ -128,6 +129,9 @@ class _Whole(click.ParamType[int]):
 @click.option("--versions", metavar="A,B",
               help="Versions of an exam: letters, or how many. Each has the same questions in "
               "another order.")  # fmt: skip
+@click.option("--signature", type=_Whole("a signature", 1), metavar="N",
+              help="At most so many sheets of a booklet are folded into each other: all by default "
+              "where they are 20 or fewer, else 8.")  # fmt: skip
 @click.option("--chapter", "within", multiple=True, metavar="NAME",
               help="Only cards of this chapter (its title or file). May be repeated.")  # fmt: skip
 @click.option("--tag", "tags", multiple=True, metavar="NAME",
@@ -215,7 +219,10 @@ def _wanted(
     log = tuple(name for name in ("due", "failed") if options[name])
     choice = Choice(filters, options["slugs"], options["since"], log)
     paper, exam = options["paper"] or "", _exam(what, options)
-    return Wanted(what, choice, languages, paper, given, options["guide"], exam)
+    if options["signature"] is not None and _BOOKLET not in what:
+        raise click.UsageError("--signature is for booklets: add --what booklet")
+    folded = options["signature"] or 0
+    return Wanted(what, choice, languages, paper, given, options["guide"], exam, folded)
 
 
 def _exam(what: tuple[str, ...], options: Mapping[str, Any]) -> ExamSettings:
@@ -237,8 +244,8 @@ def _say_written(printed: PrintedDeck) -> None:
 
     for file in printed.files:
         say(one_line(display_path(file.path)))
-        counts = f"{counted(file.cards, 'card')}, {counted(file.sheets, 'sheet')}"
-        say(f"  {counts}, {file.advice}")
+        size = counted(file.pages, "page") if file.pages else counted(file.sheets, "sheet")
+        say(f"  {counted(file.cards, 'card')}, {size}, {file.advice}")
         if file.alone:
             are = "is" if file.alone == 1 else "are"
             say(f"  {counted(file.alone, 'card')} {are} not in both languages, and left out")

@@ -16,7 +16,10 @@ from generator.counted import counted
 from generator.keeping.shelf import Shelf, digest
 from generator.model import DeckConfig, Problem, has_errors, in_order
 from generator.model.print_settings import PrintSettings
-from generator.nearest import did_you_mean
+from generator.printing.booklet_folds import folded_sheets
+from generator.printing.booklet_pages import volumes
+from generator.printing.booklet_sheets import ADVICE as FOLDED
+from generator.printing.booklet_sheets import booklet_sheets
 from generator.printing.card_grids import UnprintableError
 from generator.printing.card_sheets import grid_for
 from generator.printing.chosen_cards import Choice, changed_since, kinds_of, only
@@ -26,12 +29,12 @@ from generator.printing.exam_settings import ExamSettings
 from generator.printing.guide_page import guide_page
 from generator.printing.products import PRODUCTS
 from generator.printing.studied_cards import studied
-from generator.printing.two_languages import behind, two_languages
+from generator.printing.two_languages import behind, languages_named, two_languages
 from generator.progress import SILENT, Progress
 from generator.reading.config import read_config
+from generator.rendering.directions import language_direction
 from generator.rendering.rendered import RenderedDeck
 from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
-from generator.surveying.filters import NoSuchNameError
 from generator.writing.long_cards import long_cards
 from generator.writing.output import staging
 from generator.writing.pdf import pdf_of
@@ -42,15 +45,14 @@ if TYPE_CHECKING:
     from generator.building.built import Built
     from generator.writing.lock import Lock
 
-BOTH: Final = "both"  # languages of a deck that has two
 _PAPER: Final = ("cards",)  # the target whose warnings are those of paper
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is to be printed: products by their names in PRODUCTS, of which cards, in which
-    languages (all if none is named; `en+zh` has one on each side, as BOTH has those of a deck with
-    two). What `settings` and `paper` do not say, deck.toml does. With
+    languages (all if none is named; `en+zh` has one on each side, as `both` has those of a deck
+    with two). What `settings` and `paper` do not say, deck.toml does. With
     `guide`, cards have a page in front that says how to print them.
     """
 
@@ -61,13 +63,14 @@ class Wanted:
     settings: Mapping[str, Any] = field(default_factory=dict)
     guide: bool = False
     exam: ExamSettings = field(default_factory=ExamSettings)
+    signature: int = 0  # most sheets of a booklet that are folded into each other; 0: as is usual
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedFile:
     """A PDF, the number of cards in it, and of sheets, and how they are printed. `alone` are the
     cards that were left out because they are not in both languages; `unasked` are the slugs of
-    those that cannot be asked on paper, with why.
+    those that cannot be asked on paper, with why. `sheets` is 0 for a screen, which has `pages`.
     """
 
     path: Path
@@ -76,6 +79,7 @@ class PrintedFile:
     advice: str
     alone: int = 0
     unasked: Mapping[str, str] = field(default_factory=dict)
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,31 +161,12 @@ def _planned(config: DeckConfig, wanted: Wanted) -> _Plan:
     told = {name: PRODUCTS[name].paper_of(paper, settings) for name in wanted.what}
     if wanted.guide and not any(PRODUCTS[name].cut for name in wanted.what):
         raise UnprintableError("a page that says how to print is for cards: add --what cards")
-    languages = tuple(_languages(config, each) for each in wanted.languages or config.languages)
+    languages = tuple(
+        languages_named(config, each) for each in wanted.languages or config.languages
+    )
     if any(len(each) > 1 for each in languages) and set(wanted.what) != {"cards"}:
         raise UnprintableError("only cards have two languages: print the rest in one")
     return _Plan(languages, settings, paper, told)
-
-
-def _languages(config: DeckConfig, name: str) -> tuple[str, ...]:
-    """The languages that a name means: one, or that in front and that behind. Raises
-    NoSuchNameError for one that the deck does not have.
-    """
-    if name == BOTH and len(config.languages) == 2:
-        return config.languages
-    if name == BOTH:
-        raise UnprintableError(
-            f"the deck has {counted(len(config.languages), 'language')}: name the one in front and "
-            "the one behind, as en+zh"
-        )
-    named = tuple(name.split("+"))
-    for language in named:
-        if language not in config.languages:
-            near = did_you_mean(language, config.languages)
-            raise NoSuchNameError(f"the deck has no cards in `{language}`: {near}")
-    if len(named) > 2:
-        raise UnprintableError("a card has two sides: name two languages")
-    return named
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +204,17 @@ class _Printing:
                     one_sided = product.wishes(self.plan.settings).duplex == "Simplex"
                     sheets = sheets_of(data, one_sided=one_sided)
                     cards = _count(paper.deck)
-                    files.append(PrintedFile(folder / file, cards, sheets, advice, alone, unasked))
+                    if not product.booklet:
+                        files.append(
+                            PrintedFile(folder / file, cards, sheets, advice, alone, unasked)
+                        )
+                        continue
+                    pages = sheets_of(data, one_sided=True)
+                    files.append(PrintedFile(folder / file, cards, 0, advice, pages=pages))
+                    file = f"{stem}-{name}{paper.ending}-sheets.pdf"
+                    sheets, data = self._folded(data, pages, deck.language)
+                    (stage.folder / file).write_bytes(data)
+                    files.append(PrintedFile(folder / file, cards, sheets, FOLDED))
                 progress.advance(file)
             stage.publish()
         return PrintedDeck(self.built, problems, tuple(files))
@@ -239,6 +234,8 @@ class _Printing:
         self, deck: RenderedDeck, name: str
     ) -> tuple[Sequence[ExamPaper], Mapping[str, str]]:
         """The files of a product, and the cards that cannot be asked on paper."""
+        if PRODUCTS[name].booklet:
+            return tuple(volumes(deck, self.plan.told[name])), {}
         if not PRODUCTS[name].exam:
             return (ExamPaper("", deck, {}),), {}
         questions, unasked = questions_of(self.built, deck, self.kinds)
@@ -262,6 +259,12 @@ class _Printing:
             ahead.append(guide_page(deck, grid, settings, self, f"{kept} guide"))
         wishes = product.wishes(settings)
         return pdf_of(deck, product.template, told, wishes, self, ahead=ahead, product=kept)
+
+    def _folded(self, booklet: bytes, pages: int, language: str) -> tuple[int, bytes]:
+        """A booklet on sheets, and how many they are."""
+        rtl = language_direction(language) == "rtl"
+        sheets = folded_sheets(pages, self.wanted.signature, rtl=rtl)
+        return len(sheets), booklet_sheets(booklet, sheets)
 
     def _problems(
         self, decks: Sequence[tuple[Sequence[str], RenderedDeck, int]], *, strict: bool

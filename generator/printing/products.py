@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from generator.model.print_settings import PrintSettings
-from generator.printing import card_sheets, exam_papers, reference_pages
+from generator.printing import booklet_pages, card_sheets, exam_papers, reference_pages
 from generator.writing.chapter_sheets import TEMPLATE
 from generator.writing.pdf import SHEET_WISHES
 from generator.writing.pdf_finish import Wishes
@@ -18,7 +18,8 @@ from generator.writing.pdf_finish import Wishes
 class Product:
     """`template` is told what `paper_of(paper, settings)` gives, which raises UnprintableError.
     `wishes` is what a viewer is asked for, `advice` what the reader is told. One that is `cut` may
-    have a page in front that says how to print; of one that is an `exam` there are several files.
+    have a page in front that says how to print; of one that is an `exam` there are several files. A
+    `booklet` is also laid out on sheets to fold.
     """
 
     template: str
@@ -27,6 +28,7 @@ class Product:
     advice: Callable[[PrintSettings], str]
     cut: bool = False
     exam: bool = False
+    booklet: bool = False
 
 
 # By the name that `--what` takes. A row here is all that a new product needs.
@@ -50,6 +52,13 @@ PRODUCTS: Final[Mapping[str, Product]] = MappingProxyType(
             reference_pages.reference_paper,
             lambda _settings: SHEET_WISHES,
             lambda _settings: reference_pages.ADVICE,
+        ),
+        "booklet": Product(
+            booklet_pages.TEMPLATE,
+            booklet_pages.booklet_paper,
+            lambda _settings: Wishes("DuplexFlipLongEdge"),
+            lambda _settings: booklet_pages.ADVICE,
+            booklet=True,
         ),
         "exam": Product(
             "exam.typ",

@@ -6,10 +6,17 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
+from generator.counted import counted
+from generator.model import DeckConfig
+from generator.nearest import did_you_mean
+from generator.printing.card_grids import UnprintableError
 from generator.rendering.rendered import RenderedCard, RenderedChapter, RenderedDeck
+from generator.surveying.filters import NoSuchNameError
 from generator.writing.fonts import font_families
+
+BOTH: Final = "both"  # languages of a deck that has two
 
 
 def two_languages(front: RenderedDeck, back: RenderedDeck) -> RenderedDeck:
@@ -47,3 +54,24 @@ def _joined(card: RenderedCard, twin: RenderedCard) -> RenderedCard:
         note=replace(card.note, media=tuple(media.values())),
         sources={**twin.sources, **card.sources},
     )
+
+
+def languages_named(config: DeckConfig, name: str) -> tuple[str, ...]:
+    """The languages that a name means: one, or that in front and that behind. Raises
+    NoSuchNameError for one that the deck does not have.
+    """
+    if name == BOTH and len(config.languages) == 2:
+        return config.languages
+    if name == BOTH:
+        raise UnprintableError(
+            f"the deck has {counted(len(config.languages), 'language')}: name the one in front and "
+            "the one behind, as en+zh"
+        )
+    named = tuple(name.split("+"))
+    for language in named:
+        if language not in config.languages:
+            near = did_you_mean(language, config.languages)
+            raise NoSuchNameError(f"the deck has no cards in `{language}`: {near}")
+    if len(named) > 2:
+        raise UnprintableError("a card has two sides: name two languages")
+    return named

@@ -14,6 +14,7 @@ import pypdfium2
 import pytest
 
 from generator.model.print_settings import PrintSettings
+from generator.printing.booklet_pages import volumes
 from generator.printing.card_grids import card_grid
 from generator.printing.guide_page import guide_page
 from generator.printing.products import PRODUCTS
@@ -37,6 +38,9 @@ def deck_of(folder: Path, count: int) -> RenderedDeck:
 def printed(deck: RenderedDeck, what: str, paper: str, settings: PrintSettings) -> bytes:
     product = PRODUCTS[what]
     told = product.paper_of(paper, settings)
+    if product.booklet:
+        (volume,) = volumes(deck, told)
+        told = {**told, **volume.told}
     return pdf_of(deck, product.template, told, product.wishes(settings), WRITER)
 
 
@@ -185,5 +189,6 @@ def test_the_same_cards_give_the_same_file_tagged_and_with_bookmarks(
         assert pdf.Root.MarkInfo.Marked
         with pdf.open_metadata() as metadata:
             assert str(metadata["pdfuaid:part"]) == "1"
-        (chapter,) = pdf.open_outline().root
+        *front, chapter = pdf.open_outline().root
+        assert [each.title for each in front] == ["Contents"] * (what == "booklet")
         assert [each.title for each in chapter.children] == ["Front0x?", "Front1x?", "Front2x?"]
