@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _EXAMS: Final = ("exam", "quiz")
 _BOOKLET: Final = "booklet"
-_PRODUCTS: Final = ("cards", "sheets", "reference", _BOOKLET, *_EXAMS)
+_PRODUCTS: Final = ("cards", "sheets", "cheatsheet", "reference", _BOOKLET, *_EXAMS)
 # As `generator.model` has them, which would be loaded each time that any command starts.
 PAPERS: Final = ("A4", "Letter", "A5", "A3", "Legal")
 CARD_SIZES: Final = ("a7", "a6", "3x5", "business", "avery-5371", "avery-5388")
@@ -78,8 +78,8 @@ class _Whole(click.ParamType[int]):
     type=click.Choice(_PRODUCTS),
     default=("cards",),
     show_default=True,
-    help="Cards to cut out, sheets of chapters, the whole deck in columns, a booklet to fold, an "
-    "exam and its key, or a quiz with its key at the foot; may be repeated.",
+    help="Cards to cut out, sheets of chapters, key lines on two pages, the whole deck in columns, "
+    "a booklet to fold, an exam and its key, or a quiz with its key at the foot; may be repeated.",
 )
 @click.option(
     "-o",
@@ -245,14 +245,16 @@ def _say_written(printed: PrintedDeck) -> None:
     for file in printed.files:
         say(one_line(display_path(file.path)))
         size = counted(file.pages, "page") if file.pages else counted(file.sheets, "sheet")
-        say(f"  {counted(file.cards, 'card')}, {size}, {file.advice}")
+        cards = counted(file.cards + len(file.left_out) * bool(file.pages), "card")
+        some = f"{file.cards} of " if file.pages and file.left_out else ""
+        say(f"  {some}{cards}, {size}, {file.advice}")
         if file.alone:
             are = "is" if file.alone == 1 else "are"
             say(f"  {counted(file.alone, 'card')} {are} not in both languages, and left out")
-    unasked = {slug: why for file in printed.files for slug, why in file.unasked.items()}
-    for slug, why in [*unasked.items()][:_MOST_NAMED]:
+    left_out = {slug: why for file in printed.files for slug, why in file.left_out.items()}
+    for slug, why in [*left_out.items()][:_MOST_NAMED]:
         say(one_line(f"left out: {slug}: {why}"))
-    if len(unasked) > _MOST_NAMED:
-        say(f"left out: {len(unasked) - _MOST_NAMED} more")
+    if len(left_out) > _MOST_NAMED:
+        say(f"left out: {len(left_out) - _MOST_NAMED} more")
     if not printed.files:
         say("no card is as you asked for: nothing was printed")

@@ -34,6 +34,7 @@ from generator.model.ran import (
 from generator.model.shown import NOTE_KINDS, Faces, NoteKind
 from generator.model.written import (
     INLINE_KINDS,
+    KEYED,
     PART_MATCHES,
     VALUE_MATCHES,
     About,
@@ -56,6 +57,7 @@ from generator.model.written import (
 
 __all__ = [
     "INLINE_KINDS",
+    "KEYED",
     "NOTE_KINDS",
     "PART_MATCHES",
     "VALUE_MATCHES",

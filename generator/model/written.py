@@ -127,6 +127,9 @@ INLINE_KINDS: Final = frozenset(
     | {"element", "cloze", "value", "footnote_ref"}
 )
 
+# The blocks that can be marked for a cheat sheet.
+KEYED: Final = frozenset({"paragraph", "program", "fence"})
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -185,6 +188,7 @@ class Card:
     split: bool = False
     reverse: tuple[Node, ...] = ()
     unrun: tuple[Place, ...] = ()  # of blocks that look like programs and are not run
+    keys: tuple[Place, ...] = ()  # of what a cheat sheet shows; its own for the whole answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from generator.building.deck_files import LOCK_NAME
 from generator.comparing.since import State, changelog_since, state_of
+from generator.model import Card
 from generator.nearest import did_you_mean
 from generator.rendering.rendered import RenderedCard, RenderedChapter, RenderedDeck
 from generator.surveying.filters import Filter, NoSuchNameError
@@ -73,10 +74,10 @@ class Choice:
         )
 
 
-def kinds_of(folder: Path, chapters: Sequence[Path]) -> dict[str, str]:
-    """The kinds of cards, by their names. Raises ProblemsError as `survey`."""
+def cards_known(folder: Path, chapters: Sequence[Path]) -> dict[str, Card]:
+    """The cards as they are written, by their names. Raises ProblemsError as `survey`."""
     cards = survey(folder, chapters=tuple(chapters)).cards
-    return {f"{each.card.language}/{each.card.slug}": each.card.kind for each in cards}
+    return {f"{each.card.language}/{each.card.slug}": each.card for each in cards}
 
 
 def changed_since(state: State, built: Built) -> frozenset[str]:

@@ -14,7 +14,7 @@ from generator.building.selection import Asked, Selection
 from generator.building.session import Session
 from generator.counted import counted
 from generator.keeping.shelf import Shelf, digest
-from generator.model import DeckConfig, Problem, has_errors, in_order
+from generator.model import Card, DeckConfig, Problem, has_errors, in_order
 from generator.model.print_settings import PrintSettings
 from generator.printing.booklet_folds import folded_sheets
 from generator.printing.booklet_pages import volumes
@@ -22,7 +22,8 @@ from generator.printing.booklet_sheets import ADVICE as FOLDED
 from generator.printing.booklet_sheets import booklet_sheets
 from generator.printing.card_grids import UnprintableError
 from generator.printing.card_sheets import grid_for
-from generator.printing.chosen_cards import Choice, changed_since, kinds_of, only
+from generator.printing.cheat_sheet import cheat_sheet
+from generator.printing.chosen_cards import Choice, cards_known, changed_since, only
 from generator.printing.exam_papers import ExamPaper, exam_papers
 from generator.printing.exam_questions import questions_of
 from generator.printing.exam_settings import ExamSettings
@@ -69,8 +70,8 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class PrintedFile:
     """A PDF, the number of cards in it, and of sheets, and how they are printed. `alone` are the
-    cards that were left out because they are not in both languages; `unasked` are the slugs of
-    those that cannot be asked on paper, with why. `sheets` is 0 for a screen, which has `pages`.
+    cards that were left out because they are not in both languages; `left_out` are the slugs of
+    others that are not in it, with why. `sheets` is 0 for a screen, which has `pages`.
     """
 
     path: Path
@@ -78,7 +79,7 @@ class PrintedFile:
     sheets: int
     advice: str
     alone: int = 0
-    unasked: Mapping[str, str] = field(default_factory=dict)
+    left_out: Mapping[str, str] = field(default_factory=dict)
     pages: int = 0
 
 
@@ -115,8 +116,8 @@ def print_deck(
     config = read_config(deck)
     plan = _planned(config, wanted)
     names = wanted.choice.names(deck, chapters)
-    exam = any(PRODUCTS[name].exam for name in wanted.what)
-    kinds = kinds_of(deck, chapters) if exam else {}
+    chosen = any(PRODUCTS[name].exam or PRODUCTS[name].key for name in wanted.what)
+    known = cards_known(deck, chapters) if chosen else {}
     state = wanted.choice.state(deck)
     with Session(options) as session:
         for last in (False, True):
@@ -134,7 +135,7 @@ def print_deck(
             keeper = session.keeper(deck)
             shelf = keeper.shelf if keeper is not None else None
             try:
-                return _Printing(built, wanted, plan, names, kinds, shelf, built.lock).write(
+                return _Printing(built, wanted, plan, names, known, shelf, built.lock).write(
                     folder, strict=strict, progress=progress
                 )
             except LostError:  # the cache was emptied meanwhile
@@ -177,7 +178,7 @@ class _Printing:
     wanted: Wanted
     plan: _Plan
     names: Collection[str] | None
-    kinds: Mapping[str, str]
+    known: Mapping[str, Card]
     shelf: Shelf | None
     lock: Lock
     limits: Limits = USUAL
@@ -195,7 +196,7 @@ class _Printing:
             for languages, deck, alone, name in jobs:
                 product = PRODUCTS[name]
                 stem = "-".join((deck.config.name, *languages)) + self.wanted.choice.ending
-                papers, unasked = self._papers(deck, name)
+                papers, left_out = self._papers(deck, name)
                 for paper in papers:
                     file = f"{stem}-{name}{paper.ending}.pdf"
                     data = self._pdf(paper, languages, name)
@@ -205,9 +206,9 @@ class _Printing:
                     sheets = sheets_of(data, one_sided=one_sided)
                     cards = _count(paper.deck)
                     if not product.booklet:
-                        files.append(
-                            PrintedFile(folder / file, cards, sheets, advice, alone, unasked)
-                        )
+                        pages = len(paper.told["cheat"]["pages"]) if product.key else 0
+                        printed = (folder / file, cards, sheets, advice, alone, left_out, pages)
+                        files.append(PrintedFile(*printed))
                         continue
                     pages = sheets_of(data, one_sided=True)
                     files.append(PrintedFile(folder / file, cards, 0, advice, pages=pages))
@@ -233,12 +234,16 @@ class _Printing:
     def _papers(
         self, deck: RenderedDeck, name: str
     ) -> tuple[Sequence[ExamPaper], Mapping[str, str]]:
-        """The files of a product, and the cards that cannot be asked on paper."""
+        """The files of a product, and the cards that are not in them."""
+        if PRODUCTS[name].key:
+            sheet = cheat_sheet(deck, self.known, self.plan.told[name], self.limits)
+            return (ExamPaper("", sheet.deck, sheet.told),), sheet.left_out
         if PRODUCTS[name].booklet:
             return tuple(volumes(deck, self.plan.told[name])), {}
         if not PRODUCTS[name].exam:
             return (ExamPaper("", deck, {}),), {}
-        questions, unasked = questions_of(self.built, deck, self.kinds)
+        kinds = {name: card.kind for name, card in self.known.items()}
+        questions, unasked = questions_of(self.built, deck, kinds)
         if not questions:
             slug, why = next(iter(unasked.items()))
             raise UnprintableError(

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from generator.model.print_settings import PrintSettings
-from generator.printing import booklet_pages, card_sheets, exam_papers, reference_pages
+from generator.printing import booklet_pages, card_sheets, cheat_sheet, exam_papers, reference_pages
 from generator.writing.chapter_sheets import TEMPLATE
 from generator.writing.pdf import SHEET_WISHES
 from generator.writing.pdf_finish import Wishes
@@ -28,6 +28,7 @@ class Product:
     advice: Callable[[PrintSettings], str]
     cut: bool = False
     exam: bool = False
+    key: bool = False  # lines, of some of the cards
     booklet: bool = False
 
 
@@ -59,6 +60,13 @@ PRODUCTS: Final[Mapping[str, Product]] = MappingProxyType(
             lambda _settings: Wishes("DuplexFlipLongEdge"),
             lambda _settings: booklet_pages.ADVICE,
             booklet=True,
+        ),
+        "cheatsheet": Product(
+            "cheat.typ",
+            cheat_sheet.cheat_paper,
+            lambda _settings: SHEET_WISHES,
+            lambda _settings: reference_pages.ADVICE,
+            key=True,
         ),
         "exam": Product(
             "exam.typ",

@@ -29,6 +29,7 @@ from generator.reading.frontmatter import FrontMatter, read_front_matter, subdec
 from generator.reading.headings import Heading, HeadingReader
 from generator.reading.html_comments import blanked
 from generator.reading.html_ends import html_problems
+from generator.reading.key_marks import keys_of
 from generator.reading.links import link_problems
 from generator.reading.lost_cards import lost_cards
 from generator.reading.markdown import bounded, parse_markdown
@@ -176,8 +177,7 @@ class _ChapterReader:
                 self._report(Problem(node.place, "bad-options", message, hint))
             elif node.kind == "heading" and node.attrs["level"] == "1":
                 message = "this level-1 heading is inside a list or a quote"
-                hint = "use `###` here"
-                self._report(Problem(node.place, "second-title", message, hint))
+                self._report(Problem(node.place, "second-title", message, "use `###` here"))
         return nodes
 
     def _check_outside_fences(self, tokens: Sequence[Token]) -> None:
@@ -220,6 +220,7 @@ class _ChapterReader:
             split=split,
             reverse=heading.reverse,
             unrun=tuple(n.place for n in walk(everything) if n.place in self._fences.unrun),
+            keys=keys_of(heading, everything, self._fences.keys | self._builder.keys),
         )
         if self._too_large(card):
             # A card that is too large is neither run nor laid out: both take time in proportion to
@@ -295,6 +296,5 @@ def _with_claim(
         message = "this output cannot be verified: its program is marked `varies`"
         hint = "remove one of the two, or write `...` for what varies, with match=ellipsis"
         report(Problem(output.place, "unverifiable-claim", message, hint))
-    claim = Claim(output.place, output.text)
-    stated = dataclasses.replace(fence, claim=claim, varies=varies)
+    stated = dataclasses.replace(fence, claim=Claim(output.place, output.text), varies=varies)
     return dataclasses.replace(program, fence=stated)

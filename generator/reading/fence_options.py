@@ -18,7 +18,9 @@ from generator.reading.requirement import is_requirement
 from generator.reading.variables import read_variables
 
 ROLES: Final[tuple[Role, ...]] = ("starter", "solution", "tests")
-MARKS: Final = ("hidden", "setup", "norun", "varies", "unread", *ROLES)
+KEY: Final = "key"  # what a cheat sheet shows of its card
+MARKS: Final = ("hidden", "setup", "norun", "varies", "unread", KEY, *ROLES)
+_UNSHOWN: Final = ("hidden", "setup", "starter", "tests")  # or not what its card teaches
 OPTIONS: Final = ("reason", "raises", "match", "tol", "atol", "requires", "env", "timeout",
                   "agrees", "blank", "time", "memory", "survives")  # fmt: skip
 _MATCHES: Final[tuple[MatchName, ...]] = get_args(MatchName)
@@ -47,6 +49,17 @@ class Options:
     def problem(self, key: str, message: str, hint: str, number: int = -1) -> None:
         """Report a problem; `number` says which occurrence of a repeated option has it."""
         self.report(Problem(self.places[key][number], "bad-value", message, hint))
+
+    def is_key(self) -> bool:
+        """Whether the fence is for a cheat sheet. Reports a mark that cannot be."""
+        if KEY not in self.marks:
+            return False
+        other = next((mark for mark in _UNSHOWN if mark in self.marks), None)
+        if other is None:
+            return True
+        message = f"`.{KEY}` puts this code on the cheat sheet, and `.{other}` keeps it off"
+        self.report(Problem(self.places[KEY][-1], "bad-options", message, "remove one of the two"))
+        return False
 
     # --- values -----------------------------------------------------------------------
 

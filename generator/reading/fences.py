@@ -20,7 +20,7 @@ from generator.reading.foreign_fences import foreign_fence
 from generator.reading.foreign_options import foreign_options
 from generator.reading.programs import looks_like_program
 from generator.reading.session_fences import session_fences
-from generator.reading.shown_options import with_blanks
+from generator.reading.shown_options import is_key, with_blanks
 from generator.reading.unread_claims import of_asserts, of_session
 
 _MEND: Final = "write {} to run it, or ```text to show it as it is"
@@ -38,6 +38,7 @@ class FenceReader:
         self._line_of = line_of
         self._report = report
         self.setups: set[Place] = set()
+        self.keys: set[Place] = set()  # of what a cheat sheet shows
         self.unrun: set[Place] = set()  # of blocks that look like programs
         self.cloze = False  # whether code of the card that is read now may have clozes
 
@@ -162,6 +163,8 @@ class FenceReader:
                 self._report(Problem(start, "bad-cloze", message, hint))
         if "setup" in options.marks:
             self.setups |= {each.place for each in fences}
+        if options.is_key():
+            self.keys |= {each.place for each in fences}
         return fences
 
     def shown(self, token: Token, place: Place) -> Marked:
@@ -170,6 +173,8 @@ class FenceReader:
         marked = self.marked(token.content.removesuffix("\n"), info.word)
         if "{" not in info.options or meant_by(info.word) is not None:
             return marked
+        if is_key(info):
+            self.keys.add(place)
         at = self._place_of(place, token.info.strip(), info.start)
         return with_blanks(marked, info, at, self._report, cloze=self.cloze)
 

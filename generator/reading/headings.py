@@ -18,7 +18,7 @@ from generator.nearest import did_you_mean, is_near
 from generator.reading.attributes import Attribute, AttributeSyntaxError, parse_attributes
 from generator.reading.bounds import MOST_IN_BRACES, MOST_PARAGRAPH
 from generator.reading.content_places import ContentPlaces
-from generator.reading.fence_options import MARKS, ROLES
+from generator.reading.fence_options import KEY, MARKS, ROLES
 from generator.reading.html_comments import blanked
 from generator.reading.markdown import parse_markdown
 from generator.reading.nodes import NodeBuilder
@@ -36,7 +36,7 @@ _OPENING: Final = re.compile(r"\{(?=\s*[#.])")
 @dataclass(frozen=True, slots=True)
 class Heading:
     """`slug` is empty where the author gave none that can be used; `reverse` is what the second
-    card of a `.reversed` one asks.
+    card of a `.reversed` one asks. With `key`, a cheat sheet shows the whole answer.
     """
 
     place: Place
@@ -46,6 +46,7 @@ class Heading:
     kind: str
     tags: tuple[str, ...] = ()
     reverse: tuple[Node, ...] = ()
+    key: bool = False
 
 
 class HeadingReader:
@@ -73,6 +74,7 @@ class HeadingReader:
         question = _without_braces(question, at, self._source)
         if attributes is None:  # already reported; it may have been meant as a slug
             return Heading(place, question, "", at, BASIC.name)
+        key = False
         slug, slug_place, kinds, tags = "", at, list[tuple[str, Place]](), list[str]()
         for attribute in attributes:
             here = Place(at.path, at.line, at.column + attribute.start)
@@ -82,6 +84,8 @@ class HeadingReader:
                     self._report(Problem(here, "bad-slug", message, "keep one of them"))
                 case "id":
                     slug, slug_place = self._slug(attribute.value, here), here
+                case "class" if attribute.value == KEY:
+                    key = True
                 case "class":
                     if attribute.value in KINDS:
                         kinds.append((attribute.value, here))
@@ -103,7 +107,7 @@ class HeadingReader:
             self._no_slug(opening, place, question, at.column)
         self._check_question(place, question)
         known = tuple(dict.fromkeys(tags))
-        return Heading(place, question, slug, slug_place, kind, known, reverse)
+        return Heading(place, question, slug, slug_place, kind, known, reverse, key)
 
     def _check_question(self, place: Place, question: tuple[Node, ...]) -> None:
         if not plain_text(question).strip():

@@ -7,13 +7,16 @@ from typing import Final, Protocol
 
 from markdown_it.token import Token
 
+from generator.language import PYTHON
 from generator.model import Fence, Node, Place, Problem
 from generator.reading.code_clozes import Marked
 from generator.reading.content_places import ContentPlaces
 from generator.reading.fence_names import read_info
+from generator.reading.fence_options import KEY
 from generator.reading.html_comments import blanked
 from generator.reading.html_nodes import HtmlReader
 from generator.reading.inlines import Inlines
+from generator.reading.key_marks import without_key
 from generator.reading.output_listings import says_output
 from generator.reading.source import Source
 from generator.reading.tex_clozes import formula
@@ -70,6 +73,7 @@ class NodeBuilder:
         self._report = report
         self._html = HtmlReader(report, keep=allow_html)
         self._line = 1
+        self.keys: set[Place] = set()  # of paragraphs that a cheat sheet shows
 
     def blocks(self, tokens: Sequence[Token]) -> tuple[Node, ...]:
         """The nodes of a run of complete block tokens."""
@@ -101,11 +105,25 @@ class NodeBuilder:
     def _container(self, token: Token, inside: Sequence[Token]) -> Iterable[Node]:
         name = token.type.removesuffix("_open")
         place = self._place(token)
+        if (unmarked := without_key(inside)) is not None:
+            inside = unmarked
+            self._mark(name, place, inside[0])
         children = self.blocks(inside)
         if name in _TRANSPARENT:
             return children
         kind = "callout" if "fold" in token.meta else _BLOCKS[name]
         return (Node(kind, place, children, attrs=_block_attrs(name, token, inside)),)
+
+    def _mark(self, name: str, place: Place, inline: Token) -> None:
+        """Take down what `{.key}` marks, which is a paragraph."""
+        if name == "paragraph" and inline.children:
+            self.keys.add(place)
+            return
+        message = f"`{{.{KEY}}}` marks a paragraph, and here is none"
+        hint = (
+            f"write it behind the last words; for code, in its fence: {PYTHON.fence(f'{{.{KEY}}}')}"
+        )
+        self._report(Problem(place, "bad-options", message, hint))
 
     def _leaf(self, token: Token) -> Iterable[Node]:
         place = self._place(token)

@@ -13,7 +13,7 @@ from generator.model.walking import walk
 from generator.reading.attributes import AttributeSyntaxError, parse_attributes
 from generator.reading.code_clozes import Marked
 from generator.reading.fence_names import FenceInfo
-from generator.reading.fence_options import MARKS, OPTIONS, Options, take_option
+from generator.reading.fence_options import KEY, MARKS, OPTIONS, Options, take_option
 
 _UNNUMBERED: Final = -1  # until all numbers of the card are known
 
@@ -38,7 +38,7 @@ def with_blanks(
             message = "this card has a `blank` but is not marked `.cloze`"
             hint = "write {#slug .cloze} on the card's heading"
             report(Problem(place, "bad-options", message, hint))
-        elif each.kind != "id" and name in (*MARKS, *OPTIONS):
+        elif each.kind != "id" and name != KEY and name in (*MARKS, *OPTIONS):
             message = f"`{name}` has no effect here, as this code is not run"
             hint = f"remove it; what is to run is a fence {PYTHON.fence()}"
             report(Problem(place, "unknown-option", message, hint, severity="warning"))
@@ -53,6 +53,15 @@ def with_blanks(
             start = marked.code.find(gap.text, end)
     blanks.sort(key=lambda blank: (blank.start, -blank.end))
     return dataclasses.replace(marked, blanks=tuple(blanks))
+
+
+def is_key(info: FenceInfo) -> bool:
+    """Whether code is marked as what a cheat sheet shows of its card."""
+    try:
+        attributes, _ = parse_attributes(info.options)
+    except AttributeSyntaxError:
+        return False
+    return any(each.kind in ("class", "word") and each.value == KEY for each in attributes)
 
 
 def number_blanks(nodes: tuple[Node, ...], question: Sequence[Node]) -> tuple[Node, ...]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from generator.kinds.table import kind_of
 from generator.last_net import net
@@ -23,7 +24,7 @@ from generator.rendering.anki_notes import AnkiNote, render_note
 from generator.rendering.formulas import draw_formulas, formula_problems
 from generator.rendering.giveaways import giveaways
 from generator.rendering.markdown_sides import MarkdownSides, markdown_sides
-from generator.rendering.typst_card import typst_card
+from generator.rendering.typst_card import key_tokens, typst_card
 from generator.rendering.typst_text import clean
 
 
@@ -31,6 +32,7 @@ from generator.rendering.typst_text import clean
 class RenderedCard:
     """`tokens` is what Typst prints of it, as JSON. `sources` gives, by the name of a file that
     the card shows, what its author calls it. `verified` is that of its Faces.
+    `key` is what of it is marked for a cheat sheet, as a list of such tokens, or empty.
     `sides` is what other tools get, where it was asked for. With more than `most_cards` of paper
     it is long.
     """
@@ -41,6 +43,7 @@ class RenderedCard:
     sources: Mapping[str, str] = field(default_factory=dict)
     sides: MarkdownSides | None = None
     most_cards: int = 2
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +111,14 @@ def render_chapter(
 def _render(faces: Faces, config: DeckConfig, *, sides: bool) -> RenderedCard:
     return RenderedCard(
         note=render_note(faces, config),
-        tokens=json.dumps(typst_card(faces, config), ensure_ascii=False, separators=(",", ":")),
+        tokens=_json(typst_card(faces, config)),
         verified=faces.verified,
         sources=MappingProxyType({media.name: source for source, media in faces.media.items()}),
         sides=markdown_sides(faces) if sides else None,
         most_cards=kind_of(faces.card).most_cards,
+        key=_json(key_tokens(faces)) if faces.card.keys else "",
     )
+
+
+def _json(tokens: Any) -> str:
+    return json.dumps(tokens, ensure_ascii=False, separators=(",", ":"))

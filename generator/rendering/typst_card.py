@@ -7,12 +7,12 @@ choose a function by the kind of a token.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Any, Final
 
 from generator.kinds.kind import Nodes
 from generator.kinds.table import kind_of
-from generator.model import DeckConfig, Faces, Listing, Node
+from generator.model import KEYED, DeckConfig, Faces, Listing, Node, Place
 from generator.rendering.directions import language_direction, text_direction
 from generator.rendering.html_words import colon, in_language, word
 from generator.rendering.typst_blocks import block_tokens
@@ -45,6 +45,24 @@ def typst_card(faces: Faces, config: DeckConfig) -> dict[str, Any]:
         "sheet": block_tokens(_together(front, back), opened),
         "verified": list(faces.verified),
     }
+
+
+def key_tokens(faces: Faces) -> list[dict[str, Any]]:
+    """The tokens of what is marked for a cheat sheet; with a marked heading, of the whole card."""
+    card = faces.card
+    side = Side(card.slug, media=faces.media, language=card.language,
+                direction=language_direction(card.language))  # fmt: skip
+    front, back, _ = on_paper(faces)
+    marked = tuple(_marked(_together(front, back), frozenset(card.keys)))
+    return block_tokens(marked or (_together(front, back) if card.place in card.keys else ()), side)
+
+
+def _marked(nodes: Nodes, keys: Set[Place]) -> Iterator[Node]:
+    for node in nodes:
+        if node.kind in KEYED and node.place in keys:
+            yield node
+        else:
+            yield from _marked(node.children, keys)
 
 
 def on_paper(faces: Faces) -> tuple[Nodes, Nodes, Nodes]:

@@ -16,7 +16,7 @@ import pytest
 from generator.building.built import Built
 from generator.building.deck import check_deck
 from generator.model.print_settings import PrintSettings
-from generator.printing.chosen_cards import kinds_of
+from generator.printing.chosen_cards import cards_known
 from generator.printing.exam_papers import ExamPaper, exam_papers
 from generator.printing.exam_questions import Question, questions_of
 from generator.printing.exam_settings import ExamSettings
@@ -91,7 +91,8 @@ def papers(
 ) -> dict[str, ExamPaper]:
     """The files by what their names end with."""
     deck = built.rendered(language)
-    kinds = kinds_of(Path(built.config.folder), ())
+    known = cards_known(Path(built.config.folder), ())
+    kinds = {name: card.kind for name, card in known.items()}
     questions, unasked = questions_of(built, deck, kinds)
     assert unasked == {}
     return {each.ending: each for each in exam_papers(what, deck, questions, settings)}

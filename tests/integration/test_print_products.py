@@ -26,8 +26,8 @@ MM = 72 / 25.4
 WRITER = CutCardsWriter()
 
 
-# Those of which a deck is one file.
-PLAIN = [name for name, product in PRODUCTS.items() if not product.exam]
+# Those of which a deck is one file, with all of its cards.
+PLAIN = [name for name, product in PRODUCTS.items() if not (product.exam or product.key)]
 
 
 def deck_of(folder: Path, count: int) -> RenderedDeck:
