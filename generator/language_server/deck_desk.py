@@ -26,6 +26,7 @@ from generator.model import Place, Problem, ProblemsError
 from generator.reading.chapter_files import deck_files
 from generator.reading.config import FILE_NAME, read_config
 from generator.running.run_options import RunOptions
+from generator.running.runner import ClosedError
 from generator.watching.deck_state import DeckState, DeckWatch
 
 if TYPE_CHECKING:
@@ -204,15 +205,7 @@ class DeckDesk:
                 net(unread.append, place, "checking this deck"),
                 CheckProgress(title, self._indicator, self._stop.is_set) as progress,
             ):
-                built = check_deck(
-                    self.folder,
-                    strict=self._strict,
-                    only=(),
-                    fresh=bool(chapters),
-                    chapters=chapters,
-                    session=self._session,
-                    progress=progress,
-                )
+                built = self._built(chapters, progress)
                 self._learn(built)
                 return findings_of(self.findings, built, self._opened())
         except NoSuchPartError:  # it is gone meanwhile
@@ -220,6 +213,22 @@ class DeckDesk:
         except ProblemsError as error:
             unread += error.problems
         return findings_unread(self.findings, unread)
+
+    def _built(self, chapters: tuple[Path, ...], progress: CheckProgress) -> Built:
+        try:
+            return check_deck(
+                self.folder,
+                strict=self._strict,
+                only=(),
+                fresh=bool(chapters),
+                chapters=chapters,
+                session=self._session,
+                progress=progress,
+            )
+        except ClosedError:  # it was stopped just before its programs began
+            if self._stop.is_set():
+                raise StoppedError from None
+            raise
 
     def _learn(self, built: Built) -> None:
         """Watch what programs read, wherever it is."""

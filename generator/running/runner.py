@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from generator.running.machine.interpreter import Facts
 
 
+class ClosedError(RuntimeError):
+    """A runner was closed before it could begin."""
+
+
 class Runner(Protocol):
     """Runs programs somewhere; the local pool is one, a cluster may be another.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,8 @@ pytest.importorskip("pygls")
 
 from generator.language_server.deck_desk import DeckDesk
 from generator.language_server.findings import Findings
+from generator.model import Program, Run
+from generator.running import CachedRunner
 from generator.running.run_options import RunOptions
 from tests.support.decks import write_deck
 
@@ -76,3 +78,20 @@ def test_where_nothing_has_changed_nothing_is_told(desk: Desk) -> None:
     chapter.write_text(chapter.read_text("utf-8") + "\n$\\fraz$\n", "utf-8")
     desk.desk.look(str(chapter))
     assert desk.next() == {"01.md": ["bad-math"]}
+
+
+def test_a_check_that_is_given_up_just_before_its_programs_begin_is_no_error(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = CachedRunner.run
+
+    def late(runner: CachedRunner, programs: Sequence[Program]) -> Iterator[Run]:
+        monkeypatch.undo()
+        desk.desk._give_up(desk.desk._checking)
+        return begin(runner, programs)
+
+    chapter = desk.desk.folder / "en/01.md"
+    chapter.write_text(chapter.read_text("utf-8") + "\n```python\n1 + 1\n```\n", "utf-8")
+    monkeypatch.setattr(CachedRunner, "run", late)
+    desk.desk.start()
+    assert (desk.next(), desk.next()) == ({"01.md": []}, {"01.md": []})

@@ -29,6 +29,7 @@ from generator.running.pool.schedule import Schedule
 from generator.running.pool.standing import Standing, StandingSchedule
 from generator.running.pool.workers import Task, Worker, Workers
 from generator.running.results.compiled import Compiled, Entries, lends_itself
+from generator.running.runner import ClosedError
 from generator.running.sandbox.confinement import Confinement, Sandbox
 
 WEIGHED = 16  # one program in so many of a preload says how much memory it took
@@ -111,7 +112,7 @@ class LocalPool:
 
         with self._ending:
             if not self._forget.alive:
-                raise RuntimeError("this pool is closed")
+                raise ClosedError("this pool is closed")
             self._end.close()
             wake, stop = os.pipe()
             thread = threading.Thread(target=work, args=(wake,), name="proofdeck-pool", daemon=True)
@@ -147,7 +148,7 @@ class LocalPool:
 
         with self._ending:
             if not self._forget.alive:
-                raise RuntimeError("this pool is closed")
+                raise ClosedError("this pool is closed")
             self._end.close()
             standing = Standing(schedule, tasks, self._keep, done)
             self._end = contextlib.ExitStack()

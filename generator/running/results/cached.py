@@ -10,7 +10,7 @@ from generator.model import Program, Run
 from generator.running.machine.interpreter import Facts
 from generator.running.results.key import program_key
 from generator.running.results.run_cache import Cache
-from generator.running.runner import Runner
+from generator.running.runner import ClosedError, Runner
 from generator.running.sandbox.confinement import Sandbox
 from generator.running.worker.isolation.lockdown import is_full
 
@@ -94,7 +94,7 @@ class CachedRunner:
     def _run(self, missing: dict[str, list[Program]]) -> Iterator[Run]:
         with self._making:
             if self._closed:
-                raise RuntimeError("this runner is closed")
+                raise ClosedError("this runner is closed")
             runner = self._runner = self._runner or self._factory()
         wanted = [as_one(key, group) for key, group in missing.items()]
         for run in runner.run(wanted):
