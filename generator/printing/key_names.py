@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from generator.model import Card
+from generator.syntax import parse_quietly
 
 _NAME: Final = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _NOT_CODE: Final = frozenset({"c", "s"})  # the inks of comments and strings
@@ -22,9 +23,8 @@ def imported(card: Card) -> dict[str, str]:
     for fence in (*card.setup, *card.fences):
         if fence.language != "python":
             continue
-        try:
-            tree = ast.parse(fence.code)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = parse_quietly(fence.code)
+        if tree is None:
             continue
         for node in ast.walk(tree):
             match node:

@@ -64,4 +64,11 @@ CORPUS: Final = (
         '{\n"version": 1,\n"notetypes": {\n},\n"notes": {\n  "en/q": {"guid": "00000000000000000001",'
         ' "kind": "basic", "digest": "000000000000000000000002", "modified": 3}\n}\n}\n',
     ),
+    # accept: a run of an exercise that raised in the cell that begins to time its tests
+    Case(
+        "accept",
+        "## Q {#q .exercise}\n\n```python {.starter}\n```\n\n```python {.solution}\ndef f():\n    return 1\n"
+        "```\n\n```python {.tests}\nassert f() == 1\n```\n",
+        36,
+    ),
 )
