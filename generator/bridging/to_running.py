@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from generator.bridging.anki_history import AnkiCard, RevlogRow
+from generator.bridging.anki_history import AnkiCard, RevlogRow, latest_moment
 from generator.bridging.handover import Given, Handover, handover
 from generator.bridging.history_in_package import read_history
 from generator.bridging.live_history import (
@@ -18,7 +18,7 @@ from generator.bridging.live_history import (
     live_history,
     of_guids,
 )
-from generator.bridging.log_side import Studying
+from generator.bridging.log_side import Studying, until
 from generator.bridging.same_reviews import LATEST
 from generator.bridging.seen_rows import read_seen, write_seen
 from generator.model import Place, Problem, ProblemsError
@@ -37,11 +37,15 @@ _One = TypeVar("_One")
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What a collection would be given."""
+    """What a collection would be given of `mine`. `later` reviews are left out, since they are of a
+    moment to come.
+    """
 
     studied: Studied
+    mine: Studying
     live: LiveHistory
     plan: Handover
+    later: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +62,15 @@ class Delivered:
 
 def offer(client: Client, studied: Studied, log: Studying, *, again: bool = False) -> Offered:
     """What the collection that is open lacks of the log. Nothing changes. Raises ProblemsError."""
+    mine, later = until(log, latest_moment())
     live = live_history(client, studied)
-    seen = read_seen(live.folder)
-    return Offered(studied, live, handover(live.history, log, seen, again=again))
+    plan = handover(live.history, mine, read_seen(live.folder), again=again)
+    return Offered(studied, mine, live, plan, later)
 
 
 def deliver(
     client: Client,
     offered: Offered,
-    log: Studying,
     *,
     backed_up: Callable[[tuple[Path, ...]], None] = lambda paths: None,
 ) -> Delivered:
@@ -90,7 +94,7 @@ def deliver(
     write_seen(after.folder, seen, after.history)
     faults, meanwhile = _proved(offered, after)
     # What was given again has been seen before.
-    left = handover(after.history, log, seen)
+    left = handover(after.history, offered.mine, seen)
     return Delivered(backups, left, tuple(faults), meanwhile)
 
 

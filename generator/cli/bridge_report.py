@@ -50,6 +50,7 @@ def offered_text(offered: Offered) -> Iterator[Text]:
     if plan.undone:
         count = counted(plan.undone, "review")
         yield Text(f"  {count} taken back here, which Anki keeps: no tool can", style="dim")
+    yield from _later_text(offered.later)
     if plan.empty:
         yield Text("  nothing to give", style="green")
 
@@ -75,12 +76,16 @@ def package_text(path: Path, cards: int, later: int) -> Iterator[Text]:
     yield Text.assemble(
         (one_line(str(path)), "bold"), f": {counted(cards, 'card')} with their reviews and dates"
     )
+    yield from _later_text(later)
+    yield Text("Tick “Import any learning progress” where Anki imports it. Notes that a collection")
+    yield Text("has already get no history so: for those, run Anki and leave out -o.")
+
+
+def _later_text(later: int) -> Iterator[Text]:
     if later:
         count = counted(later, "review")
         said = f"  {count} left out: a wrong clock dated them more than a day ahead"
         yield Text(said, style="yellow")
-    yield Text("Tick “Import any learning progress” where Anki imports it. Notes that a collection")
-    yield Text("has already get no history so: for those, run Anki and leave out -o.")
 
 
 def intake_text(

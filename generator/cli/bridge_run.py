@@ -35,13 +35,12 @@ def give(client: Client, source: Path, *, apply_it: bool, again: bool, quiet: bo
     client.greet()
     studied = _studied(source)
     with ReviewLog.open() as log, exclusive(f"sync {client.url}"):
-        mine = studying(log, studied.guids)
-        offered = offer(client, studied, mine, again=again)
+        offered = offer(client, studied, studying(log, studied.guids), again=again)
         _tell(offered_text(offered), quiet)
         if not apply_it or offered.plan.empty:
             _hint(apply_it or offered.plan.empty, quiet)
             return offered.plan.empty
-        done = deliver(client, offered, mine, backed_up=lambda paths: _backups(paths, quiet))
+        done = deliver(client, offered, backed_up=lambda paths: _backups(paths, quiet))
     _tell(delivered_text(offered, done), quiet)
     problems = tuple(_left(studied, done, client.url))
     print_problems(problems)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from anki.collection import Collection
 
+from generator.bridging.anki_history import now_ms
 from generator.bridging.live_history import Studied
 from generator.model import ProblemsError
 from generator.scheduling.card_key import CardKey
@@ -252,6 +253,22 @@ def test_a_moment_that_another_card_has_in_anki_is_no_reason_to_lose_a_review(bo
         ids = [id_ for id_, _ in reviews_in(col)[both.learned]]
         assert ids[1] == taken + 1
         assert len(ids) == 3
+
+
+def test_a_review_of_a_clock_that_ran_ahead_is_left_out_and_told_and_the_others_are_given(
+    both: Both,
+) -> None:
+    before = both.learner.reviews()
+    both.learner.grade(both.learned, 3, now_ms() + 3 * DAY)
+    with both.running() as desk:
+        assert desk.offer().later == 1
+        done = desk.give()
+        assert (done.faults, done.left.empty) == ((), True)
+        assert desk.offer().plan.empty
+    with both.collection() as col:
+        assert reviews_in(col) == before
+        last, _ = before[both.learned][-1]
+        assert col.get_card(card_of(col, both.learned)).last_review_time == last // 1000
 
 
 def test_cards_that_moved_are_found_and_those_that_are_gone_are_named(both: Both) -> None:

@@ -139,8 +139,7 @@ class Desk:
 
     def give(self, **options: bool) -> Delivered:
         """Give Anki what it lacks."""
-        mine = self.mine()
-        return deliver(self.client, offer(self.client, self.studied, mine, **options), mine)
+        return deliver(self.client, self.offer(**options))
 
     def take(self, *, take_back: bool = False) -> Intake:
         """Take in what Anki has."""
