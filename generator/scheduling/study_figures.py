@@ -20,6 +20,7 @@ from generator.scheduling.study_values import (
     CardState,
     DueCard,
     Marks,
+    Review,
     ReviewType,
 )
 
@@ -130,35 +131,57 @@ def today_figures(
     now: int | None = None,
     zone: tzinfo | None = None,
 ) -> dict[str, Any]:
-    """What was done today with these cards. In `session`: `learned` are those that were new or in
-    their steps and are learned now, `again` those that were failed, `tomorrow` how many will be
-    due.
-    """
+    """What was done today with these cards; of what any card stands at, only theirs is read."""
     now = _now(now)
-    keys = frozenset(card.key for card in cards)
-    begin, end = day_start(now, zone), next_day(now, zone)
-    today = [each for each in log.reviews(since=begin, until=end, keys=keys) if each.grade]
-    states = log.states(keys)
-    graded = {review.key: None for review in today}  # in the order of their first reviews
-    again = [key for key in graded if states[key].failed >= begin]
-    begun = {review.key for review in today if review.type is ReviewType.LEARNING}
-    learned = [key for key in graded if key in begun and states[key].phase == "review"]
-    seconds = round(sum(review.took for review in today) / 1000)
-    failures = sum(review.grade == AGAIN for review in today)
+    today, begin = _of_today(cards, log, now, zone), day_start(now, zone)
     return {
         "reviews": len(today),
-        "new": sum(states[key].first >= begin for key in graded),
-        "seconds": seconds,
-        "again": failures,
-        "session": {
-            "reviews": len(today),
-            "seconds": seconds,
-            "right": len(today) - failures,
-            "learned": [{"key": str(key)} for key in learned],
-            "again": [{"key": str(key)} for key in again],
-            "tomorrow": forecast(states, log.marks(), now, 2, zone)[1][1],
-        },
+        "new": sum(log.state(key).first >= begin for key in {review.key for review in today}),
+        "seconds": _seconds(today),
+        "again": _failures(today),
     }
+
+
+def session_figures(
+    cards: Sequence[DueCard],
+    log: ReviewLog,
+    now: int | None = None,
+    zone: tzinfo | None = None,
+) -> dict[str, Any]:
+    """What a session of today ends with: `learned` are the cards that were new or in their steps
+    and are learned now, `again` those that were failed, `tomorrow` how many will be due.
+    """
+    now = _now(now)
+    today, begin = _of_today(cards, log, now, zone), day_start(now, zone)
+    states = log.states(card.key for card in cards)
+    graded = {review.key: None for review in today}  # in the order of their first reviews
+    begun = {review.key for review in today if review.type is ReviewType.LEARNING}
+    learned = [key for key in graded if key in begun and states[key].phase == "review"]
+    again = [key for key in graded if states[key].failed >= begin]
+    return {
+        "reviews": len(today),
+        "seconds": _seconds(today),
+        "right": len(today) - _failures(today),
+        "learned": [{"key": str(key)} for key in learned],
+        "again": [{"key": str(key)} for key in again],
+        "tomorrow": forecast(states, log.marks(), now, 2, zone)[1][1],
+    }
+
+
+def _of_today(
+    cards: Sequence[DueCard], log: ReviewLog, now: int, zone: tzinfo | None
+) -> list[Review]:
+    begin, end = day_start(now, zone), next_day(now, zone)
+    keys = frozenset(card.key for card in cards)
+    return [each for each in log.reviews(since=begin, until=end, keys=keys) if each.grade]
+
+
+def _seconds(reviews: Sequence[Review]) -> int:
+    return round(sum(review.took for review in reviews) / 1000)
+
+
+def _failures(reviews: Sequence[Review]) -> int:
+    return sum(review.grade == AGAIN for review in reviews)
 
 
 def _count(

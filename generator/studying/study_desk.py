@@ -15,7 +15,7 @@ from generator.scheduling.card_key import CardKey
 from generator.scheduling.due_queue import Queue
 from generator.scheduling.review_log import ReviewLog
 from generator.scheduling.study_day import next_day
-from generator.scheduling.study_figures import study_figures, today_figures
+from generator.scheduling.study_figures import session_figures, study_figures, today_figures
 from generator.scheduling.study_settings import StudySettings
 from generator.scheduling.study_values import DueCard, Undone
 from generator.studying.study_deck import StudyCard, StudyDeck, StudySource
@@ -208,6 +208,10 @@ class StudyDesk:
     def today(self) -> dict[str, Any]:
         """What was done today."""
         return today_figures(self._due, self._log)
+
+    def session(self) -> dict[str, Any]:
+        """What a session of today ends with; see `session_figures`."""
+        return session_figures(self._due, self._log)
 
     @property
     def marked(self) -> bool:

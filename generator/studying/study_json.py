@@ -52,13 +52,12 @@ def status_json(desk: StudyDesk) -> dict[str, Any]:
     deck, due = desk.deck, desk.due()
     queue = Queue(due, desk.log)
     counts = queue.counts()
-    today = {name: each for name, each in today_figures(due, desk.log).items() if name != "session"}
     return {
         "title": text(deck.title_in(desk.language)),
         "language": text(desk.language),
         "due": {"new": counts.new, "learning": counts.learning, "review": counts.review},
         "limited": queue.limited(),
-        "today": today,
+        "today": today_figures(due, desk.log),
         "figures": named(deck, study_figures(due, desk.log)),
         "last_good": [text(card.id) for card in deck.cards.values() if card.last_good],
         "left_out": [_left_out_json(each) for each in deck.left_out],
@@ -121,9 +120,7 @@ def card_json(shown: Shown, practice: dict[str, Any] | None = None) -> dict[str,
 def turn_json(desk: StudyDesk, queue: Queue, card: dict[str, Any] | None) -> dict[str, Any]:
     """What comes next: a card, as JSON, or why there is none."""
     counts = queue.counts()
-    today = dict(desk.today())
-    session = today.pop("session", None)
-    over = card is None
+    today, over = desk.today(), card is None
     wait = queue.wait() if over else None
     return {
         "card": card,
@@ -132,12 +129,8 @@ def turn_json(desk: StudyDesk, queue: Queue, card: dict[str, Any] | None) -> dic
         "undo": bool(today["reviews"] or desk.marked),
         "wait": wait,
         "limited": queue.limited() if over else "",
-        "done": _done_json(desk, session) if over and wait is None else None,
+        "done": named(desk.deck, desk.session()) if over and wait is None else None,
     }
-
-
-def _done_json(desk: StudyDesk, session: Any) -> dict[str, Any] | None:
-    return named(desk.deck, session) if session else None
 
 
 def named(deck: StudyDeck, figures: Any) -> Any:

@@ -10,7 +10,12 @@ import pytest
 
 from generator.scheduling.card_key import CardKey
 from generator.scheduling.review_log import ReviewLog
-from generator.scheduling.study_figures import forecast, study_figures, today_figures
+from generator.scheduling.study_figures import (
+    forecast,
+    session_figures,
+    study_figures,
+    today_figures,
+)
 from generator.scheduling.study_settings import StudySettings
 from generator.scheduling.study_status import status_lines
 from generator.scheduling.study_values import DAY, DueCard
@@ -112,13 +117,12 @@ def test_a_session_ends_with_what_was_learned(log: ReviewLog) -> None:
     grade(log, B, 3, NOON + 1)
     found = today_figures(DECK, log, NOON + 2, UTC)
     assert (found["reviews"], found["new"], found["seconds"], found["again"]) == (2, 1, 20, 1)
-    assert found["session"]["learned"] == [{"key": "g1:0"}]
-    assert found["session"]["again"] == [{"key": "g0:0"}]
-    assert found["session"]["right"] == 1
-    assert (
-        study_figures(DECK, log, NOON + 2, UTC)["forecast"][1]["due"]
-        == found["session"]["tomorrow"]
-    )
+    session = session_figures(DECK, log, NOON + 2, UTC)
+    assert session["learned"] == [{"key": "g1:0"}]
+    assert session["again"] == [{"key": "g0:0"}]
+    assert session["right"] == 1
+    ahead = study_figures(DECK, log, NOON + 2, UTC)["forecast"]
+    assert ahead[1]["due"] == session["tomorrow"]
 
 
 def test_a_log_without_reviews_has_figures(log: ReviewLog) -> None:
