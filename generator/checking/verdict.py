@@ -239,8 +239,7 @@ class _Judge:
         if not isinstance(origin, Fence):
             return origin.place
         lines = origin.code.split("\n")
-        # Cells that time an exercise's tests stand below its chapter's end.
-        if not 1 <= line <= len(lines) or self._starts[cell] > origin.place.line + len(lines):
+        if not origin.code or not 1 <= line <= len(lines):
             return origin.place
         indent = len(lines[line - 1]) - len(lines[line - 1].lstrip())
         return Place(origin.place.path, self._starts[cell] + line - 1, origin.indent + indent + 1)

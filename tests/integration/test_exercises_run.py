@@ -64,6 +64,10 @@ CARDS = {
     "luck": exercise(
         "luck", "import random\n\ndef double(x):\n    return random.random()", "assert double(0) == 0"
     ),
+    "refuses": exercise(
+        "refuses", "def f(x):\n    raise ValueError",
+        ">>> f(1)\nTraceback (most recent call last):\nValueError",
+    ),
     "calls": exercise("calls", GCD, ">>> gcd(8, 12)\n5\n>>> gcd(0, 0)\n0\n>>> gcd(7, 3)\n1"),
 }  # fmt: skip
 
@@ -87,6 +91,7 @@ def told(built: Built, slug: str) -> list[tuple[str, str]]:
         ("fails", [("failed-test", "the solution fails this test: `double(2)` is 4, not 5")]),
         ("passes", [("starter-passes", "the starter already passes every test")]),
         ("weak", [("untested-change", "no test notices this change of the solution")]),
+        ("refuses", []),
         ("known", []),
         ("unneeded", [("survives-unneeded",
                        "`survives` is not needed: no change of `x + x` passes the tests")]),

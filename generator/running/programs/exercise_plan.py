@@ -72,9 +72,7 @@ def verified_program(
     last = exercise.tests[-1].cell
     solution = program.cells[exercise.at].code
     trial = trial_of(program, exercise, solution, part=PART)
-    bound = replace(exercise.tests[0].fence, role="bound", hidden=True, code="", claim=None)
-    places = (exercise.tests[0], exercise.tests[-1])
-    begin, end = (replace(bound, place=_beside(each.fence.place)) for each in places)
+    begin, end = (_bound(exercise.tests[index].fence.place) for index in (0, -1))
     first = exercise.tests[0].cell
     around = (*origins[:first], begin, *origins[first : last + 1], end, *origins[last + 1 :])
     codes = [exercise.starter, *(each.code for each in mutants_of(solution, MOST_MUTANTS).chosen)]
@@ -83,9 +81,9 @@ def verified_program(
     return replace(trial, cells=cells, variants=variants), around
 
 
-def _beside(place: Place) -> Place:
-    """A place of no fence, at the tests."""
-    return replace(place, column=place.column + 1)
+def _bound(tests: Place) -> Fence:
+    """What stands for a cell around the tests: a fence without code, at a place of no other."""
+    return Fence(replace(tests, column=tests.column + 1), "", hidden=True, role="bound")
 
 
 def _variant(program: Program, exercise: Exercise, code: str) -> Program:
