@@ -68,6 +68,10 @@ CARDS = {
         "refuses", "def f(x):\n    raise ValueError",
         ">>> f(1)\nTraceback (most recent call last):\nValueError",
     ),
+    "raises": exercise(
+        "raises", "def f(x):\n    raise Exception\n\n\ndef g(x):\n    return x + x",
+        ">>> f(1)\nTraceback (most recent call last):\nException\n>>> g(0)\n0",
+    ),
     "calls": exercise("calls", GCD, ">>> gcd(8, 12)\n5\n>>> gcd(0, 0)\n0\n>>> gcd(7, 3)\n1"),
 }  # fmt: skip
 
@@ -92,6 +96,7 @@ def told(built: Built, slug: str) -> list[tuple[str, str]]:
         ("passes", [("starter-passes", "the starter already passes every test")]),
         ("weak", [("untested-change", "no test notices this change of the solution")]),
         ("refuses", []),
+        ("raises", [("untested-change", "no test notices this change of the solution")]),
         ("known", []),
         ("unneeded", [("survives-unneeded",
                        "`survives` is not needed: no change of `x + x` passes the tests")]),
