@@ -1,74 +1,140 @@
-"""The names of libraries that cards write about, for an index."""
+"""The names of libraries that cards write about, and indexes of them."""
 
 from __future__ import annotations
 
+import ast
 import json
 import re
-from collections.abc import Iterable, Iterator
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from generator.model import Card
 from generator.rendering.rendered import RenderedCard
+from generator.syntax import parse_quietly
+from generator.writing.attached_programs import programs_in
 
-_IMPORT: Final = re.compile(r"^\s*import\s+([\w., ]+?)\s*(?:#.*)?$", re.MULTILINE | re.ASCII)
-_ONE: Final = re.compile(r"\s*([A-Za-z_][\w.]*)(?:\s+as\s+([A-Za-z_]\w*))?\s*", re.ASCII)
-_FROM: Final = re.compile(r"^\s*from\s+[\w.]+\s+import\s+([\w, ]+)$", re.MULTILINE | re.ASCII)
-_NAME: Final = re.compile(r"(?<![\w.\])])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+", re.ASCII)
+_NAME: Final = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
+_NOT_CODE: Final = frozenset({"c", "s"})  # the inks of comments and strings
+
+
+def imported(card: Card) -> dict[str, str]:
+    """What the names that a card's programs import stand for: `F` for `torch.nn.functional.`, with
+    a dot behind what is surely a module.
+    """
+    found: dict[str, str] = {}
+    for fence in (*card.setup, *card.fences):
+        if fence.language == "python":
+            found |= _imports(fence.code)
+    return found
+
+
+def api_names(tokens: Sequence[Any], names: Mapping[str, str]) -> frozenset[str]:
+    """The names of libraries in code among `tokens`, in full, as `names` tells what each begins
+    with.
+    """
+    found = set()
+    for text in _code(tokens, programs=True):
+        for match in _NAME.finditer(text):
+            head, dot, rest = match[0].partition(".")
+            whole = names.get(head, "")
+            if whole.endswith("."):
+                found |= {whole + rest} if rest else set()
+            elif whole:
+                found.add(whole + dot + rest)
+    return frozenset(found)
 
 
 def api_index(cards: Iterable[RenderedCard]) -> list[tuple[str, list[int]]]:
-    """Dotted names in the text of cards, such as `jax.vmap`, which begin with what programs of
-    these cards import, and the places of the cards that have them.
+    """Dotted names in the text of cards, such as `jax.vmap`, as they are written there, which begin
+    with what programs of any of these cards import; and the places of the cards that have them.
     """
     texts: list[list[str]] = []
     roots: set[str] = set()
     for card in cards:
         tokens = json.loads(card.tokens)
-        for program in _programs(tokens):
-            roots |= set(_imported(program))
-        texts.append([*_inline_code([tokens["question"], tokens["sheet"]])])
+        for language, program in programs_in(tokens["sheet"]):
+            if language == "python":
+                roots |= _imports(program).keys()
+        texts.append([*_code([tokens["question"], tokens["sheet"]], programs=False)])
+    names = (
+        (place, (name for text in codes for name in _NAME.findall(text) if _root(name) in roots))
+        for place, codes in enumerate(texts)
+    )
+    return [(name, places) for name, places in _by_name(names).items() if "." in name]
+
+
+def index_lines(entries: Iterable[tuple[int, Iterable[str]]], width: int) -> list[list[list[Any]]]:
+    """The names with the numbers of their entries, as runs of lines of at most `width` columns."""
+    lines: list[list[list[Any]]] = []
+    used = width
+    for name, numbers in _by_name(entries).items():
+        label = name if len(name) <= width - 6 else f"{name[: width - 7]}…"
+        first, *more = _wrapped(numbers, width - len(label), width)
+        after = " " + first
+        if used + 3 + len(label) + len(after) > width:
+            lines.append([])
+            used = 0
+        else:
+            lines[-1].append(["", " · ", 3])
+            used += 3
+        lines[-1] += [["", label, len(label)], ["s", after, len(after)]]
+        used += len(label) + len(after)
+        for line in more:
+            lines.append([["s", f"  {line}", len(line) + 2]])
+            used = len(line) + 2
+    return lines
+
+
+def _wrapped(numbers: Sequence[int], first: int, width: int) -> list[str]:
+    """The numbers in lines, of which the first has less room."""
+    lines = textwrap.wrap(
+        ", ".join(map(str, numbers)), width - 2, initial_indent=" " * (width - first)
+    )
+    return [line.strip() for line in lines]
+
+
+def _by_name(entries: Iterable[tuple[int, Iterable[str]]]) -> dict[str, list[int]]:
+    """The names in the order of an index, with the numbers of the entries that have each."""
     found: dict[str, list[int]] = {}
-    for place, codes in enumerate(texts):
-        names = {name for code in codes for name in _NAME.findall(code)}
-        for name in names:
-            if name.split(".")[0] in roots:
-                found.setdefault(name, []).append(place)
-    return sorted(found.items(), key=lambda item: (item[0].lower(), item[0]))
+    for number, names in entries:
+        for name in set(names):
+            found.setdefault(name, []).append(number)
+    return dict(sorted(found.items(), key=lambda item: (item[0].lower(), item[0])))
 
 
-def _imported(program: str) -> Iterator[str]:
-    for match in _IMPORT.finditer(program):
-        for part in match[1].split(","):
-            one = _ONE.fullmatch(part)
-            if one is not None:
-                yield one[2] or one[1].split(".")[0]
-    for match in _FROM.finditer(program):
-        for part in match[1].split(","):
-            one = _ONE.fullmatch(part)
-            if one is not None:
-                yield one[2] or one[1]
+def _imports(program: str) -> dict[str, str]:
+    """What the names that a program imports stand for, as `imported` has them."""
+    tree = parse_quietly(program)
+    found: dict[str, str] = {}
+    for node in ast.walk(tree) if tree is not None else ():
+        match node:
+            case ast.Import(names):
+                for each in names:
+                    top = each.name.partition(".")[0]
+                    found[each.asname or top] = f"{each.name if each.asname else top}."
+            case ast.ImportFrom(str(module), names, 0):
+                found |= {one.asname or one.name: f"{module}.{one.name}" for one in names}
+    return found
 
 
-def _programs(token: Any) -> Iterator[str]:
+def _root(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def _code(token: Any, *, programs: bool) -> Iterator[str]:
+    """Inline code, and lines of `programs` without imports, comments and strings."""
     match token:
-        case {"t": "listing", "code": list(lines)}:
-            yield "\n".join("".join(run[1] for run in line["r"]) for line in lines)
-        case dict():
-            for value in token.values():
-                yield from _programs(value)
-        case list():
-            for value in token:
-                yield from _programs(value)
-
-
-def _inline_code(token: Any) -> Iterator[str]:
-    match token:
+        case {"t": "listing"}:
+            for line in token["code"] or () if programs else ():
+                text = "".join(text if ink not in _NOT_CODE else " " for ink, text, _ in line["r"])
+                if not text.lstrip().startswith(("import ", "from ")):
+                    yield text
         case {"t": "code", "s": list(pieces)}:
             yield "".join(pieces)
-        case {"t": "listing"}:
-            return
         case dict():
             for value in token.values():
-                yield from _inline_code(value)
-        case list():
+                yield from _code(value, programs=programs)
+        case list() | tuple():
             for value in token:
-                yield from _inline_code(value)
+                yield from _code(value, programs=programs)

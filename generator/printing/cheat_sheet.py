@@ -11,12 +11,12 @@ from typing import Any, Final
 from generator.model import Card
 from generator.model.paper import PAPERS
 from generator.model.print_settings import PrintSettings
+from generator.printing.api_names import api_names, imported, index_lines
 from generator.printing.card_grids import OF_A_CARD, UnprintableError
 from generator.printing.card_sheets import LARGE
 from generator.printing.cheat_columns import Atom, columns_for, pages_of
 from generator.printing.exam_room import Token
 from generator.printing.key_lines import NO_LINES, key_lines
-from generator.printing.key_names import api_names, imported, index_lines
 from generator.rendering.html_words import in_language
 from generator.rendering.rendered import RenderedCard, RenderedChapter, RenderedDeck
 from generator.writing.pdf_compile import plan_deck

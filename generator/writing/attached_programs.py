@@ -23,7 +23,7 @@ def attached_programs(deck: RenderedDeck) -> dict[str, bytes]:
     for card in deck.cards:
         if '"program"' not in card.tokens:
             continue
-        for language, code in _programs(json.loads(card.tokens)["sheet"]):
+        for language, code in programs_in(json.loads(card.tokens)["sheet"]):
             mark = LANGUAGES[language].comment
             found.setdefault(language, []).append(f"{mark} %% {card.note.slug}\n{code}\n")
     return {
@@ -34,13 +34,14 @@ def attached_programs(deck: RenderedDeck) -> dict[str, bytes]:
     }
 
 
-def _programs(token: Any) -> Iterator[tuple[str, str]]:
+def programs_in(token: Any) -> Iterator[tuple[str, str]]:
+    """The programs in the tokens of a card, each with its language."""
     match token:
         case {"program": language, "code": list(lines)}:
             yield language, "\n".join("".join(run[1] for run in line["r"]) for line in lines)
         case dict():
             for value in token.values():
-                yield from _programs(value)
+                yield from programs_in(value)
         case list():
             for value in token:
-                yield from _programs(value)
+                yield from programs_in(value)
