@@ -19,7 +19,8 @@ from generator.cli.options import (
 
 if TYPE_CHECKING:
     from generator.printing.exam_settings import ExamSettings
-    from generator.printing.print_deck import PrintedDeck, Wanted
+    from generator.printing.print_plan import Wanted
+    from generator.printing.printouts import PrintedDeck
 
 _EXAMS: Final = ("exam", "quiz")
 _BOOKLET: Final = "booklet"
@@ -210,7 +211,7 @@ def _wanted(
     what: tuple[str, ...], languages: tuple[str, ...], options: Mapping[str, Any]
 ) -> Wanted:
     from generator.printing.chosen_cards import Choice
-    from generator.printing.print_deck import Wanted
+    from generator.printing.print_plan import Wanted
     from generator.surveying.filters import Filter
 
     given = {key: options[key] for key in _SETTINGS if options[key] is not None}

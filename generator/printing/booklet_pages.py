@@ -9,7 +9,7 @@ from generator.model.paper import PAPERS
 from generator.model.print_settings import PrintSettings
 from generator.printing.api_names import api_index
 from generator.printing.card_grids import OF_A_CARD, UnprintableError
-from generator.printing.exam_papers import ExamPaper
+from generator.printing.printouts import Printout
 from generator.publishing.site_words import language_name
 from generator.rendering.html_words import in_language
 from generator.rendering.rendered import RenderedDeck
@@ -58,7 +58,7 @@ def booklet_paper(paper: str, settings: PrintSettings) -> dict[str, Any]:
     return {"booklet": book, "ink": settings.ink}
 
 
-def volumes(deck: RenderedDeck, told: Mapping[str, Any]) -> Iterator[ExamPaper]:
+def volumes(deck: RenderedDeck, told: Mapping[str, Any]) -> Iterator[Printout]:
     """The booklets of a deck. Page numbers, contents and index are of one volume, which holds as
     many cards as are compiled at once. `told` is what `booklet_paper` gave.
     """
@@ -78,4 +78,4 @@ def volumes(deck: RenderedDeck, told: Mapping[str, Any]) -> Iterator[ExamPaper]:
         about.append(count)
         book = {**told["booklet"], "words": words, "about": about, "index": api_index(cards)}
         ending = f"-{number}" if len(parts) > 1 else ""
-        yield ExamPaper(ending, part, {"booklet": book})
+        yield Printout(ending, part, {"booklet": book})

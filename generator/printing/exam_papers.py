@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from generator.counted import counted
@@ -14,6 +14,7 @@ from generator.printing.card_grids import OF_A_CARD, UnprintableError
 from generator.printing.exam_orders import drawn, orders
 from generator.printing.exam_questions import Question, answered, asked, option_count
 from generator.printing.exam_settings import MOST_QUESTIONS, ExamSettings
+from generator.printing.printouts import Printout
 from generator.rendering.html_words import in_language
 from generator.rendering.rendered import RenderedCard, RenderedChapter, RenderedDeck
 
@@ -38,15 +39,6 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "seed": {"en": "seed", "zh": "种子", "zh-hant": "種子"},
 }
 _VERSION: Final[Mapping[str, str]] = {"en": "Version {}", "zh": "{} 卷", "zh-hant": "{} 卷"}
-
-
-@dataclass(frozen=True, slots=True)
-class ExamPaper:
-    """One file: what its name ends with, its cards, and what the template is told besides."""
-
-    ending: str
-    deck: RenderedDeck
-    told: Mapping[str, Any]
 
 
 def exam_paper(paper: str, settings: PrintSettings) -> dict[str, Any]:
@@ -76,7 +68,7 @@ def exam_paper(paper: str, settings: PrintSettings) -> dict[str, Any]:
 
 def exam_papers(
     what: str, deck: RenderedDeck, questions: Sequence[Question], settings: ExamSettings
-) -> Iterator[ExamPaper]:
+) -> Iterator[Printout]:
     """The files of an `exam`, two for each version, or of a `quiz`, whose key is at its foot, of
     `deck`, which has the cards that were chosen. `questions` are those that can be asked.
 
@@ -109,10 +101,10 @@ def exam_papers(
                      "letters": answer["letters"]}, ensure_ascii=False, separators=(",", ":")))
                 for card, answer in zip(sheets, answers, strict=True)
             )  # fmt: skip
-            yield ExamPaper(ending, _of(deck, quiz), {**told, "what": "quiz"})
+            yield Printout(ending, _of(deck, quiz), {**told, "what": "quiz"})
         else:
-            yield ExamPaper(ending, _of(deck, sheets), {**told, "what": "exam"})
-            yield ExamPaper(f"{ending}-key", _of(deck, key), {**told, "what": "key"})
+            yield Printout(ending, _of(deck, sheets), {**told, "what": "exam"})
+            yield Printout(f"{ending}-key", _of(deck, key), {**told, "what": "key"})
 
 
 def _chosen(

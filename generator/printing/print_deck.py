@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from generator.building.deck import check_deck
 from generator.building.keeper import LostError
@@ -14,8 +14,7 @@ from generator.building.selection import Asked, Selection
 from generator.building.session import Session
 from generator.counted import counted
 from generator.keeping.shelf import Shelf, digest
-from generator.model import Card, DeckConfig, Problem, has_errors, in_order
-from generator.model.print_settings import PrintSettings
+from generator.model import Card, Problem, has_errors, in_order
 from generator.printing.booklet_folds import folded_sheets
 from generator.printing.booklet_pages import volumes
 from generator.printing.booklet_sheets import ADVICE as FOLDED
@@ -23,14 +22,15 @@ from generator.printing.booklet_sheets import booklet_sheets
 from generator.printing.card_grids import UnprintableError
 from generator.printing.card_sheets import grid_for
 from generator.printing.cheat_sheet import cheat_sheet
-from generator.printing.chosen_cards import Choice, cards_known, changed_since, only
-from generator.printing.exam_papers import ExamPaper, exam_papers
+from generator.printing.chosen_cards import cards_known, changed_since, only
+from generator.printing.exam_papers import exam_papers
 from generator.printing.exam_questions import questions_of
-from generator.printing.exam_settings import ExamSettings
 from generator.printing.guide_page import guide_page
+from generator.printing.print_plan import PrintPlan, Wanted, planned
+from generator.printing.printouts import PrintedDeck, PrintedFile, Printout
 from generator.printing.products import PRODUCTS
 from generator.printing.studied_cards import studied
-from generator.printing.two_languages import behind, languages_named, two_languages
+from generator.printing.two_languages import behind, two_languages
 from generator.progress import SILENT, Progress
 from generator.reading.config import read_config
 from generator.rendering.directions import language_direction
@@ -47,53 +47,6 @@ if TYPE_CHECKING:
     from generator.writing.lock import Lock
 
 _PAPER: Final = ("cards",)  # the target whose warnings are those of paper
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be printed: products by their names in PRODUCTS, of which cards, in which
-    languages (all if none is named; `en+zh` has one on each side, as `both` has those of a deck
-    with two). What `settings` and `paper` do not say, deck.toml does. With
-    `guide`, cards have a page in front that says how to print them.
-    """
-
-    what: tuple[str, ...] = ("cards",)
-    choice: Choice = field(default_factory=Choice)
-    languages: tuple[str, ...] = ()
-    paper: str = ""
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    guide: bool = False
-    exam: ExamSettings = field(default_factory=ExamSettings)
-    signature: int = 0  # most sheets of a booklet that are folded into each other; 0: as is usual
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedFile:
-    """A PDF, the number of cards in it, and of sheets, and how they are printed. `alone` are the
-    cards that were left out because they are not in both languages; `left_out` are the slugs of
-    others that are not in it, with why. `sheets` is 0 for a screen, which has `pages`.
-    """
-
-    path: Path
-    cards: int
-    sheets: int
-    advice: str
-    alone: int = 0
-    left_out: Mapping[str, str] = field(default_factory=dict)
-    pages: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedDeck:
-    """`files` are empty where there were errors."""
-
-    built: Built
-    problems: tuple[Problem, ...]
-    files: tuple[PrintedFile, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        return has_errors(self.problems)
 
 
 def print_deck(
@@ -114,7 +67,7 @@ def print_deck(
     """
     deck, folder = Path(deck), Path(folder)
     config = read_config(deck)
-    plan = _planned(config, wanted)
+    plan = planned(config, wanted)
     names = wanted.choice.names(deck, chapters)
     chosen = any(PRODUCTS[name].exam or PRODUCTS[name].key for name in wanted.what)
     known = cards_known(deck, chapters) if chosen else {}
@@ -145,38 +98,12 @@ def print_deck(
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """The languages, two for cards with one on each side; the settings, the paper, and what each
-    template is told.
-    """
-
-    languages: tuple[tuple[str, ...], ...]
-    settings: PrintSettings
-    paper: str
-    told: Mapping[str, Mapping[str, Any]]
-
-
-def _planned(config: DeckConfig, wanted: Wanted) -> _Plan:
-    settings = replace(config.printing, **wanted.settings)
-    paper = wanted.paper or config.paper
-    told = {name: PRODUCTS[name].paper_of(paper, settings) for name in wanted.what}
-    if wanted.guide and not any(PRODUCTS[name].cut for name in wanted.what):
-        raise UnprintableError("a page that says how to print is for cards: add --what cards")
-    languages = tuple(
-        languages_named(config, each) for each in wanted.languages or config.languages
-    )
-    if any(len(each) > 1 for each in languages) and set(wanted.what) != {"cards"}:
-        raise UnprintableError("only cards have two languages: print the rest in one")
-    return _Plan(languages, settings, paper, told)
-
-
-@dataclass(frozen=True, slots=True)
 class _Printing:
     """The files of a deck that holds, made one after the other."""
 
     built: Built
     wanted: Wanted
-    plan: _Plan
+    plan: PrintPlan
     names: Collection[str] | None
     known: Mapping[str, Card]
     shelf: Shelf | None
@@ -233,15 +160,15 @@ class _Printing:
 
     def _papers(
         self, deck: RenderedDeck, name: str
-    ) -> tuple[Sequence[ExamPaper], Mapping[str, str]]:
+    ) -> tuple[Sequence[Printout], Mapping[str, str]]:
         """The files of a product, and the cards that are not in them."""
         if PRODUCTS[name].key:
             sheet = cheat_sheet(deck, self.known, self.plan.told[name], self.limits)
-            return (ExamPaper("", sheet.deck, sheet.told),), sheet.left_out
+            return (Printout("", sheet.deck, sheet.told),), sheet.left_out
         if PRODUCTS[name].booklet:
             return tuple(volumes(deck, self.plan.told[name])), {}
         if not PRODUCTS[name].exam:
-            return (ExamPaper("", deck, {}),), {}
+            return (Printout("", deck, {}),), {}
         kinds = {name: card.kind for name, card in self.known.items()}
         questions, unasked = questions_of(self.built, deck, kinds)
         if not questions:
@@ -251,7 +178,7 @@ class _Printing:
             )
         return tuple(exam_papers(name, deck, questions, self.wanted.exam)), unasked
 
-    def _pdf(self, paper: ExamPaper, languages: Sequence[str], name: str) -> bytes:
+    def _pdf(self, paper: Printout, languages: Sequence[str], name: str) -> bytes:
         product, settings, deck = PRODUCTS[name], self.plan.settings, paper.deck
         told = {**self.plan.told[name], **paper.told}
         if len(languages) > 1:

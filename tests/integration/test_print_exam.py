@@ -17,9 +17,10 @@ from generator.building.built import Built
 from generator.building.deck import check_deck
 from generator.model.print_settings import PrintSettings
 from generator.printing.chosen_cards import cards_known
-from generator.printing.exam_papers import ExamPaper, exam_papers
+from generator.printing.exam_papers import exam_papers
 from generator.printing.exam_questions import Question, questions_of
 from generator.printing.exam_settings import ExamSettings
+from generator.printing.printouts import Printout
 from generator.printing.products import PRODUCTS
 from generator.writing.pdf import CutCardsWriter, pdf_of
 from tests.support.cli import proofdeck
@@ -88,7 +89,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 def papers(
     built: Built, what: str, settings: ExamSettings, *, language: str = "en"
-) -> dict[str, ExamPaper]:
+) -> dict[str, Printout]:
     """The files by what their names end with."""
     deck = built.rendered(language)
     known = cards_known(Path(built.config.folder), ())
@@ -98,7 +99,7 @@ def papers(
     return {each.ending: each for each in exam_papers(what, deck, questions, settings)}
 
 
-def pdf(paper: ExamPaper, what: str, size: str = "A4", **settings: Any) -> bytes:
+def pdf(paper: Printout, what: str, size: str = "A4", **settings: Any) -> bytes:
     printing = PrintSettings(**settings)
     told = {**PRODUCTS[what].paper_of(size, printing), **paper.told}
     wishes = PRODUCTS[what].wishes(printing)
