@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
@@ -20,7 +20,8 @@ from generator.printing.key_lines import NO_LINES, key_lines
 from generator.rendering.html_words import in_language
 from generator.rendering.rendered import RenderedCard, RenderedChapter, RenderedDeck
 from generator.writing.pdf_compile import plan_deck
-from generator.writing.pdf_limits import Limits
+from generator.writing.pdf_limits import Compiling
+from generator.writing.pdf_plans import Plan
 from generator.writing.shards import MOST_CARDS, shards
 
 PAGES: Final = 2
@@ -102,15 +103,22 @@ def cheat_paper(paper: str, settings: PrintSettings) -> dict[str, Any]:
 
 
 def cheat_sheet(
-    deck: RenderedDeck, known: Mapping[str, Card], paper: Mapping[str, Any], limits: Limits
+    deck: RenderedDeck,
+    known: Mapping[str, Card],
+    paper: Mapping[str, Any],
+    how: Compiling,
+    product: str = "",
 ) -> CheatSheet:
     """The sheet of `deck` on this `paper`. In the largest type in which all of its cards fit; else
-    in the smallest, with those that are marked and then the shortest.
+    in the smallest, with those that are marked and then the shortest. How tall entries are is kept
+    by `product`.
 
     Raises UnprintableError where no card has lines for it, ProblemsError as `plan_deck`.
     """
     left_out: dict[str, str] = {}
-    entries = list(_measured(_entries(deck, known, left_out), deck, paper, limits, left_out))
+    written = list(_entries(deck, known, left_out))
+    plans = _plans(_of(deck, written), paper, how, product) if written else ()
+    entries = list(_measured(written, plans, paper["cheat"]["limit"], left_out))
     if not entries:
         raise UnprintableError(f"no card has lines for a cheat sheet: {NO_LINES}")
     zoom, chosen = _chosen(entries, paper["cheat"])
@@ -149,25 +157,25 @@ def _entries(
             yield _Entry(card, place, number, tokens, names)
 
 
+def _plans(
+    deck: RenderedDeck, paper: Mapping[str, Any], how: Compiling, product: str
+) -> Iterator[Plan]:
+    parts = shards(deck)
+    for number, part in enumerate(parts, 1):
+        told = {**paper, "part": [number, len(parts)]}
+        yield from plan_deck(part, "cheat-entries.typ", told, how, product)
+
+
 def _measured(
-    entries: Iterator[_Entry],
-    deck: RenderedDeck,
-    paper: Mapping[str, Any],
-    limits: Limits,
-    left_out: dict[str, str],
+    written: Sequence[_Entry], plans: Iterable[Plan], limit: float, left_out: dict[str, str]
 ) -> Iterator[_Entry]:
-    found = list(entries)
-    most = _TALLEST * paper["cheat"]["limit"]
-    told = {**paper, "part": [1, 1]}
-    parts = shards(_of(deck, found)) if found else ()
-    plans = [plan for part in parts for plan in plan_deck(part, "cheat-entries.typ", told, limits)]
     bands: dict[int, Sequence[float]] = {}
-    for entry, plan in zip(found, plans, strict=True):
+    for entry, plan in zip(written, plans, strict=True):
         assert plan is not None
         heights = [each * _POINT for each in plan["heights"]]
         if plan["bands"]:
             bands[entry.chapter] = [each * _POINT for each in plan["bands"]]
-        if heights[0] > most:
+        if heights[0] > _TALLEST * limit:
             left_out[entry.card.note.slug] = _TOO_TALL
         else:
             yield replace(entry, heights=heights, bands=bands[entry.chapter])

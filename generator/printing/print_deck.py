@@ -162,11 +162,12 @@ class _Printing:
         self, deck: RenderedDeck, name: str
     ) -> tuple[Sequence[Printout], Mapping[str, str]]:
         """The files of a product, and the cards that are not in them."""
+        told = self.plan.told[name]
         if PRODUCTS[name].key:
-            sheet = cheat_sheet(deck, self.known, self.plan.told[name], self.limits)
+            sheet = cheat_sheet(deck, self.known, told, self, self._kept(name, (deck.language,)))
             return (Printout("", sheet.deck, sheet.told),), sheet.left_out
         if PRODUCTS[name].booklet:
-            return tuple(volumes(deck, self.plan.told[name])), {}
+            return tuple(volumes(deck, told)), {}
         if not PRODUCTS[name].exam:
             return (Printout("", deck, {}),), {}
         kinds = {name: card.kind for name, card in self.known.items()}
@@ -183,14 +184,20 @@ class _Printing:
         told = {**self.plan.told[name], **paper.told}
         if len(languages) > 1:
             told = {**told, **behind(languages[1])}
-        # Those of another choice or paper are kept beside it.
-        kept = f" {name}{paper.ending} {digest(repr(told), self.wanted.choice.ending)}"
+        kept = f"{self._kept(name, languages)}{paper.ending}"
         ahead = []
         if self.wanted.guide and product.cut:
             grid = grid_for(self.plan.paper, settings)
             ahead.append(guide_page(deck, grid, settings, self, f"{kept} guide"))
         wishes = product.wishes(settings)
         return pdf_of(deck, product.template, told, wishes, self, ahead=ahead, product=kept)
+
+    def _kept(self, name: str, languages: Sequence[str]) -> str:
+        """Where results are kept. Those of another paper or choice are beside them; those of the
+        same cards, edited, replace them.
+        """
+        asked = repr((self.plan.told[name], self.wanted.exam, languages))
+        return f" {name} {digest(asked, self.wanted.choice.ending)}"
 
     def _folded(self, booklet: bytes, pages: int, language: str) -> tuple[int, bytes]:
         """A booklet on sheets, and how many they are."""

@@ -12,7 +12,7 @@ from generator.model.paper import PAPERS, Paper
 from generator.rendering.rendered import RenderedDeck
 from generator.writing.pdf import sheet_paper
 from generator.writing.pdf_compile import plan_deck
-from generator.writing.pdf_limits import USUAL
+from generator.writing.pdf_limits import USUAL, Unkept
 
 TEMPLATE = "chapters.typ"
 
@@ -36,7 +36,7 @@ def sheet_pages(deck: RenderedDeck) -> tuple[Problem, ...]:
             continue
         paper = {**chapters_paper(PAPERS[deck.config.paper]), "part": [1, 1]}
         try:
-            plans = plan_deck(replace(deck, chapters=(chapter,)), TEMPLATE, paper, USUAL)
+            plans = plan_deck(replace(deck, chapters=(chapter,)), TEMPLATE, paper, Unkept(USUAL))
         except ProblemsError:
             continue
         pages = int(plans[0]["pages"]) if plans and plans[0] else 0

@@ -13,7 +13,7 @@ from generator.rendering.rendered import RenderedCard, RenderedChapter, Rendered
 from generator.writing.geometry import grid_of
 from generator.writing.pdf import cut_paper
 from generator.writing.pdf_compile import plan_deck
-from generator.writing.pdf_limits import USUAL
+from generator.writing.pdf_limits import USUAL, Unkept
 
 # Lines of a side that may need as many faces, each of which holds more than a third of them.
 _LEAST: Final = 36
@@ -44,7 +44,7 @@ def long_cards(deck: RenderedDeck, paper: Mapping[str, Any] | None = None) -> tu
         return tuple(problems)
     alone = replace(deck, chapters=(RenderedChapter("", lambda: found, len(found)),))
     try:
-        plans = plan_deck(alone, "cards.typ", {**paper, "part": [1, 1]}, USUAL)
+        plans = plan_deck(alone, "cards.typ", {**paper, "part": [1, 1]}, Unkept(USUAL))
     except ProblemsError:
         return tuple(problems)
     for card, plan in zip(found, plans, strict=True):

@@ -68,10 +68,12 @@ def compile_pictures(
 
 
 def plan_deck(
-    deck: RenderedDeck, template: str, paper: Mapping[str, Any], limits: Limits
+    deck: RenderedDeck, template: str, paper: Mapping[str, Any], how: Compiling, product: str = ""
 ) -> Sequence[Plan]:
-    """The plans of its cards; no PDF is made. Raises ProblemsError as `compile_deck` does."""
-    return _compile(deck, template, paper, Unkept(limits), ppi=0, measuring=True)[2]
+    """The plans of its cards; no PDF is made. Plans are kept by `product`. Raises ProblemsError as
+    `compile_deck` does.
+    """
+    return _compile(deck, template, paper, how, ppi=0, measuring=True, product=product)[2]
 
 
 def _compile(
@@ -97,15 +99,18 @@ def _compile(
         if boxes.fonts:
             folders.append(_copied(boxes.fonts, root / "fonts"))
         key = _key(root, template, tools)
-        known = how.shelf.get(slot, key) if how.shelf else None
+        known = how.shelf.get(slot, key) if how.shelf and not measuring else None
         if known is not None:
             return known, (), ()
         plans = Plans(how.shelf, f"plans of {slot}", digest(template, tools, setting))
+        kept = plans.known(cards)
+        if measuring and all(kept):
+            return b"", (), kept
         dear = image_unreadable(deck, undrawn(may_be_dear(deck.media), root, folders))
         if dear is not None:
             raise dear
         compiler = Compiler(root, folders, how.limits, len(cards), ppi, measuring)
-        compiler.plans.write_text(json.dumps(plans.known(cards)), encoding="utf-8")
+        compiler.plans.write_text(json.dumps(kept), encoding="utf-8")
         try:
             report = compiler.run(template)
             if report is not None:
@@ -115,11 +120,11 @@ def _compile(
         except BrokenError as error:
             raise _culprits(deck, compiler) or broken(deck, error.status, error.stderr) from None
         measured = json.loads(compiler.plans.read_bytes())
+        plans.keep(cards, measured)
         if measuring:
             return b"", (), measured
         compiled = with_bookmarks(compiler.output.read_bytes(), boxes.characters)
         if how.shelf:
-            plans.keep(cards, measured)
             how.shelf.put(slot, key, compiled)
         return compiled, compiler.pictures, measured
 

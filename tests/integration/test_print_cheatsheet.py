@@ -7,14 +7,15 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from generator.keeping.shelf import Shelf
 from generator.model.print_settings import PrintSettings
 from generator.printing.cheat_sheet import CheatSheet, cheat_sheet
 from generator.printing.chosen_cards import cards_known
 from generator.printing.products import PRODUCTS
 from generator.reading.whole_deck import read_deck
 from generator.rendering.rendered import RenderedDeck
+from generator.writing.compiler import Compiler
 from generator.writing.pdf import CutCardsWriter, pdf_of
-from generator.writing.pdf_limits import USUAL
 from tests.support.decks import write_deck
 from tests.support.overlaps import overlaps
 from tests.support.paper import pdf_text, printed_deck
@@ -55,7 +56,7 @@ as it is
 def sheet_of(folder: Path, deck: RenderedDeck, paper: str = "A4") -> tuple[CheatSheet, bytes]:
     product = PRODUCTS["cheatsheet"]
     told = product.paper_of(paper, PrintSettings())
-    sheet = cheat_sheet(deck, cards_known(folder, ()), told, USUAL)
+    sheet = cheat_sheet(deck, cards_known(folder, ()), told, CutCardsWriter())
     wishes = product.wishes(PrintSettings())
     return sheet, pdf_of(sheet.deck, product.template, sheet.told, wishes, CutCardsWriter())
 
@@ -74,6 +75,19 @@ def test_a_key_mark_changes_the_cheat_sheet_alone(tmp_path: Path) -> None:
     text = pdf_text(data)
     assert not sheet.left_out
     assert "Short key." in text and "as it is" in text and "nobody reads" not in text
+
+
+def test_a_second_sheet_of_the_same_cards_is_not_measured_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deck = printed_deck(tmp_path / "deck", BUG % ("", ""))
+    known = cards_known(tmp_path / "deck", ())
+    told = PRODUCTS["cheatsheet"].paper_of("A4", PrintSettings())
+    how = CutCardsWriter(shelf=Shelf(tmp_path / "kept"))
+    first = cheat_sheet(deck, known, told, how)
+    monkeypatch.setattr(Compiler, "run", None)
+    again = cheat_sheet(deck, known, told, how)
+    assert (again.told, again.left_out) == (first.told, first.left_out)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
