@@ -123,9 +123,10 @@ class _Printing:
             for languages, deck, alone, name in jobs:
                 product = PRODUCTS[name]
                 stem = "-".join((deck.config.name, *languages)) + self.wanted.choice.ending
+                stem += f"-{product.file or name}"
                 papers, left_out = self._papers(deck, name)
                 for paper in papers:
-                    file = f"{stem}-{name}{paper.ending}.pdf"
+                    file = f"{stem}{paper.ending}.pdf"
                     data = self._pdf(paper, languages, name)
                     (stage.folder / file).write_bytes(data)
                     advice = product.advice(self.plan.settings)
@@ -139,7 +140,7 @@ class _Printing:
                         continue
                     pages = sheets_of(data, one_sided=True)
                     files.append(PrintedFile(folder / file, cards, 0, advice, pages=pages))
-                    file = f"{stem}-{name}{paper.ending}-sheets.pdf"
+                    file = f"{stem}{paper.ending}-sheets.pdf"
                     sheets, data = self._folded(data, pages, deck.language)
                     (stage.folder / file).write_bytes(data)
                     files.append(PrintedFile(folder / file, cards, sheets, FOLDED))

@@ -19,7 +19,8 @@ class Product:
     """`template` is told what `paper_of(paper, settings)` gives, which raises UnprintableError.
     `wishes` is what a viewer is asked for, `advice` what the reader is told. One that is `cut` may
     have a page in front that says how to print; of one that is an `exam` there are several files. A
-    `booklet` is also laid out on sheets to fold.
+    `booklet` is also laid out on sheets to fold. Names of files end with `file`, or with the
+    name of the product.
     """
 
     template: str
@@ -30,6 +31,7 @@ class Product:
     exam: bool = False
     key: bool = False  # lines, of some of the cards
     booklet: bool = False
+    file: str = ""
 
 
 # By the name that `--what` takes. A row here is all that a new product needs.
@@ -67,6 +69,7 @@ PRODUCTS: Final[Mapping[str, Product]] = MappingProxyType(
             lambda _settings: SHEET_WISHES,
             lambda _settings: reference_pages.ADVICE,
             key=True,
+            file="key-lines",  # `build` writes the whole deck in columns to `…-cheatsheet.pdf`
         ),
         "exam": Product(
             "exam.typ",

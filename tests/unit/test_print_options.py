@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import get_args
 
+from generator.building.targets import TARGETS
 from generator.cli import print_
 from generator.model import paper, print_settings
+from generator.printing.products import PRODUCTS
 
 
 def test_every_paper_size_and_way_to_print_can_be_asked_for() -> None:
@@ -15,3 +17,9 @@ def test_every_paper_size_and_way_to_print_can_be_asked_for() -> None:
     assert get_args(print_settings.Marks) == print_.MARKS
     assert get_args(print_settings.Order) == print_.ORDERS
     assert get_args(print_settings.Ink) == print_.INKS
+
+
+def test_no_printed_file_but_the_cards_replaces_one_of_a_build_in_the_same_folder() -> None:
+    built = {target.ending for target in TARGETS.values()}
+    printed = {f"-{product.file or name}.pdf" for name, product in PRODUCTS.items()}
+    assert built & printed == {"-cards.pdf"}
