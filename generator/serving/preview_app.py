@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
-from starlette.routing import Route, Router
+from starlette.responses import Response
+from starlette.routing import Route
 
 from generator.keeping.shelf import digest
 from generator.last_net import caught
@@ -19,20 +18,18 @@ from generator.reading.config import FILE_NAME
 from generator.reading.source import display_path, located
 from generator.rendering.anki_sides import card_sides
 from generator.rendering.card_frames import frame_document
-from generator.rendering.formula_font import formula_font
 from generator.reporting.extents import source_of
-from generator.serving.card_media import font_response, frame_response, media_response
+from generator.serving.card_media import frame_response, media_response
 from generator.serving.editor import Editor
-from generator.serving.event_hub import MEDIA_TYPE, EventHub, message
+from generator.serving.local_page import LocalPage
 from generator.serving.offloading import beside
-from generator.serving.page_files import PageFiles
 from generator.serving.preview_json import (
     card_json,
     change_json,
     state_json,
 )
 from generator.serving.print_preview import PrintPreview
-from generator.serving.safety import App, AsciiJson, Guarded, RefusedError, Secrets, asked, unknown
+from generator.serving.safety import App, AsciiJson, RefusedError, asked
 from generator.serving.side_marks import with_marks
 
 if TYPE_CHECKING:
@@ -64,56 +61,38 @@ class PreviewApp:
         self._live = live
         self._printing = printing
         self._editor = editor
-        self._page = page
-        self._hub = EventHub()
-        self._name = secrets.token_urlsafe(8)  # of this run of the server
-        self._secrets = Secrets()
+        self._page = LocalPage(page, lambda: live.state.version)
         self._unsubscribe = live.subscribe(self._tell)
 
     def close(self) -> None:
         """End all streams, and listen to the deck no longer."""
         self._unsubscribe()
-        self._hub.close()
+        self._page.close()
 
     def guarded(self, port: int) -> App:
         """The application, for a server at this port."""
-        files = PageFiles(self._page, {"token": self._secrets.token})
-        frames = f"/frames/{self._secrets.prefix}/"
         get, post = ["GET"], ["POST"]
         routes = [
-            Route("/", files.index, methods=get),
-            Route("/static/{name}", files.file, methods=get),
             Route("/api/state", self._state, methods=get),
             Route("/api/cards/{key:path}/print", self._print, methods=get),
             Route("/api/cards/{key:path}", self._card, methods=get),
             Route("/print/{name}.png", self._printed, methods=get),
             Route("/side/{digest}/{key:path}/{ordinal:int}/{side}", self._side, methods=get),
-            Route(frames + "media/{name}", self._media, methods=get),
-            Route(frames + "font", self._font, methods=get),
-            Route("/events", self._events, methods=get),
+            Route(self._page.frames + "media/{name}", self._media, methods=get),
             Route("/api/accept", self._accept, methods=post),
             Route("/api/open", self._open, methods=post),
         ]
-        return Guarded(
-            Router(routes, default=unknown), port, self._secrets.token, embedded=(frames,)
-        )
+        return self._page.guarded(routes, port)
 
     # --- what is told -----------------------------------------------------------------
 
     def _tell(self, delta: Delta) -> None:
-        if not self._hub.listeners:
+        if not self._page.listeners:
             return
         try:
-            self._hub.tell("change", change_json(delta, self._live.state))
+            self._page.tell(change_json(delta, self._live.state))
         except Exception as error:  # the deck goes on; the page misses a version, and loads all
             caught(error)
-
-    async def _events(self, request: Request) -> Response:
-        def hello() -> bytes:
-            return message("hello", {"version": self._live.state.version, "server": self._name})
-
-        stream: AsyncIterator[bytes] = self._hub.stream(hello)
-        return StreamingResponse(stream, media_type=MEDIA_TYPE)
 
     # --- what is asked for ------------------------------------------------------------
 
@@ -135,7 +114,7 @@ class PreviewApp:
         sides = {each.ordinal: each for each in card_sides(note)} if note is not None else {}
         if note is None or ordinal not in sides or side not in ("front", "back"):
             raise RefusedError(404, "this card has no such side")
-        base = f"http://{request.headers['host']}/frames/{self._secrets.prefix}/"
+        base = self._page.frames_of(request)
         night, phone = (request.query_params.get(name) == "1" for name in ("night", "phone"))
         html = frame_document(
             note,
@@ -149,9 +128,6 @@ class PreviewApp:
         if request.query_params.get("marks") and card.problems:
             html = await beside(partial(_marked, html, card, back=side == "back"))
         return frame_response(html, base)
-
-    async def _font(self, request: Request) -> Response:
-        return font_response(await beside(formula_font))
 
     async def _print(self, request: Request) -> Response:
         """The pictures of a card as it is printed."""

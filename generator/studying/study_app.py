@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import secrets
 import threading
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
-from starlette.routing import Route, Router
+from starlette.responses import Response
+from starlette.routing import Route
 
-from generator.rendering.formula_font import formula_font
 from generator.scheduling.card_filter import ONLY, CardFilter
 from generator.scheduling.card_key import CardKey
-from generator.serving.card_media import font_response, frame_response, media_response
-from generator.serving.event_hub import MEDIA_TYPE, EventHub, message
+from generator.serving.card_media import frame_response, media_response
+from generator.serving.local_page import LocalPage
 from generator.serving.offloading import beside
-from generator.serving.page_files import PageFiles
-from generator.serving.safety import App, AsciiJson, Guarded, RefusedError, Secrets, asked, unknown
+from generator.serving.safety import App, AsciiJson, RefusedError, asked
 from generator.studying.answering import GONE, in_words, key_of
 from generator.studying.log_watch import LogWatch
 from generator.studying.practice_app import PracticeRoutes
@@ -50,52 +46,42 @@ class StudyApp:
     ) -> None:
         self._desk = desk
         self._practice = PracticeRoutes(desk, trials)
-        self._page = page
-        self._hub = EventHub()
-        self._name = secrets.token_urlsafe(8)  # of this run of the server
-        self._secrets = Secrets()
+        self._page = LocalPage(page, lambda: self._version)
         self._counting = threading.Lock()
         self._version = 0
         self._unsubscribe = source.subscribe(lambda: self._tell({"deck": True}))
-        self._watch = LogWatch(desk.log, self._elsewhere, lambda: self._hub.listeners > 0)
+        self._watch = LogWatch(desk.log, self._elsewhere, lambda: self._page.listeners > 0)
 
     def close(self) -> None:
         """End all streams, and listen to the deck and the log no longer."""
         self._unsubscribe()
         self._watch.close()
-        self._hub.close()
+        self._page.close()
 
     def guarded(self, port: int) -> App:
         """The application, for a server at this port."""
-        files = PageFiles(self._page, {"token": self._secrets.token})
-        frames = f"/frames/{self._secrets.prefix}/"
         get, post = ["GET"], ["POST"]
         routes = [
-            Route("/", files.index, methods=get),
-            Route("/static/{name}", files.file, methods=get),
             Route("/api/deck", self._deck, methods=get),
             Route("/api/next", self._next, methods=get),
             Route("/api/card/{key:path}", self._card, methods=get),
             Route("/api/stats", self._stats, methods=get),
             Route("/side/{digest}/{key:path}/{side}", self._side, methods=get),
-            Route(frames + "media/{key:path}/{name}", self._media, methods=get),
-            Route(frames + "font", self._font, methods=get),
-            Route("/events", self._events, methods=get),
+            Route(self._page.frames + "media/{key:path}/{name}", self._media, methods=get),
             Route("/api/grade", self._grade, methods=post),
             Route("/api/undo", self._undo, methods=post),
             Route("/api/mark", self._mark, methods=post),
             Route("/api/settings", self._settings, methods=post),
             *self._practice.routes(),
         ]
-        router = Router(routes, default=unknown)
-        return Guarded(router, port, self._secrets.token, embedded=(frames,))
+        return self._page.guarded(routes, port)
 
     # --- what is told -----------------------------------------------------------------
 
     def _tell(self, change: dict[str, Any]) -> None:
         with self._counting:
             self._version += 1
-            self._hub.tell("change", {"version": self._version, **change})
+            self._page.tell({"version": self._version, **change})
 
     def _told(self, key: CardKey) -> None:
         """Tell all pages of what was done with a card here."""
@@ -108,13 +94,6 @@ class StudyApp:
         """
         alone = next(iter(keys)) if keys is not None and len(keys) == 1 else None
         self._tell({"deck": True} if alone is None else {"graded": str(alone)})
-
-    async def _events(self, request: Request) -> Response:
-        def hello() -> bytes:
-            return message("hello", {"version": self._version, "server": self._name})
-
-        stream: AsyncIterator[bytes] = self._hub.stream(hello)
-        return StreamingResponse(stream, media_type=MEDIA_TYPE)
 
     # --- what is asked for ------------------------------------------------------------
 
@@ -148,7 +127,7 @@ class StudyApp:
         if side not in ("front", "back"):
             raise RefusedError(404, "a card has a front and a back")
         night, phone = (request.query_params.get(name) == "1" for name in ("night", "phone"))
-        base = f"http://{request.headers['host']}/frames/{self._secrets.prefix}/"
+        base = self._page.frames_of(request)
         own = f"{base}media/{_quoted(card)}/"
 
         def page() -> str:
@@ -166,9 +145,6 @@ class StudyApp:
     async def _media(self, request: Request) -> Response:
         card, name = self._card_of(request), request.path_params["name"]
         return media_response(await beside(lambda: card.look.media(name)))
-
-    async def _font(self, request: Request) -> Response:
-        return font_response(await beside(formula_font))
 
     def _card_of(self, request: Request) -> StudyCard:
         try:
