@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import python_option, sandbox_option
+from generator.cli.options import format_option, python_option, sandbox_option
 
 if TYPE_CHECKING:
     from generator.auditing.document import Audited
@@ -28,14 +28,7 @@ if TYPE_CHECKING:
     type=click.FloatRange(0, 86_400, min_open=True),
     help="Stop each program after this time.",
 )
-@click.option(
-    "--format",
-    "form",
-    default="text",
-    show_default=True,
-    type=click.Choice(["text", "json"]),
-    help="Format of the report.",
-)
+@format_option("Format of the report.")
 @click.option(
     "--baseline",
     metavar="REPORT",

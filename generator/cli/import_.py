@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import once_option, python_option, sandbox_option, trust_option
+from generator.cli.options import (
+    format_option,
+    once_option,
+    python_option,
+    sandbox_option,
+    trust_option,
+)
 
 if TYPE_CHECKING:
     from generator.running.sandbox.confinement import Sandbox
@@ -35,14 +41,7 @@ if TYPE_CHECKING:
 @click.option(
     "--keep-ids", is_flag=True, help="Keep the ids that notes have in Anki, and so their reviews."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Format of the report.",
-)
+@format_option("Format of the report.")
 @once_option
 @python_option
 @sandbox_option

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import deck_argument, quiet_option, sandbox_option, trust_option
+from generator.cli.options import (
+    deck_argument,
+    format_option,
+    quiet_option,
+    sandbox_option,
+    trust_option,
+)
 
 if TYPE_CHECKING:
     from generator.matrix.columns import Column
@@ -32,14 +38,7 @@ if TYPE_CHECKING:
     help="Add this interpreter as it is; may be repeated.",
 )
 @click.option("--all", "every", is_flag=True, help="Also show cards that are the same everywhere.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Format of the results.",
-)
+@format_option("Format of the results.")
 @sandbox_option
 @trust_option
 @quiet_option

@@ -52,6 +52,18 @@ def following_options(function: F) -> F:
     )
 
 
+def format_option(said: str, name: str = "form") -> Callable[[F], F]:
+    """--format, as the parameter `name`: text or JSON."""
+    return click.option(
+        "--format",
+        name,
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help=said,
+    )
+
+
 def quiet_option(function: F) -> F:
     """--quiet: only problems are printed."""
     return click.option("-q", "--quiet", is_flag=True, help="Print problems and nothing else.")(

@@ -18,16 +18,12 @@ from generator.cli.options import (
     strict_option,
     trust_option,
 )
+from generator.cli.page_command import page_options, serve_page
 
 
 @click.command()
 @deck_argument
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    help="Port of the page, 0 for a free one. By default the same each time for a deck.",
-)
-@click.option("--open", "in_browser", is_flag=True, help="Open the page in your browser.")
+@page_options
 @click.option(
     "--editor",
     metavar="TEMPLATE",
@@ -66,15 +62,9 @@ def preview(
     from generator.building.session import Session
     from generator.cli.problem_report import print_problems
     from generator.model import ProblemsError
-    from generator.reading.source import located
+    from generator.reading.source import display_path, located
     from generator.serving.editor import Editor
-    from generator.serving.local_server import (
-        ADDRESS,
-        LocalServer,
-        listening,
-        require_server,
-        usual_port,
-    )
+    from generator.serving.local_server import listening, require_server, usual_port
     from generator.watching.deck_checks import no_deck
 
     session = Session(run_options({**options, "cold": False}))
@@ -99,17 +89,4 @@ def preview(
         LiveDeck(deck, session, strict=strict, output=output, poll=poll) as live,
     ):
         app = PreviewApp(live, chosen, PrintPreview(deck, session.options))
-        served_at = listener.getsockname()[1]
-        server = LocalServer(app.guarded(served_at), listener, app.close)
-        _say_where(deck, f"http://{ADDRESS}:{served_at}/", in_browser=in_browser)
-        server.run()
-
-
-def _say_where(deck: Path, address: str, *, in_browser: bool) -> None:
-    from generator.cli.terminal import one_line, say
-    from generator.launching import browse
-    from generator.reading.source import display_path
-
-    say(f"{one_line(display_path(deck))} is shown at {address} until Ctrl-C")
-    if in_browser and not browse(address):
-        say("no browser with a window was found here: open that address yourself", stderr=True)
+        serve_page(app, listener, f"{display_path(deck)} is shown", in_browser=in_browser)

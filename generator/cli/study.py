@@ -13,11 +13,13 @@ import click
 
 from generator.cli.options import (
     deck_and_part,
+    format_option,
     python_option,
     run_options,
     sandbox_option,
     trust_option,
 )
+from generator.cli.page_command import page_options, serve_page
 from generator.cli.terminal import one_line, say
 
 if TYPE_CHECKING:
@@ -33,23 +35,11 @@ _LOOK = 0.02
 
 @click.command()
 @click.argument("words", metavar="[DECK | FILE.apkg...]", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    help="Port of the page, 0 for a free one. By default the same each time for a deck.",
-)
-@click.option("--open", "in_browser", is_flag=True, help="Open the page in your browser.")
+@page_options
 @click.option(
     "--status", is_flag=True, help="Print what is due today and in the next days, and end."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Format of --status.",
-)
+@format_option("Format of --status.")
 @click.option("--new", type=click.IntRange(0, 9999), help="New cards a day; kept. At first 20.")
 @click.option("--reviews", type=click.IntRange(0, 9999), help="Reviews a day; kept. At first 200.")
 @click.option(
@@ -98,6 +88,7 @@ def study(
     from generator.building.session import Session
     from generator.cli.problem_report import print_problems
     from generator.model import ProblemsError
+    from generator.reading.source import located
     from generator.scheduling.fsrs_schedule import EXTRA
     from generator.serving.local_server import require_server
 
@@ -120,8 +111,8 @@ def study(
                 _print_status(source, log, language, form)
             else:
                 trials = stack.enter_context(_trials(deck, session))
-                name = _name(deck, packages)
-                _serve(source, log, trials, language, name, port, in_browser=in_browser)
+                paths = [located(path) for path in (packages if deck is None else (deck,))]
+                _serve(source, log, trials, language, paths, port, in_browser=in_browser)
     except ProblemsError as error:
         print_problems(error.problems)
         sys.exit(1)
@@ -135,14 +126,6 @@ def _asked_for(words: Sequence[Path]) -> tuple[Path | None, tuple[Path, ...]]:
     if packages or len(words) > 1:
         raise click.UsageError("study one deck, or one or several .apkg files")
     return deck_and_part(words[0] if words else Path())[0], ()
-
-
-def _name(deck: Path | None, packages: Sequence[Path]) -> str:
-    """What the page is known by, so that it has the same port each time."""
-    from generator.reading.source import located
-
-    paths = packages if deck is None else (deck,)
-    return "\0".join(("study", *(str(located(path)) for path in paths)))
 
 
 @contextmanager
@@ -209,26 +192,22 @@ def _serve(
     log: ReviewLog,
     trials: Trials,
     language: str | None,
-    name: str,
+    paths: Sequence[Path],
     port: int | None,
     *,
     in_browser: bool,
 ) -> None:
-    from generator.launching import browse
-    from generator.serving.local_server import ADDRESS, LocalServer, listening, usual_port
+    from generator.serving.local_server import listening, usual_port
     from generator.studying.study_app import StudyApp
     from generator.studying.study_desk import StudyDesk
 
     threading.Thread(target=_back_up, args=[log.path], daemon=True).start()
-    with listening(port, usual_port(name)) as listener:
+    usual = usual_port("\0".join(("study", *map(str, paths))))  # the same each time
+    with listening(port, usual) as listener:
         app = StudyApp(source, StudyDesk(source, log, language), trials)
-        served_at = listener.getsockname()[1]
-        server = LocalServer(app.guarded(served_at), listener, app.close)
-        address = f"http://{ADDRESS}:{served_at}/"
-        say(f"{one_line(name.rpartition('/')[2])} is studied at {address} until Ctrl-C")
-        if in_browser and not browse(address):
-            say("no browser with a window was found here: open that address yourself", stderr=True)
-        server.run()
+        shown = ", ".join(path.name for path in paths)
+        said = f"{shown} {'is' if len(paths) == 1 else 'are'} studied"
+        serve_page(app, listener, said, in_browser=in_browser)
 
 
 def _back_up(path: Path) -> None:

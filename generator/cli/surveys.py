@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from generator.cli.options import format_option
+
 if TYPE_CHECKING:
     from generator.surveying.survey import Known, Survey, SurveyedCard
 
@@ -34,14 +36,7 @@ def survey_options(function: F) -> F:
         _filter("--kind", "kinds", "Only cards of this kind."),
         _filter("--chapter", "within", "Only cards of this chapter: its title or its file."),
         _filter("--language", "languages", "Only cards in this language."),
-        click.option(
-            "--format",
-            "style",
-            type=click.Choice(["text", "json"]),
-            default="text",
-            show_default=True,
-            help="Format of what is printed.",
-        ),
+        format_option("Format of what is printed.", "style"),
         click.option(
             "--python",
             default=sys.executable,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from generator.cli.options import deck_argument, quiet_option, running_options
+from generator.cli.options import deck_argument, format_option, quiet_option, running_options
 
 if TYPE_CHECKING:
     from generator.model import Problem
@@ -60,14 +60,7 @@ def _decision(name: str, about: str) -> Callable[[_Command], _Command]:
     metavar="URL",
     help="Where AnkiConnect listens. Its API key is read from PROOFDECK_ANKI_KEY.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Format of the plan and of what was done.",
-)
+@format_option("Format of the plan and of what was done.")
 @running_options
 @quiet_option
 def sync(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import quiet_option, sandbox_option, trust_option
+from generator.cli.options import format_option, quiet_option, sandbox_option, trust_option
 
 if TYPE_CHECKING:
     from generator.model import Problem
@@ -21,14 +21,7 @@ if TYPE_CHECKING:
 @sandbox_option
 @trust_option
 @click.option("--show", is_flag=True, help="Print the programs without running them.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Format of the results.",
-)
+@format_option("Format of the results.")
 @quiet_option
 def verify(file: Path, sandbox: Sandbox, trust: bool, show: bool, form: str, quiet: bool) -> None:
     """Run the programs in an Anki package to see if it is still true.
