@@ -119,8 +119,9 @@ class DeckSource:
         making.take(good)
         why = {card.key: _why(card, state) for card in cards}
         for name, one in self._kept.notes.items():
-            reason = _UNREAD if broken else why.get(name) or self._gone(one, state)
-            if reason and name not in making.names:
+            if name in making.names:
+                continue
+            if reason := _UNREAD if broken else why.get(name) or _gone(one, state):
                 making.take([one], reason)
         for card in cards:
             if card.key in making.names or broken:
@@ -134,18 +135,6 @@ class DeckSource:
             gone = [name for name in self._kept.notes if name not in making.names]
             self._kept.keep(good, gone)
         return making.deck(state, broken)
-
-    def _gone(self, one: GoodNote, state: LiveState) -> str:
-        """Why a card that was there is not, if its file cannot be read; "" if it was deleted."""
-        path = one.note.place.path
-        if any(key == one.name for key in state.cards):
-            return ""
-        if state.busy.reading and not any(chapter.path == path for chapter in state.chapters):
-            return _NOT_YET
-        problems = [each for each in state.problems if each.place.path == path]
-        errors = [each for each in problems if each.severity == "error"]
-        read = any(chapter.path == path and chapter.keys for chapter in state.chapters)
-        return errors[0].message if errors and not read else ""
 
     def _guids(self, cards: list[LiveCard]) -> Mapping[str, str]:
         """By key, the GUIDs that a build of now would write."""
@@ -256,6 +245,19 @@ def _why(card: LiveCard, state: LiveState) -> str:
     if errors:
         return errors[0].message
     return _FAILED if card.settled else _refusal(state) or _NOT_YET
+
+
+def _gone(one: GoodNote, state: LiveState) -> str:
+    """Why a card that was there is not, if its file cannot be read; "" if it was deleted."""
+    path = one.note.place.path
+    if one.name in state.cards:
+        return ""
+    if state.busy.reading and not any(chapter.path == path for chapter in state.chapters):
+        return _NOT_YET
+    problems = [each for each in state.problems if each.place.path == path]
+    errors = [each for each in problems if each.severity == "error"]
+    read = any(chapter.path == path and chapter.keys for chapter in state.chapters)
+    return errors[0].message if errors and not read else ""
 
 
 def _where_broken(state: LiveState) -> str:
