@@ -16,7 +16,6 @@ from generator.checking.claims import (
     unwatched_lines,
 )
 from generator.checking.endings import hint_of_ending, how_it_ended, is_whole
-from generator.checking.exercise_verdict import exercise_problems
 from generator.checking.foreseen import first_difference, unforeseen
 from generator.checking.hints import crash_hint
 from generator.checking.match_outcome import Mismatch
@@ -91,6 +90,8 @@ def judge(plan: Plan, run: Run | None, times: int = 1) -> Verdict:
         problems = tuple(judging.problems())
         unread = tuple(judging.unread)
         if plan.exercise is not None:
+            from generator.checking.exercise_verdict import exercise_problems
+
             problems += tuple(exercise_problems(plan, plan.exercise, run, problems))
     if run is None or run.ended in ("finished", "raised"):
         problems += tuple(kind_of(plan.card).run_problems(plan.card, ran_of(plan, run)))

@@ -15,6 +15,16 @@ _DEFINED: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _LONGEST: Final = 80  # characters of a test's name
 
 
+def with_tests_apart(fences: Sequence[Fence]) -> tuple[Fence, ...]:
+    """Fences with a fence for each test, and none for what a learner begins with."""
+    return tuple(
+        each
+        for fence in fences
+        if fence.role != "starter"
+        for each in (split_tests(fence) if fence.role == "tests" else (fence,))
+    )
+
+
 def split_tests(fence: Fence) -> tuple[Fence, ...]:
     """The tests of a `.tests` fence, in order, each with the lines that prepare it.
 

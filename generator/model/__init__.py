@@ -4,7 +4,7 @@ Every noun is a frozen value without I/O. The steps (reading, running, checking,
 writing) take some of these and return others; none of them changes one.
 """
 
-from generator.model.exercises import Exercise, ExerciseTest
+from generator.model.exercises import GOES_ON, Exercise, ExerciseTest
 from generator.model.listing import Blank, Listing, Media, Shown
 from generator.model.places import (
     Place,
@@ -56,6 +56,7 @@ from generator.model.written import (
 )
 
 __all__ = [
+    "GOES_ON",
     "INLINE_KINDS",
     "KEYED",
     "NOTE_KINDS",

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from generator.model import Program, Run
+from generator.model import GOES_ON, Program, Run
 from generator.progress import SILENT, Progress
-from generator.running.programs.exercise_trial import GOES_ON
 from generator.running.runner import Runner
 
 

@@ -110,6 +110,20 @@ def test_starting_the_command_loads_nothing_that_only_a_build_needs() -> None:
     }
 
 
+def test_a_deck_without_exercises_loads_nothing_that_tries_them(tmp_path: Path) -> None:
+    write_deck(tmp_path / "deck")
+    code = "import sys, generator; generator.check_deck(sys.argv[1]); print(*sys.modules)"
+    command = [sys.executable, "-c", code, str(tmp_path / "deck")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "generator.checking.verdict" in loaded
+    assert not loaded & {
+        "generator.running.programs.mutants",
+        "generator.running.programs.exercise_trial",
+        "generator.checking.exercise_verdict",
+    }
+
+
 def test_an_edit_of_prose_remakes_its_language_and_leaves_the_other_alone(tmp_path: Path) -> None:
     deck(tmp_path)
     build(tmp_path)

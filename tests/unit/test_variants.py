@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from generator.model import CellRun, Environment, Program, Raised, Run
-from generator.running.programs.exercise_trial import GOES_ON
+from generator.model import GOES_ON, CellRun, Environment, Program, Raised, Run
 from generator.running.variants import WithVariants, passes
 from tests.support.running import program
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from generator.kinds.exercise import hints_of
-from generator.kinds.exercise_tests import split_tests
 from generator.model import Card, Cell, Exercise, ExerciseTest, Fence, Node, Place, Program
 from generator.running.programs.exercise_trial import trial_of
 from generator.running.programs.mutants import mutants_of
@@ -21,16 +19,6 @@ SECONDS_OF_FRAMEWORKS: Final = 10.0  # where they compile on first use
 MOST_MUTANTS: Final = 16  # of one exercise
 
 Origins = tuple[Fence | Node, ...]
-
-
-def with_tests_apart(fences: Sequence[Fence]) -> tuple[Fence, ...]:
-    """Fences with a fence for each test, and none for what a learner begins with."""
-    return tuple(
-        each
-        for fence in fences
-        if fence.role != "starter"
-        for each in (split_tests(fence) if fence.role == "tests" else (fence,))
-    )
 
 
 def exercise_of(card: Card, program: Program, origins: Origins) -> Exercise | None:

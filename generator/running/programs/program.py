@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from generator.kinds.exercise_tests import with_tests_apart
 from generator.language import PYTHON
 from generator.model import (
     VALUE_MATCHES,
@@ -24,11 +25,6 @@ from generator.reading.comments import spots_of
 from generator.reading.prompts import echoing
 from generator.reading.statements import read_statements
 from generator.running.programs.data_files import data_files
-from generator.running.programs.exercise_plan import (
-    exercise_of,
-    verified_program,
-    with_tests_apart,
-)
 
 _UNRUN: Final = "what looks like a program is not marked as one"
 
@@ -91,11 +87,14 @@ def plan_card(card: Card, config: DeckConfig, unmet: Callable[[str], str | None]
         files=_data_files(card, config, cells),
     )
     origins: tuple[Fence | Node, ...] = (*fences, *values)
-    exercise = exercise_of(card, program, origins)
-    if exercise is None:
-        return Plan(card, program, origins, skipped)
-    verified, around = verified_program(program, origins, exercise)
-    return Plan(card, verified, around, skipped, exercise, program)
+    if any(fence.role for fence in fences):
+        from generator.running.programs.exercise_plan import exercise_of, verified_program
+
+        exercise = exercise_of(card, program, origins)
+        if exercise is not None:
+            verified, around = verified_program(program, origins, exercise)
+            return Plan(card, verified, around, skipped, exercise, program)
+    return Plan(card, program, origins, skipped)
 
 
 def _data_files(
