@@ -6,7 +6,7 @@ It may be anybody's: nothing here raises, and only what cards of ours have is fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
@@ -17,6 +17,7 @@ MOST_HTML: Final = 1 << 18  # characters of a field that is looked at
 _VOID: Final = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 )
+_BREAKS: Final = frozenset({"br"})
 _BLOCKS: Final = frozenset({"p", "div", "li", "ul", "ol", "pre", "table", "tr", "br", "hr"})
 _OUTPUTS: Final = ("stdout", "stderr", "value", "error")
 _DEEPEST: Final = 100  # elements within each other; what is deeper stands beside
@@ -41,30 +42,25 @@ class Element:
 
     def text(self) -> str:
         """All text within, as it is written."""
-        parts: list[str] = []
-        waiting: list[Element | str] = [self]
-        while waiting:
-            one = waiting.pop()
-            if isinstance(one, str):
-                parts.append(one)
-            elif one.tag == "br":
-                parts.append("\n")
-            else:
-                waiting += reversed(one.children)
-        return "".join(parts)
+        return self._joined(_BREAKS, "\n")
 
     def line(self) -> str:
         """All text within on one line, with spaces between its blocks."""
+        return _SPACE.sub(" ", self._joined(_BLOCKS, " ")).strip()
+
+    def _joined(self, apart: Collection[str], mark: str) -> str:
+        """All text within, with a mark before what is in each element of the tags `apart`."""
         parts: list[str] = []
         waiting: list[Element | str] = [self]
         while waiting:
             one = waiting.pop()
             if isinstance(one, str):
                 parts.append(one)
-            else:
-                parts.append(" " if one.tag in _BLOCKS else "")
-                waiting += reversed(one.children)
-        return _SPACE.sub(" ", "".join(parts)).strip()
+                continue
+            if one.tag in apart:
+                parts.append(mark)
+            waiting += reversed(one.children)
+        return "".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
