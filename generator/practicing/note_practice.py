@@ -30,6 +30,7 @@ _COMMENT: Final = re.compile(r"#.*")
 _TEXTS: Final = ("stdout", "stderr", "value", "error")
 _INSIDE_CODE: Final = re.compile(r"<(/?)(?:code|pre)\b", re.IGNORECASE)
 _ALL_CODE: Final = re.compile(r"\s*<(code|pre)\b[^>]*>(?:(?!</?\1\b).)*</\1>\s*", re.DOTALL)
+_OPENING: Final = ("\\(", "\\[")
 _FORMULA: Final = re.compile(r"\\[(\[]|\\[)\]]")
 
 
@@ -180,30 +181,34 @@ def _has_text(said: Pieces) -> bool:
 
 def _gaps(html: str) -> tuple[tuple[int, tuple[Gap, ...]], ...]:
     found: dict[int, list[Gap]] = defaultdict(list)
+    codes = formulas = 0  # that are open
     for count, (number, part) in enumerate(hidden_parts(html)):
         if count >= _MOST_GAPS:
             break
-        gap = _gap(part)
+        codes += _codes_opened(part.between)
+        formulas += _formulas_opened(part.between)
+        gap = _gap(part, in_code=codes > 0, in_formula=formulas != 0)
         if gap.text:
             found[number].append(gap)
     return tuple((number, tuple(gaps)) for number, gaps in sorted(found.items()))
 
 
-def _gap(part: HiddenPart) -> Gap:
+def _gap(part: HiddenPart, *, in_code: bool, in_formula: bool) -> Gap:
     inner = parsed(part.html)
     sort: Literal["text", "code", "formula"] = "text"
-    if _depth(_FORMULA, part.before, "\\(", "\\[") or _FORMULA.search(part.html):
+    if in_formula or _FORMULA.search(part.html):
         sort = "formula"
-    elif _in_code(part.before) or _ALL_CODE.fullmatch(part.html):
+    elif in_code or _ALL_CODE.fullmatch(part.html):
         sort = "code"
     text = inner.text().strip("\n") if sort == "code" else inner.line()
     return Gap(text.replace("\xa0", " "), sort, parsed(part.hint).line())
 
 
-def _in_code(before: str) -> bool:
-    """Whether an element of code is open behind some HTML."""
-    return sum(-1 if found[1] else 1 for found in _INSIDE_CODE.finditer(before)) > 0
+def _codes_opened(html: str) -> int:
+    """How many more elements of code some HTML opens than it closes."""
+    return sum(-1 if found[1] else 1 for found in _INSIDE_CODE.finditer(html))
 
 
-def _depth(pattern: re.Pattern[str], before: str, *opening: str) -> int:
-    return sum(1 if found[0] in opening else -1 for found in pattern.finditer(before))
+def _formulas_opened(html: str) -> int:
+    """How many more formulas some HTML opens than it closes."""
+    return sum(1 if found[0] in _OPENING else -1 for found in _FORMULA.finditer(html))

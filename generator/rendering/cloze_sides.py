@@ -66,24 +66,25 @@ def opened(html: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HiddenPart:
-    """The HTML that a cloze hides, its hint, and all HTML before it in the field, open."""
+    """The HTML that a cloze hides, its hint, and the HTML between the part before and this one."""
 
     html: str
     hint: str
-    before: str
+    between: str
 
 
 def hidden_parts(html: str) -> Iterator[tuple[int, HiddenPart]]:
     """What the clozes of a field hide, in order, by each of their numbers."""
     waiting: list[str | _Cloze] = list(reversed(_read(html)))
-    before: list[str] = []
+    between: list[str] = []
     while waiting:
         part = waiting.pop()
         if isinstance(part, str):
-            before.append(part)
+            between.append(part)
             continue
         for number in part.numbers:
-            yield number, HiddenPart(_plain(part), part.hint or "", "".join(before))
+            yield number, HiddenPart(_plain(part), part.hint or "", "".join(between))
+            between.clear()
         waiting += reversed(part.parts)
 
 
