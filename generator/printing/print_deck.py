@@ -121,30 +121,13 @@ class _Printing:
         files = []
         with staging(folder) as stage:
             for languages, deck, alone, name in jobs:
-                product = PRODUCTS[name]
-                stem = "-".join((deck.config.name, *languages)) + self.wanted.choice.ending
-                stem += f"-{product.file or name}"
-                papers, left_out = self._papers(deck, name)
-                for paper in papers:
-                    file = f"{stem}{paper.ending}.pdf"
-                    data = self._pdf(paper, languages, name)
-                    (stage.folder / file).write_bytes(data)
-                    advice = product.advice(self.plan.settings)
-                    one_sided = product.wishes(self.plan.settings).duplex == "Simplex"
-                    sheets = sheets_of(data, one_sided=one_sided)
-                    cards = _count(paper.deck)
-                    if not product.booklet:
-                        pages = len(paper.told["cheat"]["pages"]) if product.key else 0
-                        printed = (folder / file, cards, sheets, advice, alone, left_out, pages)
-                        files.append(PrintedFile(*printed))
-                        continue
-                    pages = sheets_of(data, one_sided=True)
-                    files.append(PrintedFile(folder / file, cards, 0, advice, pages=pages))
-                    file = f"{stem}{paper.ending}-sheets.pdf"
-                    sheets, data = self._folded(data, pages, deck.language)
-                    (stage.folder / file).write_bytes(data)
-                    files.append(PrintedFile(folder / file, cards, sheets, FOLDED))
-                progress.advance(file)
+                printouts, left_out = self._printouts(deck, name)
+                for each in printouts:
+                    for file, data in self._made(each, languages, name):
+                        (stage.folder / file.path).write_bytes(data)
+                        path = folder / file.path
+                        files.append(replace(file, path=path, alone=alone, left_out=left_out))
+                progress.advance(files[-1].path.name)
             stage.publish()
         return PrintedDeck(self.built, problems, tuple(files))
 
@@ -159,7 +142,7 @@ class _Printing:
                 deck = two_languages(deck, self.built.rendered(languages[1]))
             yield languages, deck, every - _count(deck)
 
-    def _papers(
+    def _printouts(
         self, deck: RenderedDeck, name: str
     ) -> tuple[Sequence[Printout], Mapping[str, str]]:
         """The files of a product, and the cards that are not in them."""
@@ -180,12 +163,30 @@ class _Printing:
             )
         return tuple(exam_papers(name, deck, questions, self.wanted.exam)), unasked
 
-    def _pdf(self, paper: Printout, languages: Sequence[str], name: str) -> bytes:
-        product, settings, deck = PRODUCTS[name], self.plan.settings, paper.deck
-        told = {**self.plan.told[name], **paper.told}
+    def _made(
+        self, printout: Printout, languages: Sequence[str], name: str
+    ) -> Iterator[tuple[PrintedFile, bytes]]:
+        """Its file, by its name alone, and what is in it; of a booklet one to fold, too."""
+        product, settings = PRODUCTS[name], self.plan.settings
+        stem = "-".join((self.built.config.name, *languages)) + self.wanted.choice.ending
+        stem += f"-{product.file or name}{printout.ending}"
+        data = self._pdf(printout, languages, name)
+        cards, pages = _count(printout.deck), sheets_of(data, one_sided=True)
+        one_sided = product.wishes(settings).duplex == "Simplex"
+        sheets = 0 if product.booklet else sheets_of(data, one_sided=one_sided)
+        shown = pages if product.booklet or product.key else 0
+        advice = product.advice(settings)
+        yield PrintedFile(Path(f"{stem}.pdf"), cards, sheets, advice, pages=shown), data
+        if product.booklet:
+            sheets, data = self._folded(data, pages, printout.deck.language)
+            yield PrintedFile(Path(f"{stem}-sheets.pdf"), cards, sheets, FOLDED), data
+
+    def _pdf(self, printout: Printout, languages: Sequence[str], name: str) -> bytes:
+        product, settings, deck = PRODUCTS[name], self.plan.settings, printout.deck
+        told = {**self.plan.told[name], **printout.told}
         if len(languages) > 1:
             told = {**told, **behind(languages[1])}
-        kept = f"{self._kept(name, languages)}{paper.ending}"
+        kept = f"{self._kept(name, languages)}{printout.ending}"
         ahead = []
         if self.wanted.guide and product.cut:
             grid = grid_for(self.plan.paper, settings)
