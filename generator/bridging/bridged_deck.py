@@ -8,13 +8,11 @@ from typing import Final
 
 from generator.bridging.live_history import Studied
 from generator.building.deck_files import LOCK_NAME
-from generator.given import open_regular
 from generator.importing.packages.anki_tables import read_collection
 from generator.model import Place, Problem, ProblemsError
 from generator.reading.config import read_config
 from generator.reading.source import display_path
-from generator.running.machine.scratch import scratch_folder
-from generator.verifying.archive import package_problem, unpack_collection
+from generator.verifying.archive import unpacked
 from generator.writing.lock import Lock
 
 _LONGEST_NAME: Final = 60
@@ -40,14 +38,8 @@ def studied_folder(deck: Path) -> Studied:
 
 def studied_package(path: Path) -> Studied:
     """The notes of a package, and the decks that they stand in. Raises ProblemsError."""
-    try:
-        with scratch_folder() as folder, open_regular(path) as file:
-            database = Path(folder) / "collection"
-            unpack_collection(path, file, database)
-            collection = read_collection(path, database)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise package_problem(path, "unreadable", f"this file cannot be read: {reason}") from None
+    with unpacked(path) as (_, database):
+        collection = read_collection(path, database)
     names = {note.guid: " ".join(note.fields[0].split()) for note in collection.notes}
     decks = {"::".join(deck) for note in collection.notes for deck in note.cards.values() if deck}
     return Studied(

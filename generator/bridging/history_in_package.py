@@ -9,7 +9,7 @@ import json
 import math
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -21,16 +21,13 @@ from generator.bridging.anki_history import (
     date_of_creation,
     latest_moment,
 )
-from generator.given import open_regular
-from generator.running.machine.scratch import scratch_folder
 from generator.scheduling.card_key import CardKey
 from generator.verifying.archive import (
     MOST_NOTES,
-    confine,
-    is_plain,
+    broken_collection,
     package_problem,
-    read_only,
-    unpack_collection,
+    plain_tables,
+    unpacked,
 )
 
 _MOST_CARDS: Final = 1_000_000
@@ -48,26 +45,16 @@ _LEARNING_TYPES: Final = (0, 2)
 
 def read_history(path: Path) -> AnkiHistory:
     """The history in an `.apkg` or `.colpkg`. Raises ProblemsError."""
-    try:
-        with scratch_folder() as folder, open_regular(path) as file:
-            database = Path(folder) / "collection"
-            unpack_collection(path, file, database)
-            return _read(path, database)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise package_problem(path, "unreadable", f"this file cannot be read: {reason}") from None
+    with unpacked(path) as (_, database):
+        return _read(path, database)
 
 
 def _read(path: Path, database: Path) -> AnkiHistory:
-    message = "the collection in this package is broken"
-    broken = package_problem(path, "no-package", message, "export it again from Anki")
+    broken = broken_collection(path)
     try:
-        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro&immutable=1", uri=True)) as db:
-            confine(db)
-            there = [name for name in _TABLES if is_plain(db, name)]
-            if not {"notes", "cards", "revlog", "col"} <= {*there}:
+        with plain_tables(database, _TABLES) as (db, there):
+            if not there >= {"notes", "cards", "revlog", "col"}:
                 raise broken
-            read_only(db, there)
             return _history(path, db, "config" in there)
     except (
         sqlite3.Error, UnicodeDecodeError, OverflowError, MemoryError, RecursionError, ValueError,
@@ -115,9 +102,7 @@ def _graded_anew(row: RevlogRow) -> RevlogRow:
     second is the third of today's.
     """
     if row.type in _LEARNING_TYPES and row.ease in (2, 3):
-        return RevlogRow(
-            row.id, row.card, row.ease + 1, row.interval, row.last, row.factor, row.took, row.type
-        )
+        return replace(row, ease=row.ease + 1)
     return row
 
 

@@ -23,11 +23,10 @@ from generator.scheduling.card_key import CardKey
 from generator.verifying.archive import (
     MOST_NOTES,
     NEWEST,
-    confine,
-    is_plain,
+    broken_collection,
     open_member,
     package_problem,
-    read_only,
+    plain_tables,
     readable_package,
     unpack_collection,
 )
@@ -102,12 +101,7 @@ class _Card:
 @contextmanager
 def _opened(package: Path) -> Iterator[tuple[IO[bytes], sqlite3.Connection]]:
     """The open file of a package, and its collection to read plain tables of."""
-    broken = package_problem(
-        package,
-        "no-package",
-        "the collection in this package is broken",
-        "export it again from Anki",
-    )
+    broken = broken_collection(package)
     with ExitStack() as stack:
         try:
             database = Path(stack.enter_context(scratch_folder())) / "collection"
@@ -119,12 +113,9 @@ def _opened(package: Path) -> Iterator[tuple[IO[bytes], sqlite3.Connection]]:
             message = f"this file cannot be read: {reason}"
             raise package_problem(package, "unreadable", message) from None
         try:
-            address = f"{database.as_uri()}?mode=ro&immutable=1"
-            db = stack.enter_context(closing(sqlite3.connect(address, uri=True)))
-            confine(db)
-            if not all(is_plain(db, name) for name in _TABLES):
+            db, there = stack.enter_context(plain_tables(database, _TABLES))
+            if not there >= {*_TABLES}:
                 raise broken
-            read_only(db, _TABLES)
             yield file, db
         except (sqlite3.Error, UnicodeDecodeError, OverflowError, MemoryError, TypeError):
             raise broken from None

@@ -13,7 +13,6 @@ from types import MappingProxyType
 from typing import Final
 
 from generator.counted import counted
-from generator.given import open_regular
 from generator.importing.packages.anki_tables import AnkiCollection, Note, NoteType, read_collection
 from generator.importing.packages.package_media import PackageMedia
 from generator.model import Media
@@ -23,7 +22,6 @@ from generator.rendering.anki_sides import CardSides
 from generator.rendering.card_frames import frame_page
 from generator.rendering.cloze_sides import TAG
 from generator.rendering.shown_sides import shown_side
-from generator.running.machine.scratch import scratch_folder
 from generator.scheduling.card_key import CardKey
 from generator.scheduling.study_values import DueCard
 from generator.studying.foreign_sides import (
@@ -34,7 +32,7 @@ from generator.studying.foreign_sides import (
     named_files,
 )
 from generator.studying.study_deck import NotStudied, StudyCard, StudyDeck
-from generator.verifying.archive import package_problem, unpack_collection
+from generator.verifying.archive import unpacked
 
 _LONGEST_QUESTION: Final = 200  # characters
 _LONGEST_HTML: Final = 20_000  # that a question is looked for in
@@ -197,14 +195,8 @@ class _Reading:
 
 
 def _collection(path: Path) -> AnkiCollection:
-    try:
-        with scratch_folder() as folder, open_regular(path) as file:
-            database = Path(folder) / "collection"
-            unpack_collection(path, file, database)
-            return read_collection(path, database)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise package_problem(path, "unreadable", f"this file cannot be read: {reason}") from None
+    with unpacked(path) as (_, database):
+        return read_collection(path, database)
 
 
 def _place(note: Note) -> tuple[tuple[str, ...], int]:

@@ -44,14 +44,20 @@ def open_package(path: Path) -> Iterator[tuple[int, Rows]]:
     """The size of a package, and (id of the note type, all fields) of each of its notes, one
     after the other. Raises ProblemsError, also while the rows are read.
     """
+    with unpacked(path) as (file, database), closing(_rows(path, database)) as rows:
+        yield os.fstat(file.fileno()).st_size, rows
+
+
+@contextmanager
+def unpacked(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
+    """The open file of a package, and the database in it, unpacked to a file. Raises ProblemsError,
+    also where the block raises OSError.
+    """
     try:
-        with scratch_folder() as folder:
+        with scratch_folder() as folder, open_regular(path) as file:
             database = Path(folder) / "collection"
-            with open_regular(path) as file:
-                size = os.fstat(file.fileno()).st_size
-                unpack_collection(path, file, database)
-            with closing(_rows(path, database)) as rows:
-                yield size, rows
+            unpack_collection(path, file, database)
+            yield file, database
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise package_problem(path, "unreadable", f"this file cannot be read: {reason}") from None
@@ -127,15 +133,12 @@ def _zstd() -> Any:
 
 
 def _rows(path: Path, database: Path) -> Generator[tuple[int, str]]:
-    message = "the collection in this package is broken"
-    broken = package_problem(path, "no-package", message, "export it again from Anki")
+    broken = broken_collection(path)
     left = database.stat().st_size
     try:
-        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro&immutable=1", uri=True)) as db:
-            confine(db)
-            if not is_plain(db, "notes"):
+        with plain_tables(database, ("notes",)) as (db, there):
+            if not there:
                 raise broken
-            read_only(db, ("notes",))
             if db.execute("SELECT 1 FROM notes LIMIT 1 OFFSET ?", (MOST_NOTES,)).fetchone():
                 message = f"this package holds more than {MOST_NOTES:,} notes"
                 raise package_problem(path, "too-large", message)
@@ -154,7 +157,19 @@ def _rows(path: Path, database: Path) -> Generator[tuple[int, str]]:
         raise broken from None
 
 
-def is_plain(db: sqlite3.Connection, name: str) -> bool:
+@contextmanager
+def plain_tables(
+    database: Path, names: Collection[str]
+) -> Iterator[tuple[sqlite3.Connection, frozenset[str]]]:
+    """A database to read plain tables of and nothing else, and which of these it has."""
+    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+        _confine(db)
+        there = frozenset(name for name in names if _is_plain(db, name))
+        _read_only(db, there)
+        yield db, there
+
+
+def _is_plain(db: sqlite3.Connection, name: str) -> bool:
     """Whether a name in lower case is that of a single table without computed columns."""
     found = db.execute(
         "SELECT type, rootpage > 0, sql FROM sqlite_master WHERE lower(name) = ?", (name,)
@@ -166,7 +181,7 @@ def is_plain(db: sqlite3.Connection, name: str) -> bool:
     return not any(hidden for *_, hidden in db.execute(f"PRAGMA table_xinfo({name})"))
 
 
-def read_only(db: sqlite3.Connection, tables: Collection[str]) -> None:
+def _read_only(db: sqlite3.Connection, tables: Collection[str]) -> None:
     """Let statements read these tables and nothing else: no view, no function."""
 
     def allowed(action: int, table: str | None, *rest: str | None) -> int:
@@ -180,7 +195,7 @@ def read_only(db: sqlite3.Connection, tables: Collection[str]) -> None:
     db.set_authorizer(allowed)
 
 
-def confine(db: sqlite3.Connection) -> None:
+def _confine(db: sqlite3.Connection) -> None:
     """Bound what reading a database can take; text comes as bytes."""
     db.text_factory = bytes
     db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_FIELD)
@@ -194,6 +209,12 @@ def confine(db: sqlite3.Connection) -> None:
         return looks > _MOST_LOOKS
 
     db.set_progress_handler(tired, _STEPS)
+
+
+def broken_collection(path: Path) -> ProblemsError:
+    """The database in a package is not one of Anki."""
+    message = "the collection in this package is broken"
+    return package_problem(path, "no-package", message, "export it again from Anki")
 
 
 def package_problem(path: Path, code: str, message: str, hint: str = "") -> ProblemsError:

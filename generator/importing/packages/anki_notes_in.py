@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from generator.given import open_regular
 from generator.importing.found import Found, FoundDeck, LeftOut
 from generator.importing.html.html_trees import require_parser
 from generator.importing.packages.anki_tables import AnkiCollection, Note, NoteType, read_collection
@@ -19,7 +18,7 @@ from generator.importing.packages.anki_templates import answer_of, cloze_field, 
 from generator.importing.packages.package_media import shown_media, unpack_media
 from generator.model import Place
 from generator.reading.source import display_path
-from generator.verifying.archive import package_problem, unpack_collection
+from generator.verifying.archive import unpacked
 
 _OWN_TAGS: Final = frozenset({"leech", "marked"})  # Anki gives these itself
 _OCCLUSION: Final = "image-occlusion"
@@ -28,18 +27,11 @@ _OCCLUSION: Final = "image-occlusion"
 def read_anki_package(path: Path, scratch: Path) -> FoundDeck:
     """The cards of an `.apkg` or `.colpkg`. Raises ProblemsError."""
     require_parser(display_path(path))
-    try:
-        with open_regular(path) as file:
-            database = scratch / "collection"
-            unpack_collection(path, file, database)
-            collection = read_collection(path, database)
-            reading = _Reading(path, collection)
-            cards = tuple(reading.cards())
-            wanted = shown_media(side for card in cards for side in (card.front, card.back))
-            media, unreadable, unused = unpack_media(path, file, wanted, scratch)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise package_problem(path, "unreadable", f"this file cannot be read: {reason}") from None
+    with unpacked(path) as (file, database):
+        reading = _Reading(path, read_collection(path, database))
+        cards = tuple(reading.cards())
+        wanted = shown_media(side for card in cards for side in (card.front, card.back))
+        media, unreadable, unused = unpack_media(path, file, wanted, scratch)
     return FoundDeck(
         cards, media, unreadable, tuple(reading.left_out), tuple(reading.losses), unused=unused
     )

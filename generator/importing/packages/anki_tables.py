@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from generator.importing.packages.anki_templates import Template
 from generator.importing.packages.protobuf import ProtobufError, number_in, text_in
-from generator.verifying.archive import MOST_NOTES, confine, is_plain, package_problem, read_only
+from generator.verifying.archive import MOST_NOTES, broken_collection, package_problem, plain_tables
 
 MOST_TEXT: Final = 128 << 20  # bytes of all fields together
 _MOST_CARDS: Final = 1_000_000
@@ -59,17 +58,13 @@ class AnkiCollection:
 
 def read_collection(path: Path, database: Path) -> AnkiCollection:
     """The collection of the package `path` in an unpacked database. Raises ProblemsError."""
-    message = "the collection in this package is broken"
-    broken = package_problem(path, "no-package", message, "export it again from Anki")
+    broken = broken_collection(path)
     try:
-        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro&immutable=1", uri=True)) as db:
-            confine(db)
+        with plain_tables(database, _TABLES) as (db, there):
             # The newest tables are sorted by a rule of Anki's own.
             db.create_collation("unicase", lambda a, b: (a.lower() > b.lower()) - (a < b))
-            there = [name for name in _TABLES if is_plain(db, name)]
-            if "notes" not in there or "cards" not in there:
+            if not there >= {"notes", "cards"}:
                 raise broken
-            read_only(db, there)
             newest = "notetypes" in there
             types = _new_types(db) if newest else _old_types(db)
             decks = _new_decks(db) if newest else _old_decks(db)
