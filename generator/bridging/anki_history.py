@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Final
 
+from generator.scheduling import study_day
 from generator.scheduling.card_key import CardKey
 from generator.scheduling.study_values import DAY, GRADES, ReviewType
 
 NEW, LEARNING, REVIEW, RELEARNING = range(4)  # Anki's types of cards
 SUSPENDED, BURIED, HIDDEN = -1, -2, -3  # its queues of cards that do not come up: by hand, or not
 IN_NEW, IN_LEARNING, IN_REVIEW, IN_DAYS = range(4)  # and of those that do
-DAY_BEGINS: Final = 4  # o'clock, as Anki is set at first
 _DAY_AS_SECONDS: Final = 86_400
 _LONGEST: Final = 36_500  # days of an interval
 _MOMENTS: Final = 1_000_000_000  # a due number above this is in seconds since 1970, not in days
@@ -144,9 +143,10 @@ class AnkiHistory:
 
 
 def day_of(created: date, moment: int) -> int:
-    """The number of the day at `moment`, in ms since 1970: days begin at four in the morning."""
-    local = datetime.fromtimestamp(moment / 1000) - timedelta(hours=DAY_BEGINS)
-    return (local.date() - created).days
+    """The number of the day at `moment`, in ms since 1970. Days begin at four in the morning, which
+    Anki is set to at first.
+    """
+    return (study_day.day_of(moment) - created).days
 
 
 def date_of_creation(created: int, minutes_west: int | None) -> date:
@@ -159,13 +159,8 @@ def date_of_creation(created: int, minutes_west: int | None) -> date:
     return datetime.fromtimestamp(created, UTC).astimezone(zone).date()
 
 
-def now_ms() -> int:
-    """This moment, in ms since 1970."""
-    return time.time_ns() // 1_000_000
-
-
 def latest_moment() -> int:
     """The latest moment that a review may have, in ms since 1970. Anki gives one that is later the
     moment of its import, so that nobody knows it again, or refuses its package.
     """
-    return now_ms() + DAY
+    return study_day.now_ms() + DAY

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from generator.scheduling.card_filter import CardFilter, changed
 from generator.scheduling.card_key import CardKey
 from generator.scheduling.log_view import LogView
 from generator.scheduling.review_log import ReviewLog
+from generator.scheduling.study_day import now_ms
 from generator.scheduling.study_settings import StudySettings
 from generator.scheduling.study_values import DAY, CardState, DueCard, Marks
 
@@ -53,7 +53,7 @@ class Queue:
         now: int | None = None,
         zone: tzinfo | None = None,
     ) -> None:
-        now = _now(now)
+        now = now_ms(now)
         self._filter = only or CardFilter()
         self._since = self._filter.since or now
         self._settings = settings
@@ -71,7 +71,7 @@ class Queue:
 
     def next(self, now: int | None = None) -> DueCard | None:
         """The card to study now, None where none is left; the same until one is graded."""
-        now = _now(now)
+        now = now_ms(now)
         with self._lock:
             self._look(now)
             if self._over_time():
@@ -83,7 +83,7 @@ class Queue:
             return next(apart, None) or next(self._offered(now), None)
 
     def counts(self, now: int | None = None) -> Counts:
-        now = _now(now)
+        now = now_ms(now)
         with self._lock:
             self._look(now)
             if self._over_time():
@@ -92,7 +92,7 @@ class Queue:
 
     def limited(self, now: int | None = None) -> Limited:
         """Which limit of the day keeps cards back, "" while any is left to study or none does."""
-        now = _now(now)
+        now = now_ms(now)
         with self._lock:
             self._look(now)
             if self._over_time():
@@ -105,7 +105,7 @@ class Queue:
         """Seconds until a card in its steps comes back today, None where none does or one can be
         studied now.
         """
-        now = _now(now)
+        now = now_ms(now)
         with self._lock:
             if self.next(now) is not None or self._over_time() or not self._learning:
                 return None
@@ -224,7 +224,3 @@ def _one_of_each(cards: Iterator[DueCard], seen: dict[str, CardKey]) -> Iterator
 def _parted(cards: Iterator[DueCard], limit: int) -> tuple[list[DueCard], bool]:
     """What is within the limit, and whether there is more."""
     return list(islice(cards, max(0, limit))), next(cards, None) is not None
-
-
-def _now(now: int | None) -> int:
-    return time.time_ns() // 1_000_000 if now is None else now

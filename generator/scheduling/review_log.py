@@ -7,7 +7,6 @@ so. Where each card stands follows from these rows and is kept beside them.
 from __future__ import annotations
 
 import sqlite3
-import time
 import uuid
 from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from generator.scheduling.fsrs_schedule import FsrsSchedule, type_of
 from generator.scheduling.log_reader import LogReader
 from generator.scheduling.log_settings import read_settings, write_settings
 from generator.scheduling.state_cache import rebuild_states
+from generator.scheduling.study_day import now_ms
 from generator.scheduling.study_settings import StudySettings
 from generator.scheduling.study_values import (
     AGAIN,
@@ -78,7 +78,7 @@ class ReviewLog(LogReader):
             if turn is not None and turn != before.last:
                 raise GradedElsewhereError(str(key))
             settings = read_settings(connection)
-            when = rows.free_moment(connection, key, _now(now))
+            when = rows.free_moment(connection, key, now_ms(now))
             state = self._schedule_by(settings).after(before, grade, when, digest)
             review = Review(
                 when,
@@ -112,7 +112,7 @@ class ReviewLog(LogReader):
             if found is None:
                 return None
             target, what, key = found
-            when = _now(now)
+            when = now_ms(now)
             table = "reviews" if what == "grade" else "marks"
             connection.execute(f"UPDATE {table} SET undone = ? WHERE serial = ?", (when, target))
             connection.execute(
@@ -147,7 +147,7 @@ class ReviewLog(LogReader):
             if after != before:
                 token = _checked(token or uuid.uuid4().hex)
                 rows.put_mark(
-                    connection, rows.next_serial(connection), _now(now), what, key, after, token
+                    connection, rows.next_serial(connection), now_ms(now), what, key, after, token
                 )
             return rows.marks_of(connection, key)
 
@@ -172,7 +172,7 @@ class ReviewLog(LogReader):
         """Take back reviews, each named by its card and its moment, wherever they were given. The
         number of those that counted until now.
         """
-        when = _now(now)
+        when = now_ms(now)
         changed = []
         with self._file.writing() as connection:
             for key, moment in reviews:
@@ -199,7 +199,7 @@ class ReviewLog(LogReader):
         with self._file.writing() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?)",
-                (key.guid, key.ordinal, _now(now), _text(code, LONGEST_ATTEMPT)),
+                (key.guid, key.ordinal, now_ms(now), _text(code, LONGEST_ATTEMPT)),
             )
 
     @contextmanager
@@ -226,10 +226,6 @@ def _leech(before: CardState, after: CardState, grade: int, threshold: int) -> b
     if grade != AGAIN or after.lapses == before.lapses or after.lapses < threshold:
         return False
     return (after.lapses - threshold) % max(1, threshold // 2) == 0
-
-
-def _now(now: int | None) -> int:
-    return time.time_ns() // 1_000_000 if now is None else now
 
 
 def _checked(token: str) -> str:

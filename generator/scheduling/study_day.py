@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+import time
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import time as time_of_day
 from typing import Final
 
 DAY_BEGINS: Final = 4  # o'clock, local time
+
+
+def now_ms(given: int | None = None) -> int:
+    """This moment, or the one that is given, in ms since 1970."""
+    return time.time_ns() // 1_000_000 if given is None else given
 
 
 def day_of(when: int, zone: tzinfo | None = None) -> date:
@@ -16,7 +23,7 @@ def day_of(when: int, zone: tzinfo | None = None) -> date:
 
 def begin_of(day: date, zone: tzinfo | None = None) -> int:
     """The moment at which a day begins."""
-    begin = datetime.combine(day, time(DAY_BEGINS), zone)
+    begin = datetime.combine(day, time_of_day(DAY_BEGINS), zone)
     return round(begin.timestamp() * 1000)
 
 

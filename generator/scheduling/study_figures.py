@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +11,7 @@ from typing import Any, Final
 
 from generator.scheduling.card_key import CardKey
 from generator.scheduling.review_log import ReviewLog
-from generator.scheduling.study_day import begin_of, day_of, day_start, next_day
+from generator.scheduling.study_day import begin_of, day_of, day_start, next_day, now_ms
 from generator.scheduling.study_values import (
     AGAIN,
     DAY,
@@ -72,7 +71,7 @@ def study_figures(
 
     Keys of cards are texts. Retention is that of learned cards in the last 90 days.
     """
-    now = _now(now)
+    now = now_ms(now)
     by_key = {card.key: card for card in cards}
     states, all_marks = log.states(by_key), log.marks()
     marks = {key: all_marks[key] for key in by_key.keys() & all_marks.keys()}
@@ -132,7 +131,7 @@ def today_figures(
     zone: tzinfo | None = None,
 ) -> dict[str, Any]:
     """What was done today with these cards; of what any card stands at, only theirs is read."""
-    now = _now(now)
+    now = now_ms(now)
     today, begin = _of_today(cards, log, now, zone), day_start(now, zone)
     return {
         "reviews": len(today),
@@ -151,7 +150,7 @@ def session_figures(
     """What a session of today ends with: `learned` are the cards that were new or in their steps
     and are learned now, `again` those that were failed, `tomorrow` how many will be due.
     """
-    now = _now(now)
+    now = now_ms(now)
     today, begin = _of_today(cards, log, now, zone), day_start(now, zone)
     states = log.states(card.key for card in cards)
     graded = {review.key: None for review in today}  # in the order of their first reviews
@@ -266,7 +265,3 @@ def _streak(days: Mapping[date, _Day], today: date) -> int:
     while day in days:
         length, day = length + 1, day - timedelta(days=1)
     return length
-
-
-def _now(now: int | None) -> int:
-    return time.time_ns() // 1_000_000 if now is None else now

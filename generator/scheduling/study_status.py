@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from datetime import tzinfo
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 from generator.counted import counted
 from generator.scheduling.due_queue import Queue
 from generator.scheduling.review_log import ReviewLog
+from generator.scheduling.study_day import now_ms
 from generator.scheduling.study_figures import forecast, study_figures, today_figures
 from generator.scheduling.study_settings import StudySettings
 from generator.scheduling.study_values import DueCard
@@ -31,7 +31,7 @@ def status_lines(
     zone: tzinfo | None = None,
 ) -> list[str]:
     """What is left today, what was done, and how many cards come back on the next days."""
-    now = time.time_ns() // 1_000_000 if now is None else now
+    now = now_ms(now)
     queue = Queue(cards, log, settings=settings, now=now, zone=zone)
     left, limited = queue.counts(now), queue.limited(now)
     done = today_figures(cards, log, now, zone)

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from anki.collection import Collection
 
-from generator.bridging.anki_history import latest_moment, now_ms
+from generator.bridging.anki_history import latest_moment
 from generator.bridging.history_in_package import read_history
 from generator.bridging.log_side import studying, until
 from generator.scheduling.card_key import CardKey
+from generator.scheduling.study_day import now_ms
 from generator.scheduling.study_values import DAY, Marks, Review, ReviewType
 from tests.support.anki_decks import build, deck, faces
 from tests.support.bridged import (

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from anki.collection import Collection
 
-from generator.bridging.anki_history import now_ms
 from generator.bridging.live_history import Studied
 from generator.model import ProblemsError
 from generator.scheduling.card_key import CardKey
+from generator.scheduling.study_day import now_ms
 from generator.scheduling.study_values import DAY
 from tests.support.anki_connect import AnkiConnect, HangUpError
 from tests.support.anki_decks import build, deck, faces, import_package
