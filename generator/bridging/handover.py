@@ -10,7 +10,7 @@ from typing import Any, Final
 from generator.bridging.anki_history import SUSPENDED, AnkiCard, AnkiHistory, RevlogRow
 from generator.bridging.card_columns import CardColumns, columns_of
 from generator.bridging.log_side import Studying
-from generator.bridging.outgo import revlog_rows
+from generator.bridging.outgo import last_of, revlog_rows, states_after
 from generator.bridging.same_reviews import Matched, matched
 from generator.scheduling.card_key import CardKey
 from generator.scheduling.study_values import Marks, Review
@@ -123,9 +123,11 @@ def _given(
     late = reviews[-1].source == "study" and _behind(card, reviews)
     if not new and not late:
         return None
-    rows = tuple(revlog_rows(key, reviews, log.schedule, card.id, new))
-    state = log.schedule.replay(key, reviews)
-    columns = columns_of(state, log.marks.get(key, Marks()), log.settings, history.created)
+    states = states_after(key, reviews, log.schedule)
+    rows = tuple(revlog_rows(reviews, states, card.id, new))
+    columns = columns_of(
+        last_of(states, key), log.marks.get(key, Marks()), log.settings, history.created
+    )
     if columns is None:
         return Given(card, rows, MappingProxyType({}), None, dated=False) if rows else None
     dated = reviews[-1].id in new or late

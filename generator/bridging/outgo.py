@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from datetime import date
 from types import MappingProxyType
 from typing import Final
 
@@ -13,27 +12,35 @@ from generator.bridging.log_side import Studying
 from generator.bridging.scheduled_package import CREATED, Scheduled
 from generator.scheduling.card_key import CardKey
 from generator.scheduling.fsrs_schedule import FsrsSchedule
-from generator.scheduling.study_settings import StudySettings
-from generator.scheduling.study_values import DAY, Marks, Review, ReviewType
+from generator.scheduling.study_values import DAY, CardState, Marks, Review, ReviewType
 
 _LONGEST: Final = 2**31 - 1
 _SECONDS: Final = DAY // 1000
 
 
+def states_after(
+    key: CardKey, reviews: Sequence[Review], schedule: FsrsSchedule
+) -> dict[int, CardState]:
+    """By the moments of a card's reviews where it stood after each, the last one last; nothing for
+    those that move no date.
+    """
+    return {review.id: state for review, state in schedule.after_each(key, reviews)}
+
+
+def last_of(states: dict[int, CardState], key: CardKey) -> CardState:
+    """Where a card stands after the last of its reviews."""
+    return next(reversed(states.values()), CardState(key))
+
+
 def revlog_rows(
-    key: CardKey,
     reviews: Sequence[Review],
-    schedule: FsrsSchedule,
+    states: Mapping[int, CardState],
     card: int = 0,
     wanted: Container[int] | None = None,
 ) -> Iterator[RevlogRow]:
-    """The rows of the reviews of a card, those left out that were taken back. `card` is its id in
-    Anki; `wanted` are the moments of the rows, if not all.
+    """The rows of the reviews of a card, those left out that were taken back. `states` are those
+    after each, `card` is its id in Anki; `wanted` are the moments of the rows, if not all.
     """
-    difficulties: dict[int, float | None] = {}
-    if any(one.source == "study" and (wanted is None or one.id in wanted) for one in reviews):
-        after = schedule.after_each(key, reviews)
-        difficulties = {one.id: state.difficulty for one, state in after}
     last = 0
     for review in reviews:
         if review.undone is not None:
@@ -44,7 +51,7 @@ def revlog_rows(
             continue
         factor = review.factor
         if review.source == "study" and review.grade:
-            factor = _factor(difficulties.get(review.id))
+            factor = _factor(states[review.id].difficulty)
         took = min(review.took, _LONGEST)
         yield RevlogRow(
             review.id, card, review.grade, interval, before, factor, took, int(review.type)
@@ -59,31 +66,18 @@ def anki_interval(review: Review) -> int:
     return 0 if by_hand else -review.interval
 
 
-def scheduled(
-    key: CardKey,
-    reviews: Sequence[Review],
-    marks: Marks,
-    schedule: FsrsSchedule,
-    settings: StudySettings,
-    created: date,
-) -> Scheduled | None:
-    """What a card brings along into a collection that counts its days from `created`; None for
-    one that was never graded.
-    """
-    columns = columns_of(schedule.replay(key, reviews), marks, settings, created)
-    rows = tuple(revlog_rows(key, reviews, schedule))
-    return Scheduled(columns, rows) if rows else None
-
-
 def all_scheduled(mine: Studying) -> Mapping[CardKey, Scheduled]:
     """What each card that was graded brings along in a package."""
-    found = {
-        key: scheduled(
-            key, own, mine.marks.get(key, Marks()), mine.schedule, mine.settings, CREATED
-        )
-        for key, own in mine.reviews.items()
-    }
+    found = {key: _scheduled(key, own, mine) for key, own in mine.reviews.items()}
     return MappingProxyType({key: one for key, one in found.items() if one is not None})
+
+
+def _scheduled(key: CardKey, reviews: Sequence[Review], mine: Studying) -> Scheduled | None:
+    states = states_after(key, reviews, mine.schedule)
+    marks = mine.marks.get(key, Marks())
+    columns = columns_of(last_of(states, key), marks, mine.settings, CREATED)
+    rows = tuple(revlog_rows(reviews, states))
+    return Scheduled(columns, rows) if rows else None
 
 
 def _factor(difficulty: float | None) -> int:
