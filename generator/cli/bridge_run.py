@@ -54,20 +54,19 @@ def write_package(
     from generator.bridging.anki_history import latest_moment
     from generator.bridging.log_side import studying, until
     from generator.bridging.outgo import all_scheduled
-    from generator.bridging.scheduled_package import write_scheduled
+    from generator.bridging.scheduled_package import keys_in, write_scheduled
     from generator.cli.bridge_report import package_text
     from generator.model import Place, Problem, ProblemsError
     from generator.reading.source import display_path
     from generator.running.machine.scratch import scratch_folder
     from generator.scheduling.review_log import ReviewLog
 
-    with ReviewLog.open() as log:
-        mine, later = until(studying(log), latest_moment())
-    history = all_scheduled(mine)
     try:
-        with scratch_folder() as folder:
+        with ReviewLog.open() as log, scratch_folder() as folder:
             package = _package(source, Path(folder), language, options, quiet)
-            cards = write_scheduled(package, history, output)
+            guids = {key.guid for key in keys_in(package)}
+            mine, later = until(studying(log, guids), latest_moment())
+            cards = write_scheduled(package, all_scheduled(mine), output)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         message = f"the package cannot be written: {reason}"

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from generator.cli import main
 from generator.scheduling.card_key import CardKey
 from generator.scheduling.review_log import ReviewLog
+from generator.scheduling.study_day import now_ms
 from generator.scheduling.study_values import DAY
 from generator.writing.lock import Lock
 from tests.support.anki_connect import AnkiConnect
@@ -83,10 +84,13 @@ def test_reviews_are_planned_given_and_taken_and_then_there_is_nothing_to_do(
 def test_packages_go_to_anki_and_come_from_there(deck: Path, tmp_path: Path) -> None:
     assert proofdeck("build", deck, "-o", tmp_path, "--only", "apkg").exit_code == 0
     studied(deck)
+    with ReviewLog.open() as log:
+        log.grade(CardKey("of-another-deck"), 3, token="later", now=now_ms() + 3 * DAY)
     package = tmp_path / "history.apkg"
     written = proofdeck("reviews", "to-anki", deck, "-o", package)
     assert (written.exit_code, written.stderr) == (0, "")
     assert "Import any learning progress" in written.stdout
+    assert "left out" not in written.stdout  # which another deck's was
     made = package.read_bytes()
     # A package of the same deck, of whoever has built it, gives the same.
     again = proofdeck("reviews", "to-anki", tmp_path / "sums-en.apkg", "-o", package)
