@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from generator.running.run_options import RunOptions
+    from generator.syncing.anki_connect import Client
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -69,6 +70,28 @@ def quiet_option(function: F) -> F:
     return click.option("-q", "--quiet", is_flag=True, help="Print problems and nothing else.")(
         function
     )
+
+
+def anki_option(function: F) -> F:
+    """--url: the AnkiConnect of a running Anki, as the argument `client`."""
+    return click.option(
+        "--url",
+        "client",
+        default="http://127.0.0.1:8765",
+        show_default=True,
+        metavar="URL",
+        callback=lambda _context, _parameter, value: _client(value),
+        help="Where AnkiConnect listens. Its API key is read from PROOFDECK_ANKI_KEY.",
+    )(function)
+
+
+def _client(url: str) -> Client:
+    from generator.syncing.anki_connect import BadUrlError, Client
+
+    try:
+        return Client.of(url)
+    except BadUrlError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def strict_option(function: F) -> F:

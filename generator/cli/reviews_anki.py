@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from generator.cli.options import quiet_option, running_options
+from generator.cli.options import anki_option, quiet_option, running_options
 
 if TYPE_CHECKING:
     from generator.syncing.anki_connect import Client
 
 _NOT_EMPTY: Final = 2
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-def _url_option(function: _Command) -> _Command:
-    return click.option(
-        "--url",
-        default="http://127.0.0.1:8765",
-        show_default=True,
-        metavar="URL",
-        help="Where AnkiConnect listens. Its API key is read from PROOFDECK_ANKI_KEY.",
-    )(function)
 
 
 @click.command("to-anki")
@@ -46,7 +34,7 @@ def _url_option(function: _Command) -> _Command:
 @click.option(
     "-l", "--language", metavar="LANGUAGE", help="With -o: the language of the deck to write."
 )
-@_url_option
+@anki_option
 @running_options
 @quiet_option
 def to_anki(
@@ -55,7 +43,7 @@ def to_anki(
     apply_it: bool,
     again: bool,
     language: str | None,
-    url: str,
+    client: Client,
     quiet: bool,
     **options: Any,
 ) -> None:
@@ -81,7 +69,6 @@ def to_anki(
         raise click.UsageError("-o writes a file: it cannot be combined with --apply or --again")
     if output is None and language is not None:
         raise click.UsageError("--language is for -o: Anki is given the reviews of all languages")
-    client = _client(url)
     with exit_with_problems():
         if output is not None:
             write_package(source, output, language, options, quiet=quiet)
@@ -105,14 +92,14 @@ def to_anki(
     metavar="DECK",
     help="Of packages take the cards of this deck alone: a folder with a deck.toml, or an .apkg.",
 )
-@_url_option
+@anki_option
 @quiet_option
 def from_anki(
     sources: tuple[Path, ...],
     apply_it: bool,
     take_back: bool,
     deck: Path | None,
-    url: str,
+    client: Client,
     quiet: bool,
 ) -> None:
     """Take into `proofdeck study` what was reviewed in Anki.
@@ -142,7 +129,6 @@ def from_anki(
         )
     if deck is not None and not files:
         raise click.UsageError("--deck is for packages: name the deck itself")
-    client = _client(url)
     with exit_with_problems():
         if files:
             empty = take_from_files(files, deck, apply_it=apply_it, quiet=quiet)
@@ -153,12 +139,3 @@ def from_anki(
             )
     if not empty:
         sys.exit(_NOT_EMPTY)
-
-
-def _client(url: str) -> Client:
-    from generator.syncing.anki_connect import BadUrlError, Client
-
-    try:
-        return Client.of(url)
-    except BadUrlError as error:
-        raise click.UsageError(str(error)) from None

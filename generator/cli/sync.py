@@ -9,10 +9,17 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from generator.cli.options import deck_argument, format_option, quiet_option, running_options
+from generator.cli.options import (
+    anki_option,
+    deck_argument,
+    format_option,
+    quiet_option,
+    running_options,
+)
 
 if TYPE_CHECKING:
     from generator.model import Problem
+    from generator.syncing.anki_connect import Client
     from generator.syncing.deciding import Decision
     from generator.syncing.plan import Prune
 
@@ -53,13 +60,7 @@ def _decision(name: str, about: str) -> Callable[[_Command], _Command]:
     "diff and asks first.",
 )
 @click.option("-y", "--yes", is_flag=True, help="With --pull: write without asking.")
-@click.option(
-    "--url",
-    default="http://127.0.0.1:8765",
-    show_default=True,
-    metavar="URL",
-    help="Where AnkiConnect listens. Its API key is read from PROOFDECK_ANKI_KEY.",
-)
+@anki_option
 @format_option("Format of the plan and of what was done.")
 @running_options
 @quiet_option
@@ -74,7 +75,7 @@ def sync(
     restore: tuple[str, ...],
     pull_it: bool,
     yes: bool,
-    url: str,
+    client: Client,
     form: str,
     quiet: bool,
     **options: Any,
@@ -97,13 +98,8 @@ def sync(
     from generator.cli.sync_run import SyncRun
     from generator.cli.terminal import json_in_a_log, write_document
     from generator.model import ProblemsError
-    from generator.syncing.anki_connect import BadUrlError, Client
     from generator.syncing.sync_json import sync_json
 
-    try:
-        client = Client.of(url)
-    except BadUrlError as error:
-        raise click.UsageError(str(error)) from None
     decisions = _decisions(ours=ours, theirs=theirs, both=both, restore=restore)
     if pull_it and (apply_it or decisions or form != "text"):
         raise click.UsageError("--pull cannot be combined with --apply, --format or decisions")
