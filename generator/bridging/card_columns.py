@@ -16,12 +16,12 @@ from generator.bridging.anki_history import (
     SUSPENDED,
     day_of,
 )
+from generator.scheduling.fsrs_schedule import parameters_of
 from generator.scheduling.study_settings import StudySettings
 from generator.scheduling.study_values import CardState, Marks
 
 EASE: Final = 2_500  # thousandths: what Anki begins with where it does not schedule with FSRS
-_DECAY: Final = 0.1542  # of FSRS-6, where nothing was optimised
-_DECAY_AT: Final = 20  # among the parameters
+_DECAY_AT: Final = 20  # among the parameters of FSRS-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,6 @@ def columns_of(
     kind = {"learning": LEARNING, "review": REVIEW, "relearning": RELEARNING}[state.phase]
     steps = settings.learning_steps if kind == LEARNING else settings.relearning_steps
     days = max(due - last, 1) if learned else max(round(state.stability), 1)
-    parameters = settings.parameters
     return CardColumns(
         type=kind,
         queue=SUSPENDED if marks.suspended else IN_REVIEW if learned else IN_LEARNING,
@@ -85,7 +84,7 @@ def columns_of(
         stability=state.stability,
         difficulty=state.difficulty,
         retention=settings.retention,
-        decay=parameters[_DECAY_AT] if parameters else _DECAY,
+        decay=parameters_of(settings)[_DECAY_AT],
         last=state.last // 1000,
         flag=marks.flag,
     )

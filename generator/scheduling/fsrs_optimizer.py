@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from generator.model import Place, Problem, ProblemsError
-from generator.scheduling.fsrs_schedule import moment, require_fsrs
+from generator.scheduling.fsrs_schedule import moment, parameters_of, require_fsrs
 from generator.scheduling.review_log import ReviewLog
-from generator.scheduling.study_values import AGAIN, DAY, Review, ReviewType
+from generator.scheduling.study_values import AGAIN, DAY, Review
 
 if TYPE_CHECKING:
     from fsrs import ReviewLog as Given
@@ -65,7 +65,7 @@ def optimized(log: ReviewLog, *, progress: bool = False) -> Optimized:
         hint = f"install them: {EXTRA}"
         raise ProblemsError(Problem(Place("reviews"), "missing-extra", message, hint)) from None
     found = tuple(map(float, optimizer.compute_optimal_parameters(verbose=progress)))
-    current = log.settings().parameters or fsrs.scheduler.DEFAULT_PARAMETERS
+    current = parameters_of(log.settings())
     return Optimized(found, telling, _loss(histories, current), _loss(histories, found))
 
 
@@ -79,7 +79,7 @@ def _histories(reviews: Iterable[Review]) -> Iterator[list[Review]]:
                 if not review.interval and history:
                     yield history
                     history = []
-            elif review.type is not ReviewType.EXTRA or review.factor or review.source == "study":
+            elif not review.crammed:
                 history.append(review)
         if history:
             yield history

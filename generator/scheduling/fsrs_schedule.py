@@ -102,8 +102,8 @@ class FsrsSchedule:
                     state = replace(state, stability=None, difficulty=None)
                 yield review, state
                 continue
-            if review.type is ReviewType.EXTRA and review.source == "anki" and not review.factor:
-                continue  # Anki's own schedule passes over it
+            if review.crammed:
+                continue
             rating = self._fsrs.Rating(review.grade)
             card, _ = self._without.review_card(card, rating, moment(review.id))
             phase = _phase(state.phase, review.interval)
@@ -154,7 +154,7 @@ class FsrsSchedule:
 
     def _scheduler(self, settings: StudySettings, *, fuzz: bool) -> Scheduler:
         return self._fsrs.Scheduler(
-            parameters=settings.parameters or self._fsrs.scheduler.DEFAULT_PARAMETERS,
+            parameters=parameters_of(settings),
             desired_retention=settings.retention,
             learning_steps=[timedelta(seconds=step) for step in settings.learning_steps],
             relearning_steps=[timedelta(seconds=step) for step in settings.relearning_steps],
@@ -182,6 +182,11 @@ def require_fsrs() -> ModuleType:
         hint = f"install it: {EXTRA}"
         raise ProblemsError(Problem(Place("study"), "missing-extra", message, hint)) from None
     return fsrs
+
+
+def parameters_of(settings: StudySettings) -> tuple[float, ...]:
+    """The parameters of FSRS: those that fit the learner, or else the library's defaults."""
+    return settings.parameters or tuple(require_fsrs().scheduler.DEFAULT_PARAMETERS)
 
 
 def moment(when: int) -> datetime:

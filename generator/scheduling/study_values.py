@@ -57,6 +57,13 @@ class Review:
     answer: str = ""
     undone: int | None = None
 
+    @property
+    def crammed(self) -> bool:
+        """Whether it was given in a filtered deck of Anki that sets no dates: as in Anki, what is
+        known of the card's memory does not change by it.
+        """
+        return self.type is ReviewType.EXTRA and self.source == "anki" and not self.factor
+
 
 @dataclass(frozen=True, slots=True)
 class CardState:
