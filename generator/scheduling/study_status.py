@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import tzinfo
+from datetime import date, tzinfo
 from typing import Final
 
 from generator.counted import counted
 from generator.scheduling.due_queue import Queue
 from generator.scheduling.review_log import ReviewLog
 from generator.scheduling.study_day import now_ms
-from generator.scheduling.study_figures import forecast, study_figures, today_figures
+from generator.scheduling.study_figures import study_figures, today_figures
 from generator.scheduling.study_settings import StudySettings
 from generator.scheduling.study_values import DueCard
 
@@ -36,7 +36,6 @@ def status_lines(
     left, limited = queue.counts(now), queue.limited(now)
     done = today_figures(cards, log, now, zone)
     figures = study_figures(cards, log, now, zone)
-    states = log.states(card.key for card in cards)
     lines = [f"due today: {left.new:,} new, {left.learning:,} learning, {left.review:,} to review"]
     if limited:
         lines.append(_LIMITS[limited])
@@ -51,9 +50,10 @@ def status_lines(
     if figures["streak"] > 1:
         lines.append(f"studied {figures['streak']:,} days in succession")
     lines.append("forecast:")
-    days = forecast(states, log.marks(), now, _DAYS, zone)
-    most = max(due for _, due in days) or 1
-    for day, due in days:
+    days = figures["forecast"][:_DAYS]
+    most = max(each["due"] for each in days) or 1
+    for each in days:
+        day, due = date.fromisoformat(each["day"]), each["due"]
         bar = "#" * -(-due * _WIDTH // most)
         lines.append(f"  {day:%a} {day.isoformat()}  {due:>6,}  {bar}".rstrip())
     return lines
