@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from generator.bridging.anki_history import AnkiCard, AnkiHistory, RevlogRow
 from generator.bridging.history_in_package import read_history
@@ -17,6 +18,8 @@ from generator.syncing.data_folder import data_folder, made
 from generator.syncing.held import Profile
 from generator.syncing.look import export, who, written
 from generator.syncing.memory import collection_folder
+
+_NAMED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,11 @@ class Studied:
         """What a card is called for people."""
         name = self.names.get(key.guid, key.guid)
         return f"{name} (card {key.ordinal + 1})" if key.ordinal else name
+
+    def listed(self, keys: Sequence[CardKey]) -> str:
+        """What some cards are called, the first of them by name."""
+        names = ", ".join(map(self.name, keys[:_NAMED]))
+        return f"{names} and {len(keys) - _NAMED:,} more" if len(keys) > _NAMED else names
 
 
 @dataclass(frozen=True, slots=True)

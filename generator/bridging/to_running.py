@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -22,7 +22,6 @@ from generator.bridging.log_side import Studying, until
 from generator.bridging.same_reviews import LATEST
 from generator.bridging.seen_rows import read_seen, write_seen
 from generator.model import Place, Problem, ProblemsError
-from generator.scheduling.card_key import CardKey
 from generator.syncing.anki_connect import Ask, Client
 from generator.syncing.apply import back_up_decks
 from generator.syncing.look import who
@@ -30,7 +29,6 @@ from generator.syncing.meanwhile import same_profile
 
 _ROWS_AT_ONCE: Final = 2_000
 _CARDS_AT_ONCE: Final = 1_000
-_NAMED: Final = 5
 _CLOSE: Final = 0.01  # by which what Anki keeps of FSRS is rounded
 _One = TypeVar("_One")
 
@@ -111,9 +109,8 @@ def _unchanged(client: Client, offered: Offered, backups: Sequence[Path]) -> Non
         if now.cards.get(key) != before.cards[key] or now.rows.get(key) != before.rows.get(key)
     ]
     if changed:
-        names = ", ".join(f"`{offered.studied.name(key)}`" for key in changed[:_NAMED])
-        more = f" and {len(changed) - _NAMED:,} more" if len(changed) > _NAMED else ""
-        message = f"changed in Anki since the plan was made: {names}{more}"
+        names = offered.studied.listed(changed)
+        message = f"changed in Anki since the plan was made: {names}"
         hint = "run this again: nothing was changed"
         raise ProblemsError(Problem(Place(client.url), "sync-meanwhile", message, hint))
 
@@ -236,20 +233,13 @@ def _expected(card: AnkiCard, one: Given | None) -> AnkiCard:
     if one is None or one.columns is None:
         return card
     names = {"ivl": "interval", "flags": "flag", "last_review_time": "last"}
-    known = {name: getattr(card, name) for name in card.__slots__}
-    for name, value in one.values.items():
-        if names.get(name, name) in known:
-            known[names.get(name, name)] = value
-    known |= {"stability": one.columns.stability, "difficulty": one.columns.difficulty}
-    return AnkiCard(**known)
+    given = {names.get(name, name): value for name, value in one.values.items()}
+    given |= {"stability": one.columns.stability, "difficulty": one.columns.difficulty}
+    return replace(
+        card, **{each.name: given[each.name] for each in fields(card) if each.name in given}
+    )
 
 
 def _some(items: Sequence[_One], most: int) -> Iterator[Sequence[_One]]:
     for start in range(0, len(items), most):
         yield items[start : start + most]
-
-
-def named(studied: Studied, keys: Sequence[CardKey], most: int = _NAMED) -> str:
-    """The names of some cards, in words."""
-    names = ", ".join(studied.name(key) for key in keys[:most])
-    return f"{names} and {len(keys) - most:,} more" if len(keys) > most else names

@@ -22,8 +22,6 @@ _GONE = "that Anki had and has no more"
 
 def offered_text(offered: Offered) -> Iterator[Text]:
     """What Anki would be given."""
-    from generator.bridging.to_running import named
-
     plan, studied, history = offered.plan, offered.studied, offered.live.history
     yield Text.assemble(
         (f"the profile {one_line(offered.live.profile.name)}", "bold"),
@@ -34,7 +32,7 @@ def offered_text(offered: Offered) -> Iterator[Text]:
         keys = tuple(one.card.key for one in plan.given)
         what = f"{counted(plan.reviews, 'review')} of {counted(len(keys), 'card')}"
         dated = f", {counted(plan.dated, 'card')} with a new date" if plan.dated else ""
-        names = one_line(named(studied, keys))
+        names = one_line(studied.listed(keys))
         yield Text.assemble((f"  {what} for Anki{dated}", "yellow"), f": {names}")
     for keys, why in (
         (plan.ahead, "reviewed or dated in Anki since: first run proofdeck reviews from-anki"),
@@ -43,7 +41,7 @@ def offered_text(offered: Offered) -> Iterator[Text]:
     ):
         if keys:
             said = f"  {counted(len(keys), 'card')} {why}"
-            yield Text.assemble((said, "dim"), f": {one_line(named(studied, keys))}")
+            yield Text.assemble((said, "dim"), f": {one_line(studied.listed(keys))}")
     if plan.gone:
         count = counted(len(plan.gone), "review")
         yield Text(f"  {count} {_GONE}: left out; --again gives them again", style="dim")

@@ -179,11 +179,10 @@ def _package(
 
 
 def _left(studied: Studied, done: Delivered, url: str) -> Iterable[Problem]:
-    from generator.bridging.to_running import named
     from generator.model import Place, Problem
 
     if not done.left.empty:
-        names = named(studied, [one.card.key for one in done.left.given])
+        names = studied.listed([one.card.key for one in done.left.given])
         message = f"Anki still lacks reviews or dates: {names}"
         yield Problem(Place(url), "sync-left", message, _LEFT)
     for fault in done.faults:
