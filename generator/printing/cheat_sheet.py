@@ -235,9 +235,8 @@ def _of(deck: RenderedDeck, entries: Sequence[_Entry]) -> RenderedDeck:
     """The deck with these entries alone, numbered."""
     own: dict[int, list[RenderedCard]] = {}
     for number, entry in enumerate(entries, 1):
-        tokens = json.dumps({**entry.tokens, "number": number}, ensure_ascii=False,
-                            separators=(",", ":"))  # fmt: skip
-        own.setdefault(entry.chapter, []).append(replace(entry.card, tokens=tokens))
+        card = entry.card.with_tokens({**entry.tokens, "number": number})
+        own.setdefault(entry.chapter, []).append(card)
     chapters = tuple(
         RenderedChapter(deck.chapters[number].title, partial(tuple, cards), len(cards))
         for number, cards in own.items()

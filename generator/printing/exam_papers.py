@@ -19,7 +19,7 @@ from generator.rendering.html_words import in_language
 from generator.rendering.rendered import RenderedCard, RenderedChapter, RenderedDeck
 
 # Questions, where nothing else is said: an exam of half an hour, and a quiz of one page.
-_USUAL: Final[Mapping[str, int]] = {"exam": 12, "quiz": 6}
+USUAL_COUNT: Final[Mapping[str, int]] = {"exam": 12, "quiz": 6}
 ADVICE: Final = "two-sided, long edge"
 
 # In millimetres.
@@ -94,24 +94,25 @@ def exam_papers(
         }
         ending = f"-{version}" if version else ""
         if what == "quiz":
-            answers = [json.loads(card.tokens) for card in key]
-            quiz = tuple(
-                replace(card, tokens=json.dumps(
-                    {**json.loads(card.tokens), "answer": answer["back"],
-                     "letters": answer["letters"]}, ensure_ascii=False, separators=(",", ":")))
-                for card, answer in zip(sheets, answers, strict=True)
-            )  # fmt: skip
+            quiz = tuple(map(_with_answer, sheets, key))
             yield Printout(ending, _of(deck, quiz), {**told, "what": "quiz"})
         else:
             yield Printout(ending, _of(deck, sheets), {**told, "what": "exam"})
             yield Printout(f"{ending}-key", _of(deck, key), {**told, "what": "key"})
 
 
+def _with_answer(sheet: RenderedCard, key: RenderedCard) -> RenderedCard:
+    """A question of a quiz, which has its answer at the foot."""
+    answer = json.loads(key.tokens)
+    found = {"answer": answer["back"], "letters": answer["letters"]}
+    return sheet.with_tokens({**json.loads(sheet.tokens), **found})
+
+
 def _chosen(
     what: str, deck: RenderedDeck, questions: Sequence[Question], settings: ExamSettings
 ) -> tuple[Question, ...]:
     there = len(questions)
-    wanted = _USUAL[what] if settings.count is None else settings.count
+    wanted = USUAL_COUNT[what] if settings.count is None else settings.count
     if wanted > MOST_QUESTIONS:
         raise UnprintableError(f"there can be at most {MOST_QUESTIONS} questions: lower --n")
     if settings.count is not None and wanted > there:

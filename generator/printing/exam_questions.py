@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from generator.printing.exam_room import (
@@ -113,7 +113,7 @@ def asked(question: Question, number: int, options: Sequence[int] | None) -> Ren
     space = room(question.kind, tokens["front"], tokens["back"])
     space["gaps"] = "text" in gaps_in(tokens["front"])
     about = {"number": number, "points": question.points, "room": space, "long": question.is_long}
-    return _with(question.card, {**tokens, **about, "front": front, "back": [], "sheet": []})
+    return question.card.with_tokens({**tokens, **about, "front": front, "back": [], "sheet": []})
 
 
 def answered(
@@ -132,17 +132,13 @@ def answered(
     ]
     about = {"number": number, "points": question.points, "letters": ", ".join(letters)}
     shown = _short(question, back) if short else back
-    return _with(question.card, {**tokens, **about, "front": [], "back": shown})
+    return question.card.with_tokens({**tokens, **about, "front": [], "back": shown})
 
 
 def option_count(question: Question) -> int:
     """The number of its options, 0 if it has none."""
     found = (_options(token) for token in question.tokens["back"])
     return next((len(items) for items in found if items), 0)
-
-
-def _with(card: RenderedCard, tokens: Token) -> RenderedCard:
-    return replace(card, tokens=json.dumps(tokens, ensure_ascii=False, separators=(",", ":")))
 
 
 def _options(token: Token) -> Sequence[Token]:

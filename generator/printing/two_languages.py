@@ -49,8 +49,7 @@ def _joined(card: RenderedCard, twin: RenderedCard) -> RenderedCard:
     tokens |= {"back": [again, *other["back"]], "chapter-behind": other["chapter"]}
     media = {each.name: each for each in (*card.note.media, *twin.note.media)}
     return replace(
-        card,
-        tokens=json.dumps(tokens, ensure_ascii=False, separators=(",", ":")),
+        card.with_tokens(tokens),
         note=replace(card.note, media=tuple(media.values())),
         sources={**twin.sources, **card.sources},
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -44,6 +44,10 @@ class RenderedCard:
     sides: MarkdownSides | None = None
     most_cards: int = 2
     key: str = ""
+
+    def with_tokens(self, tokens: Any) -> RenderedCard:
+        """The card with other tokens, as `json.loads` gives them."""
+        return replace(self, tokens=_json(tokens))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import get_args
 
 from generator.building.targets import TARGETS
 from generator.cli import print_
 from generator.model import paper, print_settings
+from generator.printing.exam_papers import USUAL_COUNT
 from generator.printing.products import PRODUCTS
 
 
@@ -23,3 +25,9 @@ def test_no_printed_file_but_the_cards_replaces_one_of_a_build_in_the_same_folde
     built = {target.ending for target in TARGETS.values()}
     printed = {f"-{product.file or name}.pdf" for name, product in PRODUCTS.items()}
     assert built & printed == {"-cards.pdf"}
+
+
+def test_the_usual_numbers_of_questions_are_those_that_the_help_says() -> None:
+    (option,) = (each for each in print_.print_cards.params if each.name == "count")
+    said = re.findall(r"\d+", str(option.to_info_dict()["help"]))
+    assert [int(each) for each in said] == [USUAL_COUNT["exam"], USUAL_COUNT["quiz"]]
