@@ -82,3 +82,16 @@ def test_a_busy_machine_does_not_take_worlds_from_a_coin(
             drawn=(("random", mark, 1),)) for mark in "12"
     )  # fmt: skip
     assert worlds(program("import random\nprint(random.random() < 0.06)"), first, second) == times
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import jax, time\nprint(jax.random.bernoulli(jax.random.key(int(time.time()))))",
+        "import time\nfrom jax.random import bernoulli, key as k\nprint(bernoulli(k(time.time_ns())))",
+        "import os, jax.random as jr\nprint(jr.bernoulli(jr.wrap_key_data(os.getpid())))",
+    ],
+)
+def test_a_key_of_jax_made_of_the_time_is_a_coin_that_needs_many_worlds(code: str) -> None:
+    first, second = (Run("a", "finished", (), Environment(""), 0) for _ in range(2))
+    assert worlds(program(code), first, second) == MANY

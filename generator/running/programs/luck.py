@@ -52,6 +52,7 @@ _UNCOUNTED: Final = re.compile(
 )
 _DEVICE: Final = re.compile(r"/dev/u?random\b")
 _SEEDS: Final = re.compile(r"seed|PRNGKey")
+_KEYS: Final = frozenset({"jax.random.key", "jax.random.wrap_key_data"})  # made of a seed
 _RESEEDS: Final = re.compile(r".*\bseed\(\)$")  # from the system's entropy
 # Random numbers from a package whose generators are not known here.
 _DRAWS: Final = re.compile(r".*(?:rand|shuffle|choice|sample|perm|draw|dropout)")
@@ -133,7 +134,8 @@ def worlds(program: Program, first: Run, second: Run) -> int:
         wanted.append(ENOUGH if slow else UNSEEN)
     asks = "'now'" in used and any(map(_ASKING.match, used))
     if asks or any(map(_GIVEN.match, used)):  # a seed made of it gives the coin of any generator
-        wanted.append(MANY if seeds(*codes) and not slow else ENOUGH)
+        settled = seeds(*codes) or not used.isdisjoint(_KEYS)
+        wanted.append(MANY if settled and not slow else ENOUGH)
     return max(wanted)
 
 
