@@ -174,13 +174,16 @@ Ending = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """Where a run happened. `packages` are the distributions that the program imported."""
+    """Where a run happened. `packages` are the distributions that the program imported. `machine`
+    is the kind of a machine on which last digits may be others than here, "" for one like this.
+    """
 
     python: str
     implementation: str = "CPython"
     platform: str = ""
     packages: tuple[tuple[str, str], ...] = ()
     sandbox: str = "none"
+    machine: str = ""
 
 
 @dataclass(frozen=True, slots=True)

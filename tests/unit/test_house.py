@@ -55,6 +55,7 @@ STEPS = (
     "running.pool",
     "running",
     "checking",
+    "spreading",
     "rendering",
     "writing",
     "comparing",

@@ -284,8 +284,8 @@ def test_a_worker_that_changed_in_any_of_its_folders_stores_nothing_under_the_ol
         monkeypatch.setattr(module, "WORKER", worker)
 
     def known() -> tuple[str, str]:
-        key._worker_digest.cache_clear()
-        return key._worker_digest(), confinement._circumstances(sys.executable)
+        key.worker_digest.cache_clear()
+        return key.worker_digest(), confinement._circumstances(sys.executable)
 
     try:
         before = known()
@@ -295,7 +295,7 @@ def test_a_worker_that_changed_in_any_of_its_folders_stores_nothing_under_the_ol
         (worker / where).write_text("new = 2\n")
         changed = known()
     finally:
-        key._worker_digest.cache_clear()
+        key.worker_digest.cache_clear()
     assert [len({*each}) for each in zip(before, added, changed, strict=True)] == [3, 3]
 
 

@@ -57,7 +57,7 @@ def basis(program: Program, facts: Facts) -> dict[str, Any]:
     return {
         "language": program.language,
         "env": sorted(program.env),
-        "worker": _worker_digest(),
+        "worker": worker_digest(),
         "python": [facts.version, facts.implementation],
         "platform": [facts.platform, facts.libc],
         "packages": [[each.name, each.version, each.digest] for each in facts.closure(known)],
@@ -68,8 +68,8 @@ def basis(program: Program, facts: Facts) -> dict[str, Any]:
 
 
 @cache
-def _worker_digest() -> str:
-    """Of the worker's own files: another worker may see other things."""
+def worker_digest() -> str:
+    """Of the files that run beside programs: others may see other things."""
     sums = hashlib.blake2b(digest_size=16)
     for path in worker_files():
         content = path.read_bytes()

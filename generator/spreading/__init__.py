@@ -1,0 +1,1 @@
+"""Runs programs on other machines, over any `concurrent.futures.Executor`."""

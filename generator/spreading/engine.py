@@ -1,0 +1,66 @@
+"""Workers somewhere, as the runner sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from typing import Protocol
+
+from generator.model import Program
+from generator.spreading.described import Described
+
+
+class Engine(Protocol):
+    """Workers, and the executor that reaches them."""
+
+    @property
+    def places(self) -> int:
+        """How many batches run at the same time."""
+        ...
+
+    @property
+    def jobs(self) -> int | None:
+        """How many programs a worker runs at a time; None for as many as it has cores."""
+        ...
+
+    def prepare(self, here: Described, modules: tuple[str, ...]) -> None:
+        """Told before programs are sent what workers have to be like, and what is imported.
+
+        Raises ProblemsError if no worker is.
+        """
+        ...
+
+    def executor(self, programs: Sequence[Program]) -> Executor:
+        """What reaches the workers that may run these programs."""
+        ...
+
+    def trouble(self) -> str:
+        """Why nothing sent will ever be answered, in words; "" while all may be well."""
+        ...
+
+    def let_go(self, deck: str) -> None:
+        """Have all workers close their pools of a deck, and end what runs there."""
+        ...
+
+
+class PlainEngine:
+    """The workers of any `executor`, of which nothing is known but how many there are."""
+
+    def __init__(self, executor: Executor, places: int, *, jobs: int | None = 1) -> None:
+        self._executor = executor
+        self.places = places
+        self.jobs = jobs
+
+    def prepare(self, here: Described, modules: tuple[str, ...]) -> None:
+        """Nothing: each worker looks at itself with each batch."""
+
+    def executor(self, programs: Sequence[Program]) -> Executor:
+        """The executor."""
+        return self._executor
+
+    def trouble(self) -> str:
+        """Nothing is known."""
+        return ""
+
+    def let_go(self, deck: str) -> None:
+        """Nothing: pools close with their processes, or when nobody has used them for a while."""

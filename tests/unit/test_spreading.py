@@ -1,0 +1,366 @@
+"""What travels to workers and back, how it is divided, and what becomes of batches that fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.model import (
+    Cell,
+    CellRun,
+    Difference,
+    Environment,
+    Frame,
+    Note,
+    Output,
+    Program,
+    Raised,
+    Run,
+    Spot,
+    Structure,
+)
+from generator.spreading.batches import LARGEST, batches
+from generator.spreading.deck_parts import DeckParts, SetUpDeck, UnsendableError
+from generator.spreading.described import Described, strength, unlike
+from generator.spreading.engine import PlainEngine
+from generator.spreading.executor_runner import ExecutorRunner
+from generator.spreading.flight import MOST_TRIES
+from generator.spreading.messages import Answer, MessageError, Order, modules_of
+from tests.support.running import program
+
+HERE = Described("0.1", "ab", "3.11.9", "CPython", "linux-x86_64", "glibc 2.36", {"torch": "2.13"})
+FULL = "landlock7+seccomp+netns"
+
+
+def run_of(name: str, text: str = "1\n", **settings: Any) -> Run:
+    return Run(name, "finished", (CellRun((Output("stdout", text),)),), Environment(""), **settings)
+
+
+# --- messages ---------------------------------------------------------------------------
+
+
+def test_a_program_arrives_as_it_was_sent() -> None:
+    cell = Cell("x = '\udc80é'", 7, "eval", "ValueError", (Spot(1, 2, ("x",), ("y",)), Spot(3)))
+    sent = Program(
+        "en/a",
+        "en/a.md",
+        (cell, Cell("1", 9)),
+        env=(("A", "b"),),
+        timeout=2.5,
+        memory=123,
+        varies=True,
+        world=3,
+        language="sql",
+        files=(("a.txt", "/deck/a.txt"),),
+    )
+    order = Order("deck", HERE, ("torch",), (sent,), "strict", 3, {"a.txt": "00"})
+    assert Order.from_text(order.to_text()) == order
+
+
+def test_a_run_arrives_as_it_was_sent() -> None:
+    value = Structure("Tensor", "array", (2,), "float32", "cpu", True, (1.0, float("inf")), "d")
+    frame = Frame("x.md", 3, "f", "f()", 0)
+    raised = Raised("E", "m.E", ("B",), "E: é", (frame,), ("C: d",))
+    cell = CellRun((Output("png", data=b"\0\xff", rich=True),), raised, 0.25, (
+        Note(1, "value", "2", value, 4, "x"),
+    ), value)  # fmt: skip
+    environment = Environment("3.11", packages=(("torch", "2.13"),), sandbox=FULL, machine="arm")
+    sent = Run(
+        "7",
+        "raised",
+        (cell,),
+        environment,
+        status=1,
+        detail="why",
+        seconds=0.5,
+        reads=("a.txt",),
+        times=2,
+        differences=(Difference(0, "a", "b", "chance", "seed it", 1, 2, 3, ("w",)),),
+        drawn=(("random", "m", 4),),
+        computed=0.125,
+    )
+    answer = Answer("runs", (sent,), host="h", kind="k")
+    assert Answer.from_text(answer.to_text()) == answer
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"form": 99}', '{"form": 1}', b"x", None])
+def test_a_message_of_another_version_is_refused_and_not_guessed_at(text: object) -> None:
+    with pytest.raises(MessageError):
+        Answer.from_text(text)
+
+
+# --- what workers have to be ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("there", "words"),
+    [
+        ({"version": "0.2"}, "it has Proofdeck 0.2, not 0.1"),
+        ({"code": "cd"}, "its Proofdeck 0.1 is not the same code as here"),
+        ({"python": "3.12.1"}, "it has CPython 3.12.1, not CPython 3.11.9"),
+        ({"libc": ""}, "it has the C library of no name, not glibc 2.36"),
+        ({"packages": {"torch": "2.12"}}, "it has torch 2.12, not 2.13"),
+        ({"packages": {}}, "it has no torch"),
+        (
+            {"packages": {"torch": "2.13", "jax": "0.10"}},
+            "it has jax 0.10, which is not installed here",
+        ),
+        ({"kind": "another", "host": "h"}, ""),
+    ],
+)
+def test_a_worker_with_other_versions_is_refused_in_words(
+    there: Mapping[str, Any], words: str
+) -> None:
+    assert unlike(HERE, replace(HERE, **there)) == words
+
+
+def test_a_worker_with_a_weaker_sandbox_is_refused() -> None:
+    asked = replace(HERE, level=FULL)
+    assert unlike(asked, replace(HERE, level="landlock6+seccomp+netns")) == ""
+    weak = replace(HERE, level="landlock7+seccomp")
+    said = f"its sandbox is only at level `landlock7+seccomp`, not `{FULL}`"
+    assert unlike(asked, weak) == said
+    assert strength("landlock5+seccomp+netns") < strength(FULL)
+
+
+# --- batches ----------------------------------------------------------------------------
+
+
+def test_every_program_is_in_one_batch() -> None:
+    programs = [program(f"print({n})", id=str(n)) for n in range(200)]
+    found = batches(programs, 2)
+    assert sorted(int(each.id) for batch in found for each in batch) == list(range(200))
+    assert max(map(len, found)) <= LARGEST
+    assert len(found) >= 8
+
+
+def test_what_takes_long_is_sent_first_and_alone() -> None:
+    slow = program("import jax\njax.jit(lambda x: x)(1)", id="slow")
+    programs = [*(program(f"print({n})", id=str(n)) for n in range(40)), slow]
+    first = batches(programs, 2)[0]
+    assert [each.id for each in first] == ["slow"]
+
+
+def test_runs_of_a_program_in_several_worlds_share_what_was_compiled() -> None:
+    code = "import jax\njax.jit(lambda x: x + {})(1)"
+    programs = [
+        program(code.format(n), id=f"{n} {world}", world=world)
+        for world in range(2)
+        for n in range(6)
+    ]
+    for batch in batches(programs, 2):
+        assert [each.id[0] for each in batch[::2]] == [each.id[0] for each in batch[1::2]]
+
+
+# --- files of the deck ------------------------------------------------------------------
+
+
+def with_files(deck: Path, *names: str, **settings: Any) -> Program:
+    files = tuple((name, str((deck / name).resolve())) for name in names)
+    return program("open('a.txt')", files=files, **settings)
+
+
+def test_files_of_a_deck_arrive_with_their_folders(tmp_path: Path) -> None:
+    deck, there = tmp_path / "deck", tmp_path / "there"
+    (deck / "data" / "none").mkdir(parents=True)
+    there.mkdir()
+    (deck / "a.txt").write_text("a")
+    (deck / "data" / "same.txt").write_text("a")
+    sent = with_files(deck, "a.txt", "data")
+    parts, arrived = DeckParts(deck), SetUpDeck(there)
+    manifest = parts.manifest([sent])
+    missing = arrived.missing(manifest, {})
+    assert len(missing) == 1  # equal contents travel once
+    arrived.set_up(manifest, parts.contents(missing))
+    assert arrived.missing(manifest, {}) == []
+    local = arrived.local(parts.below(sent))
+    assert local.files == (("a.txt", str(there / "a.txt")), ("data", str(there / "data")))
+    assert (there / "data" / "same.txt").read_text() == "a"
+    assert (there / "data" / "none").is_dir()
+    below = arrived.below(str(there / "data" / "same.txt"))
+    assert below is not None
+    assert parts.here(below) == str((deck / "data" / "same.txt").resolve())
+
+
+def test_a_file_that_changed_is_sent_again(tmp_path: Path) -> None:
+    deck, there = tmp_path / "deck", tmp_path / "there"
+    deck.mkdir()
+    there.mkdir()
+    arrived = SetUpDeck(there)
+    for text in ("a", "b", "a"):
+        (deck / "a.txt").write_text(text)
+        parts = DeckParts(deck)
+        manifest = parts.manifest([with_files(deck, "a.txt")])
+        arrived.set_up(manifest, parts.contents(arrived.missing(manifest, {})))
+        assert (there / "a.txt").read_text() == text
+
+
+def test_what_leads_out_of_the_deck_is_not_sent(tmp_path: Path) -> None:
+    deck = tmp_path / "deck"
+    (deck / "data").mkdir(parents=True)
+    (tmp_path / "secret").write_text("s")
+    (deck / "data" / "link").symlink_to(tmp_path / "secret")
+    parts = DeckParts(deck)
+    assert set(parts.manifest([with_files(deck, "data")])) == {"data"}
+    with pytest.raises(UnsendableError):
+        parts.manifest([program("", files=(("secret", str(tmp_path / "secret")),))])
+    with pytest.raises(ValueError, match="leads out"):
+        SetUpDeck(deck).set_up({"../secret": "00"}, {"00": b"x"})
+
+
+# --- batches that fail ------------------------------------------------------------------
+
+Answers = Callable[[Order], "Answer | Exception | None"]
+
+
+class Workers(Executor):
+    """Answers each order as a test says; None leaves it without an answer."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+        self.orders: list[Order] = []
+
+    def submit(self, fn: Any, /, *args: Any, **_: Any) -> Future[Any]:
+        order = Order.from_text(args[0])
+        self.orders.append(order)
+        future: Future[Any] = Future()
+        answer = self._answers(order)
+        if isinstance(answer, Exception):
+            future.set_exception(answer)
+        elif answer is not None:
+            future.set_result(answer.to_text())
+        return future
+
+
+def ran(workers: Workers, programs: Sequence[Program]) -> dict[str, Run]:
+    runner = ExecutorRunner(PlainEngine(workers, 1), level="none")
+    found = list(runner.run(programs))
+    assert len({run.id for run in found}) == len(found) == len(programs)
+    return {run.id: run for run in found}
+
+
+def answered(order: Order) -> Answer:
+    return Answer("runs", tuple(run_of(each.id, each.cells[0].code) for each in order.programs))
+
+
+def test_a_program_that_kills_its_worker_is_named_and_costs_no_other() -> None:
+    def killing(order: Order) -> Answer | Exception:
+        killer = any("kill" in each.cells[0].code for each in order.programs)
+        return RuntimeError("the worker is gone") if killer else answered(order)
+
+    workers = Workers(killing)
+    programs = [program(f"{n}", id=f"en/{n}") for n in range(9)]
+    found = ran(workers, [*programs, program("kill", id="en/kill")])
+    assert [name for name, run in found.items() if run.ended == "lost"] == ["en/kill"]
+    assert "the worker is gone" in found["en/kill"].detail
+    assert f"tried {MOST_TRIES} times" in found["en/kill"].detail
+    tries = sum(any("kill" in p.cells[0].code for p in order.programs) for order in workers.orders)
+    assert tries == MOST_TRIES
+
+
+def test_a_program_whose_run_was_lost_once_is_run_again() -> None:
+    seen: list[int] = []
+
+    def losing(order: Order) -> Answer:
+        seen.append(len(order.programs))
+        if len(seen) == 1:
+            first, *others = answered(order).runs
+            lost = Run(first.id, "lost", (), Environment(""), detail="closed")
+            return Answer("runs", (lost, *others[1:]))
+        return answered(order)
+
+    found = ran(Workers(losing), [program("1", id=f"en/{n}", world=n) for n in range(3)])
+    assert {run.ended for run in found.values()} == {"finished"}
+    assert seen == [3, 1, 1]
+
+
+def test_a_worker_that_refuses_is_told_of_with_its_reason() -> None:
+    found = ran(
+        Workers(lambda order: Answer("refused", why="it has torch 2.12, not 2.13", host="old")),
+        [program("1", id="en/1")],
+    )
+    said = "the worker on old refused it: it has torch 2.12, not 2.13"
+    assert (found["en/1"].ended, found["en/1"].detail) == ("lost", said)
+
+
+def test_an_answer_of_another_version_loses_its_programs_in_words() -> None:
+    found = ran(Workers(lambda order: ValueError("no")), [program("1", id="en/1")])
+    assert found["en/1"].detail == "its worker failed: ValueError: no; it was tried 2 times"
+
+
+def test_two_programs_of_one_name_both_get_their_runs() -> None:
+    runner = ExecutorRunner(PlainEngine(Workers(answered), 1), level="none")
+    found = list(runner.run([program("1", id="en/x"), program("2", id="en/x")]))
+    assert [run.id for run in found] == ["en/x", "en/x"]
+    assert sorted(run.cells[0].outputs[0].text for run in found) == ["1", "2"]
+
+
+def test_files_are_sent_to_those_who_want_them_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("a")
+    got: list[Mapping[str, bytes]] = []
+
+    class Wanting(Workers):
+        def submit(self, fn: Any, /, *args: Any, **settings: Any) -> Future[Any]:
+            got.append(args[1])
+            return super().submit(fn, *args, **settings)
+
+    def wanting(order: Order) -> Answer:
+        return answered(order) if got[-1] else Answer("wanted", wanted=(order.files["a.txt"],))
+
+    runner = ExecutorRunner(PlainEngine(Wanting(wanting), 1), level="none", folder=tmp_path)
+    (run,) = runner.run([with_files(tmp_path, "a.txt")])
+    assert run.ended == "finished"
+    assert [list(each.values()) for each in got] == [[], [b"a"]]
+
+
+def test_a_program_whose_files_cannot_be_sent_costs_no_other(tmp_path: Path) -> None:
+    outside = program("1", id="en/outside", files=(("x", str(tmp_path / "x")),))
+    deck = tmp_path / "deck"
+    deck.mkdir()
+    runner = ExecutorRunner(PlainEngine(Workers(answered), 1), level="none", folder=deck)
+    found = {run.id: run for run in runner.run([outside, program("1", id="en/1")])}
+    assert found["en/1"].ended == "finished"
+    assert found["en/outside"].detail == "it was not sent to a worker: `x` is not inside the deck"
+
+
+def test_what_nobody_answers_is_given_up_as_soon_as_the_engine_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("generator.spreading.flight._LOOK", 0.01)
+
+    class Gone(PlainEngine):
+        def trouble(self) -> str:
+            return "the cluster has no workers"
+
+    runner = ExecutorRunner(Gone(Workers(lambda order: None), 1), level="none")
+    (run,) = runner.run([program("1")])
+    assert (run.ended, run.detail) == ("lost", "the cluster has no workers")
+
+
+def test_what_still_runs_is_ended_where_nobody_waits_for_it_any_more() -> None:
+    ended: list[str] = []
+
+    class Told(PlainEngine):
+        def let_go(self, deck: str) -> None:
+            ended.append(deck)
+
+    def half(order: Order) -> Answer | None:
+        return answered(order) if any(p.id == "0" for p in order.programs) else None
+
+    workers = Workers(half)
+    runs = ExecutorRunner(Told(workers, 1), level="none").run(
+        [program(f"{n}", id=f"en/{n}") for n in range(60)]
+    )
+    next(runs)
+    runs.close()  # type: ignore[attr-defined]
+    assert ended == [workers.orders[0].deck]
+
+
+def test_modules_are_those_that_programs_import() -> None:
+    found = modules_of([program("import torch.nn"), program("from jax import numpy")])
+    assert found == ("jax", "torch")
