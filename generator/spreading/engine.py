@@ -20,7 +20,7 @@ class Engine(Protocol):
 
     @property
     def jobs(self) -> int | None:
-        """How many programs a worker runs at a time; None for as many as it has cores."""
+        """How many programs a worker runs at a time; None for as many as it has places."""
         ...
 
     def prepare(self, here: Described, modules: tuple[str, ...]) -> None:

@@ -32,7 +32,7 @@ class Order:
     """Programs to run on a worker that is like the machine `here`.
 
     `deck` names the pool that serves them, until it is told to go. It confines programs as
-    `sandbox` says, and runs `jobs` at a time, or as many as its machine has cores. `files` are
+    `sandbox` says, and runs `jobs` at a time, or as many as its worker has places. `files` are
     those of the deck, with the digests of their contents, by their paths below it.
     """
 

@@ -47,6 +47,18 @@ def describe(modules: tuple[str, ...], sandbox: Sandbox) -> dict[str, object]:
     return Described.of(modules, level=level_of(sandbox)).to_json()
 
 
+def move_in(places: int) -> None:
+    """Note that a worker with so many places is in this process, whose pools run as many programs
+    at a time as all of its workers have places.
+    """
+    _DECKS.resize(places)
+
+
+def move_out(places: int) -> None:
+    """Note that a worker has gone. With the last, the pools are closed."""
+    _DECKS.resize(-places)
+
+
 def let_go(deck: str) -> None:
     """Close the pool of a deck; what runs there is lost."""
     _DECKS.close(deck)
@@ -138,6 +150,14 @@ class _Decks:
         self._decks: dict[str, _WorkerDeck] = {}
         self._lock = threading.RLock()
         self._timer: threading.Timer | None = None
+        self._places = 0
+
+    def resize(self, more: int) -> None:
+        with self._lock:
+            self._places += more
+            last = self._places <= 0
+        if last:
+            self.close_all()
 
     def used(self, order: Order) -> _Use:
         return _Use(self, order)
@@ -146,7 +166,8 @@ class _Decks:
         _close_at_exit()
         with self._lock:
             self._rest()
-            deck = self._decks.pop(order.deck, None) or _WorkerDeck(order.sandbox, order.jobs)
+            jobs = order.jobs or self._places or None
+            deck = self._decks.pop(order.deck, None) or _WorkerDeck(order.sandbox, jobs)
             self._decks[order.deck] = deck
             deck.users += 1
             idle = [name for name, each in self._decks.items() if not each.users]

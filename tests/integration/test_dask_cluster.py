@@ -1,0 +1,113 @@
+"""Decks and programs on a Dask cluster of two worker processes, and what becomes of its faults."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from generator.model import ProblemsError, Run
+from generator.running import LocalPool
+from generator.spreading.dask_engine import DaskEngine
+from generator.spreading.described import Described
+from generator.spreading.executor_runner import ExecutorRunner
+from tests.support.running import printed, program
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[DaskEngine]:
+    with DaskEngine("local", workers=2) as engine:
+        yield engine
+
+
+def workers(engine: DaskEngine) -> list[int]:
+    """The ids of the worker processes."""
+    return sorted(engine.client.run(os.getpid).values())
+
+
+def children(*parents: int) -> list[int]:
+    """The processes that these have."""
+    found: list[int] = []
+    for parent in parents:
+        for thread in Path(f"/proc/{parent}/task").iterdir():
+            found += map(int, (thread / "children").read_text().split())
+    return found
+
+
+def settled(run: Run) -> Run:
+    """All of a run but how long it took."""
+    cells = tuple(replace(cell, seconds=0.0) for cell in run.cells)
+    return replace(run, cells=cells, seconds=0.0, computed=0.0)
+
+
+def eventually(done: object) -> None:
+    """Wait until `done()`; fail after a while."""
+    assert callable(done)
+    end = time.monotonic() + 60
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_programs_come_out_as_on_the_local_pool(cluster: DaskEngine, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("one\n")
+    files = (("a.txt", str((tmp_path / "a.txt").resolve())),)
+    asked = [program(f"print({n} * 'é')\n{n} / {n % 3}", id=f"en/{n}") for n in range(40)]
+    asked.append(program("print(open('a.txt').read())", id="en/read", files=files))
+    with LocalPool(jobs=2, folder=tmp_path) as pool:
+        local = {run.id: settled(run) for run in pool.run(asked)}
+    runner = ExecutorRunner(cluster, level=cluster.level, folder=tmp_path)
+    found = {run.id: settled(run) for run in runner.run(asked)}
+    runner.close()
+    assert found == local
+
+
+def test_workers_end_what_runs_where_nobody_waits_for_it_any_more(cluster: DaskEngine) -> None:
+    runner = ExecutorRunner(cluster, level=cluster.level)
+    asked = [program("print(1)", id="en/1"), program("import time\ntime.sleep(600)", timeout=900)]
+    # Each in a batch of its own, so that the first comes while the other runs.
+    runs = runner.run(asked)
+    assert printed(next(runs)) == "1\n"
+    runs.close()  # type: ignore[attr-defined]
+    eventually(lambda: not children(*workers(cluster)))
+
+
+def test_a_worker_that_is_killed_costs_no_program(cluster: DaskEngine) -> None:
+    runner = ExecutorRunner(cluster, level=cluster.level)
+    before = workers(cluster)
+    asked = [program(f"import time\ntime.sleep(0.2)\nprint({n})", id=f"{n}") for n in range(12)]
+    found: list[Run] = []
+    for run in runner.run(asked):
+        if not found:
+            os.kill(before[0], signal.SIGKILL)
+        found.append(run)
+    runner.close()
+    assert sorted(int(run.id) for run in found) == list(range(12))
+    assert {run.id: printed(run) for run in found} == {f"{n}": f"{n}\n" for n in range(12)}
+    eventually(lambda: len(cluster.client.scheduler_info(n_workers=-1)["workers"]) == 2)
+
+
+def test_a_cluster_whose_workers_are_all_unlike_this_machine_runs_nothing(
+    cluster: DaskEngine,
+) -> None:
+    other = replace(Described.of(level=cluster.level), python="2.7.18")
+    with pytest.raises(ProblemsError) as caught:
+        cluster.prepare(other, ())
+    first, *others = caught.value.problems
+    assert first.message.startswith("no worker of the cluster at local is like this machine")
+    assert len(others) == 2
+    assert all("not CPython 2.7.18" in each.message for each in others)
+    cluster.prepare(Described.of(level=cluster.level), ())
+
+
+def test_an_address_without_a_scheduler_is_named() -> None:
+    with pytest.raises(ProblemsError) as caught:
+        DaskEngine("nonsense://x")
+    (problem,) = caught.value.problems
+    assert problem.code == "cluster"
+    assert "no Dask scheduler answers at nonsense://x" in problem.message
