@@ -17,6 +17,7 @@ from generator.running.runner import KnowsMachine
 
 if TYPE_CHECKING:
     from generator.running import Facts, Runner
+    from generator.spreading.engine import Engine
 
 MOST_POOLS: Final = 4
 
@@ -31,14 +32,22 @@ class Session:
     With a `runner`, programs run there instead: it is given each as often as the options ask, and
     is not closed here. Results from other machines are not cached.
 
+    With an `engine`, what is not known from before runs on its workers, which are like this machine
+    and whose results are cached. It is not closed here.
+
     Use it as a context manager, or call `close`.
     """
 
     def __init__(
-        self, options: RunOptions = DEFAULT_OPTIONS, *, runner: Runner | None = None
+        self,
+        options: RunOptions = DEFAULT_OPTIONS,
+        *,
+        runner: Runner | None = None,
+        engine: Engine | None = None,
     ) -> None:
         self.options = options
         self._given = runner
+        self._engine = engine
         self._pools: dict[Path, Runner] = {}  # by the folders of decks, those used last at the end
         self._scratch: Scratch | None = None
 
@@ -50,7 +59,7 @@ class Session:
     @property
     def local(self) -> bool:
         """Whether programs run on this machine's pool."""
-        return self._given is None
+        return self._given is None and self._engine is None
 
     @cached_property
     def facts(self) -> Facts:
@@ -68,6 +77,8 @@ class Session:
             return self._given.level
         if self._given is not None:
             return "none"
+        if self._engine is not None:
+            return self._engine.level
         from generator.running.sandbox.confinement import Confinement
 
         return Confinement.of(self.options.python, self.options.sandbox).level
@@ -99,7 +110,7 @@ class Session:
 
         What a given runner answers for no program of the deck is `told` in words.
         """
-        from generator.checking.runners import as_often_as_asked, open_runner
+        from generator.checking.runners import as_often_as_asked
 
         if self._given is not None:
             from generator.running.sound import SoundRunner
@@ -111,8 +122,17 @@ class Session:
             self._end(gone)
         while len(self._pools) >= MOST_POOLS:
             self._end(next(iter(self._pools)))
-        self._pools[folder] = known if known is not None else open_runner(self.options, folder)
+        self._pools[folder] = known if known is not None else self._open(folder)
         return self._pools[folder]
+
+    def _open(self, folder: Path) -> Runner:
+        if self._engine is not None:
+            from generator.spreading.cached_engine import open_engine
+
+            return open_engine(self._engine, self.options, folder)
+        from generator.checking.runners import open_runner
+
+        return open_runner(self.options, folder)
 
     def pools(self) -> tuple[Runner, ...]:
         """The pools that are kept, the one used last at the end."""

@@ -35,14 +35,13 @@ class Part:
 class DeckParts:
     """The files and folders that programs of the deck in `folder` name, by their paths below it.
 
-    Each is read once. Contents are told apart by digest, so that equal ones travel once.
+    Each is read once, and again where it has changed. Contents are told apart by digest, so that
+    equal ones travel once.
     """
 
     def __init__(self, folder: Path | None) -> None:
         self._root = Path(os.path.realpath(folder)) if folder is not None else None
-        self._known: dict[str, Mapping[str, Part | None]] = {}
-        self._size = 0
-        self._count = 0
+        self._known: dict[tuple[Path, int, int], Part] = {}
 
     def manifest(self, programs: Iterable[Program]) -> dict[str, str]:
         """The digest of each file, by its path below the deck; `FOLDER` for a folder.
@@ -52,22 +51,29 @@ class DeckParts:
         found: dict[str, str] = {}
         for program in programs:
             for _, path in program.files:
-                for name, part in self._parts(path).items():
+                for name, part in self._walk(Path(path)):
                     found[name] = part.digest if part else FOLDER
+        parts = self._known.items()
+        size = sum(size for (_, size, _), part in parts if part.digest in found.values())
+        if len(found) > MOST_FILES or size > MOST_BYTES:
+            limit = f"{counted(MOST_FILES, 'file')} and {MOST_BYTES // 1024**2} MiB"
+            raise UnsendableError(f"the files of the deck that it names are over {limit}")
         return found
 
     def contents(self, digests: Iterable[str]) -> dict[str, bytes]:
         """The contents that have these digests. Raises UnsendableError where one has changed."""
         wanted = set(digests)
         found: dict[str, bytes] = {}
-        for parts in self._known.values():
-            for part in parts.values():
-                if part is None or part.digest not in wanted - found.keys():
-                    continue
+        changed: list[str] = []
+        for part in self._known.values():
+            if part.digest in wanted - found.keys():
                 data = _content(part.path)
-                if digest(data) != part.digest:
-                    raise UnsendableError(f"`{part.path.name}` changed meanwhile")
-                found[part.digest] = data
+                if digest(data) == part.digest:
+                    found[part.digest] = data
+                else:
+                    changed.append(part.path.name)
+        if wanted - found.keys():
+            raise UnsendableError(f"`{', '.join(changed)}` changed meanwhile")
         return found
 
     def below(self, program: Program) -> Program:
@@ -80,11 +86,6 @@ class DeckParts:
     def here(self, name: str) -> str:
         """The path here of what a worker calls by its path below the deck."""
         return str(self._root / name) if self._root is not None else name
-
-    def _parts(self, path: str) -> Mapping[str, Part | None]:
-        if path not in self._known:
-            self._known[path] = dict(self._walk(Path(path)))
-        return self._known[path]
 
     def _walk(self, path: Path) -> Iterator[tuple[str, Part | None]]:
         if not path.is_dir():
@@ -100,13 +101,14 @@ class DeckParts:
                     yield self._name(Path(parent) / name), self._part(each)
 
     def _part(self, path: Path) -> Part:
-        data = _content(path)
-        self._count += 1
-        self._size += len(data)
-        if self._count > MOST_FILES or self._size > MOST_BYTES:
-            limit = f"{counted(MOST_FILES, 'file')} and {MOST_BYTES // 1024**2} MiB"
-            raise UnsendableError(f"the files that its deck's programs read are over {limit}")
-        return Part(digest(data), path)
+        try:
+            info = path.stat()
+        except OSError as error:
+            raise UnsendableError(f"`{path.name}` cannot be read: {error.strerror}") from None
+        key = (path, info.st_size, info.st_mtime_ns)
+        if key not in self._known:
+            self._known[key] = Part(digest(_content(path)), path)
+        return self._known[key]
 
     def _name(self, path: Path) -> str:
         if self._root is None or not path.is_relative_to(self._root):
@@ -151,6 +153,11 @@ class SetUpDeck:
                     del self._contents[other]
                 self._contents[found] = name
             self._there[name] = found
+        folders = tuple(f"{name}/" for name, found in manifest.items() if found == FOLDER)
+        # Files before the folders that they are in.
+        for name in sorted((n for n in self._there if n.startswith(folders)), reverse=True):
+            if name not in manifest:
+                self._remove(name)
 
     def local(self, program: Program) -> Program:
         """The program with its files where they are on this machine."""
@@ -162,6 +169,15 @@ class SetUpDeck:
         with contextlib.suppress(ValueError):
             return Path(path).relative_to(self.folder).as_posix()
         return None
+
+    def _remove(self, name: str) -> None:
+        """What is no longer in its folder."""
+        found, path = self._there.pop(name), self._path(name)
+        if found != FOLDER:
+            self._contents = {key: at for key, at in self._contents.items() if at != name}
+            path.unlink(missing_ok=True)
+        elif not any(path.iterdir()):
+            path.rmdir()
 
     def _path(self, name: str) -> Path:
         pure = PurePosixPath(name)

@@ -14,6 +14,11 @@ class Engine(Protocol):
     """Workers, and the executor that reaches them."""
 
     @property
+    def level(self) -> str:
+        """The sandbox that programs get there at least, as `Environment.sandbox` names it."""
+        ...
+
+    @property
     def places(self) -> int:
         """How many batches run at the same time."""
         ...
@@ -44,11 +49,16 @@ class Engine(Protocol):
 
 
 class PlainEngine:
-    """The workers of any `executor`, of which nothing is known but how many there are."""
+    """The workers of any `executor`, of which nothing is known but how many there are. They are to
+    have a sandbox of a `level`, by default any.
+    """
 
-    def __init__(self, executor: Executor, places: int, *, jobs: int | None = 1) -> None:
+    def __init__(
+        self, executor: Executor, places: int, *, level: str = "", jobs: int | None = 1
+    ) -> None:
         self._executor = executor
         self.places = places
+        self.level = level
         self.jobs = jobs
 
     def prepare(self, here: Described, modules: tuple[str, ...]) -> None:

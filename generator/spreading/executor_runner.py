@@ -22,19 +22,18 @@ from generator.spreading.worker_decks import run_batch
 class ExecutorRunner:
     """A `Runner` whose programs, those of the deck in `folder`, run on the workers of an `engine`.
 
-    Workers have to be like this machine, whose interpreter is `python`: they are sent what they
-    have to be, and refuse otherwise. A batch that fails is run again, each of its programs by
-    itself; one that has failed twice is "lost", and `detail` says how.
+    Workers have to be like this machine: they are sent what they have to be, and refuse otherwise.
+    A batch that fails is run again, each of its programs by itself; one that has failed twice is
+    "lost", and `detail` says how.
 
-    Close it to have the workers end its pools.
+    Use it as a context manager, or call `close`, to have the workers end its pools.
     """
 
     def __init__(
-        self, engine: Engine, *, sandbox: Sandbox = "auto", level: str, folder: Path | None = None
+        self, engine: Engine, *, sandbox: Sandbox = "auto", folder: Path | None = None
     ) -> None:
         self._engine = engine
         self._sandbox: Sandbox = sandbox
-        self._level = level
         self._deck = secrets.token_hex(8)
         self._parts = DeckParts(folder)
         self._kind = machine_kind()
@@ -44,7 +43,7 @@ class ExecutorRunner:
         if not programs:
             return
         modules = modules_of(programs)
-        here = Described.of(modules, level=self._level)
+        here = Described.of(modules, level=self._engine.level)
         self._engine.prepare(here, modules)
         flight = Flight(self._send)
         # Ids of ours: two programs may have one.
@@ -63,13 +62,19 @@ class ExecutorRunner:
         """Have the workers close the pools of this deck."""
         self._engine.let_go(self._deck)
 
+    def __enter__(self) -> ExecutorRunner:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
     def _send(self, sent: Sent) -> Future[str]:
         """Raises UnsendableError."""
         own = tuple(self._parts.below(program) for program in sent.programs)
         modules = modules_of(own)
         order = Order(
             deck=self._deck,
-            here=Described.of(modules, level=self._level),
+            here=Described.of(modules, level=self._engine.level),
             modules=modules,
             programs=own,
             sandbox=self._sandbox,
@@ -86,5 +91,7 @@ class ExecutorRunner:
             sorted(path if path.startswith("/") else self._parts.here(path) for path in run.reads)
         )
         machine = run.environment.machine
-        environment = replace(run.environment, machine="" if machine == self._kind else machine)
+        # A file that is the worker's own may be another here.
+        like = machine == self._kind and not any(path.startswith("/") for path in run.reads)
+        environment = replace(run.environment, machine="" if like else machine)
         return replace(run, id=name, reads=reads, environment=environment)

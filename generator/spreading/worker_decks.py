@@ -81,10 +81,10 @@ def _answer(order: Order, contents: Mapping[str, bytes]) -> Answer:
     if why:
         return Answer("refused", why=why, host=there.host, kind=there.kind)
     with _DECKS.used(order) as deck:
-        missing = deck.files.missing(order.files, contents)
+        missing = deck.set_up(order, contents)
         if missing:
-            return Answer("wanted", wanted=tuple(missing), host=there.host)
-        runs = deck.run_all(order, contents)
+            return Answer("wanted", wanted=missing, host=there.host)
+        runs = deck.run_all(order)
     return Answer("runs", runs=runs, host=there.host, kind=there.kind)
 
 
@@ -107,9 +107,15 @@ class _WorkerDeck:
             self._scratch.close()
             raise
 
-    def run_all(self, order: Order, contents: Mapping[str, bytes]) -> tuple[Run, ...]:
+    def set_up(self, order: Order, contents: Mapping[str, bytes]) -> tuple[str, ...]:
+        """Have the files of an order there; the digests of what is missing for that."""
         with self._files_lock:
-            self.files.set_up(order.files, contents)
+            missing = tuple(self.files.missing(order.files, contents))
+            if not missing:
+                self.files.set_up(order.files, contents)
+        return missing
+
+    def run_all(self, order: Order) -> tuple[Run, ...]:
         programs = [self.files.local(program) for program in order.programs]
         kind = machine_kind()
         return tuple(self._told(run, kind) for run in self._pool.run_all(programs))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -11,12 +13,35 @@ from pathlib import Path
 
 import pytest
 
+from generator.building.deck import check_deck
+from generator.building.session import Session
 from generator.model import ProblemsError, Run
+from generator.reporting.report import Report, report_on
+from generator.reporting.report_json import as_json
 from generator.running import LocalPool
 from generator.spreading.dask_engine import DaskEngine
 from generator.spreading.described import Described
 from generator.spreading.executor_runner import ExecutorRunner
+from tests.support.decks import write_deck
 from tests.support.running import printed, program
+
+CHAPTER = """
+## A {#a}
+
+```python
+print(open("a.txt").read(), 1 + 1)
+```
+
+```output
+one 2
+```
+
+## B {#b}
+
+```python
+1 / 0  # => 3
+```
+"""
 
 
 @pytest.fixture(scope="module")
@@ -61,14 +86,35 @@ def test_programs_come_out_as_on_the_local_pool(cluster: DaskEngine, tmp_path: P
     asked.append(program("print(open('a.txt').read())", id="en/read", files=files))
     with LocalPool(jobs=2, folder=tmp_path) as pool:
         local = {run.id: settled(run) for run in pool.run(asked)}
-    runner = ExecutorRunner(cluster, level=cluster.level, folder=tmp_path)
+    runner = ExecutorRunner(cluster, folder=tmp_path)
     found = {run.id: settled(run) for run in runner.run(asked)}
     runner.close()
     assert found == local
 
 
+def test_a_deck_has_the_report_that_it_has_here_and_what_is_known_is_not_sent(
+    cluster: DaskEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deck = write_deck(tmp_path / "deck", {"en/01.md": CHAPTER, "a.txt": "one"})
+    monkeypatch.setenv("PROOFDECK_CACHE", str(tmp_path / "here"))
+    here = timeless(report_on(check_deck(deck)))
+    monkeypatch.setenv("PROOFDECK_CACHE", str(tmp_path / "there"))
+    with Session(engine=cluster) as session:
+        there = timeless(report_on(check_deck(deck, session=session)))
+    assert there == here
+    assert "ZeroDivisionError" in there
+    with Session(engine=cluster) as session, monkeypatch.context() as patch:
+        patch.setattr(cluster, "executor", None)
+        again = timeless(report_on(check_deck(deck, session=session)))
+    assert json.loads(again)["problems"] == json.loads(here)["problems"]
+
+
+def timeless(report: Report) -> str:
+    return re.sub(r'"seconds": [\d.]+', '"seconds": 0', as_json(report))
+
+
 def test_workers_end_what_runs_where_nobody_waits_for_it_any_more(cluster: DaskEngine) -> None:
-    runner = ExecutorRunner(cluster, level=cluster.level)
+    runner = ExecutorRunner(cluster)
     asked = [program("print(1)", id="en/1"), program("import time\ntime.sleep(600)", timeout=900)]
     # Each in a batch of its own, so that the first comes while the other runs.
     runs = runner.run(asked)
@@ -78,7 +124,7 @@ def test_workers_end_what_runs_where_nobody_waits_for_it_any_more(cluster: DaskE
 
 
 def test_a_worker_that_is_killed_costs_no_program(cluster: DaskEngine) -> None:
-    runner = ExecutorRunner(cluster, level=cluster.level)
+    runner = ExecutorRunner(cluster)
     before = workers(cluster)
     asked = [program(f"import time\ntime.sleep(0.2)\nprint({n})", id=f"{n}") for n in range(12)]
     found: list[Run] = []

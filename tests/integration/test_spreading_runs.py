@@ -59,8 +59,8 @@ def test_runs_are_those_of_the_local_pool(processes: Executor, tmp_path: Path) -
     varying = {"en/2", "en/3"}
     with LocalPool(jobs=2, folder=tmp_path) as pool:
         local = {run.id: settled(run) for run in Twice(pool, differences).run(asked)}
-    engine = PlainEngine(processes, 2)
-    spread = ExecutorRunner(engine, level=level_of("auto"), folder=tmp_path)
+    engine = PlainEngine(processes, 2, level=level_of("auto"))
+    spread = ExecutorRunner(engine, folder=tmp_path)
     found = {run.id: settled(run) for run in Twice(spread, differences).run(asked)}
     assert found.keys() == local.keys()
     for name in local.keys() - varying:
@@ -74,7 +74,7 @@ def test_a_worker_of_another_proofdeck_runs_nothing(
     processes: Executor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("generator.spreading.described.__version__", "9.9")
-    runner = ExecutorRunner(PlainEngine(processes, 2), level=level_of("auto"))
+    runner = ExecutorRunner(PlainEngine(processes, 2))
     (run,) = runner.run([program("print(1)")])
     assert (run.ended, run.cells) == ("lost", ())
     assert run.detail.endswith(", not 9.9")
@@ -82,7 +82,7 @@ def test_a_worker_of_another_proofdeck_runs_nothing(
 
 def test_programs_of_several_threads_share_a_pool_and_keep_their_runs() -> None:
     with ThreadPoolExecutor(3) as executor:
-        runner = ExecutorRunner(PlainEngine(executor, 3, jobs=2), level=level_of("auto"))
+        runner = ExecutorRunner(PlainEngine(executor, 3, jobs=2))
         asked = [program(f"print({n})", id=f"en/{n}") for n in range(30)]
         found = {run.id: printed(run) for run in runner.run(asked)}
     worker_decks.let_all_go()
@@ -92,7 +92,7 @@ def test_programs_of_several_threads_share_a_pool_and_keep_their_runs() -> None:
 def test_nothing_is_left_on_a_worker_whose_pool_is_closed() -> None:
     before = children()
     with ThreadPoolExecutor(1) as executor:
-        runner = ExecutorRunner(PlainEngine(executor, 1, jobs=1), level=level_of("auto"))
+        runner = ExecutorRunner(PlainEngine(executor, 1, jobs=1))
         assert [run.ended for run in runner.run([program("print(1)")])] == ["finished"]
         assert children() > before
         worker_decks.let_all_go()

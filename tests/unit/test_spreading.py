@@ -200,6 +200,21 @@ def test_a_file_that_changed_is_sent_again(tmp_path: Path) -> None:
         assert (there / "a.txt").read_text() == text
 
 
+def test_a_file_that_is_gone_from_a_folder_is_gone_there_too(tmp_path: Path) -> None:
+    deck, there = tmp_path / "deck", tmp_path / "there"
+    (deck / "data" / "more").mkdir(parents=True)
+    there.mkdir()
+    for name in ("a", "b", "more/c"):
+        (deck / "data" / name).write_text(name)
+    parts, arrived = DeckParts(deck), SetUpDeck(there)
+    for gone in ("", "b", "more/c"):
+        if gone:
+            (deck / "data" / gone).unlink()
+        manifest = parts.manifest([with_files(deck, "data")])
+        arrived.set_up(manifest, parts.contents(arrived.missing(manifest, {})))
+    assert sorted(path.name for path in (there / "data").rglob("*")) == ["a", "more"]
+
+
 def test_what_leads_out_of_the_deck_is_not_sent(tmp_path: Path) -> None:
     deck = tmp_path / "deck"
     (deck / "data").mkdir(parents=True)
@@ -238,7 +253,7 @@ class Workers(Executor):
 
 
 def ran(workers: Workers, programs: Sequence[Program]) -> dict[str, Run]:
-    runner = ExecutorRunner(PlainEngine(workers, 1), level="none")
+    runner = ExecutorRunner(PlainEngine(workers, 1))
     found = list(runner.run(programs))
     assert len({run.id for run in found}) == len(found) == len(programs)
     return {run.id: run for run in found}
@@ -294,7 +309,7 @@ def test_an_answer_of_another_version_loses_its_programs_in_words() -> None:
 
 
 def test_two_programs_of_one_name_both_get_their_runs() -> None:
-    runner = ExecutorRunner(PlainEngine(Workers(answered), 1), level="none")
+    runner = ExecutorRunner(PlainEngine(Workers(answered), 1))
     found = list(runner.run([program("1", id="en/x"), program("2", id="en/x")]))
     assert [run.id for run in found] == ["en/x", "en/x"]
     assert sorted(run.cells[0].outputs[0].text for run in found) == ["1", "2"]
@@ -312,7 +327,7 @@ def test_files_are_sent_to_those_who_want_them_alone(tmp_path: Path) -> None:
     def wanting(order: Order) -> Answer:
         return answered(order) if got[-1] else Answer("wanted", wanted=(order.files["a.txt"],))
 
-    runner = ExecutorRunner(PlainEngine(Wanting(wanting), 1), level="none", folder=tmp_path)
+    runner = ExecutorRunner(PlainEngine(Wanting(wanting), 1), folder=tmp_path)
     (run,) = runner.run([with_files(tmp_path, "a.txt")])
     assert run.ended == "finished"
     assert [list(each.values()) for each in got] == [[], [b"a"]]
@@ -322,7 +337,7 @@ def test_a_program_whose_files_cannot_be_sent_costs_no_other(tmp_path: Path) -> 
     outside = program("1", id="en/outside", files=(("x", str(tmp_path / "x")),))
     deck = tmp_path / "deck"
     deck.mkdir()
-    runner = ExecutorRunner(PlainEngine(Workers(answered), 1), level="none", folder=deck)
+    runner = ExecutorRunner(PlainEngine(Workers(answered), 1), folder=deck)
     found = {run.id: run for run in runner.run([outside, program("1", id="en/1")])}
     assert found["en/1"].ended == "finished"
     assert found["en/outside"].detail == "it was not sent to a worker: `x` is not inside the deck"
@@ -337,7 +352,7 @@ def test_what_nobody_answers_is_given_up_as_soon_as_the_engine_says_so(
         def trouble(self) -> str:
             return "the cluster has no workers"
 
-    runner = ExecutorRunner(Gone(Workers(lambda order: None), 1), level="none")
+    runner = ExecutorRunner(Gone(Workers(lambda order: None), 1))
     (run,) = runner.run([program("1")])
     assert (run.ended, run.detail) == ("lost", "the cluster has no workers")
 
@@ -353,9 +368,7 @@ def test_what_still_runs_is_ended_where_nobody_waits_for_it_any_more() -> None:
         return answered(order) if any(p.id == "0" for p in order.programs) else None
 
     workers = Workers(half)
-    runs = ExecutorRunner(Told(workers, 1), level="none").run(
-        [program(f"{n}", id=f"en/{n}") for n in range(60)]
-    )
+    runs = ExecutorRunner(Told(workers, 1)).run([program(f"{n}", id=f"en/{n}") for n in range(60)])
     next(runs)
     runs.close()  # type: ignore[attr-defined]
     assert ended == [workers.orders[0].deck]

@@ -42,10 +42,10 @@ class Known:
         return replace(known, id=program.id)
 
     def put(self, key: str, run: Run) -> None:
-        """Keep a result, if it is the program's alone and not the moment's. It has to have run as
-        often as is asked, as `Twice` sees to.
+        """Keep a result, if it is the program's alone, and not that of a moment or of another kind
+        of machine. It has to have run as often as is asked, as `Twice` sees to.
         """
-        if run.ended in KEPT:
+        if run.ended in KEPT and not run.environment.machine:
             self._cache.put(key, run, run.reads)
 
     def _holds(self, known: Run, program: Program) -> bool:
