@@ -52,7 +52,9 @@ def card_provenance(verdict: Verdict) -> dict[str, Any]:
 
 
 def _environment(found: Environment) -> dict[str, Any]:
-    return {
+    # Told only where it is not the machine of whoever builds: most decks are built on one.
+    elsewhere = {"machine": found.machine} if found.machine else {}
+    return elsewhere | {
         "python": found.python,
         "implementation": found.implementation,
         "platform": found.platform,

@@ -12,6 +12,7 @@ from generator.building.keeper import Keeper
 from generator.keeping.eviction import trim_if_full
 from generator.keeping.shelf import Shelf
 from generator.running.machine.scratch import Scratch, empty
+from generator.running.programs.requires import DEVICES
 from generator.running.run_options import DEFAULT_OPTIONS, RunOptions
 from generator.running.runner import KnowsMachine
 
@@ -85,6 +86,9 @@ class Session:
 
     def unmet(self, requirement: str) -> str | None:
         """Why a requirement does not hold where programs run; None if it holds."""
+        if self._engine is not None and requirement in DEVICES:
+            there = requirement in self._engine.devices
+            return None if there else f"needs {DEVICES[requirement]}, which no worker has"
         from generator.running.programs.requires import unmet
 
         return unmet(requirement, self.facts, self.level if requirement == "loopback" else "")

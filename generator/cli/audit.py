@@ -9,11 +9,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.on_cluster import on_option, opened_engine
 from generator.cli.options import format_option, python_option, sandbox_option
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
     from generator.auditing.document import Audited
+    from generator.running import Runner
+    from generator.running.run_options import RunOptions
     from generator.running.sandbox.confinement import Sandbox
+    from generator.spreading.engine import Engine
 
 
 @click.command()
@@ -40,6 +47,7 @@ if TYPE_CHECKING:
 )
 @python_option
 @sandbox_option
+@on_option
 def audit(
     files: tuple[Path, ...],
     timeout: float,
@@ -48,6 +56,7 @@ def audit(
     strict: bool,
     python: str,
     sandbox: Sandbox,
+    on: str | None,
 ) -> None:
     """Report what runs, crashes, is false, or varies in an article.
 
@@ -67,19 +76,17 @@ def audit(
     from generator.auditing.audit_text import file_text
     from generator.auditing.baseline import read_baseline
     from generator.auditing.summary import Summary
-    from generator.checking.runners import open_runner
     from generator.cli.problem_report import exit_with_problems
     from generator.cli.progress_bars import shown_progress
     from generator.cli.terminal import console, json_in_a_log, one_line, write_document
     from generator.running.run_options import RunOptions
-    from generator.running.sandbox.trust import require_sandbox
 
     found: list[Audited] = []
     out = console()
-    with exit_with_problems():
+    options = RunOptions(python=python, sandbox=sandbox)
+    with exit_with_problems(), opened_engine(on, options) as engine:
         known = read_baseline(baseline) if baseline is not None else None
-        require_sandbox(python, sandbox, str(files[0]))
-        runner = partial(open_runner, RunOptions(python=python, sandbox=sandbox))
+        runner = _runner(options, engine, str(files[0]))
         with shown_progress(quiet=form == "json") as progress:
             for audited in audit_each(files, timeout=timeout, runner=runner, progress=progress):
                 accepted = known.accept(audited) if known is not None else audited
@@ -94,3 +101,22 @@ def audit(
         out.print(one_line(str(summary)))
     if summary.failures or (strict and summary.unread):
         sys.exit(1)
+
+
+def _runner(
+    options: RunOptions, engine: Engine | None, place: str
+) -> Callable[[], AbstractContextManager[Runner]]:
+    """What opens a runner, here or on the workers of an engine. Raises ProblemsError where the
+    sandbox is weaker than the options ask for.
+    """
+    if engine is None:
+        from generator.checking.runners import open_runner
+        from generator.running.sandbox.trust import require_sandbox
+
+        require_sandbox(options.python, options.sandbox, place)
+        return partial(open_runner, options)
+    from generator.running.sandbox.trust import require_level
+    from generator.spreading.cached_engine import open_engine
+
+    require_level(engine.level, place, foreign="", strict=options.sandbox == "strict")
+    return partial(open_engine, engine, options)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from generator.building.targets import BUILT
+from generator.cli.on_cluster import on_option, opened_engine, spread_option
 from generator.cli.options import (
     deck_and_part,
     output_option,
@@ -29,12 +30,16 @@ from generator.cli.options import (
     help="Make only this kind of file; may be repeated.",
 )
 @running_options
+@on_option
+@spread_option
 @strict_option
 @quiet_option
 def build(
     deck: Path,
     output: Path,
     only: tuple[str, ...],
+    on: str | None,
+    spread: bool,
     strict: bool,
     quiet: bool,
     **options: Any,
@@ -49,18 +54,25 @@ def build(
       proofdeck build cards -o build
     """
     from generator.building.deck import build_deck
+    from generator.building.session import Session
     from generator.cli.problem_report import exit_with_problems, print_problems, print_summary
     from generator.cli.progress_bars import shown_progress
 
     folder, chapters = deck_and_part(deck)
-    with exit_with_problems(), shown_progress(quiet) as progress:
+    asked = run_options(options)
+    with (
+        exit_with_problems(),
+        opened_engine(on, asked, spread=spread) as engine,
+        Session(asked, engine=engine) as session,
+        shown_progress(quiet) as progress,
+    ):
         built = build_deck(
             folder,
             output,
             chapters=chapters,
             only=only or None,
             strict=strict,
-            options=run_options(options),
+            session=session,
             progress=progress,
         )
     print_problems(built.problems)

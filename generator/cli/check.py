@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.cli.on_cluster import on_option, opened_engine, spread_option
 from generator.cli.options import (
     deck_and_cards,
     quiet_option,
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
     help="Append a table of all problems to FILE, as Markdown: for $GITHUB_STEP_SUMMARY.",
 )
 @running_options
+@on_option
+@spread_option
 @strict_option
 @quiet_option
 def check(
@@ -63,6 +66,8 @@ def check(
     locked: bool,
     absolute: bool,
     summary: Path | None,
+    on: str | None,
+    spread: bool,
     strict: bool,
     quiet: bool,
     **options: Any,
@@ -80,6 +85,7 @@ def check(
     """
     from generator.accepting.offered import offered_edits
     from generator.building.deck import check_deck
+    from generator.building.session import Session
     from generator.cli.problem_report import print_problems, print_summary
     from generator.cli.progress_bars import shown_progress
     from generator.last_net import net
@@ -92,6 +98,7 @@ def check(
             "--locked checks the whole deck: leave out the chapter and the cards"
         )
     asked = run_options(options)
+    where = opened_engine(on, asked, spread=spread)
     if summary is not None:
         _append(summary, "")  # a path that cannot be written to is known before the deck has run
     built: Built | None = None
@@ -100,14 +107,19 @@ def check(
     try:
         # Other programs parse the report, so there is always one.
         caught = net(unread.append, Place(deck.as_posix()), "checking this deck")
-        with caught, shown_progress(quiet) as progress:
+        with (
+            caught,
+            where as engine,
+            Session(asked, engine=engine) as session,
+            shown_progress(quiet) as progress,
+        ):
             checked = check_deck(
                 deck,
                 strict=strict,
                 locked=locked,
                 cards=cards,
                 chapters=chapters,
-                options=asked,
+                session=session,
                 progress=progress,
             )
             edits = offered_edits(checked) if style == "json" else {}

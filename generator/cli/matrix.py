@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.on_cluster import on_option, opened_columns
 from generator.cli.options import (
     deck_argument,
     format_option,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     multiple=True,
     help="Add this interpreter as it is; may be repeated.",
 )
+@on_option
 @click.option("--all", "every", is_flag=True, help="Also show cards that are the same everywhere.")
 @format_option("Format of the results.")
 @sandbox_option
@@ -46,6 +48,7 @@ def matrix(
     deck: Path,
     lists: tuple[str, ...],
     pythons: tuple[str, ...],
+    on: str | None,
     every: bool,
     form: str,
     sandbox: Sandbox,
@@ -55,7 +58,8 @@ def matrix(
     """Run a deck under other versions and report what differs.
 
     Environments are made with uv or pip and kept in the cache. Packages that the cards import but
-    --with does not name are installed in the versions of this environment.
+    --with does not name are installed in the versions of this environment. With --on, each kind of
+    worker, by its versions and its processor, is a column.
 
     \b
     Example:
@@ -68,9 +72,15 @@ def matrix(
     from generator.matrix.comparison import try_deck
     from generator.matrix.matrix_json import matrix_json
 
-    columns = _columns(lists, pythons)
-    with exit_with_problems(), shown_progress(quiet) as progress:
-        found = try_deck(deck, columns, sandbox=sandbox, trust=trust, progress=progress)
+    columns = _columns(lists, pythons, enough=on is not None)
+    with (
+        exit_with_problems(),
+        opened_columns(on, sandbox) as elsewhere,
+        shown_progress(quiet) as progress,
+    ):
+        found = try_deck(
+            deck, columns, elsewhere=elsewhere, sandbox=sandbox, trust=trust, progress=progress
+        )
     if form == "json":
         write_document(json_in_a_log(matrix_json(found)))
     elif not quiet or found.failed:
@@ -79,7 +89,7 @@ def matrix(
         sys.exit(1)
 
 
-def _columns(lists: tuple[str, ...], pythons: tuple[str, ...]) -> list[Column]:
+def _columns(lists: tuple[str, ...], pythons: tuple[str, ...], *, enough: bool) -> list[Column]:
     from generator.matrix.columns import column_of, column_with
 
     columns = []
@@ -89,6 +99,6 @@ def _columns(lists: tuple[str, ...], pythons: tuple[str, ...]) -> list[Column]:
         except ValueError as error:
             raise click.BadParameter(f"`{text}`: {error}", param_hint="--with") from None
     columns += [column_of(python) for python in pythons]
-    if not columns:
+    if not columns and not enough:
         raise click.UsageError("name at least one environment: --with 'jax==0.9.*'")
     return columns

@@ -16,6 +16,7 @@ from generator.last_net import caught
 from generator.matrix.columns import HERE, Column
 from generator.matrix.environments import Environments, Installed, InstallError
 from generator.matrix.needs import needed_beside, unmet_there
+from generator.matrix.worker_columns import Asked, WorkerColumn, run_columns
 from generator.model import ProblemsError, Program, Run
 from generator.progress import SILENT, Progress
 from generator.reading.whole_deck import read_deck
@@ -25,6 +26,8 @@ from generator.running.programs.requires import unmet
 from generator.running.run_options import RunOptions
 from generator.running.sandbox.confinement import Confinement, Sandbox
 from generator.running.sandbox.trust import require_sandbox, whose
+from generator.spreading.described import Described
+from generator.spreading.messages import modules_of
 from generator.verifying.outcome import Change, failure, first_difference, pieces_of
 from generator.verifying.witness import compared_cells
 
@@ -82,16 +85,19 @@ def try_deck(
     columns: Sequence[Column],
     *,
     environments: Environments | None = None,
+    elsewhere: Callable[[tuple[str, ...]], Sequence[WorkerColumn]] | None = None,
     sandbox: Sandbox = "auto",
     trust: bool = False,
     progress: Progress = SILENT,
 ) -> Matrix:
-    """Run a deck here and in each of `columns`.
+    """Run a deck here, in each of `columns`, and on the workers that `elsewhere` finds for the
+    modules that programs import.
 
     Raises ProblemsError if the deck cannot be read, or if its programs may not run in the
     `sandbox`: without `trust`, those of others run only at full strength.
     """
-    require_sandbox(sys.executable, sandbox, str(folder), foreign=whose(folder), trust=trust)
+    foreign = whose(folder)
+    require_sandbox(sys.executable, sandbox, str(folder), foreign=foreign, trust=trust)
     deck, problems = read_deck(folder)
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
@@ -108,7 +114,10 @@ def try_deck(
     return Matrix(
         deck.config.name,
         tuple(f"{plan.card.language}/{plan.card.slug}" for plan in deck_columns.plans),
-        tuple(deck_columns.tried(columns)),
+        (
+            *deck_columns.tried(columns),
+            *deck_columns.on_workers(elsewhere, Asked(folder, sandbox, "" if trust else foreign)),
+        ),
     )
 
 
@@ -137,6 +146,37 @@ class _Columns:
                 yield Tried(column, error=str(error))
             except ProblemsError as error:
                 yield Tried(column, error=error.problems[0].message)
+
+    def on_workers(
+        self,
+        elsewhere: Callable[[tuple[str, ...]], Sequence[WorkerColumn]] | None,
+        asked: Asked,
+    ) -> Iterator[Tried]:
+        """The columns of workers, which run side by side."""
+        columns = elsewhere(modules_of(self._programs)) if elsewhere is not None else ()
+        reasons = [
+            [each.unmet(plan) for plan in self.plans] if each.engine is not None else []
+            for each in columns
+        ]
+        wanted = [
+            [one for one, why in zip(self._programs, whys, strict=False) if not why]
+            for whys in reasons
+        ]
+        self._progress.step("on workers", len(columns))
+        ran = run_columns(list(zip(columns, wanted, strict=True)), asked, self._progress.advance)
+        for column, whys, (runs, error) in zip(columns, reasons, ran, strict=True):
+            shown = Column(column.name)
+            if error or column.described is None:
+                yield Tried(shown, error=error)
+                continue
+            entries = (
+                _compared(plan, here, runs.get(program.id), why)
+                for plan, program, here, why in zip(
+                    self.plans, self._programs, self._here, whys, strict=True
+                )
+            )
+            there = column.described
+            yield Tried(shown, tuple(entries), there.python, _told(there))
 
     def _try(self, column: Column) -> Tried:
         if column.python is not None:
@@ -167,6 +207,11 @@ class _Columns:
                     runs[int(run.id)] = run
                     self._progress.advance(self.plans[int(run.id)].card.slug)
         return runs
+
+
+def _told(there: Described) -> Mapping[str, str]:
+    """The versions that a column tells: of what its programs import."""
+    return dict(sorted(there.packages.items()))
 
 
 def _numbered(plan: Plan, number: int) -> Program:

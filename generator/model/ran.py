@@ -45,7 +45,8 @@ class Program:
     seconds of wall clock, `memory` in bytes. `varies` says that its author knows that it comes
     out otherwise each time. `world` numbers environments that differ in everything a result must
     not depend on: 0 is the usual one. `files` of the deck can be opened by their names alone: names
-    and absolute paths. `variants` are programs that are to fail where this one does not.
+    and absolute paths. `variants` are programs that are to fail where this one does not. `needs`
+    names devices that its machine must have, as `requires` does.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Program:
     language: str = "python"
     files: tuple[tuple[str, str], ...] = ()
     variants: tuple[Program, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,11 +185,15 @@ def _result(card: CardFacts, problems: tuple[Problem, ...]) -> CardResult:
 def _environment(cards: Iterable[CardFacts]) -> Environment | None:
     """One environment for all runs: they share an interpreter, and each lists its imports.
 
-    The sandbox is the weakest of all: a stronger one names more layers.
+    The sandbox is the weakest of all: a stronger one names more layers. The kinds of other machines
+    are told together.
     """
     found = [card.environment for card in cards if card.environment is not None]
     if not found:
         return None
     packages = sorted({package for each in found for package in each.packages})
     first, sandbox = found[0], min((each.sandbox for each in found), key=len)
-    return Environment(first.python, first.implementation, first.platform, tuple(packages), sandbox)
+    machine = ", ".join(sorted({each.machine for each in found if each.machine}))
+    return Environment(
+        first.python, first.implementation, first.platform, tuple(packages), sandbox, machine
+    )

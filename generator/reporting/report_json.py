@@ -101,7 +101,8 @@ def _card(card: CardResult) -> dict[str, Any]:
 
 def _environment(report: Report) -> dict[str, Any]:
     found = report.environment
-    return {
+    elsewhere = {"machine": found.machine} if found and found.machine else {}
+    return elsewhere | {
         "proofdeck": __version__,
         "python": found.python if found else None,
         "implementation": found.implementation if found else None,

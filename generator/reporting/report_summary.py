@@ -100,6 +100,8 @@ def _environment(report: Report) -> str:
         words.append(f"{found.implementation} {found.python} on {found.platform}")
         words += [" ".join(package) for package in found.packages]
         words.append(f"sandbox {found.sandbox}")
+        if found.machine:
+            words.append(f"on other machines: {found.machine}")
     return f"<sub>{_text(', '.join(words))}</sub>\n"
 
 

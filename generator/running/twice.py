@@ -56,6 +56,12 @@ class Twice:
         if close is not None:
             close()
 
+    def __enter__(self) -> Twice:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
     def _run(
         self,
         programs: Sequence[Program],

@@ -20,14 +20,15 @@ def batches(programs: Sequence[Program], places: int) -> list[tuple[Program, ...
     """All of the programs, those that take longest first, for so many `places`.
 
     Equal programs in different worlds stay together, because what one compiles serves the other.
+    Programs that need a device go alone: two at a time do not fit its memory.
     """
     groups: dict[tuple[object, ...], list[Program]] = {}
-    for program in programs:
+    found: list[tuple[Program, ...]] = [(each,) for each in programs if each.needs]
+    for program in (each for each in programs if not each.needs):
         groups.setdefault((program.path, program.cells, program.env), []).append(program)
     ordered = sorted(groups.values(), key=lambda group: -_weight(group[0]))
     total = sum(_weight(group[0]) * len(group) for group in ordered)
     enough = max(1.0, total / max(1, places * ROUNDS))
-    found: list[tuple[Program, ...]] = []
     batch: list[Program] = []
     weight = 0.0
     for group in ordered:

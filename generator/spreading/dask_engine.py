@@ -1,118 +1,130 @@
-"""The workers of a Dask cluster, or of one that is started on this machine."""
+"""The workers of a Dask cluster that are like this machine, or like one of them."""
 
 from __future__ import annotations
 
-import logging
-import secrets
-import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor, Future, wait
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
 
-import dask
-from distributed import Client, LocalCluster
-
 from generator.counted import counted
-from generator.last_net import in_short
 from generator.model import Place, Problem, ProblemsError, Program
-from generator.running.machine.capacity import usable_cores
 from generator.running.sandbox.confinement import Sandbox
-from generator.spreading.dask_plugin import PoolPlugin
+from generator.spreading.dask_connection import DaskConnection
 from generator.spreading.described import Described, strength, unlike
-from generator.spreading.worker_decks import describe, let_go
+from generator.spreading.machines_apart import LEAST_APART, apart
 
-LOCAL: Final = "local"
-_CONNECT: Final = 10.0  # seconds to wait for a scheduler
-_ANSWER: Final = 60.0  # seconds to wait for what each worker says of itself
+GPU: Final = "GPU"  # the resource of workers that have one: `dask worker --resources GPU=1`
 _EMPTY: Final = 30.0  # seconds that a cluster may be without workers: others may be starting
-_FIRST: Final = 1000  # priority of questions, which are answered at once
+_SILENT: Final = 30.0  # seconds that a worker may send no sign of life, as it does twice a second
+_SHOWN: Final = 8  # workers that are left out, in an error
 _INSTALL: Final = "install Proofdeck with the deck's packages there, in the versions of here"
 
 
 class DaskEngine:
-    """An `Engine` of the Dask cluster whose scheduler is at `address`, or of "local" workers, one
-    for each core of this machine or as many as `workers` says.
+    """An `Engine` of those workers of a cluster that are like this machine; or with `like`, an
+    address, of those that are like that one, on the same kind of machine.
 
-    Workers that are not like this machine are left out, and so are those whose sandbox is weaker
-    than that of others: `said` is told of each in words. `level` is the sandbox that programs get,
-    with `sandbox` as `RunOptions` has it.
+    The others are left out, and so are those whose sandbox is weaker than that of others: `said` is
+    told of each in words. `level` is the sandbox that programs get.
 
-    Use it as a context manager, or call `close`. Raises ProblemsError where no scheduler answers,
-    or no worker is like this machine.
+    With `spread`, runs of a program that are compared come from different workers: from two kinds
+    of machines, or else two machines, if there are any.
+
+    Raises ProblemsError if no worker is like that.
     """
 
     jobs = None
 
     def __init__(
         self,
-        address: str,
+        connection: DaskConnection,
         *,
-        sandbox: Sandbox = "auto",
-        workers: int | None = None,
+        spread: bool = False,
+        like: str = "",
         said: Callable[[str], object] = lambda words: None,
     ) -> None:
         self.level = ""
-        self._address = address
-        self._sandbox: Sandbox = sandbox
+        self.spread = spread
+        self.connection = connection
+        self._like = like
         self._said = said
         self._told: set[tuple[str, str]] = set()
         self._good: tuple[str, ...] = ()
         self._refused: dict[str, str] = {}
+        self._kinds: dict[str, tuple[str, str]] = {}  # by address: kind and name of the machine
         self._empty_since: float | None = None
-        self._plugin = f"proofdeck-{secrets.token_hex(8)}"
-        self._cluster: LocalCluster | None = None
-        self._client: Client | None = None
-        try:
-            self._connect(workers)
-            self.prepare(Described.of(level=self._best_level()), ())
-        except BaseException:
-            self.close()
-            raise
+        self.level = self._found_level()
+        self.prepare(self.reference(()), ())
 
     @property
-    def client(self) -> Client:
-        """What speaks to the scheduler."""
-        assert self._client is not None
-        return self._client
+    def devices(self) -> frozenset[str]:
+        """Of these workers: "cuda" where one has the resource GPU."""
+        known = self.connection.workers()
+        found = any(_has_gpu(known[each]) for each in self._usable(known))
+        return frozenset(["cuda"] if found else [])
 
     @property
     def places(self) -> int:
         """The threads of all workers that are like this machine."""
-        known = self._workers()
-        return max(1, sum(int(known[each]["nthreads"]) for each in self._good if each in known))
+        known = self.connection.workers()
+        return max(1, sum(int(known[each]["nthreads"]) for each in self._usable(known)))
+
+    def reference(self, modules: tuple[str, ...]) -> Described:
+        """As `Engine.reference`."""
+        if not self._like:
+            return Described.of(modules, level=self.level)
+        there = self.connection.described(modules, [self._like])[self._like]
+        if isinstance(there, str):
+            message = f"the worker at {self._like}: {there}"
+            raise ProblemsError(Problem(Place("--on"), "cluster", message))
+        return there
 
     def prepare(self, here: Described, modules: tuple[str, ...]) -> None:
         """As `Engine.prepare`."""
-        found = self._described(modules)
+        found = self.connection.described(modules)
         self._refused = {
-            address: why
-            for address, there in found.items()
-            if (why := there if isinstance(there, str) else unlike(here, there))
+            address: why for address, there in found.items() if (why := self._wrong(here, there))
         }
         self._good = tuple(address for address in found if address not in self._refused)
+        self._kinds = {
+            address: (there.kind, there.host)
+            for address, there in found.items()
+            if isinstance(there, Described)
+        }
         if not self._good:
             raise ProblemsError(*self._problems())
+        if self.spread and len(self._good) < LEAST_APART:
+            message = f"{self.connection.address} has only one worker like this machine"
+            hint = "start one on another kind of machine, if there is one; or leave out --spread"
+            raise ProblemsError(Problem(Place("--spread"), "cluster", message, hint))
         for address, why in self._refused.items():
-            if (address, why) not in self._told:
+            if not self._like and (address, why) not in self._told:
                 self._told.add((address, why))
                 self._said(f"the worker at {address} is left out: {why}")
 
     def executor(self, programs: Sequence[Program]) -> Executor:
         """As `Engine.executor`."""
-        settings: dict[str, Any] = {"pure": False}  # what failed once is to be run again
-        if self._refused:
-            # The others only once none of these is left: each looks at itself, too.
-            settings |= {"workers": list(self._good), "allow_other_workers": True}
-        executor: Executor = self.client.get_executor(**settings)
-        return executor
+        settings: dict[str, Any] = {}
+        known = self.connection.workers()
+        good = self._usable(known)
+        if any("cuda" in each.needs for each in programs):
+            settings["resources"] = {GPU: 1}  # so that each has one for itself
+            good = [each for each in good if _has_gpu(known[each])]
+        if self.spread and len(good) >= LEAST_APART:
+            settings["workers"] = apart(good, self._kinds)[programs[0].world % 2]
+        elif good and len(good) < len(known):
+            # The others only once none of these is left, and those of another kind never.
+            settings |= {"workers": good, "allow_other_workers": not self._like}
+        return self.connection.executor(**settings)
 
     def trouble(self) -> str:
         """As `Engine.trouble`."""
-        if self.client.status == "closed":
-            return f"the scheduler at {self._address} is gone"
-        if self._workers():
+        if self.connection.client.status == "closed":
+            return f"the scheduler at {self.connection.address} is gone"
+        if self.connection.workers():
             self._empty_since = None
             return ""
         self._empty_since = self._empty_since or time.monotonic()
@@ -121,79 +133,36 @@ class DaskEngine:
 
     def let_go(self, deck: str) -> None:
         """As `Engine.let_go`."""
-        if self._client is not None and self._client.status == "running":
-            client = self._client
-            _within(_CONNECT, lambda: client.run(let_go, deck, on_error="ignore"))
+        self.connection.let_go(deck)
 
-    def close(self) -> None:
-        """Leave the cluster, and end the workers that were started."""
-        client, self._client = self._client, None
-        cluster, self._cluster = self._cluster, None
-        if client is not None:
-            if client.status == "running":
-                _within(_CONNECT, lambda: client.unregister_worker_plugin(self._plugin))
-            client.close(timeout=_CONNECT)
-        if cluster is not None:
-            cluster.close(timeout=_CONNECT)
+    def _usable(self, known: Mapping[str, Any]) -> list[str]:
+        """Workers that were not left out, also those that have come meanwhile: each looks at itself
+        before it runs anything.
+        """
+        return [each for each in known if each not in self._refused and not _silent(each, known)]
 
-    def __enter__(self) -> DaskEngine:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
-
-    def _connect(self, workers: int | None) -> None:
-        try:
-            if self._address == LOCAL:
-                self._cluster = _local_cluster(workers or usable_cores())
-            target = self._cluster if self._cluster is not None else self._address
-            self._client = Client(target, timeout=_CONNECT, set_as_default=False)
-        except (OSError, ValueError, ImportError) as error:
-            message = f"no Dask scheduler answers at {self._address}: {in_short(error)}"
-            hint = "name the address that `dask scheduler` prints, such as tcp://host:8786"
-            raise ProblemsError(Problem(Place("--on"), "cluster", message, hint)) from None
-        if not self._workers():
-            message = f"the cluster at {self._address} has no workers"
-            hint = f"start some: `dask worker {self._address}`"
-            raise ProblemsError(Problem(Place("--on"), "cluster", message, hint))
-        try:
-            self._client.register_plugin(PoolPlugin(), name=self._plugin)
-        except Exception as error:  # of a worker without Proofdeck, which then says so itself
-            logging.getLogger(__name__).debug("not every worker took the plugin: %s", error)
-
-    def _best_level(self) -> str:
+    def _found_level(self) -> str:
         """The weakest of the sandboxes that close as much as any worker's that is like this one."""
+        if self._like:
+            return self.reference(()).level
         here = Described.of()
         found = [
             there.level
-            for there in self._described(()).values()
+            for there in self.connection.described().values()
             if isinstance(there, Described) and not unlike(here, there)
         ]
         best = max(map(strength, found), default=0)
-        self.level = min((each for each in found if strength(each) == best), key=_rank, default="")
-        return self.level
+        return min((each for each in found if strength(each) == best), key=_rank, default="")
 
-    def _workers(self) -> Mapping[str, Any]:
-        known: Mapping[str, Any] = self.client.scheduler_info(n_workers=-1)["workers"]
-        return known
-
-    def _described(self, modules: tuple[str, ...]) -> dict[str, Described | str]:
-        """Each worker as it says it is, or in words why it says nothing, by its address."""
-        executor = self.client.get_executor(pure=False)
-        asked: dict[str, Future[Any]] = {
-            address: executor.submit(
-                describe, modules, self._sandbox, workers=[address], priority=_FIRST
-            )
-            for address in sorted(self._workers())
-        }
-        wait(asked.values(), timeout=_ANSWER)
-        found = {address: _answer(future) for address, future in asked.items()}
-        for future in asked.values():
-            future.cancel()
-        return found
+    def _wrong(self, here: Described, there: Described | str) -> str:
+        if isinstance(there, str):
+            return there
+        if self._like and here.kind != there.kind:
+            return "it is another kind of machine"
+        return unlike(here, there)
 
     def _problems(self) -> list[Problem]:
-        message = f"no worker of the cluster at {self._address} is like this machine"
+        message = f"no worker of the cluster at {self.connection.address} is like this machine"
         problems = [Problem(Place("--on"), "cluster", message, _INSTALL)]
         more = len(self._refused) - _SHOWN
         for address, why in list(self._refused.items())[:_SHOWN]:
@@ -207,48 +176,31 @@ class DaskEngine:
         return problems
 
 
-_SHOWN: Final = 8  # workers that are left out, in an error
+def _has_gpu(worker: Mapping[str, Any]) -> bool:
+    return bool(worker["resources"].get(GPU, 0) >= 1)
+
+
+def _silent(address: str, known: Mapping[str, Any]) -> bool:
+    """Whether a worker has sent no sign of life while others did."""
+    latest = max(float(each["last_seen"]) for each in known.values())
+    return latest - float(known[address]["last_seen"]) > _SILENT
 
 
 def _rank(level: str) -> tuple[int, str]:
     return len(level), level
 
 
-def _local_cluster(workers: int) -> LocalCluster:
-    with dask.config.set({"distributed.scheduler.allowed-failures": 1}):
-        return LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            processes=True,
-            memory_limit=0,  # of the worker alone: programs have limits of their own
-            dashboard_address=None,
-            host="127.0.0.1",
-            silence_logs=logging.CRITICAL,
-        )
-
-
-def _answer(future: Future[Any]) -> Described | str:
-    if not future.done() or future.cancelled():
-        return f"it did not answer within {_ANSWER:g} seconds"
-    try:
-        return Described.from_json(future.result())
-    except (KeyError, TypeError, AttributeError):
-        return "it describes itself in a way that this Proofdeck does not know"
-    except ImportError as error:
-        return f"Proofdeck is not installed there, or not whole: {in_short(error)}"
-    except Exception as error:
-        return f"it does not describe itself: {in_short(error)}"
-
-
-def _within(seconds: float, work: Callable[[], object]) -> None:
-    """Do what may take for ever, and wait no longer than so many seconds."""
-
-    def quietly() -> None:
-        try:
-            work()
-        except Exception as error:
-            logging.getLogger(__name__).debug("%s", error)
-
-    thread = threading.Thread(target=quietly, daemon=True)
-    thread.start()
-    thread.join(seconds)
+@contextmanager
+def dask_engine(
+    address: str,
+    *,
+    sandbox: Sandbox = "auto",
+    spread: bool = False,
+    workers: int | None = None,
+    said: Callable[[str], object] = lambda words: None,
+) -> Iterator[DaskEngine]:
+    """The workers at an address that are like this machine, as `DaskConnection` and `DaskEngine`
+    say. Raises ProblemsError as they do.
+    """
+    with DaskConnection(address, sandbox=sandbox, workers=workers) as connection:
+        yield DaskEngine(connection, spread=spread, said=said)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from generator import __version__
@@ -87,11 +89,26 @@ class Described:
         return cls(**texts, packages=packages, **own)
 
 
-def machine_kind() -> str:
-    """The processor's architecture and vector units: machines of a kind choose the same kernels."""
+def machine_kind(needs: Sequence[str] = ()) -> str:
+    """The processor's architecture and vector units: machines of a kind choose the same kernels.
+    For programs that need a device, its model, too.
+    """
     machine = os.uname().machine if hasattr(os, "uname") else ""
     units = vector_units()
-    return machine if units in ("", machine) else f"{machine} {units}"
+    parts = [machine, "" if units == machine else units]
+    if "cuda" in needs:
+        parts += sorted(set(_gpus()))
+    return " ".join(filter(None, parts))
+
+
+def _gpus() -> Iterator[str]:
+    """The models of NVIDIA's devices, as the driver names them."""
+    for path in Path("/proc/driver/nvidia/gpus").glob("*/information"):
+        with contextlib.suppress(OSError):
+            for line in path.read_text("utf-8", "replace").splitlines():
+                name, _, value = line.partition(":")
+                if name.strip() == "Model":
+                    yield value.strip()
 
 
 def strength(level: str) -> int:

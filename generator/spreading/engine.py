@@ -19,6 +19,11 @@ class Engine(Protocol):
         ...
 
     @property
+    def devices(self) -> frozenset[str]:
+        """The devices that a worker has, as `Program.needs` names them."""
+        ...
+
+    @property
     def places(self) -> int:
         """How many batches run at the same time."""
         ...
@@ -28,6 +33,12 @@ class Engine(Protocol):
         """How many programs a worker runs at a time; None for as many as it has places."""
         ...
 
+    def reference(self, modules: tuple[str, ...]) -> Described:
+        """What workers have to be like, with the versions behind these modules. Raises
+        ProblemsError where that is not known.
+        """
+        ...
+
     def prepare(self, here: Described, modules: tuple[str, ...]) -> None:
         """Told before programs are sent what workers have to be like, and what is imported.
 
@@ -35,8 +46,15 @@ class Engine(Protocol):
         """
         ...
 
+    @property
+    def spread(self) -> bool:
+        """Whether runs of a program that are compared come from different workers."""
+        ...
+
     def executor(self, programs: Sequence[Program]) -> Executor:
-        """What reaches the workers that may run these programs."""
+        """What reaches the workers that may run these programs. Where runs are `spread`, those in
+        even worlds and those in odd ones are never together, and go to different workers.
+        """
         ...
 
     def trouble(self) -> str:
@@ -59,7 +77,13 @@ class PlainEngine:
         self._executor = executor
         self.places = places
         self.level = level
+        self.devices: frozenset[str] = frozenset()
+        self.spread = False
         self.jobs = jobs
+
+    def reference(self, modules: tuple[str, ...]) -> Described:
+        """This machine."""
+        return Described.of(modules, level=self.level)
 
     def prepare(self, here: Described, modules: tuple[str, ...]) -> None:
         """Nothing: each worker looks at itself with each batch."""

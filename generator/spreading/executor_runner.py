@@ -12,7 +12,7 @@ from generator.model import Program, Run
 from generator.running.sandbox.confinement import Sandbox
 from generator.spreading.batches import batches
 from generator.spreading.deck_parts import DeckParts
-from generator.spreading.described import Described, machine_kind
+from generator.spreading.described import machine_kind
 from generator.spreading.engine import Engine
 from generator.spreading.flight import Flight, Sent
 from generator.spreading.messages import Order, modules_of
@@ -22,9 +22,9 @@ from generator.spreading.worker_decks import run_batch
 class ExecutorRunner:
     """A `Runner` whose programs, those of the deck in `folder`, run on the workers of an `engine`.
 
-    Workers have to be like this machine: they are sent what they have to be, and refuse otherwise.
-    A batch that fails is run again, each of its programs by itself; one that has failed twice is
-    "lost", and `detail` says how.
+    Workers have to be like the engine's reference, which is this machine or one of theirs: they are
+    sent what they have to be, and refuse otherwise. A batch that fails is run again, each of its
+    programs by itself; one that has failed twice is "lost", and `detail` says how.
 
     Use it as a context manager, or call `close`, to have the workers end its pools.
     """
@@ -34,33 +34,35 @@ class ExecutorRunner:
     ) -> None:
         self._engine = engine
         self._sandbox: Sandbox = sandbox
-        self._deck = secrets.token_hex(8)
+        self._deck = ""  # by which workers know it; "" until something runs
         self._parts = DeckParts(folder)
-        self._kind = machine_kind()
 
     def run(self, programs: Sequence[Program]) -> Iterator[Run]:
         """As `Runner.run`. Raises ProblemsError where no worker may run them."""
         if not programs:
             return
-        modules = modules_of(programs)
-        here = Described.of(modules, level=self._engine.level)
-        self._engine.prepare(here, modules)
+        self._deck = self._deck or secrets.token_hex(8)
+        self._modules = modules_of(programs)
+        self._here = self._engine.reference(self._modules)
+        self._engine.prepare(self._here, self._modules)
         flight = Flight(self._send)
         # Ids of ours: two programs may have one.
         known = {str(number): program for number, program in enumerate(programs)}
         named = [replace(program, id=number) for number, program in known.items()]
-        for batch in batches(named, self._engine.places):
-            flight.send(Sent(batch))
         try:
+            for batch in self._batches(named):
+                flight.send(Sent(batch))
             for run in flight.runs(self._engine.trouble):
-                yield self._told(run, known[run.id].id)
+                yield self._told(run, known[run.id])
         finally:
             if flight.cancel():
                 self.close()
 
     def close(self) -> None:
-        """Have the workers close the pools of this deck."""
-        self._engine.let_go(self._deck)
+        """Have the workers close the pools of this deck. It may run again, in new ones."""
+        gone, self._deck = self._deck, ""
+        if gone:
+            self._engine.let_go(gone)
 
     def __enter__(self) -> ExecutorRunner:
         return self
@@ -68,14 +70,20 @@ class ExecutorRunner:
     def __exit__(self, *error: object) -> None:
         self.close()
 
+    def _batches(self, programs: Sequence[Program]) -> list[tuple[Program, ...]]:
+        places = self._engine.places
+        if not self._engine.spread:
+            return batches(programs, places)
+        sides = [[each for each in programs if each.world % 2 == side] for side in range(2)]
+        return [batch for side in sides for batch in batches(side, max(1, places // 2))]
+
     def _send(self, sent: Sent) -> Future[str]:
         """Raises UnsendableError."""
         own = tuple(self._parts.below(program) for program in sent.programs)
-        modules = modules_of(own)
         order = Order(
             deck=self._deck,
-            here=Described.of(modules, level=self._engine.level),
-            modules=modules,
+            here=self._here,
+            modules=self._modules,
             programs=own,
             sandbox=self._sandbox,
             jobs=self._engine.jobs,
@@ -85,13 +93,15 @@ class ExecutorRunner:
         executor = self._engine.executor(sent.programs)
         return executor.submit(run_batch, order.to_text(), contents)
 
-    def _told(self, run: Run, name: str) -> Run:
+    def _told(self, run: Run, program: Program) -> Run:
         """The run as it would be told of this machine, if it was one like it."""
         reads = tuple(
             sorted(path if path.startswith("/") else self._parts.here(path) for path in run.reads)
         )
         machine = run.environment.machine
         # A file that is the worker's own may be another here.
-        like = machine == self._kind and not any(path.startswith("/") for path in run.reads)
-        environment = replace(run.environment, machine="" if like else machine)
-        return replace(run, id=name, reads=reads, environment=environment)
+        foreign = any(path.startswith("/") for path in run.reads)
+        if machine == machine_kind(program.needs) and not foreign:
+            machine = ""
+        environment = replace(run.environment, machine=machine)
+        return replace(run, id=program.id, reads=reads, environment=environment)

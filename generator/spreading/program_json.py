@@ -36,6 +36,7 @@ def program_to_json(program: Program) -> dict[str, Any]:
         "world": program.world,
         "language": program.language,
         "files": [list(each) for each in program.files],
+        "needs": list(program.needs),
     }
 
 
@@ -55,6 +56,7 @@ def program_from_json(value: dict[str, Any]) -> Program:
         world=int(value["world"]),
         language=str(value["language"]),
         files=_pairs(value["files"]),
+        needs=tuple(map(str, value["needs"])),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import sys
 import threading
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -26,7 +27,12 @@ from generator.spreading.messages import Answer, MessageError, Order
 from generator.spreading.sharing_pool import SharingPool
 
 MOST_DECKS: Final = 4
+MOST_GONE: Final = 1000  # decks that are known to have been let go
 IDLE: Final = 600.0  # seconds after which a pool that nobody uses is closed
+
+
+class GoneError(Exception):
+    """Nobody waits for the programs of this deck any more."""
 
 
 def run_batch(order: str, contents: Mapping[str, bytes]) -> str:
@@ -36,6 +42,8 @@ def run_batch(order: str, contents: Mapping[str, bytes]) -> str:
         return _answer(asked, contents).to_text()
     except MessageError as error:
         return Answer("refused", why=f"it was sent {error}").to_text()
+    except GoneError:  # it had been on its way
+        return Answer("failed", why="its command has ended").to_text()
     except ProblemsError as error:
         return Answer("refused", why=error.problems[0].message).to_text()
     except Exception as error:
@@ -60,7 +68,7 @@ def move_out(places: int) -> None:
 
 
 def let_go(deck: str) -> None:
-    """Close the pool of a deck; what runs there is lost."""
+    """Close the pool of a deck for good; what runs there is lost."""
     _DECKS.close(deck)
 
 
@@ -91,7 +99,7 @@ def _answer(order: Order, contents: Mapping[str, bytes]) -> Answer:
 class _WorkerDeck:
     """A deck's files and its pool, made at its first use."""
 
-    def __init__(self, sandbox: Sandbox, jobs: int | None) -> None:
+    def __init__(self, sandbox: Sandbox, jobs: int) -> None:
         self._scratch = Scratch()
         folder = self._scratch.path / "deck"
         folder.mkdir()
@@ -117,8 +125,8 @@ class _WorkerDeck:
 
     def run_all(self, order: Order) -> tuple[Run, ...]:
         programs = [self.files.local(program) for program in order.programs]
-        kind = machine_kind()
-        return tuple(self._told(run, kind) for run in self._pool.run_all(programs))
+        kinds = {each.id: machine_kind(each.needs) for each in programs}
+        return tuple(self._told(run, kinds[run.id]) for run in self._pool.run_all(programs))
 
     def close(self) -> None:
         with self._lock:
@@ -157,6 +165,7 @@ class _Decks:
         self._lock = threading.RLock()
         self._timer: threading.Timer | None = None
         self._places = 0
+        self._gone: deque[str] = deque(maxlen=MOST_GONE)
 
     def resize(self, more: int) -> None:
         with self._lock:
@@ -171,8 +180,10 @@ class _Decks:
     def open(self, order: Order) -> _WorkerDeck:
         _close_at_exit()
         with self._lock:
+            if order.deck in self._gone:
+                raise GoneError
             self._rest()
-            jobs = order.jobs or self._places or None
+            jobs = order.jobs or self._places or 1  # of a worker that nothing is known of
             deck = self._decks.pop(order.deck, None) or _WorkerDeck(order.sandbox, jobs)
             self._decks[order.deck] = deck
             deck.users += 1
@@ -194,6 +205,7 @@ class _Decks:
 
     def close(self, name: str) -> None:
         with self._lock:
+            self._gone.append(name)
             deck = self._decks.pop(name, None)
         if deck is not None:
             deck.close()

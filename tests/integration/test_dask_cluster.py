@@ -7,19 +7,25 @@ import os
 import re
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
+import dask
 import pytest
 
 from generator.building.deck import check_deck
 from generator.building.session import Session
-from generator.model import ProblemsError, Run
+from generator.matrix.comparison import try_deck
+from generator.matrix.worker_columns import WorkerColumn
+from generator.model import ProblemsError, Program, Run
 from generator.reporting.report import Report, report_on
 from generator.reporting.report_json import as_json
 from generator.running import LocalPool
-from generator.spreading.dask_engine import DaskEngine
+from generator.spreading.cached_engine import open_engine
+from generator.spreading.dask_connection import DaskConnection
+from generator.spreading.dask_engine import DaskEngine, dask_engine
 from generator.spreading.described import Described
 from generator.spreading.executor_runner import ExecutorRunner
 from tests.support.decks import write_deck
@@ -46,13 +52,14 @@ one 2
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[DaskEngine]:
-    with DaskEngine("local", workers=2) as engine:
+    resources = dask.config.set({"distributed.worker.resources": {"GPU": 1}})
+    with resources, dask_engine("local", workers=2) as engine:
         yield engine
 
 
 def workers(engine: DaskEngine) -> list[int]:
     """The ids of the worker processes."""
-    return sorted(engine.client.run(os.getpid).values())
+    return sorted(engine.connection.client.run(os.getpid).values())
 
 
 def children(*parents: int) -> list[int]:
@@ -135,7 +142,73 @@ def test_a_worker_that_is_killed_costs_no_program(cluster: DaskEngine) -> None:
     runner.close()
     assert sorted(int(run.id) for run in found) == list(range(12))
     assert {run.id: printed(run) for run in found} == {f"{n}": f"{n}\n" for n in range(12)}
-    eventually(lambda: len(cluster.client.scheduler_info(n_workers=-1)["workers"]) == 2)
+    eventually(lambda: len(cluster.connection.workers()) == 2)
+
+
+def test_a_worker_that_hangs_costs_no_program(
+    cluster: DaskEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.spreading.flight._LATEST", 2.0)
+    monkeypatch.setattr("generator.spreading.dask_engine._SILENT", 2.0)
+    stopped = workers(cluster)[0]
+    asked = [program(f"print({n})", id=f"{n}", timeout=1) for n in range(16)]
+    found: list[Run] = []
+    try:
+        os.kill(stopped, signal.SIGSTOP)
+        runner = ExecutorRunner(cluster)
+        monkeypatch.setattr(cluster, "prepare", lambda here, modules: None)
+        found += runner.run(asked)
+    finally:
+        os.kill(stopped, signal.SIGKILL)
+    runner.close()
+    assert {run.id: printed(run) for run in found} == {f"{n}": f"{n}\n" for n in range(16)}
+    eventually(lambda: len(cluster.connection.workers()) == 2)
+
+
+def test_programs_that_need_a_device_run_where_one_is_or_not_at_all(
+    cluster: DaskEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [program(f"print({n})", id=f"{n}", needs=("cuda",)) for n in range(6)]
+    with Session(engine=cluster) as session:
+        assert session.unmet("cuda") is None
+        with ExecutorRunner(cluster) as runner:
+            found = {run.id: printed(run) for run in runner.run(asked)}
+        assert found == {f"{n}": f"{n}\n" for n in range(6)}
+        monkeypatch.setattr("generator.spreading.dask_engine.GPU", "ANOTHER")
+        assert session.unmet("cuda") == "needs a CUDA device, which no worker has"
+
+
+def test_runs_that_are_spread_come_from_two_workers(
+    cluster: DaskEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "spread", True)
+    workers: dict[int, set[str]] = {0: set(), 1: set()}
+    executor = DaskEngine.executor
+
+    def watched(engine: DaskEngine, programs: Sequence[Program]) -> Executor:
+        found = executor(engine, programs)
+        workers[programs[0].world % 2].update(found._kwargs["workers"])  # type: ignore[attr-defined]
+        return found
+
+    monkeypatch.setattr(DaskEngine, "executor", watched)
+    asked = [program(f"print({n})", id=f"{n}") for n in range(4)]
+    with open_engine(cluster) as runner:
+        found = {run.id: (printed(run), run.times) for run in runner.run(asked)}
+    assert found == {f"{n}": (f"{n}\n", 2) for n in range(4)}
+    assert workers[0] and workers[1] and not workers[0] & workers[1]
+
+
+def test_each_kind_of_worker_is_a_column_of_a_matrix(cluster: DaskEngine, tmp_path: Path) -> None:
+    deck = write_deck(tmp_path / "deck", {"en/01.md": CHAPTER, "a.txt": "one"})
+    alike = WorkerColumn("alike", Described.of(), cluster)
+    gone = WorkerColumn("gone", why="it did not answer")
+    found = try_deck(deck, (), elsewhere=lambda modules: [alike, gone])
+    here, there, none = found.columns
+    assert [each.status for each in there.entries] == [each.status for each in here.entries]
+    assert there.column.name == "alike" and there.count("same") == 1
+    assert (none.entries, none.error) == ((), "it did not answer")
+    like = DaskEngine(cluster.connection, like=next(iter(cluster.connection.workers())))
+    assert like.places == 2
 
 
 def test_a_cluster_whose_workers_are_all_unlike_this_machine_runs_nothing(
@@ -153,7 +226,7 @@ def test_a_cluster_whose_workers_are_all_unlike_this_machine_runs_nothing(
 
 def test_an_address_without_a_scheduler_is_named() -> None:
     with pytest.raises(ProblemsError) as caught:
-        DaskEngine("nonsense://x")
+        DaskConnection("nonsense://x")
     (problem,) = caught.value.problems
     assert problem.code == "cluster"
     assert "no Dask scheduler answers at nonsense://x" in problem.message

@@ -9,16 +9,14 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
-from tests.support.cli import ROOT, proofdeck
+from tests.support.cli import proofdeck
 from tests.support.decks import built_names, write_deck
-from tests.support.ended import heed_signals, left_running
+from tests.support.ended import left_running, started
 
 KILLS = int(os.environ.get("PROOFDECK_KILLS", "25"))
 SLOW = "## Q {n}? {{#q-{n}}}\n\n```python\nimport time\ntime.sleep({wait})\nprint({n})\n```\n"
@@ -27,23 +25,6 @@ SLOW = "## Q {n}? {{#q-{n}}}\n\n```python\nimport time\ntime.sleep({wait})\nprin
 def cards(count: int, wait: float, note: str = "") -> str:
     made = (SLOW.format(n=number, wait=wait) for number in range(count))
     return "# C\n\n" + "\n".join(made) + f"\n{note}\n"
-
-
-@contextmanager
-def started(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    variables = {**os.environ, "PYTHONPATH": str(ROOT), "PROOFDECK_CACHE": str(folder / "cache")}
-    (folder / "tmp").mkdir(exist_ok=True)
-    variables["TMPDIR"] = str(folder / "tmp")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "generator", *arguments], cwd=folder, env=variables, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-        preexec_fn=heed_signals,
-    )  # fmt: skip
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def whole(path: Path) -> bool:

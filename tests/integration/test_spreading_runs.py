@@ -16,8 +16,10 @@ from generator.model import Program, Run
 from generator.running import LocalPool
 from generator.running.twice import Twice
 from generator.spreading import worker_decks
+from generator.spreading.described import Described
 from generator.spreading.engine import PlainEngine
 from generator.spreading.executor_runner import ExecutorRunner
+from generator.spreading.messages import Answer, Order
 from generator.spreading.worker_decks import level_of
 from tests.support.running import printed, program
 
@@ -97,6 +99,25 @@ def test_nothing_is_left_on_a_worker_whose_pool_is_closed() -> None:
         assert children() > before
         worker_decks.let_all_go()
         assert children() == before
+
+
+def test_programs_that_were_on_their_way_when_their_command_ended_are_not_run() -> None:
+    told: list[str] = []
+
+    class Ended(PlainEngine):
+        def let_go(self, deck: str) -> None:
+            told.append(deck)
+            worker_decks.let_go(deck)
+
+    with ThreadPoolExecutor(1) as executor:
+        runner = ExecutorRunner(Ended(executor, 1, jobs=1))
+        assert [run.ended for run in runner.run([program("print(1)")])] == ["finished"]
+        runner.close()
+        order = Order(told[0], Described.of(), (), (program("print(1)"),))
+        answer = Answer.from_text(worker_decks.run_batch(order.to_text(), {}))
+        assert (answer.outcome, answer.why) == ("failed", "its command has ended")
+        assert [run.ended for run in runner.run([program("print(1)")])] == ["finished"]
+        runner.close()
 
 
 def children() -> int:

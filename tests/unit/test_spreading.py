@@ -30,7 +30,9 @@ from generator.spreading.described import Described, strength, unlike
 from generator.spreading.engine import PlainEngine
 from generator.spreading.executor_runner import ExecutorRunner
 from generator.spreading.flight import MOST_TRIES
+from generator.spreading.machines_apart import apart, differences_apart
 from generator.spreading.messages import Answer, MessageError, Order, modules_of
+from generator.spreading.worker_kinds import worker_kinds
 from tests.support.running import program
 
 HERE = Described("0.1", "ab", "3.11.9", "CPython", "linux-x86_64", "glibc 2.36", {"torch": "2.13"})
@@ -57,6 +59,7 @@ def test_a_program_arrives_as_it_was_sent() -> None:
         world=3,
         language="sql",
         files=(("a.txt", "/deck/a.txt"),),
+        needs=("cuda",),
     )
     order = Order("deck", HERE, ("torch",), (sent,), "strict", 3, {"a.txt": "00"})
     assert Order.from_text(order.to_text()) == order
@@ -128,6 +131,26 @@ def test_a_worker_with_a_weaker_sandbox_is_refused() -> None:
     assert strength("landlock5+seccomp+netns") < strength(FULL)
 
 
+def test_workers_of_one_kind_are_one_column_named_by_what_they_have() -> None:
+    old = replace(HERE, packages={"torch": "2.12"})
+    workers = {
+        "a": HERE,
+        "b": old,
+        "c": replace(old, host="another"),
+        "d": replace(HERE, kind="arm"),
+        "e": "it did not answer",
+        "f": replace(HERE, version="9.9"),
+    }
+    found = worker_kinds(HERE, workers)
+    assert [(each.name, each.addresses, each.why) for each in found] == [
+        ("torch 2.12", ("b", "c"), ""),
+        ("workers like this machine", ("a",), ""),
+        ("another processor", ("d",), ""),
+        ("e", ("e",), "it did not answer"),
+        ("f", ("f",), "it has Proofdeck 9.9, not 0.1"),
+    ]
+
+
 # --- batches ----------------------------------------------------------------------------
 
 
@@ -144,6 +167,12 @@ def test_what_takes_long_is_sent_first_and_alone() -> None:
     programs = [*(program(f"print({n})", id=str(n)) for n in range(40)), slow]
     first = batches(programs, 2)[0]
     assert [each.id for each in first] == ["slow"]
+
+
+def test_programs_that_need_a_device_are_sent_alone() -> None:
+    programs = [program(f"print({n % 3})", id=str(n), needs=("cuda",)) for n in range(6)]
+    found = batches([*programs, program("1", id="x"), program("2", id="y")], 1)
+    assert [len(batch) for batch in found if batch[0].needs] == [1] * 6
 
 
 def test_runs_of_a_program_in_several_worlds_share_what_was_compiled() -> None:
@@ -226,6 +255,30 @@ def test_what_leads_out_of_the_deck_is_not_sent(tmp_path: Path) -> None:
         parts.manifest([program("", files=(("secret", str(tmp_path / "secret")),))])
     with pytest.raises(ValueError, match="leads out"):
         SetUpDeck(deck).set_up({"../secret": "00"}, {"00": b"x"})
+
+
+# --- runs on two machines ---------------------------------------------------------------
+
+
+def test_runs_that_are_compared_come_from_two_kinds_of_machine() -> None:
+    kinds = {"a": ("avx2", "x"), "b": ("avx512", "y"), "c": ("avx2", "z")}
+    assert apart(["b", "c", "a"], kinds) == (["a", "c"], ["b"])
+    same = {each: ("avx2", host) for each, (_, host) in kinds.items()}
+    first, second = apart(["a", "b", "c"], same)
+    assert first and second and not set(first) & set(second)
+    alike = dict.fromkeys("abc", ("avx2", "x"))
+    assert apart(["a", "b", "c"], alike) == (["a", "c"], ["b"])
+
+
+def test_a_difference_between_kinds_of_machine_names_them() -> None:
+    def on(machine: str, text: str) -> Run:
+        return replace(run_of("x", text), environment=Environment("3.11", machine=machine))
+
+    (found,) = differences_apart(on("", "0.1"), on("x86_64 avx512f", "0.3"), "f()")
+    assert found.cause == "other machines: this kind of machine, then x86_64 avx512f"
+    (known,) = differences_apart(on("", "0.1"), on("", "0.3"), "f()")
+    assert "machines" not in known.cause
+    assert differences_apart(on("", "1"), on("x86_64 avx512f", "1"), "f()") == ()
 
 
 # --- batches that fail ------------------------------------------------------------------

@@ -25,6 +25,7 @@ from generator.reading.comments import spots_of
 from generator.reading.prompts import echoing
 from generator.reading.statements import read_statements
 from generator.running.programs.data_files import data_files
+from generator.running.programs.requires import DEVICES
 
 _UNRUN: Final = "what looks like a program is not marked as one"
 
@@ -85,6 +86,7 @@ def plan_card(card: Card, config: DeckConfig, unmet: Callable[[str], str | None]
         varies=bool(own) and all(fence.varies for fence in own),
         language=next((fence.language for fence in fences), PYTHON.name),
         files=_data_files(card, config, cells),
+        needs=tuple(sorted({each for f in fences for each in f.requires if each in DEVICES})),
     )
     origins: tuple[Fence | Node, ...] = (*fences, *values)
     if any(fence.role for fence in fences):

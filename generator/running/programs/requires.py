@@ -6,12 +6,16 @@ import contextlib
 import subprocess
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from packaging.requirements import Requirement
 from packaging.version import InvalidVersion
 
 from generator.launching import ask, helper, isolated
 from generator.running.machine.interpreter import Facts
+
+# Requirements that some machines of a cluster may meet and others not, in words.
+DEVICES: Final = {"cuda": "a CUDA device"}
 
 
 def unmet(requirement: str, facts: Facts, level: str) -> str | None:
@@ -23,10 +27,9 @@ def unmet(requirement: str, facts: Facts, level: str) -> str | None:
     written as for pip.
     """
     if requirement == "loopback":
-        closed = "seccomp" in level and "netns" not in level
-        return "needs loopback, which the sandbox closes on this machine" if closed else None
+        return closed_loopback(level) or None
     if requirement == "cuda":
-        return None if _has_cuda(facts.python) else "needs a CUDA device"
+        return None if _has_cuda(facts.python) else f"needs {DEVICES[requirement]}"
     wanted = Requirement(requirement)
     if wanted.marker is not None and not wanted.marker.evaluate():
         return f"needs {requirement}"
@@ -39,6 +42,12 @@ def unmet(requirement: str, facts: Facts, level: str) -> str | None:
     except InvalidVersion:  # of a distribution that was never published so
         pass
     return f"needs {requirement}, but {version} is installed"
+
+
+def closed_loopback(level: str) -> str:
+    """Why programs have no network within the machine in a sandbox of a level; "" if they do."""
+    closed = "seccomp" in level and "netns" not in level
+    return "needs loopback, which the sandbox closes on this machine" if closed else ""
 
 
 @cache

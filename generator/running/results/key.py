@@ -46,6 +46,8 @@ def program_key(program: Program, facts: Facts, *, confined: bool = True) -> str
         content["files"] = [list(each) for each in program.files]
     if program.world:
         content["world"] = program.world
+    if program.needs:
+        content["needs"] = list(program.needs)
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return hashlib.blake2b(text.encode("ascii"), digest_size=32).hexdigest()
 

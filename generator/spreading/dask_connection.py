@@ -1,0 +1,167 @@
+"""A Dask cluster, or one that is started here: its workers, and what they say they are."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import Executor, Future, wait
+from typing import Any, Final
+
+import dask
+from distributed import Client, LocalCluster
+
+from generator.last_net import in_short
+from generator.model import Place, Problem, ProblemsError
+from generator.running.machine.capacity import usable_cores
+from generator.running.sandbox.confinement import Sandbox
+from generator.spreading.dask_plugin import PoolPlugin
+from generator.spreading.described import Described
+from generator.spreading.worker_decks import describe, let_go
+
+LOCAL: Final = "local"
+_CONNECT: Final = 10.0  # seconds to wait for a scheduler
+_ANSWER: Final = 60.0  # seconds to wait for what each worker says of itself
+_FIRST: Final = 1000  # priority of questions, which are answered at once
+
+
+class DaskConnection:
+    """The cluster whose scheduler is at `address`, or "local" workers, one for each core of this
+    machine or as many as `workers` says. They confine programs as `sandbox` says.
+
+    Use it as a context manager, or call `close`. Raises ProblemsError where no scheduler answers,
+    or it has no workers.
+    """
+
+    def __init__(
+        self, address: str, *, sandbox: Sandbox = "auto", workers: int | None = None
+    ) -> None:
+        self.address = address
+        self.sandbox: Sandbox = sandbox
+        self._plugin = f"proofdeck-{secrets.token_hex(8)}"
+        self._cluster: LocalCluster | None = None
+        self._client: Client | None = None
+        try:
+            self._connect(workers)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def client(self) -> Client:
+        """What speaks to the scheduler."""
+        assert self._client is not None
+        return self._client
+
+    def workers(self) -> Mapping[str, Any]:
+        """What the scheduler knows of each worker, by its address."""
+        known: Mapping[str, Any] = self.client.scheduler_info(n_workers=-1)["workers"]
+        return known
+
+    def executor(self, **settings: Any) -> Executor:
+        """What reaches workers; `settings` are those of Dask's `submit`."""
+        # What failed once is to be run again, and not to be looked up.
+        executor: Executor = self.client.get_executor(pure=False, **settings)
+        return executor
+
+    def described(
+        self, modules: tuple[str, ...] = (), only: Collection[str] | None = None
+    ) -> dict[str, Described | str]:
+        """Each worker as it says it is, with the versions behind `modules`; or in words why it says
+        nothing. By address, of all or `only` some.
+        """
+        executor: Any = self.executor()  # whose `submit` takes Dask's settings, too
+        asked: dict[str, Future[Any]] = {
+            address: executor.submit(
+                describe, modules, self.sandbox, workers=[address], priority=_FIRST
+            )
+            for address in sorted(self.workers() if only is None else only)
+        }
+        wait(asked.values(), timeout=_ANSWER)
+        found = {address: _answer(future) for address, future in asked.items()}
+        for future in asked.values():
+            future.cancel()
+        return found
+
+    def let_go(self, deck: str) -> None:
+        """Have all workers close their pools of a deck."""
+        client = self._client
+        if client is not None and client.status == "running":
+            _within(_CONNECT, lambda: client.run(let_go, deck, on_error="ignore"))
+
+    def close(self) -> None:
+        """Leave the cluster, and end the workers that were started."""
+        client, self._client = self._client, None
+        cluster, self._cluster = self._cluster, None
+        if client is not None:
+            if client.status == "running":
+                _within(_CONNECT, lambda: client.unregister_worker_plugin(self._plugin))
+            client.close(timeout=_CONNECT)
+        if cluster is not None:
+            cluster.close(timeout=_CONNECT)
+
+    def __enter__(self) -> DaskConnection:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def _connect(self, workers: int | None) -> None:
+        local = self.address == LOCAL
+        try:
+            self._cluster = _local_cluster(workers or usable_cores()) if local else None
+            target = self._cluster if local else self.address
+            self._client = Client(target, timeout=_CONNECT, set_as_default=False)
+        except (OSError, ValueError, ImportError) as error:
+            message = f"no Dask scheduler answers at {self.address}: {in_short(error)}"
+            hint = "name the address that `dask scheduler` prints, such as tcp://host:8786"
+            raise ProblemsError(Problem(Place("--on"), "cluster", message, hint)) from None
+        if not self.workers():
+            message = f"the cluster at {self.address} has no workers"
+            hint = f"start some: `dask worker {self.address}`"
+            raise ProblemsError(Problem(Place("--on"), "cluster", message, hint))
+        try:
+            self._client.register_plugin(PoolPlugin(deaf=local), name=self._plugin)
+        except Exception as error:  # of a worker without Proofdeck, which then says so itself
+            logging.getLogger(__name__).debug("not every worker took the plugin: %s", error)
+
+
+def _local_cluster(workers: int) -> LocalCluster:
+    with dask.config.set({"distributed.scheduler.allowed-failures": 1}):
+        return LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            memory_limit=0,  # of the worker alone: programs have limits of their own
+            dashboard_address=None,
+            host="127.0.0.1",
+            silence_logs=logging.CRITICAL,
+        )
+
+
+def _answer(future: Future[Any]) -> Described | str:
+    if not future.done() or future.cancelled():
+        return f"it did not answer within {_ANSWER:g} seconds"
+    try:
+        return Described.from_json(future.result())
+    except (KeyError, TypeError, AttributeError):
+        return "it describes itself in a way that this Proofdeck does not know"
+    except ImportError as error:
+        return f"Proofdeck is not installed there, or not whole: {in_short(error)}"
+    except Exception as error:
+        return f"it does not describe itself: {in_short(error)}"
+
+
+def _within(seconds: float, work: Callable[[], object]) -> None:
+    """Do what may take for ever, and wait no longer than so many seconds."""
+
+    def quietly() -> None:
+        try:
+            work()
+        except Exception as error:
+            logging.getLogger(__name__).debug("%s", error)
+
+    thread = threading.Thread(target=quietly, daemon=True)
+    thread.start()
+    thread.join(seconds)
