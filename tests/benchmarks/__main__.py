@@ -14,6 +14,7 @@ from rich.console import Console
 from tests.benchmarks import (
     bench_audit,
     bench_build,
+    bench_cluster,
     bench_deck,
     bench_growth,
     bench_overhead,
@@ -36,6 +37,7 @@ BENCHES = {
     "publish": bench_publish,
     "trial": bench_trial,
     "study": bench_study,
+    "cluster": bench_cluster,
 }
 
 
