@@ -8,6 +8,8 @@ import signal
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.support.cli import proofdeck
 from tests.support.decks import write_deck
 from tests.support.ended import left_running, started
@@ -32,6 +34,7 @@ one 2
 
 
 def test_a_deck_is_checked_on_workers_of_this_machine(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
     deck = write_deck(tmp_path / "deck", {"en/01.md": CHAPTER, "a.txt": "one"})
     ran = proofdeck("check", str(deck), "--on", "local", "--format", "json", cwd=tmp_path)
     assert ran.code == 1
@@ -44,6 +47,7 @@ def test_a_deck_is_checked_on_workers_of_this_machine(tmp_path: Path) -> None:
 
 
 def test_a_check_without_a_scheduler_still_reports(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
     deck = write_deck(tmp_path / "deck", {"en/01.md": CHAPTER, "a.txt": "one"})
     ran = proofdeck("check", str(deck), "--on", "nonsense://x", "--format", "json", cwd=tmp_path)
     assert ran.code == 1
@@ -61,6 +65,7 @@ def test_what_only_this_machine_can_do_is_wrong_usage(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_ends_all_that_runs_on_the_workers(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
     code = "```python {timeout=900}\nimport time\ntime.sleep(800)\n```\n"
     write_deck(tmp_path / "cards", {"en/01.md": f"## Q {{#q}}\n\n{code}"})
     with started(tmp_path, "check", "--on", "local") as check:

@@ -12,8 +12,9 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
-import dask
 import pytest
+
+pytest.importorskip("distributed")
 
 from generator.building.deck import check_deck
 from generator.building.session import Session
@@ -52,6 +53,8 @@ one 2
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[DaskEngine]:
+    import dask
+
     resources = dask.config.set({"distributed.worker.resources": {"GPU": 1}})
     with resources, dask_engine("local", workers=2) as engine:
         yield engine
