@@ -96,7 +96,9 @@ def _import_all() -> None:
 
     for module in pkgutil.walk_packages(generator.__path__, "generator."):
         if not module.name.startswith(_SCRIPTS):
-            importlib.import_module(module.name)
+            # a module of an extra that is not installed here is read by no command either
+            with contextlib.suppress(ModuleNotFoundError):
+                importlib.import_module(module.name)
     for name in _LIBRARIES:
         importlib.import_module(name)
 
