@@ -105,10 +105,12 @@ class PracticeRoutes:
         card, code = self._card(body["card"]), _code(body["code"])
 
         def graded() -> dict[str, Any]:
-            self._desk.log.keep_attempt(card.key, code)
+            practice = _needed(card)
+            if practice.exercise is None or code.strip() != practice.exercise.starter.strip():
+                self._desk.log.keep_attempt(card.key, code)
             found = grade_exercise(
                 self._trials,
-                _needed(card),
+                practice,
                 code,
                 body["ticket"][:_LONGEST_TICKET],
                 seconds=max(0, body["took"]) / 1000,

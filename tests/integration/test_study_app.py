@@ -293,6 +293,9 @@ def test_an_exercise_is_graded_by_its_tests_and_the_last_attempt_is_kept(page: P
     assert (graded["ok"], graded["grade"]) == (False, 1)
     assert [test["ok"] for test in graded["tests"]] == [True, False]
     assert card_named(page, "double")["practice"]["attempt"] == wrong
+    starter = card["practice"]["exercise"]["starter"]["text"]
+    assert page.client.post("/api/exercise", body | {"code": f"{starter}\n"}).status == 200
+    assert card_named(page, "double")["practice"]["attempt"] == wrong  # that was no attempt
 
 
 def test_settings_are_kept_and_nonsense_is_refused(page: Page) -> None:
