@@ -159,6 +159,14 @@ def test_options_stand_on_the_card_alone_and_are_chosen_by_letter_or_click(page:
     }
 
 
+def test_enter_shows_the_answer_once_options_are_chosen_by_their_letters(page: StudyPage) -> None:
+    seen = page.open("chapter=Choose")
+    seen.press("a", "b")
+    seen.press(ENTER)
+    wait_until(lambda: page.asked().startswith("Back: "))
+    seen.until("#answer", "right")
+
+
 def test_words_that_are_being_composed_are_text_and_gaps_are_filled_in_one_by_one(
     page: StudyPage,
 ) -> None:

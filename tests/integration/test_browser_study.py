@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sys
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from generator.scheduling.card_key import CardKey
+from generator.scheduling.review_log import ReviewLog
+from generator.scheduling.study_values import DAY, Review, ReviewType
 from tests.support.local_pages import wait_until
 from tests.support.study_pages import StudyPage, studied
 
@@ -146,6 +151,26 @@ def test_undo_shows_the_card_again_and_its_grade_counts_no_more(page: StudyPage)
     seen.press(" ", "4")
     page.until_next(first)
     assert [grade for _, grade in page.grades()[len(before) :]] == [4]
+
+
+def test_a_leech_is_told_by_its_question_since_another_card_is_shown_by_then(
+    page: StudyPage,
+) -> None:
+    seen = page.open("chapter=Many")
+    asked = "return fetch('/api/next?chapter=Many').then((it) => it.json())"
+    key = CardKey.parse(seen.run(asked)["card"]["key"])
+    with ReviewLog.open(page.folder / "data/study/reviews.db") as log:
+        before = log.settings()
+        log.set_settings(replace(before, leech=1))
+        log.grade(key, 4, token="long ago", now=1_700_000_000_000)
+    try:
+        page.open("chapter=Many&only=due")
+        question = page.asked().removeprefix("Front: ")
+        seen.press(" ", "1")
+        seen.until("#banners", f"“{question}” is a leech now")
+    finally:
+        with ReviewLog.open(page.folder / "data/study/reviews.db") as log:
+            log.set_settings(before)
 
 
 def test_suspend_bury_and_flag_are_one_key_each_and_undo_brings_the_card_back(
@@ -309,6 +334,9 @@ def test_statistics_are_pictures_with_a_table_behind_each_and_nothing_is_without
     first = page.asked()
     seen.press(" ", "4")
     page.until_next(first)
+    key, yesterday = CardKey.parse(page.grades()[-1][0]), time.time_ns() // 1_000_000 - DAY
+    with ReviewLog.open(page.folder / "data/study/reviews.db") as log:
+        log.add([Review(yesterday, key, 3, ReviewType.REVIEW, 86_400, took=20_000)])
     seen.press("S")
     seen.until("#stats", "Reviews per day")
     wait_until(lambda: len(seen.all("#stats figure svg[role=img]")) >= 5)
@@ -320,6 +348,10 @@ def test_statistics_are_pictures_with_a_table_behind_each_and_nothing_is_without
       return [...document.querySelector("#stats figure table").rows].map((row) => row.innerText)
     """)
     assert len(rows) >= 2
+    drawn = (
+        "return document.querySelectorAll('#stats .pair figure')[1].querySelectorAll('.bar').length"
+    )
+    assert seen.run(drawn) >= 1  # a day of few seconds has its bar among the minutes, too
     nameless = """
       return [...document.querySelectorAll("button, input, select, iframe, section")]
         .filter((each) => each.checkVisibility())

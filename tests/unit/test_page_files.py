@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.rendering.palette import DARK, LIGHT
+from generator.scheduling.study_settings import StudySettings
 from generator.serving.page_files import COMMON
 from tests.support.contrast import contrast
 
@@ -87,6 +88,17 @@ def test_every_file_is_used_and_every_file_that_is_used_is_there() -> None:
         assert not own & common, page
         unused -= used
     assert not unused
+
+
+def test_the_settings_reach_every_retention_so_that_saving_changes_none_that_was_set() -> None:
+    dialogs = (PACKAGE / "studying/page/dialogs.js").read_text("utf-8")
+    found = re.search(r"min: (0\.\d+), max: (0\.\d+), step: (0\.\d+)", dialogs)
+    assert found
+    least, most, step = map(float, found.groups())
+    for inside, outside in ((least, least - step), (most, most + step)):
+        assert StudySettings(retention=inside).retention == inside
+        with pytest.raises(ValueError, match="retention"):
+            StudySettings(retention=outside)
 
 
 TABLES = [file for page in PAGES for file in page.iterdir() if file.name.endswith("words.js")]

@@ -145,8 +145,12 @@ class Options {
     this.buttons[0].focus();
   }
 
-  /** A letter or a digit chooses. */
+  /** A letter or a digit chooses, and `Enter` has done with it. */
   key(event) {
+    if (event.key === "Enter" && this.chosen.size) {
+      this.hooks.reveal();
+      return true;
+    }
     const index = /^[1-9]$/.test(event.key) ? Number(event.key) - 1 : LETTERS.indexOf(event.key.toLowerCase());
     if (event.key.length !== 1 || index < 0 || index >= this.buttons.length) return false;
     this.choose(index);

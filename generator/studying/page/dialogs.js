@@ -32,7 +32,7 @@ export function settings(now, saved) {
       }),
     );
   const part = el("output", {}, percentWords(now.retention));
-  const parts = { min: 0.7, max: 0.97, step: 0.01, value: now.retention };
+  const parts = { min: 0.7, max: 0.99, step: 0.01, value: now.retention };
   const range = el("input", { type: "range", name: "retention", ...parts });
   range.addEventListener("input", () => (part.textContent = percentWords(range.value)));
   const words = el("p", { class: "said", role: "status" });

@@ -25,7 +25,7 @@ export class Session {
       propose: (grade, words) => this.propose(grade, words),
     });
     this.outbox = new Outbox({
-      stored: (grade, answer) => answer.leech && page.tell(say("isLeech")),
+      stored: (grade, answer) => answer.leech && page.tell(this.leechWords(grade)),
       refused: (grade, error) =>
         page.tell(error.status === 409 ? say("elsewhere") : say("refused", { why: error.message })),
     });
@@ -181,6 +181,11 @@ export class Session {
     if (await this.outbox.send()) return this.next();
     clearButtons(el("p", { class: "blank" }, say("keptLast", { grade: say(GRADES[grade - 1]) })));
     this.keep();
+  }
+
+  /** What is told of a leech, whose grade may be from an earlier page. */
+  leechWords({ card }) {
+    return card === this.card?.key ? say("isLeech", this.card) : say("someLeech");
   }
 
   // --- what else one can do ---------------------------------------------------------

@@ -108,7 +108,7 @@ export class Stats {
     }));
     const minutes = days.map((each, at) => {
       const n = Math.round(each.seconds / 60);
-      return { value: n, label: label(each.day, at), title: say("dayMinutes", { day: dayWords(each.day), n }) };
+      return { value: each.seconds / 60, label: label(each.day, at), title: say("dayMinutes", { day: dayWords(each.day), n }) };
     });
     const legend = el("span", { class: "legend" }, el("i", { class: "part" }), say("failedWord"));
     const said = `${say("perDay")}, ${wordsFor("range")[range]}: ${numberWords(sum)}`;
