@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from generator.checking.claims import describe, false_output
@@ -11,7 +10,7 @@ from generator.checking.match_outcome import Mismatch
 from generator.checking.match_raises import raises_matches, raises_name
 from generator.checking.stated import quoted
 from generator.kinds.exercise_tests import name_of_test
-from generator.model import CellRun, Exercise, ExerciseTest, Raised, Run
+from generator.model import CellRun, Exercise, ExerciseTest, Fence, Raised, Run
 from generator.running.programs.exercise_trial import (
     TOO_LARGE,
     TOO_SLOW,
@@ -30,6 +29,7 @@ _ENDED: Final = {
     "lost": "it could not be run",
 }
 BOUNDS: Final = "the bounds"  # the name of what holds all tests against their bounds
+NO_TIME: Final = "a test above took all the time"  # why a test below that one does not pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,11 @@ def results_of(exercise: Exercise, run: Run) -> tuple[TestResult, ...]:
     """What the run of a trial says of each test, in order, then of their bounds if they were
     exceeded.
     """
-    found = [_result(exercise, test, run) for test in exercise.tests]
+    found: list[TestResult] = []
+    for test in exercise.tests:
+        late = any(map(spent, found))
+        one = _result(exercise, test, run)
+        found.append(replace(one, words=NO_TIME) if late and spent(one) else one)
     last = last_in_trial(exercise)
     end = run.cells[last] if len(run.cells) > last else None
     if end is not None and end.raised is not None:
@@ -78,7 +82,10 @@ def passes_all(exercise: Exercise, run: Run) -> bool:
 
 def spent(result: TestResult) -> bool:
     """Whether a test failed because it took more than it may."""
-    raised = result.cell.raised if result.cell is not None else None
+    return result.cell is not None and _is_spent(result.cell.raised)
+
+
+def _is_spent(raised: Raised | None) -> bool:
     return raised is not None and raised.name in (TOO_SLOW, TOO_LARGE)
 
 
@@ -91,24 +98,19 @@ def _result(exercise: Exercise, test: ExerciseTest, run: Run) -> TestResult:
     if index == len(run.cells) - 1 and run.ended in _ENDED:
         return TestResult(name, False, _ENDED[run.ended], cell, run.ended)
     mismatch = false_output(test.fence, cell)
-    words = next(_faults(test, cell, mismatch), "")
+    words = _fault(test.fence, cell, mismatch)
     return TestResult(name, not words, words, cell, mismatch=mismatch)
 
 
-def _faults(test: ExerciseTest, cell: CellRun, mismatch: Mismatch | None) -> Iterator[str]:
-    """Why a test does not pass."""
-    fence, raised = test.fence, cell.raised
-    if raised is not None:
-        over = raised.name in (TOO_SLOW, TOO_LARGE)
-        wrong = None if over or fence.raises is None else raises_matches(fence.raises, raised)
-        if over or fence.raises is None:
-            yield _words(raised)
-        elif wrong:
-            yield wrong
-    elif fence.raises is not None:
-        yield f"this should raise {raises_name(fence.raises)}, but raised nothing"
-    if mismatch is not None:
-        yield _expected(mismatch, cell)
+def _fault(fence: Fence, cell: CellRun, mismatch: Mismatch | None) -> str:
+    """Why a test does not pass; "" where it does."""
+    raised = cell.raised
+    if raised is not None and (fence.raises is None or _is_spent(raised)):
+        return _words(raised)
+    if raised is None and fence.raises is not None:
+        return f"this should raise {raises_name(fence.raises)}, but raised nothing"
+    wrong = raises_matches(fence.raises or "", raised) if raised is not None else None
+    return wrong or (_expected(mismatch, cell) if mismatch is not None else "")
 
 
 def _expected(mismatch: Mismatch, cell: CellRun) -> str:

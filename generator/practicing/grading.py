@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from generator.checking.exercise_results import TestResult, code_failure, passes_all, results_of
+from generator.checking.exercise_results import (
+    NO_TIME,
+    TestResult,
+    code_failure,
+    passes_all,
+    results_of,
+)
 from generator.checking.stated import quoted
 from generator.model import Run, Shown
 from generator.practicing.answer_words import Said, said
@@ -127,6 +133,8 @@ def _reason(practice: Practice, run: Run, test: TestResult) -> Said:
         return _NOTHING
     if test.ended:
         return ending(program, run)
+    if test.words == NO_TIME:
+        return said("no time left")
     if raised is not None and raised.name == TOO_SLOW:
         return said("too slow", seconds=f"{exercise.seconds:g}")
     if raised is not None and raised.name == TOO_LARGE:

@@ -122,6 +122,15 @@ def test_why_a_test_fails_is_said_in_the_language_of_the_page(
     assert graded_json(found, "en")["tests"][0]["words"].isascii()
 
 
+def test_only_the_test_that_took_all_the_time_is_called_slow(exercise: Practice) -> None:
+    slow = failed("ProcessorTimeSpent", "ProcessorTimeSpent: more than 2 s of processor time")
+    found = graded(exercise, CellRun(), CellRun(), slow, slow, CellRun())
+    first, second = graded_json(found, "en")["tests"]
+    assert first["words"] == "more than 2 s of processor time"
+    assert second == {**second, "ok": False, "words": "a test above took all the time"}
+    assert graded_json(found, "zh")["tests"][1]["words"] == "前面的测试用完了时间"
+
+
 def test_the_name_of_the_bounds_is_said_in_the_language_of_the_page(exercise: Practice) -> None:
     over = failed("MemorySpent", "MemorySpent: more than 64 MiB of memory")
     found = graded(exercise, CellRun(), CellRun(), CellRun(), CellRun(), over)
