@@ -78,11 +78,9 @@ def stray_roles(card: Card) -> Iterator[Problem]:
         elif fence.seconds is not None or fence.memory is not None or fence.survives:
             name = "survives" if fence.survives else "time" if fence.seconds else "memory"
             message = f"`{name}` has no effect: this fence is no part of an `.exercise`"
-            hint = (
-                "write timeout=… for the seconds that a program may take"
-                if name == "time"
-                else ("remove it")
-            )
+            hint = "remove it"
+            if name == "time":
+                hint = "write timeout=… for the seconds that a program may take"
             yield problem(card, "bad-exercise", message, hint, fence.place)
 
 

@@ -13,7 +13,7 @@ from generator.model.walking import walk
 from generator.reading.attributes import AttributeSyntaxError, parse_attributes
 from generator.reading.code_clozes import Marked
 from generator.reading.fence_names import FenceInfo
-from generator.reading.fence_options import KEY, MARKS, OPTIONS, Options, take_option
+from generator.reading.fence_options import KEY, MARKS, OPTIONS, ROLES, Options, take_option
 
 _UNNUMBERED: Final = -1  # until all numbers of the card are known
 
@@ -41,6 +41,9 @@ def with_blanks(
         elif each.kind != "id" and name != KEY and name in (*MARKS, *OPTIONS):
             message = f"`{name}` has no effect here, as this code is not run"
             hint = f"remove it; what is to run is a fence {PYTHON.fence()}"
+            if name in ROLES:
+                message = f"`{name}` has no effect here, as this code is not Python"
+                hint = f"the {name} of an exercise is a fence {PYTHON.fence(f'{{.{name}}}')}"
             report(Problem(place, "unknown-option", message, hint, severity="warning"))
     blanks = list(marked.blanks)
     for gap in options.blanks(marked.code):

@@ -99,6 +99,16 @@ def test_an_option_that_says_nothing_sensible_is_named(
     assert any(each.code == code and words in each.message for each in problems), problems
 
 
+@pytest.mark.parametrize("role", ["starter", "solution", "tests"])
+def test_a_part_of_an_exercise_that_is_not_python_says_how_it_is_written(
+    tmp_path: Path, role: str
+) -> None:
+    _, problems = read_text(tmp_path, instead(f"```python {{.{role}}}", f"```text {{.{role}}}"))
+    (found,) = (each for each in problems if each.code == "unknown-option")
+    assert found.message == f"`{role}` has no effect here, as this code is not Python"
+    assert found.hint == f"the {role} of an exercise is a fence ```python {{.{role}}}"
+
+
 @pytest.mark.parametrize(
     ("written", "seconds"), [("0.5", 0.5), (".5", 0.5), ('"1.5"', 1.5), ("2", 2)]
 )
