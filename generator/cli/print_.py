@@ -145,6 +145,10 @@ class _Whole(click.ParamType[int]):
               help="Only cards that are new or changed since this revision in git.")  # fmt: skip
 @click.option("--due", is_flag=True, help="Only cards that are due today in `proofdeck study`.")
 @click.option("--failed", is_flag=True, help="Only cards that you failed there today.")
+@click.option("--from-anki", "packages", multiple=True, metavar="FILE.apkg",
+              type=click.Path(path_type=Path),
+              help="--due and --failed are those of Anki, in a package (.apkg, .colpkg) that it "
+              "exported with learning progress. May be repeated.")  # fmt: skip
 @click.option("--language", "languages", multiple=True, metavar="NAME",
               help="Only cards in this language; en+zh: English in front, Chinese behind; both: so "
               "with the two of the deck. May be repeated.")  # fmt: skip
@@ -218,7 +222,9 @@ def _wanted(
     given |= {"card": given["card"].lower()} if "card" in given else {}
     filters = Filter(options["tags"], options["kinds"], options["within"])
     log = tuple(name for name in ("due", "failed") if options[name])
-    choice = Choice(filters, options["slugs"], options["since"], log)
+    if options["packages"] and not log:
+        raise click.UsageError("--from-anki says what is due and failed: add --due or --failed")
+    choice = Choice(filters, options["slugs"], options["since"], log, options["packages"])
     paper, exam = options["paper"] or "", _exam(what, options)
     if options["signature"] is not None and _BOOKLET not in what:
         raise click.UsageError("--signature is for booklets: add --what booklet")

@@ -30,13 +30,15 @@ _STRANGE: Final = re.compile(r"[^\w.-]+")
 class Choice:
     """The cards that are wanted: those that `filter` lets through, with one of `slugs` where there
     are any; where there is a revision `since`, only those that are new or changed since it; where
-    `studied` has "due" or "failed", only those that the reader's review log means.
+    `studied` has "due" or "failed", only those that the reader's review log means, or `packages`
+    that the reader exported from Anki.
     """
 
     filter: Filter = field(default_factory=Filter)
     slugs: tuple[str, ...] = ()
     since: str = ""
     studied: tuple[str, ...] = ()
+    packages: tuple[Path, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.filter or self.slugs or self.since or self.studied)

@@ -29,7 +29,7 @@ from generator.printing.guide_page import guide_page
 from generator.printing.print_plan import PrintPlan, Wanted, planned
 from generator.printing.printouts import PrintedDeck, PrintedFile, Printout
 from generator.printing.products import PRODUCTS
-from generator.printing.studied_cards import studied
+from generator.printing.studied_cards import histories, studied
 from generator.printing.two_languages import behind, two_languages
 from generator.progress import SILENT, Progress
 from generator.reading.config import read_config
@@ -61,7 +61,8 @@ def print_deck(
 ) -> PrintedDeck:
     """Check a deck, or only its `chapters`, and if all of it holds, write PDFs to `folder`.
 
-    Raises ProblemsError if there is no deck, NoSuchNameError and NoSuchRevisionError for what the
+    Raises ProblemsError if there is no deck, or where cards that are due or failed cannot be read,
+    NoSuchNameError and NoSuchRevisionError for what the
     deck or its repository does not have, and UnprintableError, before anything runs, for what does
     not fit on the paper.
     """
@@ -72,6 +73,7 @@ def print_deck(
     chosen = any(PRODUCTS[name].exam or PRODUCTS[name].key for name in wanted.what)
     known = cards_known(deck, chapters) if chosen else {}
     state = wanted.choice.state(deck)
+    exported = histories(wanted.choice.packages)
     with Session(options) as session:
         for last in (False, True):
             built = check_deck(
@@ -83,7 +85,7 @@ def print_deck(
                 changed = changed_since(state, built)
                 names = changed if names is None else names & changed
             if wanted.choice.studied:
-                meant = studied(built.lock, wanted.choice.studied)
+                meant = studied(built.lock, wanted.choice.studied, exported)
                 names = meant if names is None else names & meant
             keeper = session.keeper(deck)
             shelf = keeper.shelf if keeper is not None else None

@@ -7,6 +7,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from generator.building.deck_files import LOCK_NAME
+from generator.scheduling.card_key import CardKey
+from generator.scheduling.review_log import ReviewLog
+from generator.scheduling.study_day import now_ms
+from generator.scheduling.study_values import DAY
+from generator.writing.lock import lock_of_text
 from tests.support.cli import proofdeck
 from tests.support.decks import write_deck
 from tests.support.git import commit, needs_git
@@ -128,3 +134,28 @@ def test_what_cannot_be_read_on_the_chosen_card_is_said(tmp_path: Path) -> None:
     assert done.code == 0 and "print-long" not in done.err
     done = proofdeck("print", deck, "--card", "business", cwd=tmp_path)
     assert done.code == 0 and "print-long" in done.err
+
+
+def test_cards_that_are_due_in_an_export_of_anki_are_printed(
+    deck: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("fsrs")
+    monkeypatch.setenv("PROOFDECK_DATA", str(tmp_path / "studied"))
+    assert proofdeck("build", deck, "--only", "apkg", cwd=tmp_path).code == 0
+    path = deck / LOCK_NAME
+    guid = lock_of_text(path.read_text("utf-8"), LOCK_NAME).entries["en/second"].guid
+    with ReviewLog.open() as log:
+        log.grade(CardKey(guid, 0), 3, token="t", now=now_ms() - 90 * DAY)
+    asked = ("reviews", "to-anki", deck, "-l", "en", "-o", "out.apkg")
+    assert proofdeck(*asked, cwd=tmp_path).code == 0
+    monkeypatch.setenv("PROOFDECK_DATA", str(tmp_path / "nothing"))
+    done = proofdeck("print", deck, "--due", cwd=tmp_path)
+    assert done.out == "no card is as you asked for: nothing was printed\n"
+    done = proofdeck("print", deck, "--due", "--from-anki", "out.apkg", cwd=tmp_path)
+    assert (done.code, done.err) == (0, "")
+    text = pdf_text(tmp_path / "print" / "demo-en-due-cards.pdf")
+    assert "Second?" in text and "First?" not in text
+    done = proofdeck("print", deck, "--from-anki", "out.apkg", cwd=tmp_path)
+    assert done.code == 2 and "add --due or --failed" in done.err
+    done = proofdeck("print", deck, "--due", "--from-anki", "deck/deck.toml", cwd=tmp_path)
+    assert done.code == 1 and "no-package" in done.err
