@@ -11,9 +11,10 @@ from generator.scheduling.review_log import GradedElsewhereError
 from generator.serving.offloading import beside
 from generator.serving.safety import RefusedError
 from generator.studying.foreign_sides import NotShownError
-from generator.studying.study_desk import NoSuchCardError
+from generator.studying.study_deck import StudyCard
+from generator.studying.study_desk import NoSuchCardError, StudyDesk
 
-GONE: Final = "this card is not in the deck any more"
+_GONE: Final = "this card is not in the deck any more"
 _ELSEWHERE: Final = "this card has been graded in another window meanwhile"
 
 T = TypeVar("T")
@@ -27,7 +28,7 @@ async def in_words(function: Callable[[], T]) -> T:
         problem = error.problems[0]
         raise RefusedError(503, problem.message, problem.hint) from None
     except NoSuchCardError:
-        raise RefusedError(404, GONE) from None
+        raise RefusedError(404, _GONE) from None
     except NotShownError as error:
         raise RefusedError(404, f"this card cannot be shown: {error}") from None
     except GradedElsewhereError:
@@ -42,3 +43,11 @@ def key_of(given: str) -> CardKey:
         return CardKey.parse(given)
     except ValueError:
         raise RefusedError(404, "there is no such card") from None
+
+
+def card_of(desk: StudyDesk, given: str) -> StudyCard:
+    """The card of a key as the page has it. Raises RefusedError."""
+    try:
+        return desk.card(key_of(given))
+    except NoSuchCardError:
+        raise RefusedError(404, _GONE) from None

@@ -22,7 +22,7 @@ from generator.practicing.practice_json import (
 from generator.serving.card_media import media_response
 from generator.serving.offloading import beside
 from generator.serving.safety import AsciiJson, RefusedError, asked
-from generator.studying.answering import GONE, in_words, key_of
+from generator.studying.answering import card_of, in_words
 from generator.studying.study_deck import StudyCard
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class PracticeRoutes:
         body = await asked(request, {"card": str, "answer": list}, {"language": str})
         if len(body["answer"]) > _MOST_BOXES:
             raise RefusedError(400, "these are more answers than a card asks for")
-        card = self._card(body["card"])
+        card = card_of(self._desk, body["card"])
 
         def judged() -> dict[str, Any]:
             practice = _needed(card)
@@ -83,7 +83,7 @@ class PracticeRoutes:
     async def _run(self, request: Request) -> Response:
         body = await asked(request, {"card": str, "code": list, "ticket": str}, {"language": str})
         codes = [_code(each) for each in body["code"]]
-        card, ticket = self._card(body["card"]), body["ticket"][:_LONGEST_TICKET]
+        card, ticket = card_of(self._desk, body["card"]), body["ticket"][:_LONGEST_TICKET]
 
         def run() -> dict[str, Any]:
             trial = self._trials.run(_needed(card), codes, ticket)
@@ -102,7 +102,7 @@ class PracticeRoutes:
             {"card": str, "code": str, "ticket": str, "took": int, "hints": int},
             {"language": str},
         )
-        card, code = self._card(body["card"]), _code(body["code"])
+        card, code = card_of(self._desk, body["card"]), _code(body["code"])
 
         def graded() -> dict[str, Any]:
             practice = _needed(card)
@@ -121,7 +121,7 @@ class PracticeRoutes:
         return AsciiJson(await in_words(graded))
 
     async def _hint(self, request: Request) -> Response:
-        card = self._card(request.query_params.get("card", ""))
+        card = card_of(self._desk, request.query_params.get("card", ""))
         given = request.query_params.get("n", "")
         number = int(given) if given.isascii() and given.isdigit() and len(given) < 4 else 0
 
@@ -138,12 +138,6 @@ class PracticeRoutes:
     async def _picture(self, request: Request) -> Response:
         name = request.path_params["name"]
         return media_response(await beside(lambda: self._trials.picture(name)))
-
-    def _card(self, key: str) -> StudyCard:
-        card = self._desk.deck.cards.get(key_of(key))
-        if card is None:
-            raise RefusedError(404, GONE)
-        return card
 
 
 def _practice(card: StudyCard) -> Practice | None:

@@ -17,11 +17,11 @@ from generator.serving.card_media import frame_response, media_response
 from generator.serving.local_page import LocalPage
 from generator.serving.offloading import beside
 from generator.serving.safety import App, AsciiJson, RefusedError, asked
-from generator.studying.answering import GONE, in_words, key_of
+from generator.studying.answering import card_of, in_words, key_of
 from generator.studying.log_watch import LogWatch
 from generator.studying.practice_app import PracticeRoutes
 from generator.studying.study_deck import StudyCard, StudySource
-from generator.studying.study_desk import ALL, NoSuchCardError, Shown, StudyDesk
+from generator.studying.study_desk import ALL, Shown, StudyDesk
 from generator.studying.study_json import (
     card_json,
     deck_json,
@@ -123,7 +123,7 @@ class StudyApp:
     async def _side(self, request: Request) -> Response:
         """One side. Its address has a digest only to be another one when the card is."""
         side = request.path_params["side"]
-        card = self._card_of(request)
+        card = card_of(self._desk, request.path_params["key"])
         if side not in ("front", "back"):
             raise RefusedError(404, "a card has a front and a back")
         night, phone = (request.query_params.get(name) == "1" for name in ("night", "phone"))
@@ -143,14 +143,9 @@ class StudyApp:
         return frame_response(await in_words(page), base, same_origin=True)
 
     async def _media(self, request: Request) -> Response:
-        card, name = self._card_of(request), request.path_params["name"]
+        card = card_of(self._desk, request.path_params["key"])
+        name = request.path_params["name"]
         return media_response(await beside(lambda: card.look.media(name)))
-
-    def _card_of(self, request: Request) -> StudyCard:
-        try:
-            return self._desk.card(key_of(request.path_params["key"]))
-        except NoSuchCardError:
-            raise RefusedError(404, GONE) from None
 
     # --- what is done -----------------------------------------------------------------
 
