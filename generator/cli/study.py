@@ -167,11 +167,13 @@ def _require_language(language: str | None, source: StudySource, deck: Path | No
     from generator.reading.config import read_config
     from generator.studying.study_desk import ALL
 
+    if language in (None, ALL):
+        return
     try:
         languages = source.deck.languages if deck is None else read_config(deck).languages
     except ProblemsError:
         return  # it is studied as it last was
-    if language not in (None, ALL, *languages):
+    if language not in languages:
         known = ", ".join(languages) or "none"
         message = f"no card is in the language {language!r}: there is {known}"
         raise click.BadParameter(message, param_hint="--language")
