@@ -18,7 +18,6 @@ from generator.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from generator.printing.exam_settings import ExamSettings
     from generator.printing.print_plan import Wanted
     from generator.printing.printouts import PrintedDeck
 
@@ -33,6 +32,7 @@ MARKS: Final = ("lines", "ticks", "none")
 ORDERS: Final = ("pages", "stack")
 INKS: Final = ("color", "grey")
 _OF_A_CARD: Final = "card"
+_E_READER: Final = "e-reader"
 _MOST_NAMED: Final = 20  # cards that are left out
 
 
@@ -71,6 +71,30 @@ class _Whole(click.ParamType[int]):
         return number
 
 
+class _Points(click.ParamType[tuple[str, int]]):
+    """A kind of card, and the points that it is worth."""
+
+    name = "points"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:
+        if isinstance(value, tuple):
+            return value
+        from generator.model.exam_settings import MOST_POINTS, POINTS
+        from generator.nearest import did_you_mean
+
+        kind, _, written = value.partition("=")
+        kind = kind.strip().lstrip(".")
+        if kind not in POINTS:
+            near = did_you_mean(kind, POINTS)
+            self.fail(f"no card is of the kind {kind!r}: {near}", param, ctx)
+        points = _Whole("points", 1).convert(written, param, ctx)
+        if points > MOST_POINTS:
+            self.fail(f"a question can have at most {MOST_POINTS} points", param, ctx)
+        return kind, points
+
+
 @click.command("print")
 @click.argument("deck", required=False, default=".", type=click.Path(path_type=Path))
 @click.option(
@@ -92,8 +116,9 @@ class _Whole(click.ParamType[int]):
 )
 @click.option(
     "--paper",
-    type=click.Choice([*PAPERS, _OF_A_CARD], case_sensitive=False),
-    help="The paper in the printer; card: index cards, of the size of --card.",
+    type=click.Choice([*PAPERS, _OF_A_CARD, _E_READER], case_sensitive=False),
+    help="The paper in the printer; card: index cards, of the size of --card; e-reader: a booklet "
+    "for its screen.",
 )
 @click.option(
     "--card",
@@ -120,9 +145,9 @@ class _Whole(click.ParamType[int]):
     help="Cards in order on the pages, or in the stack that they are once cut.",
 )
 @click.option("--ink", type=click.Choice(INKS), help="With colours, or without.")
-@click.option("--large-print", is_flag=True, default=None, help="Type of 16 points.")
-@click.option("--guide", is_flag=True, help="Add a page that says how to print, with crosses that "
-              "show how far backs are off.")  # fmt: skip
+@click.option("--large-print/--no-large-print", default=None, help="Type of 16 points.")
+@click.option("--guide/--no-guide", default=None, help="Add a page that says how to print, with "
+              "crosses that show how far backs are off.")  # fmt: skip
 @click.option("--n", "count", type=_Whole("questions", 1), metavar="N",
               help="Questions of an exam (12 by default) or quiz (6).")  # fmt: skip
 @click.option("--seed", type=_Whole("a seed", 0), metavar="N",
@@ -130,6 +155,8 @@ class _Whole(click.ParamType[int]):
 @click.option("--versions", metavar="A,B",
               help="Versions of an exam: letters, or how many. Each has the same questions in "
               "another order.")  # fmt: skip
+@click.option("--points", type=_Points(), multiple=True, metavar="KIND=N",
+              help="What a question of a kind is worth, as bug=4. May be repeated.")  # fmt: skip
 @click.option("--signature", type=_Whole("a signature", 1), metavar="N",
               help="At most so many sheets of a booklet are folded into each other: all by default "
               "where they are 20 or fewer, else 8.")  # fmt: skip
@@ -208,7 +235,9 @@ def print_cards(
 
 
 _RUNNING: Final = ("once", "cold", "python", "sandbox", "trust")
-_SETTINGS: Final = ("card", "flip", "back_offset", "marks", "order", "ink", "large_print")
+_SETTINGS: Final = (
+    "card", "flip", "back_offset", "marks", "order", "ink", "large_print", "guide", "signature",
+)  # fmt: skip
 
 
 def _wanted(
@@ -225,23 +254,26 @@ def _wanted(
     if options["packages"] and not log:
         raise click.UsageError("--from-anki says what is due and failed: add --due or --failed")
     choice = Choice(filters, options["slugs"], options["since"], log, options["packages"])
-    paper, exam = options["paper"] or "", _exam(what, options)
     if options["signature"] is not None and _BOOKLET not in what:
         raise click.UsageError("--signature is for booklets: add --what booklet")
-    folded = options["signature"] or 0
-    return Wanted(what, choice, languages, paper, given, options["guide"], exam, folded)
+    return Wanted(what, choice, languages, options["paper"] or "", given, _exam(what, options))
 
 
-def _exam(what: tuple[str, ...], options: Mapping[str, Any]) -> ExamSettings:
-    from generator.printing.exam_settings import ExamSettings, versions_of
+def _exam(what: tuple[str, ...], options: Mapping[str, Any]) -> dict[str, Any]:
+    from generator.model.exam_settings import versions_of
 
     given = {key: options[key] for key in ("count", "seed", "versions") if options[key] is not None}
+    if options["points"]:
+        given["points"] = options["points"]
     if given and not set(what) & set(_EXAMS):
         name = "--n" if "count" in given else f"--{next(iter(given))}"
         raise click.UsageError(f"{name} is for exams and quizzes: add --what exam or --what quiz")
     if "versions" in given:
-        given["versions"] = versions_of(given["versions"])
-    return ExamSettings(**given)
+        try:
+            given["versions"] = versions_of(given["versions"])
+        except ValueError as error:
+            raise click.UsageError(f"--versions: {error}") from None
+    return given
 
 
 def _say_written(printed: PrintedDeck) -> None:

@@ -56,7 +56,7 @@ def _keys(section: str, table: Mapping[str, Any]) -> Iterator[TomlKey]:
         default = json.dumps(entry["default"]) if "default" in entry else ""
         yield TomlKey(section, name, entry.get("description", ""), is_section, values, default)
         if is_section:
-            yield from _keys(name, entry)
+            yield from _keys(f"{section}.{name}".lstrip("."), entry)
 
 
 def toml_token(lines: Sequence[str], line: int, column: int) -> TomlToken:

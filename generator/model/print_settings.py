@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
+
+from generator.model.exam_settings import ExamSettings
 
 Flip = Literal["long", "short", "fold", "fronts", "backs"]
 Marks = Literal["lines", "ticks", "none"]
@@ -19,7 +21,9 @@ class PrintSettings:
     is usual. `flip` says how front and back meet: the printer turns the sheet over its long or
     short edge, the card is folded, or one side alone is printed. Backs are moved by `back_offset`,
     to the right and down, in millimetres. A "stack" is in order after it is cut.
-    The sheet of a chapter takes at most `pages`, where that is not 0.
+    The sheet of a chapter takes at most `pages`, where that is not 0. A `guide` is a page in front
+    of cards that says how to print them. At most `signature` sheets of a booklet are folded into
+    each other, as many as is usual if that is 0.
     """
 
     card: str = ""
@@ -30,6 +34,9 @@ class PrintSettings:
     ink: Ink = "color"
     large_print: bool = False
     pages: int = 0
+    guide: bool = False
+    signature: int = 0
+    exam: ExamSettings = field(default_factory=ExamSettings)
 
 
 DEFAULT_PRINTING: Final = PrintSettings()

@@ -8,7 +8,7 @@ from typing import Any, Final
 from generator.model.paper import PAPERS
 from generator.model.print_settings import PrintSettings
 from generator.printing.api_names import api_index
-from generator.printing.card_grids import OF_A_CARD, UnprintableError
+from generator.printing.card_grids import E_READER, OF_A_CARD, UnprintableError
 from generator.printing.printouts import Printout
 from generator.publishing.site_words import language_name
 from generator.rendering.html_words import in_language
@@ -26,6 +26,11 @@ _NARROW_SIDES: Final = (11.0, 8.0)
 _WIDE: Final = 200.0  # pages, which have larger type
 _LARGE: Final = 12.5 / 8.8
 
+# The screen of an e-reader of six inches, whose edges are no paper's.
+_SCREEN: Final = (90.0, 120.0)
+_SCREEN_MARGINS: Final = {"inside": 5.0, "outside": 5.0, "top": 9.0, "bottom": 8.0}
+_SCREEN_ZOOM: Final = 9.5 / 8.8
+
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "contents": {"en": "Contents", "zh": "目录", "zh-hant": "目錄"},
     "index": {"en": "Index of names", "zh": "名称索引", "zh-hant": "名稱索引"},
@@ -39,11 +44,16 @@ _CHAPTERS: Final[Mapping[str, str]] = {"en": "{} chapters", "zh": "{} 章", "zh-
 
 
 def booklet_paper(paper: str, settings: PrintSettings) -> dict[str, Any]:
-    """What the template is told of its pages, two of which lie beside each other on a sheet.
+    """What the template is told of its pages, two of which lie beside each other on a sheet, or
+    each of which fills the screen of an e-reader.
     Raises UnprintableError for a sheet that is a card.
     """
     if paper == OF_A_CARD:
         raise UnprintableError("a booklet needs sheets, not cards: name another --paper")
+    if paper == E_READER:
+        zoom = _LARGE if settings.large_print else _SCREEN_ZOOM
+        screen = {"width": _SCREEN[0], "height": _SCREEN[1], **_SCREEN_MARGINS, "zoom": zoom}
+        return {"booklet": screen, "ink": settings.ink}
     width, height = PAPERS[paper].height / 2, PAPERS[paper].width
     inside, outside = (_INSIDE, _OUTSIDE) if width > _NARROW else _NARROW_SIDES
     book = {

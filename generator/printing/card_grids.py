@@ -7,6 +7,7 @@ from generator.model.print_settings import Flip
 from generator.writing.geometry import Grid, grid_of
 
 OF_A_CARD = "card"  # the paper that is the card itself, for a printer that takes index cards
+E_READER = "e-reader"  # a screen, for booklets
 _CUT_AWAY = 0.02  # millimetres by which sizes in inches may differ
 
 

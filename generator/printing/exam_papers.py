@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from generator.counted import counted
+from generator.model.exam_settings import MOST_QUESTIONS, ExamSettings
 from generator.model.paper import PAPERS
 from generator.model.print_settings import PrintSettings
 from generator.printing.card_grids import OF_A_CARD, UnprintableError
 from generator.printing.exam_orders import drawn, orders
 from generator.printing.exam_questions import Question, answered, asked, option_count
-from generator.printing.exam_settings import MOST_QUESTIONS, ExamSettings
 from generator.printing.printouts import Printout
 from generator.rendering.html_words import in_language
 from generator.rendering.rendered import RenderedCard, RenderedChapter, RenderedDeck
@@ -112,10 +112,10 @@ def _chosen(
     what: str, deck: RenderedDeck, questions: Sequence[Question], settings: ExamSettings
 ) -> tuple[Question, ...]:
     there = len(questions)
-    wanted = USUAL_COUNT[what] if settings.count is None else settings.count
+    wanted = settings.count or settings.usual or USUAL_COUNT[what]
     if wanted > MOST_QUESTIONS:
         raise UnprintableError(f"there can be at most {MOST_QUESTIONS} questions: lower --n")
-    if settings.count is not None and wanted > there:
+    if settings.count and wanted > there:
         can = counted(there, "card")
         own = f" in `{deck.language}`" if len(deck.config.languages) > 1 else ""
         raise UnprintableError(

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from generator.model.exam_settings import ExamSettings
 from generator.printing.exam_room import (
     Token,
     gaps_in,
@@ -24,11 +25,7 @@ if TYPE_CHECKING:
     from generator.building.built import Built
     from generator.building.built_chapter import CardFacts
 
-_POINTS: Final[Mapping[str, int]] = {
-    "choice": 1, "typed": 1, "predict": 2, "bug": 3, "bug.predict": 4, "compare": 3, "exercise": 6,
-}  # fmt: skip
-_USUAL_POINTS: Final = 2
-_MOST_POINTS: Final = 4  # of gaps, which are worth one each
+_MOST_GAPS: Final = 4  # that count
 
 _UNPROVED: Final = {
     "not-run": "its program is not run, so nothing proves the answer",
@@ -38,11 +35,14 @@ _UNPROVED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A card that is asked, its kind, and its tokens as they are read from JSON."""
+    """A card that is asked, its kind, its tokens as they are read from JSON, and what it is worth,
+    or each of its gaps.
+    """
 
     card: RenderedCard
     kind: str
     tokens: Token
+    worth: int
 
     @property
     def slug(self) -> str:
@@ -56,12 +56,12 @@ class Question:
     @property
     def points(self) -> int:
         if self.kind.startswith("cloze"):
-            return min(max(1, len(gaps_in(self.tokens["front"]))), _MOST_POINTS)
-        return _POINTS.get(self.kind, _USUAL_POINTS)
+            return self.worth * min(max(1, len(gaps_in(self.tokens["front"]))), _MOST_GAPS)
+        return self.worth
 
 
 def questions_of(
-    built: Built, deck: RenderedDeck, kinds: Mapping[str, str]
+    built: Built, deck: RenderedDeck, kinds: Mapping[str, str], settings: ExamSettings
 ) -> tuple[tuple[Question, ...], dict[str, str]]:
     """The cards of `deck`, whose `kinds` go by their names, that can be asked on paper; and why
     each of the others cannot, by its slug.
@@ -76,7 +76,8 @@ def questions_of(
         if why:
             unasked[card.note.slug] = why
         else:
-            questions.append(Question(card, kind, json.loads(card.tokens)))
+            tokens = json.loads(card.tokens)
+            questions.append(Question(card, kind, tokens, settings.worth(kind)))
     return tuple(questions), unasked
 
 

@@ -19,7 +19,7 @@ from generator.printing.booklet_folds import folded_sheets
 from generator.printing.booklet_pages import volumes
 from generator.printing.booklet_sheets import ADVICE as FOLDED
 from generator.printing.booklet_sheets import booklet_sheets
-from generator.printing.card_grids import UnprintableError
+from generator.printing.card_grids import E_READER, UnprintableError
 from generator.printing.card_sheets import grid_for
 from generator.printing.cheat_sheet import cheat_sheet
 from generator.printing.chosen_cards import cards_known, changed_since, only
@@ -156,14 +156,15 @@ class _Printing:
             return tuple(volumes(deck, told)), {}
         if not PRODUCTS[name].exam:
             return (Printout("", deck, {}),), {}
+        exam = self.plan.settings.exam
         kinds = {name: card.kind for name, card in self.known.items()}
-        questions, unasked = questions_of(self.built, deck, kinds)
+        questions, unasked = questions_of(self.built, deck, kinds, exam)
         if not questions:
             slug, why = next(iter(unasked.items()))
             raise UnprintableError(
                 f"none of {counted(len(unasked), 'card')} can be asked on paper; `{slug}`: {why}"
             )
-        return tuple(exam_papers(name, deck, questions, self.wanted.exam)), unasked
+        return tuple(exam_papers(name, deck, questions, exam)), unasked
 
     def _made(
         self, printout: Printout, languages: Sequence[str], name: str
@@ -171,7 +172,8 @@ class _Printing:
         """Its file, by its name alone, and what is in it; of a booklet one to fold, too."""
         product, settings = PRODUCTS[name], self.plan.settings
         stem = "-".join((self.built.config.name, *languages)) + self.wanted.choice.ending
-        stem += f"-{product.file or name}{printout.ending}"
+        screen = self.plan.paper == E_READER
+        stem += f"-{product.file or name}{printout.ending}{f'-{E_READER}' * screen}"
         data = self._pdf(printout, languages, name)
         cards, pages = _count(printout.deck), sheets_of(data, one_sided=True)
         one_sided = product.wishes(settings).duplex == "Simplex"
@@ -179,7 +181,7 @@ class _Printing:
         shown = pages if product.booklet or product.key else 0
         advice = product.advice(settings)
         yield PrintedFile(Path(f"{stem}.pdf"), cards, sheets, advice, pages=shown), data
-        if product.booklet:
+        if product.booklet and not screen:
             sheets, data = self._folded(data, pages, printout.deck.language)
             yield PrintedFile(Path(f"{stem}-sheets.pdf"), cards, sheets, FOLDED), data
 
@@ -190,7 +192,7 @@ class _Printing:
             told = {**told, **behind(languages[1])}
         kept = f"{self._kept(name, languages)}{printout.ending}"
         ahead = []
-        if self.wanted.guide and product.cut:
+        if settings.guide and product.cut:
             grid = grid_for(self.plan.paper, settings)
             ahead.append(guide_page(deck, grid, settings, self, f"{kept} guide"))
         wishes = product.wishes(settings)
@@ -200,13 +202,13 @@ class _Printing:
         """Where results are kept. Those of another paper or choice are beside them; those of the
         same cards, edited, replace them.
         """
-        asked = repr((self.plan.told[name], self.wanted.exam, languages))
+        asked = repr((self.plan.told[name], self.plan.settings.exam, languages))
         return f" {name} {digest(asked, self.wanted.choice.ending)}"
 
     def _folded(self, booklet: bytes, pages: int, language: str) -> tuple[int, bytes]:
         """A booklet on sheets, and how many they are."""
         rtl = language_direction(language) == "rtl"
-        sheets = folded_sheets(pages, self.wanted.signature, rtl=rtl)
+        sheets = folded_sheets(pages, self.plan.settings.signature, rtl=rtl)
         return len(sheets), booklet_sheets(booklet, sheets)
 
     def _problems(

@@ -8,9 +8,8 @@ from typing import Any
 
 from generator.model import DeckConfig
 from generator.model.print_settings import PrintSettings
-from generator.printing.card_grids import UnprintableError
+from generator.printing.card_grids import E_READER, UnprintableError
 from generator.printing.chosen_cards import Choice
-from generator.printing.exam_settings import ExamSettings
 from generator.printing.products import PRODUCTS
 from generator.printing.two_languages import languages_named
 
@@ -19,8 +18,7 @@ from generator.printing.two_languages import languages_named
 class Wanted:
     """What is to be printed: products by their names in PRODUCTS, of which cards, in which
     languages (all if none is named; `en+zh` has one on each side, as `both` has those of a deck
-    with two). What `settings` and `paper` do not say, deck.toml does. With
-    `guide`, cards have a page in front that says how to print them.
+    with two). What `settings`, `exam` and `paper` do not say, deck.toml does.
     """
 
     what: tuple[str, ...] = ("cards",)
@@ -28,9 +26,7 @@ class Wanted:
     languages: tuple[str, ...] = ()
     paper: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
-    guide: bool = False
-    exam: ExamSettings = field(default_factory=ExamSettings)
-    signature: int = 0  # most sheets of a booklet that are folded into each other; 0: as is usual
+    exam: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +45,15 @@ def planned(config: DeckConfig, wanted: Wanted) -> PrintPlan:
     """Raises NoSuchNameError for a language that the deck does not have, and UnprintableError for
     what does not fit on the paper, or together.
     """
-    settings = replace(config.printing, **wanted.settings)
+    exam = config.printing.exam
+    points = dict((*exam.points, *wanted.exam.get("points", ())))
+    exam = replace(exam, **{**wanted.exam, "points": tuple(sorted(points.items()))})
+    settings = replace(config.printing, **wanted.settings, exam=exam)
     paper = wanted.paper or config.paper
+    if paper == E_READER and any(not PRODUCTS[name].booklet for name in wanted.what):
+        raise UnprintableError("an e-reader shows booklets: name another --paper for the rest")
     told = {name: PRODUCTS[name].paper_of(paper, settings) for name in wanted.what}
-    if wanted.guide and not any(PRODUCTS[name].cut for name in wanted.what):
+    if wanted.settings.get("guide") and not any(PRODUCTS[name].cut for name in wanted.what):
         raise UnprintableError("a page that says how to print is for cards: add --what cards")
     languages = tuple(
         languages_named(config, each) for each in wanted.languages or config.languages

@@ -134,6 +134,8 @@ class _Reader:
                     return Place(self.path, number, line.index("[") + 1)
             elif inside in (section, "") and dotted.match(line):
                 return Place(self.path, number, len(line) - len(line.lstrip()) + 1)
+        if "." in section:  # a table in one line
+            return self._place(*section.rsplit(".", 1))
         return Place(self.path)
 
     def _unknown(self, section: str, table: Mapping[str, Any]) -> None:

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Any, Final, get_args
 
+from generator.model.exam_settings import (
+    MOST_POINTS,
+    MOST_QUESTIONS,
+    POINTS,
+    ExamSettings,
+    versions_of,
+)
 from generator.model.paper import CARD_SIZES, DEFAULT_PAPER, PAPERS, card_size
 from generator.model.print_settings import MOST_OFFSET, Flip, Ink, Marks, Order, PrintSettings
+from generator.nearest import did_you_mean
 from generator.reading.about import Wrong
 
 KEYS: Final = (
     "paper", "card", "flip", "back_offset", "marks", "order", "ink", "large_print",
-    "pages",
+    "pages", "guide", "signature", "n", "seed", "versions", "points",
 )  # fmt: skip
 
-_MOST_PAGES: Final = 100
+# The least and the most of a number, and what it is, as a hint says it.
+_NUMBERS: Final[Mapping[str, tuple[int, int, str]]] = {
+    "pages": (1, 100, "the most pages that the sheet of a chapter may take, for example pages = 2"),
+    "signature": (1, 100, "the most sheets of a booklet that are folded into each other: 8"),
+    "n": (1, MOST_QUESTIONS, "the questions of an exam or a quiz, for example n = 12"),
+    "seed": (0, 10**9, "what decides which cards an exam asks, for example seed = 7"),
+}
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "flip": get_args(Flip),
     "marks": get_args(Marks),
@@ -38,13 +52,16 @@ def read_print(table: Mapping[str, Any], wrong: Wrong) -> tuple[str, PrintSettin
     if "back_offset" in table and _is_offset(table["back_offset"], wrong):
         x, y = table["back_offset"]
         read["back_offset"] = (float(x), float(y))
-    if "large_print" in table:
-        read["large_print"] = table["large_print"] is True
-        if not isinstance(table["large_print"], bool):
-            hint = "large_print = true, without quotes"
-            wrong("large_print", "print", "wrong-type", "`large_print` must be true or false", hint)
-    if "pages" in table and _is_pages(table["pages"], wrong):
-        read["pages"] = table["pages"]
+    for key in ("large_print", "guide"):
+        if key in table:
+            read[key] = table[key] is True
+            if not isinstance(table[key], bool):
+                hint = f"{key} = true, without quotes"
+                wrong(key, "print", "wrong-type", f"`{key}` must be true or false", hint)
+    for key in ("pages", "signature"):
+        if key in table and _is_number(key, table[key], wrong):
+            read[key] = table[key]
+    read["exam"] = _exam(table, wrong)
     return paper or DEFAULT_PAPER, PrintSettings(**read)
 
 
@@ -73,15 +90,70 @@ def _is_card(value: object, wrong: Wrong) -> bool:
     return False
 
 
-def _is_pages(value: object, wrong: Wrong) -> bool:
-    hint = "the most pages that the sheet of a chapter may take, for example pages = 2"
+def _is_number(key: str, value: object, wrong: Wrong) -> bool:
+    least, most, hint = _NUMBERS[key]
     if not isinstance(value, int) or isinstance(value, bool):
-        wrong("pages", "print", "wrong-type", "`pages` must be a whole number", hint)
-    elif not 1 <= value <= _MOST_PAGES:
-        wrong("pages", "print", "bad-value", f"`pages` must be 1 to {_MOST_PAGES}", hint)
+        wrong(key, "print", "wrong-type", f"`{key}` must be a whole number", hint)
+    elif not least <= value <= most:
+        wrong(key, "print", "bad-value", f"`{key}` must be {least} to {most}", hint)
     else:
         return True
     return False
+
+
+def _exam(table: Mapping[str, Any], wrong: Wrong) -> ExamSettings:
+    read: dict[str, Any] = {}
+    for key, name in (("n", "usual"), ("seed", "seed")):
+        if key in table and _is_number(key, table[key], wrong):
+            read[name] = table[key]
+    if "versions" in table:
+        value = table["versions"]
+        hint = 'versions = "A,B", or how many, as versions = 2'
+        if isinstance(value, bool) or not isinstance(value, (str, int)):
+            wrong("versions", "print", "wrong-type", "`versions` must be text or a number", hint)
+        else:
+            try:
+                read["versions"] = versions_of(value if isinstance(value, str) else _digits(value))
+            except ValueError as error:
+                wrong("versions", "print", "bad-value", str(error), hint)
+    if "points" in table:
+        read["points"] = _points(table["points"], wrong)
+    return ExamSettings(**read)
+
+
+def _digits(number: int) -> str:
+    """Python refuses to write a huge hexadecimal number in decimal digits."""
+    return str(number) if abs(number) < 1 << 64 else "too many"
+
+
+def _points(table: object, wrong: Wrong) -> tuple[tuple[str, int], ...]:
+    section = "print.points"
+    if not isinstance(table, dict):
+        hint = "write [print.points] and kinds below it, for example bug = 4"
+        wrong("points", "print", "wrong-type", "`points` must be a section", hint)
+        return ()
+    read = {}
+    for kind, value in _by_kind(table):
+        hint = f"a whole number from 1 to {MOST_POINTS}, for example {kind} = 2"
+        if kind not in POINTS:
+            near = did_you_mean(kind, POINTS)
+            wrong(kind, section, "unknown-key", f"no card is of the kind `{kind[:80]}`", near)
+        elif not isinstance(value, int) or isinstance(value, bool):
+            wrong(kind, section, "wrong-type", f"`{kind}` must be a whole number", hint)
+        elif not 1 <= value <= MOST_POINTS:
+            wrong(kind, section, "bad-value", f"`{kind}` must be 1 to {MOST_POINTS} points", hint)
+        else:
+            read[kind] = value
+    return tuple(sorted(read.items()))
+
+
+def _by_kind(table: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    """The kinds and their points. TOML takes `bug.predict`, without quotes, for a table."""
+    for kind, value in table.items():
+        if isinstance(value, dict) and value:
+            yield from ((f"{kind}.{more}", each) for more, each in value.items())
+        else:
+            yield kind, value
 
 
 def _is_offset(value: object, wrong: Wrong) -> bool:

@@ -145,3 +145,15 @@ def test_the_command_says_what_to_print_and_what_to_read(tmp_path: Path) -> None
     assert "1 card, 1 sheet, two-sided, short edge, 100 %" in done.out
     assert "--what booklet" in proofdeck("print", deck, "--signature", "4", cwd=tmp_path).err
     assert proofdeck("print", deck, "--what", "booklet", "--signature", "0", cwd=tmp_path).code == 2
+    done = proofdeck("print", deck, "--what", "booklet", "--paper", "e-reader", cwd=tmp_path)
+    assert (done.code, done.err) == (0, "")
+    (made,) = (tmp_path / "print").iterdir()  # an e-reader folds nothing
+    assert made.name == "demo-en-booklet-e-reader.pdf"
+    with pikepdf.open(made) as pdf:
+        sizes = {
+            tuple(round(float(side) * 25.4 / 72) for side in page.mediabox[2:])
+            for page in pdf.pages
+        }
+    assert sizes == {(90, 120)}
+    done = proofdeck("print", deck, "--paper", "e-reader", cwd=tmp_path)
+    assert done.code == 2 and "an e-reader shows booklets" in done.err

@@ -15,11 +15,11 @@ import pytest
 
 from generator.building.built import Built
 from generator.building.deck import check_deck
+from generator.model.exam_settings import ExamSettings
 from generator.model.print_settings import PrintSettings
 from generator.printing.chosen_cards import cards_known
 from generator.printing.exam_papers import exam_papers
 from generator.printing.exam_questions import Question, questions_of
-from generator.printing.exam_settings import ExamSettings
 from generator.printing.printouts import Printout
 from generator.printing.products import PRODUCTS
 from generator.writing.pdf import CutCardsWriter, pdf_of
@@ -94,7 +94,7 @@ def papers(
     deck = built.rendered(language)
     known = cards_known(Path(built.config.folder), ())
     kinds = {name: card.kind for name, card in known.items()}
-    questions, unasked = questions_of(built, deck, kinds)
+    questions, unasked = questions_of(built, deck, kinds, settings)
     assert unasked == {}
     return {each.ending: each for each in exam_papers(what, deck, questions, settings)}
 
@@ -256,7 +256,7 @@ def test_a_question_longer_than_a_column_goes_on_in_the_next(tmp_path: Path) -> 
 
     deck = printed_deck(tmp_path / "deck", text)
     (card,) = deck.cards
-    asked = [Question(card, "basic", json.loads(card.tokens))]
+    asked = [Question(card, "basic", json.loads(card.tokens), 2)]
     (exam, _) = exam_papers("exam", deck, asked, ExamSettings())
     said = text_of(pdf(exam, "exam"), tmp_path / "long.pdf")
     assert all(f"line{i} = {i}" in said for i in range(150))
@@ -299,6 +299,8 @@ def test_cards_that_cannot_be_asked_are_named(deck: Path, tmp_path: Path) -> Non
      (["--versions", "30", "--what", "exam"], "1 to 26"), (["--n", "3"], "add --what exam"),
      (["--what", "exam", "--slug", "telling"], "none of 1 card can be asked"),
      (["--what", "exam", "--paper", "card"], "needs sheets"),
+     (["--what", "exam", "--points", "bgu=3"], "did you mean `bug`"),
+     (["--what", "exam", "--points", "bug"], "not a whole number"), (["--points", "bug=3"], "add --what"),
      (["--what", "exam", "--language", "en+en"], "only cards have two languages")],
 )  # fmt: skip
 def test_an_exam_that_there_cannot_be_is_wrong_usage(
@@ -307,3 +309,21 @@ def test_an_exam_that_there_cannot_be_is_wrong_usage(
     done = proofdeck("print", deck, *options, cwd=tmp_path)
     assert done.code == 2 and told in done.err
     assert not (tmp_path / "print").exists()
+
+
+def test_deck_toml_has_the_usual_numbers_of_an_exam_and_the_command_the_last_word(
+    tmp_path: Path,
+) -> None:
+    toml = (
+        'name = "demo"\n[print]\nn = 9\nseed = 4\nversions = 2\npoints = {basic = 5, typed = 3}\n'
+    )
+    text = "# C\n\n## One? {#one}\n\nOne.\n\n## Two? {#two .typed}\n\n`{python} 1 + 1`\n"
+    deck = write_deck(tmp_path / "deck", {"en/01.md": text}, toml=toml)
+    done = proofdeck("print", deck, "--what", "exam", cwd=tmp_path)
+    assert (done.code, done.err) == (0, "")  # fewer than the usual number is no error
+    text = pdf_text(tmp_path / "print" / "demo-en-exam-B.pdf")
+    assert "/ 8" in text and "/ 5" in text and "/ 3" in text and "seed 4" in text
+    asked = ("--versions", "1", "--points", "basic=7", "--seed", "5")
+    assert proofdeck("print", deck, "--what", "exam", *asked, cwd=tmp_path).code == 0
+    text = pdf_text(tmp_path / "print" / "demo-en-exam.pdf")
+    assert "/ 10" in text and "/ 7" in text and "/ 3" in text and "seed 5" in text

@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from generator.model import DeckConfig, ProblemsError
+from generator.model.exam_settings import POINTS
 from generator.model.paper import CARD_SIZES, PAPERS
 from generator.reading import config
 from generator.reading.about import PLACES
@@ -69,6 +70,7 @@ def test_the_schema_has_exactly_the_keys_that_are_read() -> None:
         table = SCHEMA["properties"][section] if section else SCHEMA
         assert set(table["properties"]) == set(names)
         assert table["additionalProperties"] is False
+    assert set(SCHEMA["properties"]["print"]["properties"]["points"]["properties"]) == set(POINTS)
 
 
 @pytest.mark.parametrize(("section", "key"), list(keys()))
@@ -111,7 +113,7 @@ def test_the_defaults_that_an_editor_shows_are_those_of_a_build() -> None:
         if "default" in (table := section_of(section)["properties"][key])
     }
     named = "".join(deck_line(key, value) for key, value in written.items())
-    assert len(written) == 12
+    assert len(written) == 15
     assert config_of(Source.of("deck.toml", named + 'name = "demo"'), Path()) == read
     assert isinstance(read, DeckConfig)
 

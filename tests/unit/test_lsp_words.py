@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("pygls")
 
+from generator.kinds.table import KINDS
 from generator.language import PYTHON
 from generator.language_server import meanings
 from generator.language_server.completing import Completing, words_of_toml
@@ -98,6 +99,7 @@ def test_every_option_and_every_language_has_its_meaning_as_the_documentation_ha
 def test_every_setting_has_its_meaning() -> None:
     keys = {(key.section, key.name): key.meaning for key in toml_keys()}
     known = {(section, key) for section, names in config._KEYS.items() for key in names}
+    known |= {("print.points", kind) for kind in KINDS}
     assert known == keys.keys() and all(keys.values())
 
 
