@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -17,6 +18,7 @@ from tests.support.cli import ROOT, proofdeck
 PACKAGE = ROOT / "generator"
 
 
+@cache
 def takers(tree: ast.Module) -> dict[str, int]:
     """The functions of a module that make problems, and where among the arguments is the code."""
     found = {}
@@ -31,13 +33,14 @@ def takers(tree: ast.Module) -> dict[str, int]:
 def codes_in(tree: ast.Module, modules: Mapping[str, ast.Module]) -> Iterator[tuple[str, int]]:
     """The codes that a module gives to problems, by itself or through functions of `modules`."""
     takes = {"Problem": 1, **takers(tree)}
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module in modules:
             imported = takers(modules[node.module])
             takes |= {
                 n.asname or n.name: imported[n.name] for n in node.names if n.name in imported
             }
-    for node in ast.walk(tree):
+    for node in nodes:
         if not isinstance(node, ast.Call):
             continue
         place = takes.get(getattr(node.func, "id", getattr(node.func, "attr", "")))
