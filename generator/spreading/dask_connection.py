@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+import time
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor, Future, wait
 from typing import Any, Final
@@ -22,6 +23,8 @@ from generator.spreading.worker_decks import describe, let_go
 
 LOCAL: Final = "local"
 _CONNECT: Final = 10.0  # seconds to wait for a scheduler
+_FRESH: Final = 1.0  # seconds for which what the scheduler said is good
+_AGAIN: Final = 3.0  # seconds to wait for one that was there before
 _ANSWER: Final = 60.0  # seconds to wait for what each worker says of itself
 _FIRST: Final = 1000  # priority of questions, which are answered at once
 
@@ -42,6 +45,9 @@ class DaskConnection:
         self._plugin = f"proofdeck-{secrets.token_hex(8)}"
         self._cluster: LocalCluster | None = None
         self._client: Client | None = None
+        self.scheduler = ""  # by the id that it gives itself
+        self._said: Mapping[str, Any] = {"id": "", "workers": {}}
+        self._old = 0.0
         try:
             self._connect(workers)
         except BaseException:
@@ -54,9 +60,28 @@ class DaskConnection:
         assert self._client is not None
         return self._client
 
+    def ready(self) -> bool:
+        """Whether a scheduler and workers answer. One that was started anew, or after it had been
+        gone for a while, is connected with.
+        """
+        if self._cluster is None and self.client.status == "closed":
+            try:
+                self._client = self._new_client(_AGAIN)
+            except (OSError, ValueError):
+                return False
+        if self.client.status != "running":
+            return False
+        if self.scheduler != self._identity(new=True)["id"]:
+            if not self.workers():
+                return False
+            self._plug_in()
+        return True
+
     def workers(self) -> Mapping[str, Any]:
-        """What the scheduler knows of each worker, by its address."""
-        known: Mapping[str, Any] = self.client.scheduler_info(n_workers=-1)["workers"]
+        """What the scheduler knows of each worker, by its address; or knew when it was there, or
+        a second ago.
+        """
+        known: Mapping[str, Any] = self._identity()["workers"]
         return known
 
     def executor(self, **settings: Any) -> Executor:
@@ -76,9 +101,14 @@ class DaskConnection:
             address: executor.submit(
                 describe, modules, self.sandbox, workers=[address], priority=_FIRST
             )
-            for address in sorted(self.workers() if only is None else only)
+            for address in sorted(self._identity(new=True)["workers"] if only is None else only)
         }
-        wait(asked.values(), timeout=_ANSWER)
+        end = time.monotonic() + _ANSWER
+        waiting = set(asked.values())
+        while waiting and time.monotonic() < end:
+            waiting = wait(waiting, timeout=_FRESH).not_done
+            there = self._identity(new=True)["workers"] if waiting else {}
+            waiting -= {future for address, future in asked.items() if address not in there}
         found = {address: _answer(future) for address, future in asked.items()}
         for future in asked.values():
             future.cancel()
@@ -111,8 +141,7 @@ class DaskConnection:
         local = self.address == LOCAL
         try:
             self._cluster = _local_cluster(workers or usable_cores()) if local else None
-            target = self._cluster if local else self.address
-            self._client = Client(target, timeout=_CONNECT, set_as_default=False)
+            self._client = self._new_client(_CONNECT)
         except (OSError, ValueError, ImportError) as error:
             message = f"no Dask scheduler answers at {self.address}: {in_short(error)}"
             hint = "name the address that `dask scheduler` prints, such as tcp://host:8786"
@@ -121,10 +150,33 @@ class DaskConnection:
             message = f"the cluster at {self.address} has no workers"
             hint = f"start some: `dask worker {self.address}`"
             raise ProblemsError(Problem(Place("--on"), "cluster", message, hint))
+        self._plug_in()
+
+    def _new_client(self, seconds: float) -> Client:
+        target: Any = self._cluster or self.address
+        return Client(target, timeout=seconds, set_as_default=False)
+
+    def _identity(self, *, new: bool = False) -> Mapping[str, Any]:
+        """What the scheduler says of itself, which grows with its workers."""
+        client, now = self.client, time.monotonic()
+        if client.status == "running" and (new or now > self._old):
+            try:
+                scheduler: Any = client.scheduler
+                self._said = client.sync(
+                    scheduler.identity, n_workers=-1, callback_timeout=_CONNECT
+                )
+            except (OSError, ValueError) as error:
+                logging.getLogger(__name__).debug("the scheduler does not answer: %s", error)
+            self._old = time.monotonic() + _FRESH
+        return self._said
+
+    def _plug_in(self) -> None:
+        plugin = PoolPlugin(deaf=self._cluster is not None)
         try:
-            self._client.register_plugin(PoolPlugin(deaf=local), name=self._plugin)
+            self.client.register_plugin(plugin, name=self._plugin)
         except Exception as error:  # of a worker without Proofdeck, which then says so itself
             logging.getLogger(__name__).debug("not every worker took the plugin: %s", error)
+        self.scheduler = str(self._identity(new=True)["id"])
 
 
 def _local_cluster(workers: int) -> LocalCluster:
@@ -142,7 +194,7 @@ def _local_cluster(workers: int) -> LocalCluster:
 
 def _answer(future: Future[Any]) -> Described | str:
     if not future.done() or future.cancelled():
-        return f"it did not answer within {_ANSWER:g} seconds"
+        return f"it did not answer within {_ANSWER:g} seconds, or is gone"
     try:
         return Described.from_json(future.result())
     except (KeyError, TypeError, AttributeError):

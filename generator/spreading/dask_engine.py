@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,11 +14,14 @@ from generator.counted import counted
 from generator.model import Place, Problem, ProblemsError, Program
 from generator.running.sandbox.confinement import Sandbox
 from generator.spreading.dask_connection import DaskConnection
+from generator.spreading.dask_plugin import run_batch_once
 from generator.spreading.described import Described, strength, unlike
+from generator.spreading.engine import AwayError, Task
 from generator.spreading.machines_apart import LEAST_APART, apart
 
 GPU: Final = "GPU"  # the resource of workers that have one: `dask worker --resources GPU=1`
-_EMPTY: Final = 30.0  # seconds that a cluster may be without workers: others may be starting
+_PATIENCE: Final = 60.0  # seconds without a scheduler or workers: others may be starting
+_MOST_FAILURES: Final = 2  # of a worker that answers, but runs nothing
 _SILENT: Final = 30.0  # seconds that a worker may send no sign of life, as it does twice a second
 _SHOWN: Final = 8  # workers that are left out, in an error
 _INSTALL: Final = "install Proofdeck with the deck's packages there, in the versions of here"
@@ -55,7 +59,11 @@ class DaskEngine:
         self._good: tuple[str, ...] = ()
         self._refused: dict[str, str] = {}
         self._kinds: dict[str, tuple[str, str]] = {}  # by address: kind and name of the machine
-        self._empty_since: float | None = None
+        self._failures: Counter[str] = Counter()
+        self._idle_since: float | None = None
+        self._asked: tuple[Described, tuple[str, ...]] | None = None
+        self._relied: set[str] = set()  # workers that something was sent to, and to nobody else
+        self._unlike = ""  # why a cluster that came again is of no use
         self.level = self._found_level()
         self.prepare(self.reference(()), ())
 
@@ -84,6 +92,8 @@ class DaskEngine:
 
     def prepare(self, here: Described, modules: tuple[str, ...]) -> None:
         """As `Engine.prepare`."""
+        self._asked = here, modules
+        self._failures.clear()
         found = self.connection.described(modules)
         self._refused = {
             address: why for address, there in found.items() if (why := self._wrong(here, there))
@@ -101,39 +111,94 @@ class DaskEngine:
             hint = "start one on another kind of machine, if there is one; or leave out --spread"
             raise ProblemsError(Problem(Place("--spread"), "cluster", message, hint))
         for address, why in self._refused.items():
-            if not self._like and (address, why) not in self._told:
-                self._told.add((address, why))
-                self._said(f"the worker at {address} is left out: {why}")
+            self._tell(address, why)
 
-    def executor(self, programs: Sequence[Program]) -> Executor:
+    @property
+    def task(self) -> Task:
+        """As `Engine.task`."""
+        return run_batch_once
+
+    def executor(self, programs: Sequence[Program], avoid: Collection[str] = ()) -> Executor:
         """As `Engine.executor`."""
         settings: dict[str, Any] = {}
         known = self.connection.workers()
-        good = self._usable(known)
+        able = self._usable(known)
         if any("cuda" in each.needs for each in programs):
             settings["resources"] = {GPU: 1}  # so that each has one for itself
-            good = [each for each in good if _has_gpu(known[each])]
-        if self.spread and len(good) >= LEAST_APART:
-            settings["workers"] = apart(good, self._kinds)[programs[0].world % 2]
+            able = [each for each in able if _has_gpu(known[each])]
+            self._relied.update(able)
+            if not able:
+                raise AwayError("no worker has a CUDA device any more")
+        good = self._elsewhere(able, avoid)
+        if self.spread:
+            if len(able) < LEAST_APART:
+                raise AwayError("--spread needs two workers that can run it, and there is one")
+            side = apart(able, self._kinds)[programs[0].world % 2]
+            settings["workers"] = [each for each in side if each in good] or side
+            self._relied.update(side)
         elif good and len(good) < len(known):
             # The others only once none of these is left, and those of another kind never.
             settings |= {"workers": good, "allow_other_workers": not self._like}
+            self._relied.update(good if self._like else ())
         return self.connection.executor(**settings)
+
+    def failed(self, worker: str, why: str) -> None:
+        """As `Engine.failed`. One that fails again and again is left out, unless it is the last."""
+        self._failures[worker] += 1
+        others = [each for each in self._usable(self.connection.workers()) if each != worker]
+        if self._failures[worker] >= _MOST_FAILURES and others and worker not in self._refused:
+            self._refused[worker] = why
+            self._tell(worker, why)
+
+    def ready(self) -> bool:
+        """As `Engine.ready`: a scheduler that was restarted is connected with, and its workers are
+        asked what they are like.
+        """
+        before = self.connection.scheduler
+        if not self.connection.ready():
+            return False
+        if self.connection.scheduler != before and self._asked is not None:
+            try:
+                self.prepare(*self._asked)
+            except ProblemsError as error:
+                self._unlike = error.problems[0].message
+        # What only a worker may run that is gone waits for ever, if it is not sent anew.
+        gone = self._relied - self.connection.workers().keys()
+        self._relied -= gone
+        return not gone and not self._unlike
 
     def trouble(self) -> str:
         """As `Engine.trouble`."""
-        if self.connection.client.status == "closed":
-            return f"the scheduler at {self.connection.address} is gone"
-        if self.connection.workers():
-            self._empty_since = None
+        if self._unlike:
+            return self._unlike
+        alive = self.connection.client.status == "running"
+        if alive and self.connection.workers():
+            self._idle_since = None
             return ""
-        self._empty_since = self._empty_since or time.monotonic()
-        waited = time.monotonic() - self._empty_since
-        return "the cluster has no workers any more" if waited > _EMPTY else ""
+        self._idle_since = self._idle_since or time.monotonic()
+        if time.monotonic() - self._idle_since <= _PATIENCE:
+            return ""
+        if alive:
+            return f"the cluster at {self.connection.address} has no workers any more"
+        return f"the scheduler at {self.connection.address} is gone"
 
     def let_go(self, deck: str) -> None:
         """As `Engine.let_go`."""
         self.connection.let_go(deck)
+
+    def _tell(self, worker: str, why: str) -> None:
+        if not self._like and (worker, why) not in self._told:
+            self._told.add((worker, why))
+            self._said(f"the worker at {worker} is left out: {why}")
+
+    def _elsewhere(self, workers: Sequence[str], avoid: Collection[str]) -> list[str]:
+        """Of `workers` those on other machines than those to avoid, or at least others, if there
+        are any.
+        """
+        hosts = {self._kinds[each][1] for each in avoid if each in self._kinds}
+        others = [each for each in workers if each not in avoid]
+        apart = [each for each in others if self._kinds.get(each, ("", ""))[1] not in hosts]
+        return apart or others or list(workers)
 
     def _usable(self, known: Mapping[str, Any]) -> list[str]:
         """Workers that were not left out, also those that have come meanwhile: each looks at itself

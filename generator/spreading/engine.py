@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import Protocol
 
 from generator.model import Program
 from generator.spreading.described import Described
+from generator.spreading.worker_decks import run_batch
+
+# What workers do with an order, as text, and with contents by their digests; its answer, as text.
+Task = Callable[[str, Mapping[str, bytes]], str]
+
+
+class AwayError(Exception):
+    """The workers that may run something are not there now; the message says which, in words."""
 
 
 class Engine(Protocol):
@@ -51,9 +59,27 @@ class Engine(Protocol):
         """Whether runs of a program that are compared come from different workers."""
         ...
 
-    def executor(self, programs: Sequence[Program]) -> Executor:
-        """What reaches the workers that may run these programs. Where runs are `spread`, those in
-        even worlds and those in odd ones are never together, and go to different workers.
+    @property
+    def task(self) -> Task:
+        """What to have the executor do, which workers find by its name."""
+        ...
+
+    def executor(self, programs: Sequence[Program], avoid: Collection[str] = ()) -> Executor:
+        """What reaches the workers that may run these programs, if possible others than those to
+        `avoid`, by address. Where runs are `spread`, those in even worlds and those in odd ones are
+        never together, and go to different workers.
+
+        Raises AwayError.
+        """
+        ...
+
+    def failed(self, worker: str, why: str) -> None:
+        """Told that a worker could not run what it was sent, and why."""
+        ...
+
+    def ready(self) -> bool:
+        """Whether workers can be reached. Asked again and again after what was sent came back, it
+        mends what it can.
         """
         ...
 
@@ -88,9 +114,21 @@ class PlainEngine:
     def prepare(self, here: Described, modules: tuple[str, ...]) -> None:
         """Nothing: each worker looks at itself with each batch."""
 
-    def executor(self, programs: Sequence[Program]) -> Executor:
+    @property
+    def task(self) -> Task:
+        """To run a batch, as often as the executor likes."""
+        return run_batch
+
+    def executor(self, programs: Sequence[Program], avoid: Collection[str] = ()) -> Executor:
         """The executor."""
         return self._executor
+
+    def failed(self, worker: str, why: str) -> None:
+        """Nothing: workers are not known apart."""
+
+    def ready(self) -> bool:
+        """Always."""
+        return True
 
     def trouble(self) -> str:
         """Nothing is known."""

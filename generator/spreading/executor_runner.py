@@ -16,7 +16,6 @@ from generator.spreading.described import machine_kind
 from generator.spreading.engine import Engine
 from generator.spreading.flight import Flight, Sent
 from generator.spreading.messages import Order, modules_of
-from generator.spreading.worker_decks import run_batch
 
 
 class ExecutorRunner:
@@ -45,14 +44,14 @@ class ExecutorRunner:
         self._modules = modules_of(programs)
         self._here = self._engine.reference(self._modules)
         self._engine.prepare(self._here, self._modules)
-        flight = Flight(self._send)
+        flight = Flight(self._send, self._engine)
         # Ids of ours: two programs may have one.
         known = {str(number): program for number, program in enumerate(programs)}
         named = [replace(program, id=number) for number, program in known.items()]
         try:
             for batch in self._batches(named):
                 flight.send(Sent(batch))
-            for run in flight.runs(self._engine.trouble):
+            for run in flight.runs():
                 yield self._told(run, known[run.id])
         finally:
             if flight.cancel():
@@ -88,10 +87,11 @@ class ExecutorRunner:
             sandbox=self._sandbox,
             jobs=self._engine.jobs,
             files=self._parts.manifest(sent.programs),
+            number=secrets.token_hex(8),
         )
         contents = self._parts.contents(sent.digests)
-        executor = self._engine.executor(sent.programs)
-        return executor.submit(run_batch, order.to_text(), contents)
+        executor = self._engine.executor(sent.programs, sent.avoid)
+        return executor.submit(self._engine.task, order.to_text(), contents)
 
     def _told(self, run: Run, program: Program) -> Run:
         """The run as it would be told of this machine, if it was one like it."""

@@ -13,30 +13,42 @@ from generator.counted import counted
 from generator.last_net import in_short
 from generator.model import Environment, Program, Run
 from generator.spreading.deck_parts import UnsendableError
+from generator.spreading.engine import AwayError, Engine
 from generator.spreading.messages import Answer, MessageError
 
 MOST_TRIES: Final = 2
 _MOST_REFUSALS: Final = 5
+_MOST_RETURNS: Final = 10
 _LOOK: Final = 2.0  # seconds without an answer after which the engine is asked how it is
 _LATEST: Final = 120.0  # seconds beyond the longest that a batch may take
 
 
 @dataclass
 class Sent:
-    """A batch on its way, with the contents that have these `digests`. Tries that failed count."""
+    """A batch on its way, with the contents that have these `digests`. Tries that failed count.
+
+    It is not to go to the workers to `avoid`, which could not run it. It `returns` as often as the
+    cluster gave it back, or had nobody to run it.
+    """
 
     programs: tuple[Program, ...]
     digests: frozenset[str] = frozenset()
     tries: int = 0
     refusals: int = 0
+    returns: int = 0
+    avoid: frozenset[str] = frozenset()
 
 
 class Flight:
-    """The batches that are under way. `dispatch` sends one, and may raise UnsendableError."""
+    """The batches that are under way to the workers of an engine. `dispatch` sends one, and may
+    raise UnsendableError.
+    """
 
-    def __init__(self, dispatch: Callable[[Sent], Future[str]]) -> None:
+    def __init__(self, dispatch: Callable[[Sent], Future[str]], engine: Engine) -> None:
         self._dispatch = dispatch
+        self._engine = engine
         self._waiting: dict[Future[str], Sent] = {}
+        self._returned: list[Sent] = []  # sent once the engine is ready again
         self._suspects: deque[Sent] = deque()  # sent one after the other: one may end a worker
         self._suspect: Sent | None = None
         self._lost: list[Run] = []
@@ -52,14 +64,26 @@ class Flight:
                     self.send(replace(sent, programs=(program,)))
             else:
                 self._lose(sent, f"it was not sent to a worker: {error}")
-        except Exception as error:  # an executor that takes nothing any more
-            self._lose(sent, f"the cluster takes no more programs: {in_short(error)}")
+        except AwayError as error:
+            if sent.returns < _MOST_RETURNS:
+                self._returned.append(replace(sent, returns=sent.returns + 1))
+            else:
+                self._lose(sent, f"it was not sent to a worker: {error}")
+        except Exception as error:
+            if self._engine.ready():
+                self._lose(sent, f"the cluster takes no more programs: {in_short(error)}")
+            else:
+                self._return(sent)
 
-    def runs(self, trouble: Callable[[], str]) -> Iterator[Run]:
+    def runs(self) -> Iterator[Run]:
         """The runs of all that was sent, as they come."""
-        while self._waiting or self._suspects or self._lost:
+        while self._waiting or self._returned or self._suspects or self._lost:
             lost, self._lost = self._lost, []
             yield from lost
+            if self._returned and not self._send_returned():
+                time.sleep(_LOOK)
+                self._look()
+                continue
             self._send_suspect()
             if not self._waiting:
                 continue
@@ -67,7 +91,7 @@ class Flight:
             if done:
                 self._since = time.monotonic()
             else:
-                self._look(trouble)
+                self._look()
             for future in done:
                 sent = self._waiting.pop(future)
                 if sent is self._suspect:
@@ -79,7 +103,17 @@ class Flight:
         waiting, self._waiting = list(self._waiting), {}
         for future in waiting:
             future.cancel()
-        return bool(waiting)
+        return bool(waiting or self._returned)
+
+    def _send_returned(self) -> bool:
+        """Whether what came back is under way again."""
+        if not self._engine.ready():
+            return False
+        returned, self._returned = self._returned, []
+        for sent in returned:
+            self.send(sent)
+        self._since = time.monotonic()
+        return not self._returned
 
     def _send_suspect(self) -> None:
         if self._suspect is None and self._suspects:
@@ -92,7 +126,7 @@ class Flight:
         try:
             answer = Answer.from_text(future.result())
         except CancelledError:
-            self._again(sent, "the cluster took it back")
+            self._return(sent)
             return
         except MessageError as error:
             self._again(sent, f"a worker sent {error}")
@@ -108,7 +142,7 @@ class Flight:
             case "refused":
                 self._refused(sent, answer)
             case "failed":
-                self._again(sent, f"the worker on {answer.host or 'a machine'}: {answer.why}")
+                self._failed(sent, answer)
 
     def _runs(self, sent: Sent, answer: Answer) -> Iterator[Run]:
         left = {program.id: program for program in sent.programs}
@@ -120,7 +154,7 @@ class Flight:
                 del left[run.id]
                 yield run
         if left:
-            rest = replace(sent, programs=tuple(left.values()))
+            rest = replace(sent, programs=tuple(left.values()), avoid=_with(sent, answer))
             self._again(rest, f"the worker on {answer.host} returned no run of it")
 
     def _want(self, sent: Sent, answer: Answer) -> None:
@@ -131,9 +165,27 @@ class Flight:
 
     def _refused(self, sent: Sent, answer: Answer) -> None:
         if sent.refusals + 1 < _MOST_REFUSALS:
-            self.send(replace(sent, refusals=sent.refusals + 1))
+            self.send(replace(sent, refusals=sent.refusals + 1, avoid=_with(sent, answer)))
         else:
             self._lose(sent, f"the worker on {answer.host or 'a machine'} refused it: {answer.why}")
+
+    def _failed(self, sent: Sent, answer: Answer) -> None:
+        why = f"the worker on {answer.host or 'a machine'}: {answer.why}"
+        known = sent.avoid
+        sent = replace(sent, avoid=_with(sent, answer))
+        if answer.worker:
+            self._engine.failed(answer.worker, answer.why)
+        if answer.worker and not known:
+            self.send(sent)  # whole: what says why it failed was not ended by a program
+        else:
+            self._again(sent, why)
+
+    def _return(self, sent: Sent) -> None:
+        """What the cluster gave back, as it does where its scheduler is gone, was not run."""
+        if sent.returns < _MOST_RETURNS:
+            self._returned.append(replace(sent, returns=sent.returns + 1))
+        else:
+            self._again(sent, "the cluster took it back")
 
     def _again(self, sent: Sent, why: str) -> None:
         """Send the programs of a batch that failed once more, each by itself."""
@@ -141,33 +193,47 @@ class Flight:
         if tries >= MOST_TRIES:
             self._lose(sent, f"{why}; it was tried {counted(tries, 'time')}")
         else:
-            self._suspects += (Sent((program,), tries=tries) for program in sent.programs)
+            self._suspects += (
+                Sent((program,), tries=tries, avoid=sent.avoid) for program in sent.programs
+            )
 
     def _lose(self, sent: Sent, why: str) -> None:
         self._lost += (_lost(program.id, why) for program in sent.programs)
 
-    def _look(self, trouble: Callable[[], str]) -> None:
+    def _look(self) -> None:
         """Give up on what nobody will answer."""
         longest = max(
-            sum(each.timeout for each in sent.programs) for sent in self._waiting.values()
+            (sum(each.timeout for each in sent.programs) for sent in self._waiting.values()),
+            default=0.0,
         )
-        silent = time.monotonic() - self._since > longest + _LATEST
-        why = trouble()
-        if not why and not silent:
+        silent = self._waiting and time.monotonic() - self._since > longest + _LATEST
+        why = self._engine.trouble()
+        gone = bool(self._waiting) and not self._engine.ready()
+        if not why and not silent and not gone:
             return
         waiting, self._waiting = self._waiting, {}
         for future in waiting:
             future.cancel()
         self._suspect = None
-        for sent in waiting.values():
+        for sent in (*waiting.values(), *(self._taken() if why else ())):
             if why:
                 self._lose(sent, why)
+            elif gone:
+                self._return(sent)
             else:
                 self._again(sent, "its worker did not answer in time")
-        if why:
-            while self._suspects:
-                self._lose(self._suspects.popleft(), why)
         self._since = time.monotonic()
+
+    def _taken(self) -> list[Sent]:
+        """All that is to be sent yet."""
+        found = [*self._returned, *self._suspects]
+        self._returned, self._suspects = [], deque()
+        return found
+
+
+def _with(sent: Sent, answer: Answer) -> frozenset[str]:
+    """The workers that a batch is to avoid, with the one that answered."""
+    return sent.avoid | {answer.worker} if answer.worker else sent.avoid
 
 
 def _lost(name: str, why: str) -> Run:

@@ -33,7 +33,8 @@ class Order:
 
     `deck` names the pool that serves them, until it is told to go. It confines programs as
     `sandbox` says, and runs `jobs` at a time, or as many as its worker has places. `files` are
-    those of the deck, with the digests of their contents, by their paths below it.
+    those of the deck, with the digests of their contents, by their paths below it. `number` is of
+    this order alone, "" where nothing else may run it once more.
     """
 
     deck: str
@@ -43,6 +44,7 @@ class Order:
     sandbox: Sandbox = "auto"
     jobs: int | None = None
     files: Mapping[str, str] = field(default_factory=dict)
+    number: str = ""
 
     def to_text(self) -> str:
         """As JSON, in ASCII."""
@@ -54,6 +56,7 @@ class Order:
             sandbox=self.sandbox,
             jobs=self.jobs,
             files=dict(self.files),
+            number=self.number,
         )
 
     @classmethod
@@ -69,6 +72,7 @@ class Order:
                 sandbox=value["sandbox"],
                 jobs=None if value["jobs"] is None else int(value["jobs"]),
                 files={str(name): str(found) for name, found in value["files"].items()},
+                number=str(value["number"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise MessageError(f"an order that cannot be read: {error!r}") from None
@@ -76,7 +80,8 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of an order on `host`, a machine of a `kind`.
+    """What became of an order on `host`, a machine of a `kind`, by a `worker` with this address,
+    "" if nothing else has to be known of it.
 
     Its `runs`, whose files are named by their paths below the deck; or the digests of contents
     that are `wanted` first; or `why` it was "refused", or "failed".
@@ -88,6 +93,7 @@ class Answer:
     why: str = ""
     host: str = ""
     kind: str = ""
+    worker: str = ""
 
     def to_text(self) -> str:
         """As JSON, in ASCII."""
@@ -98,6 +104,7 @@ class Answer:
             why=self.why,
             host=self.host,
             kind=self.kind,
+            worker=self.worker,
         )
 
     @classmethod
@@ -114,6 +121,7 @@ class Answer:
                 why=str(value["why"]),
                 host=str(value["host"]),
                 kind=str(value["kind"]),
+                worker=str(value["worker"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise MessageError(f"an answer that cannot be read: {error!r}") from None

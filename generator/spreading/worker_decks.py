@@ -7,16 +7,18 @@ nothing of Proofdeck's is pickled.
 from __future__ import annotations
 
 import atexit
+import socket
 import sys
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import cache
 from multiprocessing.util import Finalize
 from typing import Final
 
-from generator.last_net import caught
+from generator.last_net import caught, in_short
 from generator.model import ProblemsError, Run
 from generator.running.machine.scratch import Scratch
 from generator.running.pool.local_pool import LocalPool
@@ -31,23 +33,43 @@ MOST_GONE: Final = 1000  # decks that are known to have been let go
 IDLE: Final = 600.0  # seconds after which a pool that nobody uses is closed
 
 
+# An order's number → a time in which nobody else runs that order; it yields whether nobody ran it.
+Claim = Callable[[str], AbstractContextManager[bool]]
+
+
 class GoneError(Exception):
     """Nobody waits for the programs of this deck any more."""
 
 
-def run_batch(order: str, contents: Mapping[str, bytes]) -> str:
-    """The answer to an order, both as text; `contents` are what files contain, by digest."""
+def run_batch(
+    order: str,
+    contents: Mapping[str, bytes],
+    claim: Claim = lambda number: nullcontext(True),
+    worker: str = "",
+) -> str:
+    """The answer to an order, both as text; `contents` are what files contain, by digest. Only what
+    it can `claim` is run. A `worker` is told by its address.
+    """
     try:
         asked = Order.from_text(order)
-        return _answer(asked, contents).to_text()
+        with claim(asked.number) as mine:
+            if not mine:
+                return Answer("failed", why="the one that ran it first is gone").to_text()
+            return replace(_answer(asked, contents), worker=worker).to_text()
     except MessageError as error:
         return Answer("refused", why=f"it was sent {error}").to_text()
     except GoneError:  # it had been on its way
         return Answer("failed", why="its command has ended").to_text()
     except ProblemsError as error:
         return Answer("refused", why=error.problems[0].message).to_text()
+    except OSError as error:  # a full disk, or no more processes: of this machine, not of the deck
+        return _failed(in_short(error), worker)
     except Exception as error:
-        return Answer("failed", why=caught(error)).to_text()
+        return _failed(caught(error), worker)
+
+
+def _failed(why: str, worker: str) -> str:
+    return Answer("failed", why=why, host=socket.gethostname(), worker=worker).to_text()
 
 
 def describe(modules: tuple[str, ...], sandbox: Sandbox) -> dict[str, object]:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
@@ -60,33 +57,10 @@ def cluster() -> Iterator[DaskEngine]:
         yield engine
 
 
-def workers(engine: DaskEngine) -> list[int]:
-    """The ids of the worker processes."""
-    return sorted(engine.connection.client.run(os.getpid).values())
-
-
-def children(*parents: int) -> list[int]:
-    """The processes that these have."""
-    found: list[int] = []
-    for parent in parents:
-        for thread in Path(f"/proc/{parent}/task").iterdir():
-            found += map(int, (thread / "children").read_text().split())
-    return found
-
-
 def settled(run: Run) -> Run:
     """All of a run but how long it took."""
     cells = tuple(replace(cell, seconds=0.0) for cell in run.cells)
     return replace(run, cells=cells, seconds=0.0, computed=0.0)
-
-
-def eventually(done: object) -> None:
-    """Wait until `done()`; fail after a while."""
-    assert callable(done)
-    end = time.monotonic() + 60
-    while not done():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def test_programs_come_out_as_on_the_local_pool(cluster: DaskEngine, tmp_path: Path) -> None:
@@ -123,51 +97,6 @@ def timeless(report: Report) -> str:
     return re.sub(r'"seconds": [\d.]+', '"seconds": 0', as_json(report))
 
 
-def test_workers_end_what_runs_where_nobody_waits_for_it_any_more(cluster: DaskEngine) -> None:
-    runner = ExecutorRunner(cluster)
-    asked = [program("print(1)", id="en/1"), program("import time\ntime.sleep(600)", timeout=900)]
-    # Each in a batch of its own, so that the first comes while the other runs.
-    runs = runner.run(asked)
-    assert printed(next(runs)) == "1\n"
-    runs.close()  # type: ignore[attr-defined]
-    eventually(lambda: not children(*workers(cluster)))
-
-
-def test_a_worker_that_is_killed_costs_no_program(cluster: DaskEngine) -> None:
-    runner = ExecutorRunner(cluster)
-    before = workers(cluster)
-    asked = [program(f"import time\ntime.sleep(0.2)\nprint({n})", id=f"{n}") for n in range(12)]
-    found: list[Run] = []
-    for run in runner.run(asked):
-        if not found:
-            os.kill(before[0], signal.SIGKILL)
-        found.append(run)
-    runner.close()
-    assert sorted(int(run.id) for run in found) == list(range(12))
-    assert {run.id: printed(run) for run in found} == {f"{n}": f"{n}\n" for n in range(12)}
-    eventually(lambda: len(cluster.connection.workers()) == 2)
-
-
-def test_a_worker_that_hangs_costs_no_program(
-    cluster: DaskEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("generator.spreading.flight._LATEST", 2.0)
-    monkeypatch.setattr("generator.spreading.dask_engine._SILENT", 2.0)
-    stopped = workers(cluster)[0]
-    asked = [program(f"print({n})", id=f"{n}", timeout=1) for n in range(16)]
-    found: list[Run] = []
-    try:
-        os.kill(stopped, signal.SIGSTOP)
-        runner = ExecutorRunner(cluster)
-        monkeypatch.setattr(cluster, "prepare", lambda here, modules: None)
-        found += runner.run(asked)
-    finally:
-        os.kill(stopped, signal.SIGKILL)
-    runner.close()
-    assert {run.id: printed(run) for run in found} == {f"{n}": f"{n}\n" for n in range(16)}
-    eventually(lambda: len(cluster.connection.workers()) == 2)
-
-
 def test_programs_that_need_a_device_run_where_one_is_or_not_at_all(
     cluster: DaskEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,8 +117,10 @@ def test_runs_that_are_spread_come_from_two_workers(
     workers: dict[int, set[str]] = {0: set(), 1: set()}
     executor = DaskEngine.executor
 
-    def watched(engine: DaskEngine, programs: Sequence[Program]) -> Executor:
-        found = executor(engine, programs)
+    def watched(
+        engine: DaskEngine, programs: Sequence[Program], avoid: Collection[str] = ()
+    ) -> Executor:
+        found = executor(engine, programs, avoid)
         workers[programs[0].world % 2].update(found._kwargs["workers"])  # type: ignore[attr-defined]
         return found
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import CancelledError, Executor, Future
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,11 +28,12 @@ from generator.model import (
 from generator.spreading.batches import LARGEST, batches
 from generator.spreading.deck_parts import DeckParts, SetUpDeck, UnsendableError
 from generator.spreading.described import Described, strength, unlike
-from generator.spreading.engine import PlainEngine
+from generator.spreading.engine import AwayError, PlainEngine
 from generator.spreading.executor_runner import ExecutorRunner
 from generator.spreading.flight import MOST_TRIES
 from generator.spreading.machines_apart import apart, differences_apart
 from generator.spreading.messages import Answer, MessageError, Order, modules_of
+from generator.spreading.worker_decks import run_batch
 from generator.spreading.worker_kinds import worker_kinds
 from tests.support.running import program
 
@@ -329,6 +331,72 @@ def test_a_program_that_kills_its_worker_is_named_and_costs_no_other() -> None:
     assert f"tried {MOST_TRIES} times" in found["en/kill"].detail
     tries = sum(any("kill" in p.cells[0].code for p in order.programs) for order in workers.orders)
     assert tries == MOST_TRIES
+
+
+def test_what_a_cluster_gives_back_without_having_run_it_is_sent_again_as_it_was() -> None:
+    sizes: list[int] = []
+
+    def restarted(order: Order) -> Answer | Exception:
+        sizes.append(len(order.programs))
+        return CancelledError() if len(sizes) <= 2 else answered(order)
+
+    programs = [program(f"{n}", id=f"en/{n}") for n in range(40)]
+    found = ran(Workers(restarted), programs)
+    assert {run.ended for run in found.values()} == {"finished"}
+    assert min(sizes) > 1
+
+
+def test_what_one_worker_cannot_run_goes_to_another_as_it_was() -> None:
+    avoided: list[list[str]] = []
+    told: list[tuple[str, str]] = []
+
+    class Two(PlainEngine):
+        def executor(self, programs: Sequence[Program], avoid: Collection[str] = ()) -> Executor:
+            avoided.append(sorted(avoid))
+            return super().executor(programs, avoid)
+
+        def failed(self, worker: str, why: str) -> None:
+            told.append((worker, why))
+
+    def full(order: Order) -> Answer:
+        if not avoided[-1]:
+            return Answer("failed", why="OSError: no space left", host="h", worker="tcp://full")
+        return answered(order)
+
+    programs = [program(f"{n}", id=f"en/{n}") for n in range(3)]
+    found = list(ExecutorRunner(Two(Workers(full), 1)).run(programs))
+    assert sorted(run.id for run in found) == ["en/0", "en/1", "en/2"]
+    assert {run.ended for run in found} == {"finished"}
+    assert told == [("tcp://full", "OSError: no space left")] * (len(avoided) // 2)
+
+
+def test_what_no_worker_can_run_any_more_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.spreading.flight._LOOK", 0.0)
+
+    class Without(PlainEngine):
+        def executor(self, programs: Sequence[Program], avoid: Collection[str] = ()) -> Executor:
+            if programs[0].needs:
+                raise AwayError("no worker has a CUDA device any more")
+            return super().executor(programs, avoid)
+
+    runner = ExecutorRunner(Without(Workers(answered), 1))
+    asked = [program("1", id="en/gpu", needs=("cuda",)), program("1", id="en/1")]
+    found = {run.id: (run.ended, run.detail) for run in runner.run(asked)}
+    said = "it was not sent to a worker: no worker has a CUDA device any more"
+    assert found == {"en/gpu": ("lost", said), "en/1": ("finished", "")}
+
+
+def test_what_was_begun_by_a_worker_that_is_gone_is_not_begun_by_another() -> None:
+    order = Order("deck", HERE, (), (program("1"),), number="7")
+    asked: list[str] = []
+
+    def claimed(number: str) -> AbstractContextManager[bool]:
+        asked.append(number)
+        return nullcontext(False)
+
+    answer = Answer.from_text(run_batch(order.to_text(), {}, claimed))
+    assert asked == ["7"]
+    assert (answer.outcome, answer.worker) == ("failed", "")
 
 
 def test_a_program_whose_run_was_lost_once_is_run_again() -> None:
