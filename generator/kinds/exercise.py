@@ -29,6 +29,11 @@ _AND: Final = {"en": " and ", "zh": "，"}
 _HINT: Final = {"en": "Hint", "zh": "提示"}
 
 
+def says_bounds(text: str) -> bool:
+    """Whether a text is what the back of an exercise says of its bounds."""
+    return text.startswith(tuple(each.partition("{")[0] for each in _BOUNDS.values()))
+
+
 def hints_of(card: Card) -> tuple[str, ...]:
     """The hints of an exercise as text, in order, with the marks of code and formulas."""
     hints = (node for node in walk((*card.front, *card.back)) if _is_hint(node))

@@ -6,10 +6,9 @@ import ast
 import json
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from generator.model import Card
 from generator.rendering.rendered import RenderedCard
 from generator.syntax import parse_quietly
 from generator.writing.attached_programs import programs_in
@@ -18,50 +17,50 @@ _NAME: Final = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII
 _NOT_CODE: Final = frozenset({"c", "s"})  # the inks of comments and strings
 
 
-def imported(card: Card) -> dict[str, str]:
-    """What the names that a card's programs import stand for: `F` for `torch.nn.functional.`, with
-    a dot behind what is surely a module.
-    """
-    found: dict[str, str] = {}
-    for fence in (*card.setup, *card.fences):
-        if fence.language == "python":
-            found |= _imports(fence.code)
-    return found
+class ApiNames:
+    """What the names that the programs of some cards import stand for.
 
-
-def api_names(tokens: Sequence[Any], names: Mapping[str, str]) -> frozenset[str]:
-    """The names of libraries in code among `tokens`, in full, as `names` tells what each begins
-    with.
+    A card's own imports count first. Of those of other cards, a name counts that is imported as one
+    thing alone, and where an attribute of it is named: `nn.Linear`, but no `grad`, which may be
+    anything.
     """
-    found = set()
-    for text in _code(tokens, programs=True):
-        for match in _NAME.finditer(text):
-            head, dot, rest = match[0].partition(".")
-            whole = names.get(head, "")
-            if whole.endswith("."):
-                found |= {whole + rest} if rest else set()
-            elif whole:
-                found.add(whole + dot + rest)
-    return frozenset(found)
+
+    def __init__(self, cards: Iterable[RenderedCard]) -> None:
+        meant: dict[str, set[str]] = {}
+        for card in cards:
+            for name, whole in _imported(json.loads(card.tokens)).items():
+                meant.setdefault(name, set()).add(whole.rstrip("."))
+        self._common = {name: min(wholes) for name, wholes in meant.items() if len(wholes) == 1}
+
+    def named(self, card: Any, shown: Sequence[Any], *, programs: bool) -> frozenset[str]:
+        """The names of libraries in what is `shown` of a card, whose tokens are `card`, in full: in
+        the code of its text, and of its `programs`.
+        """
+        own = _imported(card)
+        found = set()
+        for text in _code(shown, programs=programs):
+            for match in _NAME.finditer(text):
+                head, _, rest = match[0].partition(".")
+                whole = own.get(head) or (self._common.get(head, "") if rest else "")
+                if rest and whole:
+                    found.add(f"{whole.rstrip('.')}.{rest}")
+                elif whole and not whole.endswith("."):
+                    found.add(whole)
+        return frozenset(found)
 
 
 def api_index(cards: Iterable[RenderedCard]) -> list[tuple[str, list[int]]]:
-    """Dotted names in the text of cards, such as `jax.vmap`, as they are written there, which begin
-    with what programs of any of these cards import; and the places of the cards that have them.
+    """The names of libraries in the text of cards, and the places of the cards that have them. In
+    programs, which are whole, most are used in passing.
     """
-    texts: list[list[str]] = []
-    roots: set[str] = set()
-    for card in cards:
-        tokens = json.loads(card.tokens)
-        for language, program in programs_in(tokens["sheet"]):
-            if language == "python":
-                roots |= _imports(program).keys()
-        texts.append([*_code([tokens["question"], tokens["sheet"]], programs=False)])
-    names = (
-        (place, (name for text in codes for name in _NAME.findall(text) if _root(name) in roots))
-        for place, codes in enumerate(texts)
+    cards = [*cards]
+    names = ApiNames(cards)
+    read = ((place, json.loads(card.tokens)) for place, card in enumerate(cards))
+    entries = (
+        (place, names.named(tokens, [tokens["question"], tokens["sheet"]], programs=False))
+        for place, tokens in read
     )
-    return [(name, places) for name, places in _by_name(names).items() if "." in name]
+    return [*_by_name(entries).items()]
 
 
 def index_lines(entries: Iterable[tuple[int, Iterable[str]]], width: int) -> list[list[list[Any]]]:
@@ -103,8 +102,19 @@ def _by_name(entries: Iterable[tuple[int, Iterable[str]]]) -> dict[str, list[int
     return dict(sorted(found.items(), key=lambda item: (item[0].lower(), item[0])))
 
 
+def _imported(tokens: Any) -> dict[str, str]:
+    """What the programs of a card import, as `_imports` has it."""
+    found: dict[str, str] = {}
+    for language, program in programs_in(tokens["sheet"]):
+        if language == "python":
+            found |= _imports(program)
+    return found
+
+
 def _imports(program: str) -> dict[str, str]:
-    """What the names that a program imports stand for, as `imported` has them."""
+    """What the names that a program imports stand for: `F` for `torch.nn.functional.`, with a dot
+    behind what is surely a module.
+    """
     tree = parse_quietly(program)
     found: dict[str, str] = {}
     for node in ast.walk(tree) if tree is not None else ():
@@ -116,10 +126,6 @@ def _imports(program: str) -> dict[str, str]:
             case ast.ImportFrom(str(module), names, 0):
                 found |= {one.asname or one.name: f"{module}.{one.name}" for one in names}
     return found
-
-
-def _root(name: str) -> str:
-    return name.partition(".")[0]
 
 
 def _code(token: Any, *, programs: bool) -> Iterator[str]:

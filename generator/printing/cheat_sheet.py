@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
@@ -11,12 +11,12 @@ from typing import Any, Final
 from generator.model import Card
 from generator.model.paper import PAPERS
 from generator.model.print_settings import PrintSettings
-from generator.printing.api_names import api_names, imported, index_lines
+from generator.printing.api_names import ApiNames, index_lines
 from generator.printing.card_grids import OF_A_CARD, UnprintableError
 from generator.printing.card_sheets import LARGE
 from generator.printing.cheat_columns import Atom, columns_for, pages_of
 from generator.printing.exam_room import Token
-from generator.printing.key_lines import NO_LINES, key_lines
+from generator.printing.key_lines import NO_LINES, KeyLines, key_lines
 from generator.rendering.html_words import in_language
 from generator.rendering.rendered import RenderedCard, RenderedChapter, RenderedDeck
 from generator.writing.pdf_compile import plan_deck
@@ -31,12 +31,13 @@ _GUTTER: Final = 4.0
 _COLUMN: Final = 52.0
 _HEAD: Final = 9.0
 _FOOT: Final = 5.0
-_GAP: Final = 1.7  # between entries
+_GAP: Final = 1.2  # between entries
 _SLACK: Final = 2.0  # by which that may grow
 _INDEX_LINE: Final = 2.75
 _POINT: Final = 25.4 / 72
-# By which type is larger than 7 points, and code than 6.5, the least that can be read.
-_ZOOMS: Final = (1.0, 1.08, 1.16, 1.25)
+# By which type is larger than 7 points, and code than 6.5, the least that can be read. Of the least
+# zoom, text is nearly as small as code.
+_ZOOMS: Final = (0.94, 1.0, 1.08, 1.16, 1.25)
 _INDEX_COLUMN: Final = 0.44 * 6.5 * _POINT  # how wide a character is
 _TALLEST: Final = 0.5  # of a column
 
@@ -52,20 +53,42 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A card, its place in the deck and its chapter, what is shown of it, and how tall that and the
-    title of its chapter are at each zoom, in millimetres.
+    """A card, its place in the deck and its chapter, and what is shown of it: all `lines`, or those
+    in brief where it `is_brief`; the names of libraries in either are `named`. `heights` are those
+    of all at each zoom, then that in brief at the least; `bands` are those of the title of its
+    chapter. In millimetres.
     """
 
     card: RenderedCard
     place: int
     chapter: int
     tokens: Token
-    names: frozenset[str]
+    lines: KeyLines
+    named: tuple[frozenset[str], frozenset[str]]
     heights: Sequence[float] = ()
     bands: Sequence[float] = ()
+    is_brief: bool = False
+
+    @property
+    def shown(self) -> Sequence[Token]:
+        return self.lines.brief if self.is_brief else self.lines.full
+
+    @property
+    def names(self) -> frozenset[str]:
+        return self.named[self.is_brief]
+
+    def height(self, zoom: int) -> float:
+        return self.heights[-1] if self.is_brief else self.heights[zoom]
+
+    def saves(self) -> float:
+        """How much less tall it is in brief."""
+        return self.heights[0] - self.heights[-1]
+
+    def in_brief(self) -> _Entry:
+        return replace(self, is_brief=True)
 
     def rank(self) -> tuple[bool, float, int]:
-        return not self.card.key, self.heights[0], self.place
+        return not self.card.key, self.heights[-1], self.place
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +133,8 @@ def cheat_sheet(
     product: str = "",
 ) -> CheatSheet:
     """The sheet of `deck` on this `paper`. In the largest type in which all of its cards fit; else
-    in the smallest, with those that are marked and then the shortest. How tall entries are is kept
+    in the smallest, the longest in brief; else all in brief, those that are marked and then the
+    shortest. How tall entries are is kept
     by `product`.
 
     Raises UnprintableError where no card has lines for it, ProblemsError as `plan_deck`.
@@ -122,7 +146,8 @@ def cheat_sheet(
     if not entries:
         raise UnprintableError(f"no card has lines for a cheat sheet: {NO_LINES}")
     zoom, chosen = _chosen(entries, paper["cheat"])
-    left_out |= {one.card.note.slug: _NO_ROOM for one in entries if one not in chosen}
+    shown = {one.card.note.id for one in chosen}
+    left_out |= {one.card.note.slug: _NO_ROOM for one in entries if one.card.note.id not in shown}
     pages = pages_of(_atoms(chosen, zoom, paper["cheat"]), *_bounds(paper["cheat"]))
     total = sum(chapter.count for chapter in deck.chapters)
     what = "all" if total == len(chosen) else "some"
@@ -144,17 +169,19 @@ def _entries(
     deck: RenderedDeck, known: Mapping[str, Card], left_out: dict[str, str]
 ) -> Iterator[_Entry]:
     place = 0
+    api = ApiNames(deck.cards)
     for number, chapter in enumerate(deck.chapters):
         for card in chapter.cards():
             place += 1
-            written = known[card.note.id]
-            lines = key_lines(card, written.kind)
-            if not lines:
-                left_out[card.note.slug] = NO_LINES
-                continue
-            tokens = json.loads(card.tokens) | {"key": lines}
-            names = api_names(lines, imported(written))
-            yield _Entry(card, place, number, tokens, names)
+            lines = key_lines(card, known[card.note.id].kind)
+            if lines.full:
+                tokens = json.loads(card.tokens) | {"key": lines.full, "brief": lines.brief}
+                full, brief = (
+                    api.named(tokens, each, programs=True) for each in (lines.full, lines.brief)
+                )
+                yield _Entry(card, place, number, tokens, lines, (full, brief))
+            else:
+                left_out[card.note.slug] = lines.why
 
 
 def _plans(
@@ -175,32 +202,50 @@ def _measured(
         heights = [each * _POINT for each in plan["heights"]]
         if plan["bands"]:
             bands[entry.chapter] = [each * _POINT for each in plan["bands"]]
-        if heights[0] > _TALLEST * limit:
-            left_out[entry.card.note.slug] = _TOO_TALL
+        found = replace(entry, heights=heights, bands=bands[entry.chapter])
+        if heights[0] <= _TALLEST * limit:
+            yield found
+        elif heights[-1] <= _TALLEST * limit:
+            yield found.in_brief()
         else:
-            yield replace(entry, heights=heights, bands=bands[entry.chapter])
+            left_out[entry.card.note.slug] = _TOO_TALL
 
 
 def _chosen(entries: Sequence[_Entry], cheat: Mapping[str, Any]) -> tuple[int, Sequence[_Entry]]:
-    """At which zoom which entries fit."""
+    """At which zoom which entries fit, and which of them in brief."""
 
     def fit(some: Sequence[_Entry], zoom: int) -> bool:
         most = PAGES * cheat["count"]
-        few = len(some) <= MOST_CARDS and max(one.heights[zoom] for one in some) <= cheat["limit"]
+        few = len(some) <= MOST_CARDS and max(one.height(zoom) for one in some) <= cheat["limit"]
         return few and len(columns_for(_atoms(some, zoom, cheat), cheat["limit"])) <= most
 
-    for zoom in reversed(range(len(cheat["zooms"]))):
-        if fit(entries, zoom):
-            return zoom, entries
-    ranked = sorted(entries, key=_Entry.rank)
-    low, high = 1, len(ranked)
-    while low < high - 1:
+    if not any(one.is_brief for one in entries):
+        for zoom in reversed(range(len(cheat["zooms"]))):
+            if fit(entries, zoom):
+                return zoom, entries
+    tallest = sorted(entries, key=lambda one: (-one.saves(), one.place))
+    saving = sum(one.saves() > 0 for one in tallest)
+
+    def shortened(count: int) -> Sequence[_Entry]:
+        return _in_order([*(one.in_brief() for one in tallest[:count]), *tallest[count:]])
+
+    if fit(shortened(saving), 0):
+        return 0, shortened(_least(saving, lambda count: fit(shortened(count), 0)))
+    ranked = sorted((one.in_brief() for one in entries), key=_Entry.rank)
+    most = _least(len(ranked) - 1, lambda less: fit(_in_order(ranked[: len(ranked) - less]), 0))
+    return 0, _in_order(ranked[: len(ranked) - most])
+
+
+def _least(most: int, holds: Callable[[int], bool]) -> int:
+    """The least number, up to `most`, for which it holds, as it does for all above."""
+    low, high = 0, most
+    while low < high:
         middle = (low + high) // 2
-        if fit(_in_order(ranked[:middle]), 0):
-            low = middle
-        else:
+        if holds(middle):
             high = middle
-    return 0, _in_order(ranked[:low])
+        else:
+            low = middle + 1
+    return low
 
 
 def _in_order(entries: Sequence[_Entry]) -> list[_Entry]:
@@ -217,7 +262,7 @@ def _atoms(entries: Sequence[_Entry], zoom: int, cheat: Mapping[str, Any]) -> It
     for number, entry in enumerate(entries):
         begins = entry.chapter != chapter
         chapter = entry.chapter
-        height = entry.heights[zoom] + (entry.bands[zoom] if begins else 0.0)
+        height = entry.height(zoom) + (entry.bands[zoom] if begins else 0.0)
         yield Atom("entry", number, height, _GAP * scale, begins=begins)
     line = _INDEX_LINE * scale
     for number in range(len(_index(entries, zoom, cheat))):
@@ -235,7 +280,7 @@ def _of(deck: RenderedDeck, entries: Sequence[_Entry]) -> RenderedDeck:
     """The deck with these entries alone, numbered."""
     own: dict[int, list[RenderedCard]] = {}
     for number, entry in enumerate(entries, 1):
-        card = entry.card.with_tokens({**entry.tokens, "number": number})
+        card = entry.card.with_tokens({**entry.tokens, "key": entry.shown, "number": number})
         own.setdefault(entry.chapter, []).append(card)
     chapters = tuple(
         RenderedChapter(deck.chapters[number].title, partial(tuple, cards), len(cards))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
+from generator.kinds.exercise import says_bounds
 from generator.printing.exam_room import Token, is_filled, listings
+from generator.printing.key_sentences import first_sentence, is_short, texts
 from generator.rendering.rendered import RenderedCard
 from generator.rendering.typst_text import columns
 
@@ -17,38 +20,100 @@ _MOST_CODE: Final = 8  # lines, without imports
 _MOST_OUTPUT: Final = 4
 _MOST_MENDED: Final = 4  # lines of each of the two programs
 _ALIKE: Final = 0.5  # how much of a line is kept where it is mended
-_MOST_TEXT: Final = 150  # columns, of which a Chinese character takes two
+_COLUMN: Final = 46  # characters on a line, about
+_BOX: Final = 0.6  # lines that a frame takes
 _REMOVED: Final = ("c", "- ", 2)
 _ADDED: Final = ("k", "+ ", 2)
-NO_LINES: Final = "it has no short answer; mark its key lines with {.key}"
+_MARK: Final = "mark its key lines with {.key}"
+NO_LINES: Final = f"it has no short answer; {_MARK}"
 
 
-def key_lines(card: RenderedCard, kind: str) -> list[Token]:
-    """Tokens of what the author marked, else of what a card of its `kind` teaches in a few lines;
-    none where that is too long.
+@dataclass(frozen=True, slots=True)
+class KeyLines:
+    """Tokens of what is shown of a card; in `brief`, of what there is always room for. Where there
+    is nothing, `why` says so.
+    """
+
+    full: Sequence[Token]
+    brief: Sequence[Token]
+    why: str = ""
+
+
+def key_lines(card: RenderedCard, kind: str) -> KeyLines:
+    """What the author marked, else what a card of its `kind` teaches in a few lines: those of a
+    program, or the first sentence of its answer.
     """
     if card.key:
-        marked: list[Token] = json.loads(card.key)
-        return marked
+        marked = [_worked(each) for each in json.loads(card.key)]
+        return KeyLines(marked, marked)
     tokens = json.loads(card.tokens)
+    back: list[Token] = tokens["back"]
+    sentence = first_sentence(_on_solution(back) if kind == "exercise" else back)
+    full = _usual(tokens, kind) or sentence
+    if not full:
+        return KeyLines([], [], _why(kind, back))
+    return KeyLines(full, min((full, sentence or full), key=_lines))
+
+
+def _usual(tokens: Token, kind: str) -> list[Token]:
+    """The lines that a card of its kind is about; none where they are many."""
     front: list[Token] = tokens["front"]
     back: list[Token] = tokens["back"]
-    name = kind.partition(".")[0]
-    if name == "bug":
-        return _mended(front, back)
-    if name == "predict":
-        return _ran(tokens["sheet"])
-    if name == "compare":
-        return _pair(back)
-    if name == "choice":
-        return _right(back)
-    if name == "cloze":
-        return [token for token in back if is_filled(token) and _is_short(token)][:1]
-    if name == "exercise":
-        return []
-    if back and _is_short(back[0]):
-        return back[:1]
-    return _ran(back)
+    match kind.partition(".")[0]:
+        case "bug":
+            return _mended(front, back)
+        case "predict":
+            return _ran(tokens["sheet"])
+        case "compare":
+            return _pair(back)
+        case "choice":
+            return _right(back)
+        case "cloze":
+            return _filled(back)
+        case "exercise":
+            return _solved(back)
+        case _:
+            return back[:1] if back and _is_short(back[0]) else _ran(back)
+
+
+def _why(kind: str, back: Sequence[Token]) -> str:
+    if kind == "exercise":
+        return f"its solution has more than {_MOST_CODE} lines; {_MARK}"
+    if any(each["t"] == "p" for each in back):
+        return f"the first sentence of its answer is long; {_MARK}"
+    return NO_LINES
+
+
+def _lines(tokens: Sequence[Token]) -> float:
+    """About how many lines of a column they take."""
+    return sum(
+        _BOX + len(token["code"] or ()) + sum(len(out.get("lines", ())) for out in token["outs"])
+        if token["t"] == "listing"
+        else columns("".join(texts(token))) / _COLUMN
+        for token in tokens
+    )
+
+
+def _filled(back: Sequence[Token]) -> list[Token]:
+    """What was a gap: the text around it, or its line of a program."""
+    for token in back:
+        if not is_filled(token):
+            continue
+        if token["t"] == "p":
+            return [token] if _is_short(token) else [each for each in first_sentence([token])
+                                                     if is_filled(each)]  # fmt: skip
+        for one in listings(token):
+            code = [line for line in one["code"] or () if is_filled(line)]
+            if code and len(code) <= _MOST_CODE:
+                return [_listing(one, _outdented(code), [])]
+    return []
+
+
+def _solved(back: Sequence[Token]) -> list[Token]:
+    """The solution of an exercise."""
+    solution = next((each for each in listings(list(back)) if each["code"]), None)
+    code = _working(solution["code"]) if solution else []
+    return [_listing(solution, code, [])] if solution and 0 < len(code) <= _MOST_CODE else []
 
 
 def _mended(front: Sequence[Token], back: Sequence[Token]) -> list[Token]:
@@ -73,7 +138,7 @@ def _mended(front: Sequence[Token], back: Sequence[Token]) -> list[Token]:
         lines += [_with(_REMOVED, line) for line in gone] + [_with(_ADDED, line) for line in come]
     if not added or max(removed, added) > _MOST_MENDED:
         return []
-    return [_listing(right[0], _outdented(lines), [])]
+    return [_listing(right[0], _outdented(lines, marks=1), [])]
 
 
 def _ran(sheet: Sequence[Token]) -> list[Token]:
@@ -88,8 +153,35 @@ def _ran(sheet: Sequence[Token]) -> list[Token]:
                     for out in one["outs"]]  # fmt: skip
             if sum(len(out["lines"]) for out in outs) > _MOST_OUTPUT:
                 return []
-            return [_listing(one, code, outs)]
+            return [_listing(one, *_behind(code, outs))]
     return []
+
+
+def _behind(code: Sequence[Token], outs: Sequence[Token]) -> tuple[list[Token], list[Token]]:
+    """The code and what came out, a line of output as a comment behind the print that wrote it,
+    where it is short.
+    """
+    match outs:
+        case [{"k": "stdout", "lines": [said]}]:
+            last, shown = code[-1], "".join(run[1] for run in said["r"])
+            text = _text_of(last)
+            fits = last["n"] + said["n"] + 4 <= _COLUMN and not any(
+                run[0] == "c" for run in last["r"]
+            )
+            printed = (
+                text.startswith("print(") and sum("print(" in _text_of(one) for one in code) == 1
+            )
+            if fits and printed:
+                note = ["c", f"  # {shown}", said["n"] + 4]
+                return [*code[:-1], {"n": last["n"] + note[2], "r": [*last["r"], note]}], []
+    return [*code], [*outs]
+
+
+def _on_solution(back: Sequence[Token]) -> list[Token]:
+    """What is written on a solution: between it and the tests, without the bounds of these."""
+    programs = [place for place, token in enumerate(back) if token["t"] == "listing"]
+    end = programs[1] if len(programs) > 1 else len(back)
+    return [token for token in back[:end] if not says_bounds("".join(texts(token)))]
 
 
 def _pair(back: Sequence[Token]) -> list[Token]:
@@ -113,6 +205,13 @@ def _right(back: Sequence[Token]) -> list[Token]:
     return found if all(map(_is_short, found)) else []
 
 
+def _worked(token: Token) -> Token:
+    """A program without imports and empty lines, unless it has no others."""
+    if token["t"] != "listing" or not token["code"]:
+        return token
+    return _listing(token, _working(token["code"]) or token["code"], token["outs"])
+
+
 def _working(lines: Sequence[Token]) -> list[Token]:
     """The lines that are neither empty nor imports."""
     texts = [_text_of(line).strip() for line in lines]
@@ -125,38 +224,10 @@ def _alike(line: Token, other: Token) -> bool:
 
 
 def _is_short(token: Token) -> bool:
-    """Whether it is a text of about two lines, or a formula."""
+    """Whether it is a text of about two lines, a formula, or a short program."""
     if token["t"] == "listing":
         return not token["outs"] and len(token["code"] or ()) <= _MOST_CODE
-    if token["t"] != "p":
-        return bool(token["t"] == "math")
-    text = "".join(_texts(token)).rstrip()
-    return columns(text) <= _MOST_TEXT and not text.endswith((":", "：")) and not _drawn(token)
-
-
-def _texts(token: Any) -> Iterator[str]:
-    match token:
-        case {"t": "math", "m": {"latex": str(source)}}:
-            yield source
-        case {"s": list(pieces)}:
-            yield from pieces
-        case dict():
-            for value in token.values():
-                yield from _texts(value)
-        case list():
-            for value in token:
-                yield from _texts(value)
-
-
-def _drawn(token: Any) -> bool:
-    match token:
-        case {"t": "image"}:
-            return True
-        case dict():
-            return any(map(_drawn, token.values()))
-        case list():
-            return any(map(_drawn, token))
-    return False
+    return bool(token["t"] == "math") or (token["t"] == "p" and is_short(token))
 
 
 def _text_of(line: Token) -> str:
@@ -167,22 +238,24 @@ def _with(run: tuple[str, str, int], line: Token) -> Token:
     return {"n": line["n"] + run[2], "r": [list(run), *line["r"]]}
 
 
-def _outdented(lines: Sequence[Token]) -> list[Token]:
-    """The lines, behind their marks, without the spaces that all of them begin with."""
-    texts = ["".join(run[1] for run in line["r"][1:]) for line in lines]
-    spaces = min((len(text) - len(text.lstrip(" ")) for text in texts), default=0)
-    return [_without(line, spaces) for line in lines]
+def _outdented(lines: Sequence[Token], marks: int = 0) -> list[Token]:
+    """The lines without the spaces that all of them begin with, behind so many runs that mark
+    them.
+    """
+    shown = ["".join(run[1] for run in line["r"][marks:]) for line in lines]
+    spaces = min((len(text) - len(text.lstrip(" ")) for text in shown), default=0)
+    return [_without(line, spaces, marks) for line in lines]
 
 
-def _without(line: Token, spaces: int) -> Token:
-    mark, *runs = line["r"]
+def _without(line: Token, spaces: int, marks: int) -> Token:
     left, kept = spaces, []
-    for ink, text, width in runs:
+    for run in line["r"][marks:]:
+        ink, text, width = run
         cut = min(left, len(text) - len(text.lstrip(" ")))
         left -= cut
         if text[cut:]:
             kept.append([ink, text[cut:], width - cut])
-    return {"n": line["n"] - spaces, "r": [mark, *kept]}
+    return {"n": line["n"] - spaces, "r": [*line["r"][:marks], *kept]}
 
 
 def _listing(listing: Token, code: Sequence[Token], outs: Sequence[Token]) -> Token:

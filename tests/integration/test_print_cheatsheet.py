@@ -41,7 +41,7 @@ torch.save(w, "w.pt")
 ## Long? {#long}
 
 """
-    + ("Words that nobody reads on a sheet. " * 9)
+    + ("Words that nobody reads on a sheet, " * 9)
     + """
 
 Short key.%s
@@ -125,3 +125,19 @@ def test_a_key_mark_that_marks_nothing_is_refused(body: str, tmp_path: Path) -> 
     _, problems = read_deck(write_deck(tmp_path, {"en/01.md": text}, toml=TOML.format("en")))
     assert [(each.code, each.severity) for each in problems] == [("bad-options", "error")]
     assert "key" in problems[0].message and problems[0].hint
+
+
+def test_programs_that_nobody_marked_give_way_before_a_card_is_left_out(tmp_path: Path) -> None:
+    program = "".join(f"line{i} = {i}\n" for i in range(6))
+    cards = "".join(
+        f"\n## Question{i}? {{#q{i} .predict}}\n\n```python\n{program}print({i})\n```\n\n"
+        f"```output\n{i}\n```\n\nSentence{i}.\n"
+        for i in range(40)
+    )
+    marked = "\n## Marked? {#marked}\n\n```python {.key}\nline0 = 'kept'\n```\n"
+    deck = printed_deck(tmp_path, f"# C\n{cards}{marked}")
+    sheet, data = sheet_of(tmp_path, deck, "A5")
+    text = pdf_text(data)
+    assert sheet.left_out == {} and "line0 = 'kept'" in text
+    assert 0 < text.count("line0 = 0") < 40  # as many programs as there is room for
+    assert all(f"Sentence{i}." in text or f"print({i})" in text for i in range(40))
