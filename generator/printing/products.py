@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from generator.model.print_settings import PrintSettings
 from generator.printing import booklet_pages, card_sheets, cheat_sheet, exam_papers, reference_pages
-from generator.writing.chapter_sheets import TEMPLATE
 from generator.writing.pdf import SHEET_WISHES
 from generator.writing.pdf_finish import Wishes
+from generator.writing.sheet_plans import TEMPLATE
 
 
 @dataclass(frozen=True, slots=True)

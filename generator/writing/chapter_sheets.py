@@ -13,8 +13,7 @@ from generator.rendering.rendered import RenderedDeck
 from generator.writing.pdf import sheet_paper
 from generator.writing.pdf_compile import plan_deck
 from generator.writing.pdf_limits import USUAL, Unkept
-
-TEMPLATE = "chapters.typ"
+from generator.writing.sheet_plans import TEMPLATE
 
 
 def chapters_paper(size: Paper) -> Mapping[str, Any]:

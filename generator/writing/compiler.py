@@ -68,12 +68,27 @@ class Compiler:
         """
         main = self.root / template
         measure = main.with_stem(f"{main.stem}-measure")
+        return self._ask(
+            {
+                "main": str(main),
+                "measure": str(measure) if measure.exists() else None,
+                "output": None if self.measuring else str(self.output),
+            }
+        )
+
+    def query(self, template: str) -> tuple[dict[str, Any] | None, Any]:
+        """What a template says of `<plans>`, behind the report of the compiler, which is None on
+        success. Raises as `run` does.
+        """
+        answer = self.root / "answer.json"
+        report = self._ask({"query": str(self.root / template), "answer": str(answer)})
+        return report, None if report else json.loads(answer.read_bytes())
+
+    def _ask(self, wanted: dict[str, Any]) -> dict[str, Any] | None:
         job = {
-            "main": str(main),
-            "measure": str(measure) if measure.exists() else None,
+            **wanted,
             "plans": str(self.plans),
             "root": str(self.root),
-            "output": None if self.measuring else str(self.output),
             "ppi": self.ppi,
             "font_folders": self.font_folders,
             "memory": self.limits.memory,

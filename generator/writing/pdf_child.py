@@ -26,6 +26,9 @@ def main(job: dict[str, Any]) -> int:
     fonts = typst.Fonts(include_system_fonts=False, font_paths=job["font_folders"])
     reading = {"root": job["root"], "font_paths": fonts}
     try:
+        if "query" in job:
+            Path(job["answer"]).write_text(_queried(job["query"], reading), encoding="utf-8")
+            return 0
         if job["measure"]:
             _measure(Path(job["plans"]), job["measure"], reading)
         if not job["output"]:
@@ -78,20 +81,25 @@ def _tell(message: dict[str, str]) -> None:
     sys.stdout.flush()
 
 
-def _measure(path: Path, template: str, reading: dict[str, Any]) -> None:
-    """Put a plan in the place of each null in `path`."""
+def _queried(template: str, reading: dict[str, Any]) -> str:
+    """What a template says of `<plans>`, as JSON."""
     import typst
 
-    plans = json.loads(path.read_bytes())
-    if None not in plans:
-        return
     try:
-        found = typst.query(template, "<plans>", field="value", one=True, **reading)
+        found: str = typst.query(template, "<plans>", field="value", one=True, **reading)
     except RuntimeError:
         # A query does not report errors as a compilation does.
         typst.compile(template, format="pdf", **reading)
         raise
-    new = iter(json.loads(found))
+    return found
+
+
+def _measure(path: Path, template: str, reading: dict[str, Any]) -> None:
+    """Put a plan in the place of each null in `path`."""
+    plans = json.loads(path.read_bytes())
+    if None not in plans:
+        return
+    new = iter(json.loads(_queried(template, reading)))
     plans = [next(new) if plan is None else plan for plan in plans]
     path.write_text(json.dumps(plans), encoding="utf-8")
 

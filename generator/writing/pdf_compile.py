@@ -32,6 +32,8 @@ from generator.writing.pdf_problems import (
     refused_card,
     timed_out,
 )
+from generator.writing.sheet_plans import TEMPLATE as SHEETS
+from generator.writing.sheet_plans import plan_sheets
 from generator.writing.system_fonts import SystemFont, marks_of
 from generator.writing.unprinted import Boxes
 
@@ -112,7 +114,7 @@ def _compile(
         compiler = Compiler(root, folders, how.limits, len(cards), ppi, measuring)
         compiler.plans.write_text(json.dumps(kept), encoding="utf-8")
         try:
-            report = compiler.run(template)
+            report = _run(compiler, template)
             if report is not None:
                 raise _refusal(deck, compiler, template, report)
         except subprocess.TimeoutExpired as error:
@@ -127,6 +129,14 @@ def _compile(
         if how.shelf:
             how.shelf.put(slot, key, compiled)
         return compiled, compiler.pictures, measured
+
+
+def _run(compiler: Compiler, template: str) -> dict[str, Any] | None:
+    """As `Compiler.run`, with the plans of chapters, which are made here."""
+    report = plan_sheets(compiler) if template == SHEETS else None
+    if report is not None or (compiler.measuring and template == SHEETS):
+        return report
+    return compiler.run(template)
 
 
 def _tools(root: Path, fonts: Sequence[str]) -> str:
@@ -159,7 +169,7 @@ def _refusal(
         if not compiler.leave_out(slug):
             break
         try:
-            next_report = compiler.run(template)
+            next_report = _run(compiler, template)
         except (subprocess.TimeoutExpired, BrokenError, OSError):
             break
         if next_report is None or refused_card(next_report) is None:
