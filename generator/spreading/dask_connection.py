@@ -22,6 +22,7 @@ from generator.spreading.described import Described
 from generator.spreading.worker_decks import describe, let_go
 
 LOCAL: Final = "local"
+_PAGES: Final = "127.0.0.1:0"
 _CONNECT: Final = 10.0  # seconds to wait for a scheduler
 _FRESH: Final = 1.0  # seconds for which what the scheduler said is good
 _AGAIN: Final = 3.0  # seconds to wait for one that was there before
@@ -186,8 +187,10 @@ def _local_cluster(workers: int) -> LocalCluster:
             threads_per_worker=1,
             processes=True,
             memory_limit=0,  # of the worker alone: programs have limits of their own
-            dashboard_address=None,
             host="127.0.0.1",
+            # Pages about the cluster are on for everybody's network if nothing is said.
+            dashboard_address=_PAGES,
+            worker_dashboard_address=_PAGES,
             silence_logs=logging.CRITICAL,
         )
 

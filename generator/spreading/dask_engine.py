@@ -118,7 +118,9 @@ class DaskEngine:
         """As `Engine.task`."""
         return run_batch_once
 
-    def executor(self, programs: Sequence[Program], avoid: Collection[str] = ()) -> Executor:
+    def executor(
+        self, programs: Sequence[Program], avoid: Collection[str] = (), only: str = ""
+    ) -> Executor:
         """As `Engine.executor`."""
         settings: dict[str, Any] = {}
         known = self.connection.workers()
@@ -130,7 +132,10 @@ class DaskEngine:
             if not able:
                 raise AwayError("no worker has a CUDA device any more")
         good = self._elsewhere(able, avoid)
-        if self.spread:
+        if only in good:
+            settings["workers"] = [only]
+            self._relied.add(only)
+        elif self.spread:
             if len(able) < LEAST_APART:
                 raise AwayError("--spread needs two workers that can run it, and there is one")
             side = apart(able, self._kinds)[programs[0].world % 2]

@@ -64,10 +64,12 @@ class Engine(Protocol):
         """What to have the executor do, which workers find by its name."""
         ...
 
-    def executor(self, programs: Sequence[Program], avoid: Collection[str] = ()) -> Executor:
+    def executor(
+        self, programs: Sequence[Program], avoid: Collection[str] = (), only: str = ""
+    ) -> Executor:
         """What reaches the workers that may run these programs, if possible others than those to
-        `avoid`, by address. Where runs are `spread`, those in even worlds and those in odd ones are
-        never together, and go to different workers.
+        `avoid`, by address, and `only` this one as long as it is there. Where runs are `spread`,
+        those in even worlds and those in odd ones are never together, and go to different workers.
 
         Raises AwayError.
         """
@@ -119,7 +121,9 @@ class PlainEngine:
         """To run a batch, as often as the executor likes."""
         return run_batch
 
-    def executor(self, programs: Sequence[Program], avoid: Collection[str] = ()) -> Executor:
+    def executor(
+        self, programs: Sequence[Program], avoid: Collection[str] = (), only: str = ""
+    ) -> Executor:
         """The executor."""
         return self._executor
 

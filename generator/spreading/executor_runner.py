@@ -90,7 +90,7 @@ class ExecutorRunner:
             number=secrets.token_hex(8),
         )
         contents = self._parts.contents(sent.digests)
-        executor = self._engine.executor(sent.programs, sent.avoid)
+        executor = self._engine.executor(sent.programs, sent.avoid, sent.only)
         return executor.submit(self._engine.task, order.to_text(), contents)
 
     def _told(self, run: Run, program: Program) -> Run:

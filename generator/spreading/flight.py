@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass, replace
@@ -19,6 +19,7 @@ from generator.spreading.messages import Answer, MessageError
 MOST_TRIES: Final = 2
 _MOST_REFUSALS: Final = 5
 _MOST_RETURNS: Final = 10
+_MOST_WANTS: Final = 20
 _LOOK: Final = 2.0  # seconds without an answer after which the engine is asked how it is
 _LATEST: Final = 120.0  # seconds beyond the longest that a batch may take
 
@@ -27,8 +28,9 @@ _LATEST: Final = 120.0  # seconds beyond the longest that a batch may take
 class Sent:
     """A batch on its way, with the contents that have these `digests`. Tries that failed count.
 
-    It is not to go to the workers to `avoid`, which could not run it. It `returns` as often as the
-    cluster gave it back, or had nobody to run it.
+    It is not to go to the workers to `avoid`, which could not run it; and with contents that a
+    worker wanted, to this one `only`. It `returns` as often as the cluster gave it back, or had
+    nobody to run it, and `wants` as often as contents were on their way to its worker.
     """
 
     programs: tuple[Program, ...]
@@ -36,7 +38,9 @@ class Sent:
     tries: int = 0
     refusals: int = 0
     returns: int = 0
+    wants: int = 0
     avoid: frozenset[str] = frozenset()
+    only: str = ""
 
 
 class Flight:
@@ -52,6 +56,7 @@ class Flight:
         self._suspects: deque[Sent] = deque()  # sent one after the other: one may end a worker
         self._suspect: Sent | None = None
         self._lost: list[Run] = []
+        self._there: defaultdict[str, set[str]] = defaultdict(set)  # contents that workers have
         self._since = time.monotonic()
 
     def send(self, sent: Sent) -> None:
@@ -158,10 +163,16 @@ class Flight:
             self._again(rest, f"the worker on {answer.host} returned no run of it")
 
     def _want(self, sent: Sent, answer: Answer) -> None:
+        there = self._there[answer.worker]
         if sent.digests.issuperset(answer.wanted):
             self._again(sent, "a worker did not keep the files that it was sent")
+        elif answer.worker and there.issuperset(answer.wanted) and sent.wants < _MOST_WANTS:
+            # They went there with another batch meanwhile: no content travels there twice.
+            self.send(replace(sent, wants=sent.wants + 1))
         else:
-            self.send(replace(sent, digests=sent.digests.union(answer.wanted)))
+            there.update(answer.wanted)
+            digests = sent.digests.union(answer.wanted)
+            self.send(replace(sent, digests=digests, only=answer.worker))
 
     def _refused(self, sent: Sent, answer: Answer) -> None:
         if sent.refusals + 1 < _MOST_REFUSALS:

@@ -8,10 +8,14 @@ from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
+from pickletools import genops
+from typing import Any
 
 import pytest
 
 pytest.importorskip("distributed")
+
+from distributed.protocol import pickle as dask_pickle
 
 from generator.building.deck import check_deck
 from generator.building.session import Session
@@ -26,7 +30,9 @@ from generator.spreading.dask_connection import DaskConnection
 from generator.spreading.dask_engine import DaskEngine, dask_engine
 from generator.spreading.described import Described
 from generator.spreading.executor_runner import ExecutorRunner
+from generator.spreading.messages import FORM
 from tests.support.decks import write_deck
+from tests.support.documented import TOML, files
 from tests.support.running import printed, program
 
 CHAPTER = """
@@ -76,25 +82,117 @@ def test_programs_come_out_as_on_the_local_pool(cluster: DaskEngine, tmp_path: P
     assert found == local
 
 
-def test_a_deck_has_the_report_that_it_has_here_and_what_is_known_is_not_sent(
+WRONG = """
+## Another answer {#false}
+
+```python
+2 + 2  # => 5
+```
+
+## Another time {#differs}
+
+```python
+import random
+print(random.random())
+```
+
+## Too long {#long}
+
+```python {timeout=1}
+print("before")
+while True:
+    pass
+```
+
+## A file {#file}
+
+```python
+print(open("a.txt").read(), open("missing.txt").read())
+```
+
+## An error {#raises}
+
+```python
+def f(x):
+    return 1 / x
+f(0)
+```
+
+## Ended {#ended}
+
+```python
+import os
+os._exit(3)
+```
+
+## A device {#device}
+
+```python {requires="cuda"}
+1 + 1
+```
+
+## A package {#package}
+
+```python {requires="unheard-of"}
+1 + 1
+```
+"""
+
+
+def test_a_deck_has_the_report_that_it_has_here_to_the_byte_and_what_is_known_is_not_sent(
     cluster: DaskEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    deck = write_deck(tmp_path / "deck", {"en/01.md": CHAPTER, "a.txt": "one"})
+    own = {"en/98.md": CHAPTER, "en/99.md": WRONG, "a.txt": "one"}
+    deck = write_deck(tmp_path / "deck", {**files(), **own}, toml=TOML)
+    monkeypatch.setattr("generator.spreading.dask_engine.GPU", "ANOTHER")
     monkeypatch.setenv("PROOFDECK_CACHE", str(tmp_path / "here"))
     here = timeless(report_on(check_deck(deck)))
     monkeypatch.setenv("PROOFDECK_CACHE", str(tmp_path / "there"))
     with Session(engine=cluster) as session:
         there = timeless(report_on(check_deck(deck, session=session)))
-    assert there == here
-    assert "ZeroDivisionError" in there
+    device = "needs a CUDA device"
+    assert there.replace(f"{device}, which no worker has", device) == here
+    assert len(json.loads(here)["cards"]) > 20 and len(json.loads(here)["problems"]) > 6
     with Session(engine=cluster) as session, monkeypatch.context() as patch:
         patch.setattr(cluster, "executor", None)
-        again = timeless(report_on(check_deck(deck, session=session)))
-    assert json.loads(again)["problems"] == json.loads(here)["problems"]
+        again = timeless(report_on(check_deck(deck, cards=("a", "b"), session=session)))
+    assert "ZeroDivisionError" in again
 
 
 def timeless(report: Report) -> str:
     return re.sub(r'"seconds": [\d.]+', '"seconds": 0', as_json(report))
+
+
+def test_nothing_of_ours_is_pickled_but_names_and_text(
+    cluster: DaskEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[bytes] = []
+    dumps = dask_pickle.dumps
+
+    def watched(*args: Any, **settings: Any) -> bytes:
+        sent.append(dumps(*args, **settings))
+        return sent[-1]
+
+    monkeypatch.setattr(dask_pickle, "dumps", watched)
+    (tmp_path / "a.txt").write_text("what a file has in it")
+    files = (("a.txt", str((tmp_path / "a.txt").resolve())),)
+    asked = [program(f"print({n}, 'code')", id=f"{n}", files=files) for n in range(60)]
+    with ExecutorRunner(cluster, folder=tmp_path) as runner:
+        assert {run.ended for run in runner.run(asked)} == {"finished"}
+    words = [{str(arg) for _, arg, _ in genops(each) if arg is not None} for each in sent]
+    ours = {word for each in words for word in each if re.fullmatch(r"generator[.\w]*", word)}
+    assert ours == {"generator.spreading.dask_plugin", "generator.spreading.worker_decks"}
+    # What has no name is pickled as a call of one of these, with its code.
+    assert not {word for each in words for word in each if "cloudpickle" in word}
+    orders = [word for each in words for word in each if "'code'" in word]
+    assert orders and all(json.loads(order)["form"] == FORM for order in orders)
+    with_file = {
+        json.loads(order)["number"]
+        for data, own in zip(sent, words, strict=True)
+        if b"what a file has in it" in data
+        for order in own.intersection(orders)
+    }
+    assert len(with_file) == 2  # once for each worker
 
 
 def test_programs_that_need_a_device_run_where_one_is_or_not_at_all(
@@ -118,9 +216,9 @@ def test_runs_that_are_spread_come_from_two_workers(
     executor = DaskEngine.executor
 
     def watched(
-        engine: DaskEngine, programs: Sequence[Program], avoid: Collection[str] = ()
+        engine: DaskEngine, programs: Sequence[Program], avoid: Collection[str] = (), only: str = ""
     ) -> Executor:
-        found = executor(engine, programs, avoid)
+        found = executor(engine, programs, avoid, only)
         workers[programs[0].world % 2].update(found._kwargs["workers"])  # type: ignore[attr-defined]
         return found
 

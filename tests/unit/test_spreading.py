@@ -351,9 +351,11 @@ def test_what_one_worker_cannot_run_goes_to_another_as_it_was() -> None:
     told: list[tuple[str, str]] = []
 
     class Two(PlainEngine):
-        def executor(self, programs: Sequence[Program], avoid: Collection[str] = ()) -> Executor:
+        def executor(
+            self, programs: Sequence[Program], avoid: Collection[str] = (), only: str = ""
+        ) -> Executor:
             avoided.append(sorted(avoid))
-            return super().executor(programs, avoid)
+            return super().executor(programs, avoid, only)
 
         def failed(self, worker: str, why: str) -> None:
             told.append((worker, why))
@@ -374,10 +376,12 @@ def test_what_no_worker_can_run_any_more_is_said(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("generator.spreading.flight._LOOK", 0.0)
 
     class Without(PlainEngine):
-        def executor(self, programs: Sequence[Program], avoid: Collection[str] = ()) -> Executor:
+        def executor(
+            self, programs: Sequence[Program], avoid: Collection[str] = (), only: str = ""
+        ) -> Executor:
             if programs[0].needs:
                 raise AwayError("no worker has a CUDA device any more")
-            return super().executor(programs, avoid)
+            return super().executor(programs, avoid, only)
 
     runner = ExecutorRunner(Without(Workers(answered), 1))
     asked = [program("1", id="en/gpu", needs=("cuda",)), program("1", id="en/1")]
