@@ -27,6 +27,7 @@ _CONNECT: Final = 10.0  # seconds to wait for a scheduler
 _FRESH: Final = 1.0  # seconds for which what the scheduler said is good
 _AGAIN: Final = 3.0  # seconds to wait for one that was there before
 _ANSWER: Final = 60.0  # seconds to wait for what each worker says of itself
+_RESTART: Final = 120.0  # seconds that a worker that was killed may take to start again
 _FIRST: Final = 1000  # priority of questions, which are answered at once
 
 
@@ -143,6 +144,9 @@ class DaskConnection:
         try:
             self._cluster = _local_cluster(workers or usable_cores()) if local else None
             self._client = self._new_client(_CONNECT)
+        except RuntimeError as error:
+            message = f"no workers start at {self.address}: {in_short(error)}"
+            raise ProblemsError(Problem(Place("--on"), "cluster", message)) from None
         except (OSError, ValueError, ImportError) as error:
             message = f"no Dask scheduler answers at {self.address}: {in_short(error)}"
             hint = "name the address that `dask scheduler` prints, such as tcp://host:8786"
@@ -181,18 +185,20 @@ class DaskConnection:
 
 
 def _local_cluster(workers: int) -> LocalCluster:
-    with dask.config.set({"distributed.scheduler.allowed-failures": 1}):
-        return LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            processes=True,
-            memory_limit=0,  # of the worker alone: programs have limits of their own
-            host="127.0.0.1",
-            # Pages about the cluster are on for everybody's network if nothing is said.
-            dashboard_address=_PAGES,
-            worker_dashboard_address=_PAGES,
-            silence_logs=logging.CRITICAL,
-        )
+    # For good, since it is looked up as a worker ends: one that starts again on a busy machine
+    # takes a while, and would be given up.
+    dask.config.set({"distributed.deploy.lost-worker-timeout": f"{_RESTART:g}s"})
+    return LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        processes=True,
+        memory_limit=0,  # of the worker alone: programs have limits of their own
+        host="127.0.0.1",
+        # Pages about the cluster are on for everybody's network if nothing is said.
+        dashboard_address=_PAGES,
+        worker_dashboard_address=_PAGES,
+        silence_logs=logging.CRITICAL,
+    )
 
 
 def _answer(future: Future[Any]) -> Described | str:

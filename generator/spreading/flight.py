@@ -185,6 +185,7 @@ class Flight:
         known = sent.avoid
         sent = replace(sent, avoid=_with(sent, answer))
         if answer.worker:
+            self._there.pop(answer.worker, None)  # who knows what it kept
             self._engine.failed(answer.worker, answer.why)
         if answer.worker and not known:
             self.send(sent)  # whole: what says why it failed was not ended by a program

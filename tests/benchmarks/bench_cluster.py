@@ -6,9 +6,9 @@ Workers beyond the cores show what more of them cost, not what they gain.
 from __future__ import annotations
 
 import resource
+import time
 from collections.abc import Iterator, Sequence
 from functools import partial
-from statistics import median
 from typing import Final
 
 from rich.table import Table
@@ -19,43 +19,97 @@ from generator.spreading.dask_engine import dask_engine
 from generator.spreading.described import Described
 from generator.spreading.executor_runner import ExecutorRunner
 from generator.spreading.messages import Order, modules_of
-from tests.benchmarks.timing import timed
+from tests.benchmarks.timing import in_turns
 
-ROUNDS: Final = 3
+FEW: Final = 200
+FEW_ROUNDS: Final = 7
 WORKERS: Final = (1, 2, 4)
-SAMPLE: Final = 1_000
+SAMPLE: Final = 2_000
 WHOLE: Final = 10_000
 
 
 def tables(*, whole: bool) -> Iterator[Table]:
-    """Seconds, milliseconds for each program, and the memory of client and scheduler together."""
-    count = WHOLE if whole else SAMPLE
-    programs = [Program(f"en/{n}", "card.md", (Cell(f"print({n})", 1),)) for n in range(count)]
-    table = Table(title=f"{count:,} small programs on workers of this machine")
-    for column in ("where", "seconds", "ms a program", "beside the pool", "MiB"):
-        table.add_column(column, justify="right" if column != "where" else "left")
+    """Two workers beside the pool; then more programs on more workers, with what they take of the
+    client and the scheduler, which are one process here; then what is sent.
+    """
+    yield _few()
+    yield _many(WHOLE if whole else SAMPLE)
+    yield _sent()
+
+
+def _few() -> Table:
+    programs = _programs(FEW)
+    with (
+        LocalPool(jobs=2) as pool,
+        dask_engine("local", workers=2) as engine,
+        ExecutorRunner(engine) as runner,
+    ):
+        ways = {
+            "the pool": partial(_run, pool, programs),
+            "cluster": partial(_run, runner, programs),
+        }
+        for way in ways.values():
+            way()
+        found = in_turns(ways, FEW_ROUNDS)
+    floor, took = found["the pool"].wall, found["cluster"].wall
+    table = _table(f"{FEW} small programs, two at a time", "where", "seconds", "beside the pool")
+    table.add_row("the pool", f"{floor:.2f}", "1.00")
+    table.add_row("two workers", f"{took:.2f}", f"{took / floor:.2f}")
+    return table
+
+
+def _many(count: int) -> Table:
+    programs = _programs(count)
+    columns = (
+        "where",
+        "seconds",
+        "ms a program",
+        "beside the pool",
+        "ms of client+scheduler",
+        "MiB",
+    )
+    table = _table(f"{count:,} small programs on workers of this machine", *columns)
     with LocalPool() as pool:
-        floor = _measured(pool, programs)
-    table.add_row("the pool", f"{floor:.2f}", f"{1000 * floor / count:.2f}", "1.00", _memory())
+        floor, own = _measured(pool, programs)
+    table.add_row("the pool", *_figures(floor, floor, own, count))
     for workers in WORKERS:
         with dask_engine("local", workers=workers) as engine, ExecutorRunner(engine) as runner:
-            took = _measured(runner, programs)
-        each = f"{1000 * took / count:.2f}"
+            took, own = _measured(runner, programs)
         name = f"{workers} worker{'' if workers == 1 else 's'}"
-        table.add_row(name, f"{took:.2f}", each, f"{took / floor:.2f}", _memory())
-    yield table
-    order = Order("deck", Described.of(), modules_of(programs), tuple(programs[:25]))
-    size = Table(title="what is sent")
-    size.add_column("programs in a batch", justify="right")
-    size.add_column("bytes each", justify="right")
-    size.add_row("25", f"{len(order.to_text()) / 25:.0f}")
-    yield size
+        table.add_row(name, *_figures(took, floor, own, count))
+    return table
 
 
-def _measured(runner: Runner, programs: Sequence[Program]) -> float:
-    """The median of several times, after one that starts what has to be started."""
-    list(runner.run(programs[:50]))
-    return median(timed(partial(_run, runner, programs)).wall for _ in range(ROUNDS))
+def _figures(took: float, floor: float, own: float, count: int) -> tuple[str, ...]:
+    each, here = 1000 * took / count, 1000 * own / count
+    return f"{took:.2f}", f"{each:.2f}", f"{took / floor:.2f}", f"{here:.2f}", _memory()
+
+
+def _sent() -> Table:
+    programs = _programs(25)
+    order = Order("deck", Described.of(), modules_of(programs), tuple(programs))
+    table = _table("what is sent", "programs in a batch", "bytes each")
+    table.add_row("25", f"{len(order.to_text()) / 25:.0f}")
+    return table
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title)
+    for column in columns:
+        table.add_column(column, justify="left" if column == "where" else "right")
+    return table
+
+
+def _programs(count: int) -> list[Program]:
+    return [Program(f"en/{n}", "card.md", (Cell(f"print({n})", 1),)) for n in range(count)]
+
+
+def _measured(runner: Runner, programs: Sequence[Program]) -> tuple[float, float]:
+    """Seconds of the wall, and of this process, once all that has to be started is."""
+    _run(runner, programs[:50])
+    wall, own = time.perf_counter(), time.process_time()
+    _run(runner, programs)
+    return time.perf_counter() - wall, time.process_time() - own
 
 
 def _run(runner: Runner, programs: Sequence[Program]) -> None:

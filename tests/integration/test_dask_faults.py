@@ -21,7 +21,7 @@ from generator.model import ProblemsError, Run
 from generator.spreading.dask_engine import DaskEngine, dask_engine
 from generator.spreading.executor_runner import ExecutorRunner
 from tests.support.cli import ROOT
-from tests.support.dask_workers import children, eventually, workers
+from tests.support.dask_workers import addresses, children, eventually, replaced, workers
 from tests.support.running import printed, program
 
 
@@ -43,7 +43,7 @@ def test_workers_end_what_runs_where_nobody_waits_for_it_any_more(cluster: DaskE
 
 def test_a_worker_that_is_killed_costs_no_program(cluster: DaskEngine) -> None:
     runner = ExecutorRunner(cluster)
-    before = workers(cluster)
+    before, there = workers(cluster), addresses(cluster)
     asked = [program(f"import time\ntime.sleep(0.2)\nprint({n})", id=f"{n}") for n in range(12)]
     found: list[Run] = []
     for run in runner.run(asked):
@@ -53,7 +53,7 @@ def test_a_worker_that_is_killed_costs_no_program(cluster: DaskEngine) -> None:
     runner.close()
     assert sorted(int(run.id) for run in found) == list(range(12))
     assert {run.id: printed(run) for run in found} == {f"{n}": f"{n}\n" for n in range(12)}
-    eventually(lambda: len(cluster.connection.workers()) == 2)
+    replaced(cluster, there)
 
 
 def test_a_worker_that_hangs_costs_no_program(
@@ -61,7 +61,7 @@ def test_a_worker_that_hangs_costs_no_program(
 ) -> None:
     monkeypatch.setattr("generator.spreading.flight._LATEST", 2.0)
     monkeypatch.setattr("generator.spreading.dask_engine._SILENT", 2.0)
-    stopped = workers(cluster)[0]
+    stopped, there = workers(cluster)[0], addresses(cluster)
     asked = [program(f"print({n})", id=f"{n}", timeout=1) for n in range(16)]
     found: list[Run] = []
     try:
@@ -73,7 +73,7 @@ def test_a_worker_that_hangs_costs_no_program(
         os.kill(stopped, signal.SIGKILL)
     runner.close()
     assert {run.id: printed(run) for run in found} == {f"{n}": f"{n}\n" for n in range(16)}
-    eventually(lambda: len(cluster.connection.workers()) == 2)
+    replaced(cluster, there)
 
 
 KILLER = """
@@ -94,6 +94,7 @@ def test_a_program_that_kills_workers_is_named_after_it_ran_twice(
     cluster: DaskEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster.connection, "sandbox", "off")  # or else it could not
+    there = addresses(cluster)
     open_engine = DaskEngine(cluster.connection)
     code = KILLER.format(marks=str(tmp_path / "marks"))
     asked = [program(f"print({n})", id=f"{n}") for n in range(12)]
@@ -106,7 +107,7 @@ def test_a_program_that_kills_workers_is_named_after_it_ran_twice(
         f"{n}": f"{n}\n" for n in range(12)
     }
     assert (tmp_path / "marks").read_text() == "xx"
-    eventually(lambda: len(cluster.connection.workers()) == 2)
+    replaced(cluster, there)
 
 
 def fill_disk() -> None:
@@ -126,7 +127,7 @@ def test_a_worker_whose_disk_is_full_costs_no_program_and_is_named(
     files = (("a.txt", str((tmp_path / "a.txt").resolve())),)
     said: list[str] = []
     monkeypatch.setattr(cluster, "_said", said.append)
-    full = min(cluster.connection.workers())
+    full = min(addresses(cluster))
     cluster.connection.client.run(fill_disk, workers=[full])
     asked = [
         program(f"print(open('a.txt').read(), {n})", id=f"{n}", files=files) for n in range(30)

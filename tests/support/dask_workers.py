@@ -30,3 +30,13 @@ def eventually(done: object) -> None:
     while not done():
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def addresses(engine: DaskEngine) -> set[str]:
+    """Of the workers that are there now."""
+    return set(engine.connection.client.scheduler_info()["workers"])
+
+
+def replaced(engine: DaskEngine, before: set[str]) -> None:
+    """Wait until another worker has come for one that was there before."""
+    eventually(lambda: len(addresses(engine) & before) < len(before) == len(addresses(engine)))
