@@ -50,6 +50,8 @@ def opened_engine(
     Raises UsageError at once for what only this machine can do; and when it is entered,
     ProblemsError if Dask is not installed, no scheduler answers, or no worker is like this machine.
     """
+    if address is not None and not address.strip():
+        raise click.UsageError("--on has no address: name a scheduler, or local")
     if spread and address is None:
         raise click.UsageError("--spread needs the workers of a cluster: name it with --on")
     if spread and options.once:

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 import dask
 from distributed import Client, LocalCluster
+from distributed.comm.addressing import parse_address
+from distributed.comm.registry import get_backend
 
 from generator.last_net import in_short
 from generator.model import Place, Problem, ProblemsError
@@ -158,8 +160,10 @@ class DaskConnection:
         self._plug_in()
 
     def _new_client(self, seconds: float) -> Client:
-        target: Any = self._cluster or self.address
-        return Client(target, timeout=seconds, set_as_default=False)
+        if self._cluster is not None:
+            return Client(self._cluster, timeout=seconds, set_as_default=False)
+        get_backend(parse_address(self.address)[0])  # raises ValueError, before there is a client
+        return Client(self.address, timeout=seconds, set_as_default=False)
 
     def _identity(self, *, new: bool = False) -> Mapping[str, Any]:
         """What the scheduler says of itself, which grows with its workers."""

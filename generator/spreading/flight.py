@@ -210,7 +210,9 @@ class Flight:
             )
 
     def _lose(self, sent: Sent, why: str) -> None:
-        self._lost += (_lost(program.id, why) for program in sent.programs)
+        # Nothing ran, so nobody is told that it ran without a sandbox.
+        nowhere = Environment("", sandbox=self._engine.level or "none")
+        self._lost += (Run(each.id, "lost", (), nowhere, detail=why) for each in sent.programs)
 
     def _look(self) -> None:
         """Give up on what nobody will answer."""
@@ -246,7 +248,3 @@ class Flight:
 def _with(sent: Sent, answer: Answer) -> frozenset[str]:
     """The workers that a batch is to avoid, with the one that answered."""
     return sent.avoid | {answer.worker} if answer.worker else sent.avoid
-
-
-def _lost(name: str, why: str) -> Run:
-    return Run(name, "lost", (), Environment(""), detail=why)

@@ -256,9 +256,10 @@ def test_a_cluster_whose_workers_are_all_unlike_this_machine_runs_nothing(
     cluster.prepare(Described.of(level=cluster.level), ())
 
 
-def test_an_address_without_a_scheduler_is_named() -> None:
-    with pytest.raises(ProblemsError) as caught:
-        DaskConnection("nonsense://x")
-    (problem,) = caught.value.problems
-    assert problem.code == "cluster"
-    assert "no Dask scheduler answers at nonsense://x" in problem.message
+def test_an_address_without_a_scheduler_is_named_at_once() -> None:
+    for address in ("nonsense://x", "http://x:1", "tcp://x"):
+        with pytest.raises(ProblemsError) as caught:
+            DaskConnection(address)
+        (problem,) = caught.value.problems
+        assert problem.code == "cluster"
+        assert f"no Dask scheduler answers at {address}" in problem.message

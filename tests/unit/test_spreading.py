@@ -477,9 +477,10 @@ def test_what_nobody_answers_is_given_up_as_soon_as_the_engine_says_so(
         def trouble(self) -> str:
             return "the cluster has no workers"
 
-    runner = ExecutorRunner(Gone(Workers(lambda order: None), 1))
+    runner = ExecutorRunner(Gone(Workers(lambda order: None), 1, level=FULL))
     (run,) = runner.run([program("1")])
     assert (run.ended, run.detail) == ("lost", "the cluster has no workers")
+    assert run.environment.sandbox == FULL  # not told as one that ran without
 
 
 def test_what_still_runs_is_ended_where_nobody_waits_for_it_any_more() -> None:
