@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
@@ -109,6 +110,11 @@ def pdf(paper: Printout, what: str, size: str = "A4", **settings: Any) -> bytes:
 def text_of(data: bytes, path: Path) -> str:
     path.write_bytes(data)
     return pdf_text(path)
+
+
+def page_texts(data: bytes) -> list[str]:
+    with pypdfium2.PdfDocument(data) as document:
+        return [page.get_textpage().get_text_range() for page in document]
 
 
 def boxes(data: bytes) -> list[tuple[float, float]]:
@@ -232,6 +238,23 @@ def test_the_key_of_a_quiz_is_upside_down_at_its_foot(built: Built) -> None:
                 (turned if angle == 180 else upright).append(middle)
     assert turned and max(turned) < min(upright)
     assert all(answer in whole for answer in ("answerbasic", "answergap", "answerout"))
+
+
+@pytest.mark.parametrize("count", [5, 9, 10])
+def test_no_question_of_a_quiz_comes_after_the_answers(count: int, tmp_path: Path) -> None:
+    program = "\n".join(f"line{i} = {i}" for i in range(16))
+    cards = "".join(
+        f"\n## Ask{i}x? {{#q{i}}}\n\n```python\n{program}\n```\n\n---\n\nAnswer{i}x.{' More.' * 110}\n"
+        for i in range(count)
+    )
+    deck = printed_deck(tmp_path / "deck", f"# C\n{cards}")
+    questions = [Question(card, "basic", json.loads(card.tokens), 2) for card in deck.cards]
+    (quiz,) = exam_papers("quiz", deck, questions, ExamSettings(count=count))
+    pages = page_texts(pdf(quiz, "quiz"))
+    asked = [i for i, page in enumerate(pages) if re.search(r"Ask\d+x", page)]
+    answered = [i for i, page in enumerate(pages) if re.search(r"Answer\d+x", page)]
+    assert max(asked) <= min(answered) and max(answered) == len(pages) - 1
+    assert {f"Answer{i}x" for i in range(count)} <= set(re.findall(r"Answer\d+x", "".join(pages)))
 
 
 def test_the_same_seed_gives_the_same_file_tagged_and_with_bookmarks(built: Built) -> None:
