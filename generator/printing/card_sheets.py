@@ -52,7 +52,7 @@ def cards_paper(paper: str, settings: PrintSettings) -> dict[str, Any]:
     fit, or together.
     """
     flip, offset = settings.flip, settings.back_offset
-    if max(map(abs, offset)) > MOST_OFFSET:
+    if not all(abs(one) <= MOST_OFFSET for one in offset):  # nor what is no number
         raise UnprintableError(f"backs can be moved by at most {MOST_OFFSET:g} mm each way")
     if flip == "fold" and any(offset):
         raise UnprintableError("folded cards are printed on one side: there is no back to move")
