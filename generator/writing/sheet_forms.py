@@ -106,15 +106,15 @@ def layout_of(cards: Sequence[Taken], form: Form, sheet: Sheet) -> Layout:
     return Layout(form, cards, found, fullest, min(reach), sum(reach) / len(reach))
 
 
-def possible_forms(usual: Sequence[Taken], sheet: Sheet) -> Iterator[Form]:
-    """Forms in which cards should just fill the pages, by what they take in the usual one: first
+def foretold_layouts(usual: Sequence[Taken], sheet: Sheet) -> Iterator[Layout]:
+    """In which forms cards should just fill the pages, by what they take in the usual one: first
     those of the fewest pages, and of these the one that should be fullest.
 
     Type that is smaller than usual comes behind that on one page more, if this is the back of a
     sheet that is used anyway.
     """
     taken = sum((card.height + _GAP * sheet.zoom) * (2 if card.wide else 1) for card in usual)
-    waiting: list[Form] = []
+    waiting: list[Layout] = []
     for pages in range(1, 2 * len(usual) + 2):
         found = []
         for columns in range(min(sheet.columns, max(2, sheet.columns - 1)), sheet.columns + 1):
@@ -130,9 +130,9 @@ def possible_forms(usual: Sequence[Taken], sheet: Sheet) -> Iterator[Form]:
                 layout = _foretold(usual, form, sheet, saved)
             if layout.fullest <= _FORETOLD:
                 found.append(layout)
-        forms = [each.form for each in sorted(found, key=lambda one: one.least + one.mean)][::-1]
-        small = [each for each in forms if each.zoom < sheet.zoom and pages % 2]
-        yield from (each for each in forms if each not in small)
+        found.sort(key=lambda layout: -layout.least - layout.mean)
+        small = [each for each in found if each.form.zoom < sheet.zoom and pages % 2]
+        yield from (each for each in found if each not in small)
         yield from waiting
         waiting = small
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from generator.writing.compiler import Compiler
-from generator.writing.sheet_forms import Form, Layout, Sheet, layout_of, possible_forms, tighter
+from generator.writing.sheet_forms import Form, Layout, Sheet, foretold_layouts, layout_of, tighter
 from generator.writing.sheet_packing import Taken
 
 TEMPLATE: Final = "chapters.typ"
 _HEIGHTS: Final = "chapters-heights.typ"
 
 _MOST_SIZES: Final = 3  # of type that are measured in one form
-_MOST_ROUNDS: Final = 12
+_MOST_ROUNDS: Final = 10
 
 
 def plan_sheets(compiler: Compiler) -> dict[str, Any] | None:
@@ -55,26 +55,28 @@ class _Chapter:
 
     own: slice  # its cards among those of the deck
     sheet: Sheet
-    _forms: Iterator[Form] | None = None
+    _foretold: Iterator[Layout] | None = None
     _form: Form | None = None  # what is asked
     _tried: int = 0
     _layouts: list[Layout] = field(default_factory=list)
     _flowing: Sequence[Mapping[str, Any]] | None = None
-    _flows: bool = False  # as no column is long enough for one of its cards
+    _flows: bool = False  # as a card is longer than a column, or no form holds
 
     def asks(self, *, last: bool) -> dict[str, Any] | None:
         """What to measure next; None where enough is known. The last answer has to be enough."""
         if self._flowing is not None:
             return None
-        if self._forms is None and not self._flows:
+        if self._foretold is None and not self._flows:
             self._form = self.sheet.usual
         elif not self._flows:
             self._form = self._next()
-            if self._form is None:
+            holds = self._best() is not None
+            if self._form is None and holds:
                 return None
-            self._flows = last and not self._best()
+            self._flows = (last or self._form is None) and not holds
         form = self._form or self.sheet.usual
-        return {"zoom": form.zoom, "columns": form.columns, "flow": self._flows}
+        asked = {"zoom": form.zoom, "columns": form.columns, "flow": self._flows}
+        return {**asked, "grow": self._foretold is not None}
 
     def learns(self, found: Sequence[Mapping[str, Any]]) -> None:
         """What was asked."""
@@ -82,9 +84,9 @@ class _Chapter:
             self._flowing = found
             return
         cards = [Taken(each["wide"], each["height"], each["grow"]) for each in found]
-        if self._forms is None:
+        if self._foretold is None:
             self._flows = max(card.height for card in cards) > self.sheet.height
-            self._forms = possible_forms(cards, self.sheet)
+            self._foretold = foretold_layouts(cards, self.sheet)
         elif self._form is not None:
             self._layouts.append(layout_of(cards, self._form, self.sheet))
 
@@ -125,10 +127,11 @@ class _Chapter:
             if not last.is_full and all(abs(form.zoom - size) > 0.004 for size in sizes):
                 self._tried += 1
                 return form
-        assert self._forms is not None
-        other = next(self._forms, None)
-        # More pages would be no better.
-        if other is None or (best and other.pages > best.form.pages):
-            return None
-        self._tried = 1
-        return other
+        assert self._foretold is not None
+        for other in self._foretold:
+            if best and other.form.pages > best.form.pages:
+                return None
+            if best is None or other.rank > best.rank:
+                self._tried = 1
+                return other.form
+        return None

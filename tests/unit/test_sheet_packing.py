@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from generator.writing.sheet_forms import Form, Sheet, layout_of, possible_forms
+from generator.writing.sheet_forms import Form, Sheet, foretold_layouts, layout_of
 from generator.writing.sheet_packing import Room, Taken, fills, packed
 from generator.writing.sheet_places import Spot, spots
 
@@ -93,7 +93,7 @@ def test_few_cards_are_not_pulled_apart_over_a_page_that_they_cannot_fill() -> N
 def test_chapters_of_8_to_24_cards_fill_one_sheet_of_paper(count: int) -> None:
     heights = [HEIGHTS[i % len(HEIGHTS)] * (0.9 + 0.05 * (i % 5)) for i in range(count)]
     taken = cards(*heights)
-    form = next(possible_forms(taken, SHEET))
+    form = next(foretold_layouts(taken, SHEET)).form
     assert form.pages <= 2
     by = form.zoom**1.45 * (0.89 if form.columns == 3 else 1)
     layout = layout_of(cards(*(height * by for height in heights)), form, SHEET)
@@ -101,11 +101,11 @@ def test_chapters_of_8_to_24_cards_fill_one_sheet_of_paper(count: int) -> None:
 
 
 def test_a_chapter_that_needs_no_more_is_on_one_page() -> None:
-    assert next(possible_forms(cards(*HEIGHTS[:9]), SHEET)).pages == 1
-    small = next(possible_forms(cards(100, 100), SHEET))
+    assert next(foretold_layouts(cards(*HEIGHTS[:9]), SHEET)).form.pages == 1
+    small = next(foretold_layouts(cards(100, 100), SHEET)).form
     assert small == Form(1, small.columns, 1.35)
 
 
 def test_a_chapter_for_which_no_sheet_is_enough_takes_more() -> None:
-    form = next(possible_forms(cards(*HEIGHTS * 4), SHEET))
+    form = next(foretold_layouts(cards(*HEIGHTS * 4), SHEET)).form
     assert form.pages > 2 and form.zoom >= 0.95
