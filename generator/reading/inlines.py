@@ -30,6 +30,7 @@ _LANDMARKS: Final = {
     "softbreak": "\n", "hardbreak": "\n", "cloze_open": "{{c", "cloze_close": "}}",
 }  # fmt: skip
 _PROGRAM: Final = re.compile(r"\{(?P<word>[A-Za-z][\w.-]{0,20})\}(?P<space>\s*)(?=\S)")
+_LATE: Final = re.compile(rf"(?<=.)\{{{PYTHON.name}\}}\s+(?P<code>\S.*)")  # behind other code
 _INSIDE: Final = re.compile(r"\{(?P<word>[A-Za-z][\w.-]{0,20})\s+(?P<code>[^\s{}][^{}]*)\}")
 _UNCLOSED_COMMENT: Final = (
     "this comment does not end in its paragraph",
@@ -183,6 +184,8 @@ class Inlines:
         within = _INSIDE.fullmatch(text)
         if within and read_info(within["word"]).dialect is not None:
             self._not_run(text, within["code"], place)
+        elif not found and (late := _LATE.search(text)):
+            self._not_run(late[0], late["code"].rstrip("\"'"), place)
         return Node("code", place, text=text)
 
     def _not_run(self, written: str, code: str, place: Place) -> None:

@@ -94,6 +94,9 @@ CASES = {
     "norun-silent": ("## Q {#q}\n\n```python {.norun}\n1\n```\n", "bad-options", 3, 12, "say why"),
     "reason-alone": ('## Q {#q}\n\n```python {reason="x"}\n1\n```\n', "bad-value", 3, 12, ".norun"),
     "pyton": ("## Q {#q}\n\n```pyton\n1\n```\n", "not-run-language", 3, 4, "```python"),
+    "value-within-code": (
+        "## Q {#q}\n\n`backend=\"{python} x\"`\n", "not-run-language", 3, 2, "`{python} x`",
+    ),
     "raw-py": ("## Q {#q}\n\n```{=py}\n1\n```\n", "not-run-language", 3, 4, "```python"),
     "ignore": ("## Q {#q}\n\n```python,ignore\n1\n```\n", "bad-options", 3, 10, ".norun"),
     "session": ("## Q {#q}\n\n```pycon\n1\n```\n", "bad-session", 3, 1, ">>>"),
