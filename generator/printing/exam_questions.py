@@ -17,6 +17,7 @@ from generator.printing.exam_room import (
     opened,
     room,
 )
+from generator.printing.key_sentences import announces, texts
 from generator.reading.recordings import is_recording
 from generator.rendering.giveaways import telling_fronts
 from generator.rendering.rendered import RenderedCard, RenderedDeck
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from generator.building.built_chapter import CardFacts
 
 _MOST_GAPS: Final = 4  # that count
+
+_SENTENCE_ENDS: Final = (".", "!", "?", "…", "。", "！", "？")
 
 _UNPROVED: Final = {
     "not-run": "its program is not run, so nothing proves the answer",
@@ -176,5 +179,21 @@ def _short(question: Question, back: list[Token]) -> list[Token]:
         return [token for token in back if is_filled(token)] or back[:1]
     programs = [token for token in back if token["t"] in ("listing", "columns")]
     if question.kind in ("predict", "bug", "bug.predict", "compare", "exercise"):
-        return programs[:1] or back[:1]
-    return back[:1]
+        return programs[:1] or _first(back)
+    return _first(back)
+
+
+def _first(back: list[Token]) -> list[Token]:
+    """The start of an answer, with what that announces."""
+    end = 1
+    while end < len(back) and _goes_on(back[end - 1], back[end]):
+        end += 1
+    return back[:end]
+
+
+def _goes_on(token: Token, after: Token) -> bool:
+    """Whether a paragraph ends in a colon, or in the midst of a sentence that a formula ends."""
+    if token["t"] != "p":
+        return False
+    text = "".join(texts(token)).rstrip()
+    return announces(text) or (after["t"] == "math" and not text.endswith(_SENTENCE_ENDS))

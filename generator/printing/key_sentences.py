@@ -24,12 +24,13 @@ def first_sentence(nodes: Sequence[Token]) -> list[Token]:
         cut = {**token, "c": list(_until_end(token["c"]))}
         if is_short(cut):
             return [cut]
-        if not _announces("".join(texts(cut))):
+        if not announces("".join(texts(cut))):
             break
     return []
 
 
-def _announces(text: str) -> bool:
+def announces(text: str) -> bool:
+    """Whether a text says too little without what follows it."""
     return text.rstrip().endswith((":", "："))
 
 
@@ -37,7 +38,7 @@ def is_short(token: Token) -> bool:
     """Whether a paragraph is a text of about two lines that stands by itself."""
     text = "".join(texts(token)).rstrip()
     fits = bool(text) and columns(text) <= MOST_TEXT
-    return fits and not _announces(text) and not is_drawn(token)
+    return fits and not announces(text) and not is_drawn(token)
 
 
 def _until_end(inline: Sequence[Token]) -> Iterator[Token]:

@@ -240,6 +240,50 @@ def test_the_key_of_a_quiz_is_upside_down_at_its_foot(built: Built) -> None:
     assert all(answer in whole for answer in ("answerbasic", "answergap", "answerout"))
 
 
+def quiz_of(text: str, folder: Path) -> Path:
+    """The quiz of all cards of a chapter."""
+    deck = printed_deck(folder / "deck", text)
+    questions = [Question(card, "basic", json.loads(card.tokens), 2) for card in deck.cards]
+    (quiz,) = exam_papers("quiz", deck, questions, ExamSettings(count=len(questions)))
+    path = folder / "quiz.pdf"
+    path.write_bytes(pdf(quiz, "quiz"))
+    return path
+
+
+def test_a_long_answer_of_a_quiz_does_not_lie_over_itself(tmp_path: Path) -> None:
+    program = "\n".join(f"line{i} = {i}" for i in range(20))
+    path = quiz_of(
+        "# C\n\n## Short? {#a}\n\nYes.\n\n## Long? {#b}\n\n"
+        f"```python\n{program}\nprint(*range(90))\n```\n\n## Other? {{#c}}\n\nNo.\n",
+        tmp_path,
+    )
+    assert list(overlaps(path)) == []
+    tops = []
+    with pypdfium2.PdfDocument(path) as document:
+        text = document[0].get_textpage()
+        whole = text.get_text_range()
+        for word in ("line0", "line19"):
+            _, low, _, top = text.get_charbox(whole.index(word))
+            tops.append((low + top) / 2)
+        edges = [
+            path.get_bounds()
+            for path in document[0].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH])
+        ]
+    assert any(low < min(tops) and max(tops) < top for _, low, _, top in edges)  # one box has both
+
+
+def test_the_key_of_a_quiz_has_what_its_first_words_announce(tmp_path: Path) -> None:
+    path = quiz_of(
+        "# C\n\n## Code? {#a}\n\nIt adds up:\n\n```python\nprint('announced')\n```\n\nNotneeded.\n\n"
+        "## Sum? {#b}\n\nIt is equal to\n\n$$\\text{formula}$$\n\nFurther.\n\n"
+        "## Plain? {#c}\n\nEnough.\n\n```python\nprint('toomuch')\n```\n",
+        tmp_path,
+    )
+    text = pdf_text(path)
+    assert "announced" in text and "formula" in text
+    assert not any(word in text for word in ("Notneeded", "Further", "toomuch"))
+
+
 @pytest.mark.parametrize("count", [5, 9, 10])
 def test_no_question_of_a_quiz_comes_after_the_answers(count: int, tmp_path: Path) -> None:
     program = "\n".join(f"line{i} = {i}" for i in range(16))
