@@ -14,6 +14,7 @@ import dask
 from distributed import Client, LocalCluster
 from distributed.comm.addressing import parse_address
 from distributed.comm.registry import get_backend
+from distributed.security import Security
 
 from generator.last_net import in_short
 from generator.model import Place, Problem, ProblemsError
@@ -24,6 +25,7 @@ from generator.spreading.described import Described
 from generator.spreading.worker_decks import describe, let_go
 
 LOCAL: Final = "local"
+_ENCRYPTED: Final = frozenset(["tls", "wss"])
 _PAGES: Final = "127.0.0.1:0"
 _CONNECT: Final = 10.0  # seconds to wait for a scheduler
 _FRESH: Final = 1.0  # seconds for which what the scheduler said is good
@@ -149,7 +151,7 @@ class DaskConnection:
         except RuntimeError as error:
             message = f"no workers start at {self.address}: {in_short(error)}"
             raise ProblemsError(Problem(Place("--on"), "cluster", message)) from None
-        except (OSError, ValueError, ImportError) as error:
+        except (OSError, ValueError, ImportError, TypeError) as error:
             message = f"no Dask scheduler answers at {self.address}: {in_short(error)}"
             hint = "name the address that `dask scheduler` prints, such as tcp://host:8786"
             raise ProblemsError(Problem(Place("--on"), "cluster", message, hint)) from None
@@ -162,7 +164,10 @@ class DaskConnection:
     def _new_client(self, seconds: float) -> Client:
         if self._cluster is not None:
             return Client(self._cluster, timeout=seconds, set_as_default=False)
-        get_backend(parse_address(self.address)[0])  # raises ValueError, before there is a client
+        # Both raise before there is a client, which would wait for a while as it is thrown away.
+        scheme = parse_address(self.address)[0]
+        get_backend(scheme).get_connector()
+        _require_certificates(scheme)
         return Client(self.address, timeout=seconds, set_as_default=False)
 
     def _identity(self, *, new: bool = False) -> Mapping[str, Any]:
@@ -186,6 +191,18 @@ class DaskConnection:
         except Exception as error:  # of a worker without Proofdeck, which then says so itself
             logging.getLogger(__name__).debug("not every worker took the plugin: %s", error)
         self.scheduler = str(self._identity(new=True)["id"])
+
+
+def _require_certificates(scheme: str) -> None:
+    """Raise ValueError for a scheme whose certificates Dask's configuration does not name."""
+    loader = dask.config.get("distributed.client.security-loader", None)
+    if scheme not in _ENCRYPTED or loader:
+        return
+    if Security().get_connection_args("client").get("ssl_context") is None:
+        raise ValueError(
+            f"{scheme}:// needs certificates: name them in distributed.comm.tls of Dask's "
+            "configuration"
+        )
 
 
 def _local_cluster(workers: int) -> LocalCluster:

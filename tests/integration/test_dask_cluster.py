@@ -257,7 +257,7 @@ def test_a_cluster_whose_workers_are_all_unlike_this_machine_runs_nothing(
 
 
 def test_an_address_without_a_scheduler_is_named_at_once() -> None:
-    for address in ("nonsense://x", "http://x:1", "tcp://x"):
+    for address in ("nonsense://x", "http://x:1", "tcp://x", "tls://127.0.0.1:1"):
         with pytest.raises(ProblemsError) as caught:
             DaskConnection(address)
         (problem,) = caught.value.problems
