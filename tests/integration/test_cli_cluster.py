@@ -46,6 +46,19 @@ def test_a_deck_is_checked_on_workers_of_this_machine(tmp_path: Path) -> None:
     }
 
 
+def test_a_matrix_has_a_column_for_workers_of_this_machine(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    deck = write_deck(tmp_path / "deck", {"en/01.md": CHAPTER, "a.txt": "one"})
+    ran = proofdeck("matrix", str(deck), "--on", "local", "--format", "json", cwd=tmp_path)
+    assert ran.code == 0, ran.err
+    found = json.loads(ran.out)
+    assert [each["name"] for each in found["columns"]] == ["here", "workers like this machine"]
+    assert {each["id"]: [one["status"] for one in each["results"]] for each in found["cards"]} == {
+        "en/a": ["same", "same"],
+        "en/b": ["same", "same"],
+    }
+
+
 def test_a_check_without_a_scheduler_still_reports(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
     deck = write_deck(tmp_path / "deck", {"en/01.md": CHAPTER, "a.txt": "one"})
