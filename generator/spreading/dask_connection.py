@@ -6,6 +6,7 @@ import logging
 import secrets
 import threading
 import time
+import warnings
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor, Future, wait
 from typing import Any, Final
@@ -15,6 +16,7 @@ from distributed import Client, LocalCluster
 from distributed.comm.addressing import parse_address
 from distributed.comm.registry import get_backend
 from distributed.security import Security
+from distributed.versions import VersionMismatchWarning
 
 from generator.last_net import in_short
 from generator.model import Place, Problem, ProblemsError
@@ -54,6 +56,9 @@ class DaskConnection:
         self.scheduler = ""  # by the id that it gives itself
         self._said: Mapping[str, Any] = {"id": "", "workers": {}}
         self._old = 0.0
+        # For good, since it comes from a thread of Dask's, also as a client connects again. Workers
+        # with other versions are left out in words of ours, or are a column of a matrix.
+        warnings.filterwarnings("ignore", category=VersionMismatchWarning)
         try:
             self._connect(workers)
         except BaseException:

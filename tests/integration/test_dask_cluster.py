@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -263,3 +264,20 @@ def test_an_address_without_a_scheduler_is_named_at_once() -> None:
         (problem,) = caught.value.problems
         assert problem.code == "cluster"
         assert f"no Dask scheduler answers at {address}" in problem.message
+
+
+def test_versions_that_differ_are_told_in_words_of_ours_alone(
+    cluster: DaskEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+
+    def differing(*versions: object) -> dict[str, str]:
+        told.append(versions)
+        return {"warning": "Mismatched versions found", "error": ""}
+
+    monkeypatch.setattr("distributed.versions.error_message", differing)
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        DaskConnection(cluster.connection.client.scheduler.address).close()
+    assert told
+    assert [str(each.message) for each in warned if "Mismatched" in str(each.message)] == []
