@@ -17,7 +17,7 @@ from tests.support.cli import ROOT
 
 PICTURE = ROOT / "docs" / "site.png"
 HEIGHT, GAP = 844, 24
-CARD = "zh/card/plus-equals-in-place.html"
+CARD = "zh/card/y-is-x.html"
 OPEN = "document.querySelector('details.answer').open = true"
 
 

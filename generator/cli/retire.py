@@ -28,7 +28,7 @@ def retire(slugs_and_deck: tuple[str, ...], yes: bool, quiet: bool) -> None:
 
     \b
     Example:
-      proofdeck retire at-set-result-lost
+      proofdeck retire still-zero
     """
     from generator.cli.problem_report import exit_with_problems, print_problems
     from generator.cli.rewriting import agreed, show_difference
