@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 import os
+import sys
+import warnings
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,7 +16,7 @@ from generator.model import Cell, Program, Spot
 from generator.running.machine.interpreter import Distribution, Facts
 from generator.running.results import compiled
 from generator.running.results.compiled import Compiled, compiled_key, lends_itself, sound
-from generator.running.worker.script.jax_cache import ENTRIES, ENTRY, TOTAL, collect
+from generator.running.worker.script.jax_cache import ENTRIES, ENTRY, TOTAL, collect, offer
 from tests.support.running import program
 
 NAME = "jit_add-0123456789abcdef-cache"
@@ -171,3 +174,28 @@ def test_what_a_program_has_its_compiler_leave_does_not_depend_on_kept_code(
 ) -> None:
     code = Cell("import jax", 1)
     assert lends_itself(Program("en/x", "card.md", (code,), env=((name, value),))) is given
+
+
+class Config:
+    """Where JAX would look for what it compiled."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, object] = {}
+
+    def update(self, name: str, value: object) -> None:
+        self.known[name] = value
+
+
+@pytest.mark.parametrize(("version", "used"), [("0.10.0", False), ("0.10.2", True), ("0.11", True)])
+def test_a_card_shows_no_log_of_xla_since_an_old_jaxlib_is_offered_no_compiled_code(
+    version: str, used: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = Config()
+    monkeypatch.setitem(sys.modules, "jax", SimpleNamespace(config=config))
+    monkeypatch.setitem(sys.modules, "jaxlib", SimpleNamespace(__version__=version))
+    with warnings.catch_warnings():
+        offer(str(tmp_path / "store"), {})
+    assert ("jax_compilation_cache_dir" in config.known, (tmp_path / "store").exists()) == (
+        used,
+        used,
+    )
