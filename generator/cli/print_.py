@@ -16,6 +16,7 @@ from generator.cli.options import (
     running_options,
     strict_option,
 )
+from generator.cli.print_values import Offset, Points, Whole
 
 if TYPE_CHECKING:
     from generator.printing.print_plan import Wanted
@@ -34,65 +35,6 @@ INKS: Final = ("color", "grey")
 _OF_A_CARD: Final = "card"
 _E_READER: Final = "e-reader"
 _MOST_NAMED: Final = 20  # cards that are left out
-
-
-class _Offset(click.ParamType[tuple[float, float]]):
-    """Two numbers of millimetres with a comma between."""
-
-    name = "offset"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[float, float]:
-        if isinstance(value, tuple):
-            return value
-        try:
-            x, y = map(float, value.split(","))
-        except ValueError:
-            self.fail(f"{value!r} is not X,Y in millimetres, such as 0.5,-1.2", param, ctx)
-        return x, y
-
-
-class _Whole(click.ParamType[int]):
-    """A whole number of something, no less than `least`."""
-
-    name = "number"
-
-    def __init__(self, what: str, least: int) -> None:
-        self.what, self.least = what, least
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        try:
-            number = int(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a whole number, such as 7", param, ctx)
-        if number < self.least:
-            self.fail(f"{self.what} must be {self.least} or more", param, ctx)
-        return number
-
-
-class _Points(click.ParamType[tuple[str, int]]):
-    """A kind of card, and the points that it is worth."""
-
-    name = "points"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, int]:
-        if isinstance(value, tuple):
-            return value
-        from generator.model.exam_settings import MOST_POINTS, POINTS
-        from generator.nearest import did_you_mean
-
-        kind, _, written = value.partition("=")
-        kind = kind.strip().lstrip(".")
-        if kind not in POINTS:
-            near = did_you_mean(kind, POINTS)
-            self.fail(f"no card is of the kind {kind!r}: {near}", param, ctx)
-        points = _Whole("points", 1).convert(written, param, ctx)
-        if points > MOST_POINTS:
-            self.fail(f"a question can have at most {MOST_POINTS} points", param, ctx)
-        return kind, points
 
 
 @click.command("print")
@@ -134,7 +76,7 @@ class _Points(click.ParamType[tuple[str, int]]):
 )
 @click.option(
     "--back-offset",
-    type=_Offset(),
+    type=Offset(),
     metavar="X,Y",
     help="Move backs by so many millimetres to the right and down.",
 )
@@ -148,16 +90,16 @@ class _Points(click.ParamType[tuple[str, int]]):
 @click.option("--large-print/--no-large-print", default=None, help="Type of 16 points.")
 @click.option("--guide/--no-guide", default=None, help="Add a page that says how to print, with "
               "crosses that show how far backs are off.")  # fmt: skip
-@click.option("--n", "count", type=_Whole("questions", 1), metavar="N",
+@click.option("--n", "count", type=Whole("questions", 1), metavar="N",
               help="Questions of an exam (12 by default) or quiz (6).")  # fmt: skip
-@click.option("--seed", type=_Whole("a seed", 0), metavar="N",
+@click.option("--seed", type=Whole("a seed", 0), metavar="N",
               help="Which cards an exam asks, and their order; 1 by default.")  # fmt: skip
 @click.option("--versions", metavar="A,B",
               help="Versions of an exam: letters, or how many. Each has the same questions in "
               "another order.")  # fmt: skip
-@click.option("--points", type=_Points(), multiple=True, metavar="KIND=N",
+@click.option("--points", type=Points(), multiple=True, metavar="KIND=N",
               help="What a question of a kind is worth, as bug=4. May be repeated.")  # fmt: skip
-@click.option("--signature", type=_Whole("a signature", 1), metavar="N",
+@click.option("--signature", type=Whole("a signature", 1), metavar="N",
               help="At most so many sheets of a booklet are folded into each other: all by default "
               "where they are 20 or fewer, else 8.")  # fmt: skip
 @click.option("--chapter", "within", multiple=True, metavar="NAME",
