@@ -16,7 +16,7 @@ from generator.cli.options import (
     running_options,
     strict_option,
 )
-from generator.cli.print_values import Offset, Points, Whole
+from generator.cli.print_values import AnyCase, Offset, Points, Whole
 
 if TYPE_CHECKING:
     from generator.printing.print_plan import Wanted
@@ -58,7 +58,7 @@ _MOST_NAMED: Final = 20  # cards that are left out
 )
 @click.option(
     "--paper",
-    type=click.Choice([*PAPERS, _OF_A_CARD, _E_READER], case_sensitive=False),
+    type=AnyCase([*PAPERS, _OF_A_CARD, _E_READER]),
     help="The paper in the printer; card: index cards, of the size of --card; e-reader: a booklet "
     "for its screen.",
 )

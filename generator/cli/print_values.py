@@ -1,10 +1,18 @@
-"""What options of `proofdeck print` take: an offset, a whole number, the points of a kind."""
+"""What options of `proofdeck print` take: a name, an offset, a number, the points of a kind."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import click
+
+
+class AnyCase(click.Choice[str]):
+    """Names that may be written in any case, and are listed in their own."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        names = {name.casefold(): name for name in self.choices}
+        return super().convert(names.get(str(value).casefold(), value), param, ctx)
 
 
 class Offset(click.ParamType[tuple[float, float]]):

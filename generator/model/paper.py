@@ -86,6 +86,14 @@ def card_size(written: str) -> CardSize | None:
     return CardSize(written, width, height) if fits else None
 
 
+def no_card(written: str) -> str:
+    """Why `card_size` knows no such card: it is no name and no size, or too small or large."""
+    if _SIZE.fullmatch(written) is None:
+        return f"no card is called {written!r}, and it is not the size of one"
+    least, most = (f"{width:g} × {height:g} mm" for width, height in (LEAST_CARD, LARGEST_CARD))
+    return f"a card of {written} is too small or too large: cards are from {least} to {most}"
+
+
 @dataclass(frozen=True, slots=True)
 class Rare:
     """The characters of a card, or of the deck's title (without a card), that no font of ours has;

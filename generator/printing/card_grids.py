@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.model.paper import PAPERS, CardSize, Paper, card_size
+from generator.model.paper import CARD_SIZES, PAPERS, CardSize, Paper, card_size, no_card
 from generator.model.print_settings import Flip
 from generator.writing.geometry import Grid, grid_of
 
@@ -23,7 +23,8 @@ def card_grid(paper: str, card: str, flip: Flip) -> Grid:
     """
     size = card_size(card) if card else None
     if card and size is None:
-        raise UnprintableError(f"no card is called `{card}`, and it is not the size of one")
+        names = ", ".join(CARD_SIZES)
+        raise UnprintableError(f"{no_card(card)}; take {names}, or a size such as 88x63 or 3.5x2in")
     if paper == OF_A_CARD:
         return _grid_of_a_card(size, flip)
     sheet = PAPERS[paper]

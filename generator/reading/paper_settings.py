@@ -13,7 +13,7 @@ from generator.model.exam_settings import (
     ExamSettings,
     versions_of,
 )
-from generator.model.paper import CARD_SIZES, DEFAULT_PAPER, PAPERS, card_size
+from generator.model.paper import CARD_SIZES, DEFAULT_PAPER, PAPERS, card_size, no_card
 from generator.model.print_settings import MOST_OFFSET, Flip, Ink, Marks, Order, PrintSettings
 from generator.nearest import did_you_mean
 from generator.reading.about import Wrong
@@ -83,8 +83,7 @@ def _is_card(value: object, wrong: Wrong) -> bool:
     if not isinstance(value, str):
         wrong("card", "print", "wrong-type", "`card` must be text", hint)
     elif card_size(value) is None:
-        message = f"no card is called {value[:80]!r}, and it is not the size of one"
-        wrong("card", "print", "bad-value", message, hint)
+        wrong("card", "print", "bad-value", no_card(value[:80]), hint)
     else:
         return True
     return False

@@ -115,7 +115,9 @@ def test_a_deck_with_a_false_card_is_not_printed(deck: Path, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("options", "told"),
     [(["--slug", "fisrt"], "did you mean `first`"), (["--tag", "java"], "known here: `py`"),
-     (["--card", "a99"], "no card is called `a99`"), (["--language", "fr"], "known here"),
+     (["--card", "a99"], "no card is called 'a99'"), (["--language", "fr"], "known here"),
+     (["--card", "10x10"], "from 50 × 35 mm to 420 × 420 mm"),
+     (["--paper", "b5"], "'A4', 'Letter', 'A5'"),
      (["--back-offset", "1"], "X,Y in millimetres"), (["--back-offset", "nan,0"], "at most 5 mm"),
      (["--what", "sheets", "--guide"], "is for cards"), (["--paper", "A5", "--card", "avery-5371"],
      "add --paper Letter")],

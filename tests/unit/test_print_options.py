@@ -52,6 +52,8 @@ def test_every_kind_of_card_is_worth_something_in_an_exam() -> None:
      ("[print]\nversions = 'A,A'", 3, "bad-value", "asked for twice"),
      ("[print]\nguide = 1", 3, "wrong-type", "true or false"),
      ("[print]\nsignature = 101", 3, "bad-value", "1 to 100"),
+     ("[print]\ncard = 'a99'", 3, "bad-value", "no card is called 'a99'"),
+     ("[print]\ncard = '10x10'", 3, "bad-value", "from 50 × 35 mm to 420 × 420 mm"),
      ("[print]\npoints = 3", 3, "wrong-type", "must be a section"),
      ("[print.points]\ntyped = 1\nbgu = 3", 4, "unknown-key", "of the kind `bgu`"),
      ("[print]\npoints = {bug = 101}", 3, "bad-value", "must be 1 to 100 points"),
