@@ -149,6 +149,7 @@ def print_cards(
     """
     from generator.cli.problem_report import exit_with_problems, print_problems
     from generator.cli.progress_bars import shown_progress
+    from generator.cli.terminal import say
     from generator.comparing.revision import NoSuchRevisionError
     from generator.printing.card_grids import UnprintableError
     from generator.printing.print_deck import print_deck
@@ -172,7 +173,10 @@ def print_cards(
     print_problems(printed.problems)
     if printed.failed:
         sys.exit(1)
-    if not quiet:
+    if not printed.files:
+        # With --quiet, too: otherwise an old file in the folder would be taken for a new one.
+        say("no card is as you asked for: nothing was printed", stderr=quiet)
+    elif not quiet:
         _say_written(printed)
 
 
@@ -237,5 +241,3 @@ def _say_written(printed: PrintedDeck) -> None:
         say(one_line(f"left out: {slug}: {why}"))
     if len(left_out) > _MOST_NAMED:
         say(f"left out: {len(left_out) - _MOST_NAMED} more")
-    if not printed.files:
-        say("no card is as you asked for: nothing was printed")

@@ -96,6 +96,8 @@ def test_only_cards_that_changed_are_printed_for_an_old_pile(deck: Path, tmp_pat
     commit(deck)
     done = proofdeck("print", deck, "--since", "HEAD", cwd=tmp_path)
     assert (done.code, done.out) == (0, "no card is as you asked for: nothing was printed\n")
+    done = proofdeck("print", deck, "--since", "HEAD", "--quiet", cwd=tmp_path)
+    assert done.out == "" and "nothing was printed" in done.err
     path = deck / "en" / "02-two.md"
     path.write_text(path.read_text("utf-8").replace("three", "3") + "\n## New? {#new}\n\nYes.\n")
     done = proofdeck("print", deck, "--since", "HEAD", cwd=tmp_path)
