@@ -58,7 +58,8 @@ def cards_paper(paper: str, settings: PrintSettings) -> dict[str, Any]:
         raise UnprintableError("folded cards are printed on one side: there is no back to move")
     grid = grid_for(paper, settings)
     fronts, backs, rotated = _cells(grid, flip)
-    cut = cut_cells(grid, fronts, backs, _margins(grid, flip), rotated=rotated)
+    margins = _margins(grid, flip, offset)
+    cut = cut_cells(grid, fronts, backs, margins, rotated=rotated)
     face = cut["face"]
     if face["width"] < _LEAST_FACE[0] or face["height"] < _LEAST_FACE[1]:
         raise UnprintableError(
@@ -101,12 +102,12 @@ def _folds(grid: Grid) -> dict[str, Any]:
     return {"y-folds": cuts[1::2], "y-cuts": cuts[::2]}
 
 
-def _margins(grid: Grid, flip: Flip) -> Margins:
+def _margins(grid: Grid, flip: Flip, offset: tuple[float, float]) -> Margins:
     inner = _INNER_OF_SMALL if grid.card_height < _SMALL else _INNER
     if flip == "fold" and len(grid.fronts) > 2:
         # A front and its back are as far from their fold, wherever the card lies on the sheet.
         inner = max(inner, _OUTER - min(grid.x, grid.y))
-    return Margins(_OUTER, inner)
+    return Margins(_OUTER, inner, moved=offset)
 
 
 def _zoom(grid: Grid, *, large: bool) -> float:

@@ -92,22 +92,26 @@ class Grid:
 @dataclass(frozen=True, slots=True)
 class Margins:
     """What stays empty inside of a card: at the edges of the sheet, where a printer leaves a blank,
-    and at the cuts, so that a crooked one does no harm.
+    and at the cuts, so that a crooked one does no harm. Backs that are `moved`, across and down,
+    come so much nearer to an edge.
     """
 
     outer: float
     inner: float
+    moved: tuple[float, float] = (0.0, 0.0)
 
 
 def faces(cells: Sequence[Slot], grid: Grid, margins: Margins) -> tuple[Slot, ...]:
     """The part of each cell that is printed on. All are of one size, so that a card looks the same
     wherever it lies; where its cell leaves room, it stands in the middle of it.
     """
-    edges = (0.0, 0.0, grid.sheet_width, grid.sheet_height)
+    # Alike on both sides of the sheet, so that fronts still meet backs.
+    across, down = map(abs, margins.moved)
+    right, low = grid.sheet_width - across, grid.sheet_height - down
     insets = []
     for cell in cells:
-        sides = (cell.x, cell.y, cell.x + cell.width, cell.y + cell.height)
-        away = [abs(edge - side) for edge, side in zip(edges, sides, strict=True)]
+        away = (cell.x - across, cell.y - down, right - cell.x - cell.width,
+                low - cell.y - cell.height)  # fmt: skip
         insets.append([max(margins.inner, margins.outer - each) for each in away])
     found = tuple(zip(cells, insets, strict=True))
     width = min(cell.width - left - right for cell, (left, _, right, _) in found)

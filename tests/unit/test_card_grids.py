@@ -14,7 +14,7 @@ from generator.printing.card_sheets import cards_paper
 PRINTER = 6.0  # millimetres that it may leave blank
 CUT = 3.0  # that a crooked cut may take
 FLIPS = ("long", "short", "fold", "fronts", "backs")
-OFFSETS = ((0.0, 0.0), (0.5, -1.2))
+OFFSETS = ((0.0, 0.0), (0.5, -1.2), (5.0, -5.0))
 
 
 def printable(paper: str, card: str, flip: str) -> bool:
@@ -49,6 +49,8 @@ def test_every_back_is_behind_its_front_and_nothing_is_lost_at_an_edge(
         upright = height >= width
         assert len(cut["fronts"]) == len(cut["backs"]) > 0
         for (x, y), (back_x, back_y) in zip(cut["fronts"], cut["backs"], strict=True):
+            for start, side, size in ((back_x, "width", width), (back_y, "height", height)):
+                assert PRINTER - 1e-6 <= start <= size - face[side] - PRINTER + 1e-6
             back_x, back_y = back_x - offset[0], back_y - offset[1]
             far_x, far_y = back_x + face["width"], back_y + face["height"]
             # Where the back is once the sheet is turned over, or the card folded.
