@@ -155,7 +155,7 @@ class _Columns:
         """The columns of workers, which run side by side."""
         columns = elsewhere(modules_of(self._programs)) if elsewhere is not None else ()
         reasons = [
-            [each.unmet(plan) for plan in self.plans] if each.engine is not None else []
+            [each.unmet(plan.card) for plan in self.plans] if each.engine is not None else []
             for each in columns
         ]
         wanted = [
@@ -187,7 +187,7 @@ class _Columns:
             installed = self._environments.get(column.requirements, beside)
             self._progress.advance(column.name)
         facts = Facts.of(installed.python)
-        reasons = [unmet_there(plan, facts) for plan in self.plans]
+        reasons = [unmet_there(plan.card, facts) for plan in self.plans]
         wanted = [one for one, why in zip(self._programs, reasons, strict=True) if not why]
         runs = self._run(column, wanted, facts)
         if column is HERE:

@@ -8,9 +8,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
-from generator.model import Program
+from generator.model import Card, Program
 from generator.running import Facts
-from generator.running.programs.program import Plan
+from generator.running.programs.requires import DEVICES, first_unmet, other_version
 from generator.running.programs.scan import scan
 
 
@@ -34,27 +34,17 @@ def _public(version: str) -> str:
         return version
 
 
-def unmet_there(plan: Plan, facts: Facts) -> str:
+def unmet_there(card: Card, facts: Facts) -> str:
     """Why the interpreter of `facts` does not meet the requirements of a card; "" if it does.
 
-    Requirements that `facts` says nothing about count as met: planning checked them on this
-    machine.
+    What is not installed there counts as met: planning checked it on this machine, and an
+    environment that is made has what programs import.
     """
-    for fence in (*plan.card.setup, *plan.card.fences):
-        for text in fence.requires:
-            if text in ("cuda", "loopback"):
-                continue
-            wanted = Requirement(text)
-            version = _version(wanted.name, facts)
-            if version and not wanted.specifier.contains(version, prereleases=True):
-                return f"needs {text}, but {version} is installed"
-    return ""
 
+    def unmet(text: str) -> str | None:
+        if text in DEVICES or text == "loopback":
+            return None
+        version = facts.version_of(Requirement(text).name)
+        return other_version(text, version) if version else None
 
-def _version(distribution: str, facts: Facts) -> str:
-    name = canonicalize_name(distribution)
-    module = name.replace("-", "_")
-    for each in facts.providers([module]).get(module, ()):
-        if each.name == name:
-            return each.version
-    return ""
+    return first_unmet(card, unmet)

@@ -11,9 +11,13 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from generator.last_net import in_short
-from generator.model import ProblemsError, Program, Run
-from generator.running.programs.program import Plan
-from generator.running.programs.requires import DEVICES, closed_loopback
+from generator.model import Card, ProblemsError, Program, Run
+from generator.running.programs.requires import (
+    DEVICES,
+    closed_loopback,
+    first_unmet,
+    other_version,
+)
 from generator.running.sandbox.confinement import Sandbox
 from generator.running.sandbox.trust import require_level
 from generator.spreading.described import Described
@@ -32,23 +36,18 @@ class WorkerColumn:
     engine: Engine | None = None
     why: str = ""
 
-    def unmet(self, plan: Plan) -> str:
+    def unmet(self, card: Card) -> str:
         """Why workers do not meet the requirements of a card; "" if they do."""
+        return first_unmet(card, self._unmet)
+
+    def _unmet(self, text: str) -> str | None:
         assert self.described is not None and self.engine is not None
-        for fence in (*plan.card.setup, *plan.card.fences):
-            for text in fence.requires:
-                if text in DEVICES:
-                    if text not in self.engine.devices:
-                        return f"needs {DEVICES[text]}"
-                elif text == "loopback":
-                    if why := closed_loopback(self.engine.level):
-                        return why
-                else:
-                    wanted = Requirement(text)
-                    version = self.described.packages.get(canonicalize_name(wanted.name), "")
-                    if version and not wanted.specifier.contains(version, prereleases=True):
-                        return f"needs {text}, but {version} is installed"
-        return ""
+        if text in DEVICES:
+            return None if text in self.engine.devices else f"needs {DEVICES[text]}"
+        if text == "loopback":
+            return closed_loopback(self.engine.level)
+        version = self.described.packages.get(canonicalize_name(Requirement(text).name))
+        return other_version(text, version) if version else None
 
 
 @dataclass(frozen=True, slots=True)

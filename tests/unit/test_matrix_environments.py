@@ -5,16 +5,19 @@ from __future__ import annotations
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from generator.matrix.environments import Environments, InstallError
 from generator.matrix.needs import needed_beside, unmet_there
-from generator.model import DeckConfig
+from generator.matrix.worker_columns import WorkerColumn
 from generator.running import Facts
-from generator.running.programs.program import plan_card
+from generator.spreading.described import Described
+from generator.spreading.engine import Engine
 from tests.support.decks import read_card
-from tests.support.running import program, unmet_here
+from tests.support.running import program
 from tests.support.wheels import offline, write_wheel
 
 
@@ -69,11 +72,21 @@ def test_what_cards_import_besides_is_pinned_without_its_local_version() -> None
     assert "+" not in needed_beside([program("import torch")], [], facts)[0]
 
 
-def test_a_card_is_not_run_where_a_column_lacks_what_it_requires(tmp_path: Path) -> None:
-    card = read_card(tmp_path, '## Q {#q}\n\n```python {requires="numpy>=1"}\nprint(1)\n```\n')
-    plan = plan_card(card, DeckConfig("demo", str(tmp_path)), unmet_here)
-    facts = Facts.of()
-    assert unmet_there(plan, facts) == ""
-    facts.providers(["numpy"])
-    facts._found["numpy"] = replace(facts._found["numpy"], version="0.9")
-    assert unmet_there(plan, facts) == "needs numpy>=1, but 0.9 is installed"
+@pytest.mark.parametrize("version", ["0.9", "0.9.of-our-own"])
+def test_a_card_is_not_run_where_a_column_lacks_what_it_requires(
+    tmp_path: Path, version: str
+) -> None:
+    # its module is `bs4`, so it is found by the name that the card requires
+    required = '## Q {#q}\n\n```python {requires="beautifulsoup4>=1"}\nprint(1)\n```\n'
+    card = read_card(tmp_path, required)
+    there = SimpleNamespace(version_of={"beautifulsoup4": version}.get)
+    assert unmet_there(card, cast(Facts, there)) == (
+        f"needs beautifulsoup4>=1, but {version} is installed"
+    )
+    column = WorkerColumn(
+        "old",
+        replace(Described.of(), packages={"beautifulsoup4": version}),
+        cast(Engine, SimpleNamespace(devices={"cuda"}, level="")),
+    )
+    assert column.unmet(card) == f"needs beautifulsoup4>=1, but {version} is installed"
+    assert unmet_there(card, Facts.of()) == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ from packaging.requirements import Requirement
 from packaging.version import InvalidVersion
 
 from generator.launching import ask, helper, isolated
+from generator.model import Card
 from generator.running.machine.interpreter import Facts
 
 # Requirements that some machines of a cluster may meet and others not, in words.
@@ -36,8 +38,19 @@ def unmet(requirement: str, facts: Facts, level: str) -> str | None:
     version = facts.version_of(wanted.name)
     if version is None:
         return f"needs {requirement}, which is not installed"
+    return other_version(requirement, version)
+
+
+def first_unmet(card: Card, unmet: Callable[[str], str | None]) -> str:
+    """Why the first requirement of a card that is `unmet` does not hold; "" where all do."""
+    texts = (text for fence in (*card.setup, *card.fences) for text in fence.requires)
+    return next(filter(None, map(unmet, texts)), None) or ""
+
+
+def other_version(requirement: str, version: str) -> str | None:
+    """Why an installed `version` is not one that a requirement, as for pip, asks for; or None."""
     try:
-        if wanted.specifier.contains(version, prereleases=True):
+        if Requirement(requirement).specifier.contains(version, prereleases=True):
             return None
     except InvalidVersion:  # of a distribution that was never published so
         pass
