@@ -10,14 +10,14 @@ from rich.text import Text
 
 from generator.cli.terminal import one_line, printable
 from generator.cli.verify_report import change
-from generator.matrix.comparison import Entry, Matrix, Tried
+from generator.matrix.comparison import Entry, LeftOut, Matrix, Tried
 
 _WIDEST = 10_000  # so wide that rich cuts no status off
 _STYLES = {"same": "green", "different": "bold red", "does not run": "bold red"}
 
 
 def print_matrix(matrix: Matrix, out: Console, *, every: bool) -> None:
-    """A table, what differs, and a line for each column.
+    """A table, what differs, what was not compared, and a line for each column.
 
     Cards that come out the same everywhere are only counted, unless `every` is set.
     """
@@ -31,6 +31,8 @@ def print_matrix(matrix: Matrix, out: Console, *, every: bool) -> None:
     hidden = len(matrix.cards) - len(shown)
     if hidden:
         out.print(Text(f"{hidden} cards are the same everywhere", style="dim"))
+    for each in matrix.left_out:
+        out.print(_left_out(each))
     for tried in matrix.columns:
         out.print(_summary(tried))
 
@@ -64,6 +66,12 @@ def _differences(matrix: Matrix) -> Iterator[Text]:
                     (entry.status, _STYLES.get(entry.status, "yellow")),
                     f": {_what(entry)}",
                 )
+
+
+def _left_out(card: LeftOut) -> Text:
+    what = "compared only in part" if card.part else "not compared"
+    reason = f": {one_line(card.reason)}"
+    return Text.assemble((one_line(card.name), "bold"), ": ", (what, "yellow"), reason)
 
 
 def _what(entry: Entry) -> str:

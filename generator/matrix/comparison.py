@@ -22,7 +22,7 @@ from generator.progress import SILENT, Progress
 from generator.reading.whole_deck import read_deck
 from generator.running import Facts, Runner
 from generator.running.programs.program import Plan, plan_card
-from generator.running.programs.requires import unmet
+from generator.running.programs.requires import first_unmet, unmet
 from generator.running.run_options import RunOptions
 from generator.running.sandbox.confinement import Confinement, Sandbox
 from generator.running.sandbox.trust import require_sandbox, whose
@@ -64,12 +64,24 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A card that no column runs, or only a `part` of it, since this machine does not meet a
+    requirement: there is nothing to compare with.
+    """
+
+    name: str
+    reason: str
+    part: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Matrix:
     """`cards` are the names (`language/slug`) of those that have programs, in study order."""
 
     deck: str
     cards: tuple[str, ...]
     columns: tuple[Tried, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -113,12 +125,21 @@ def try_deck(
     )
     return Matrix(
         deck.config.name,
-        tuple(f"{plan.card.language}/{plan.card.slug}" for plan in deck_columns.plans),
+        tuple(_name(plan) for plan in deck_columns.plans),
         (
             *deck_columns.tried(columns),
             *deck_columns.on_workers(elsewhere, Asked(folder, sandbox, "" if trust else foreign)),
         ),
+        tuple(
+            LeftOut(_name(plan), reason, part=plan.program is not None)
+            for plan in plans
+            if (reason := first_unmet(plan.card, here))
+        ),
     )
+
+
+def _name(plan: Plan) -> str:
+    return f"{plan.card.language}/{plan.card.slug}"
 
 
 class _Columns:

@@ -13,7 +13,7 @@ SCHEMA: Final = 1
 
 def matrix_json(matrix: Matrix) -> str:
     """One object, in ASCII. The results of a card are in the order of the columns, null for those
-    whose environment could not be made.
+    whose environment could not be made. A card that is left out in `part` is among the others, too.
     """
     content = {
         "schema": SCHEMA,
@@ -29,6 +29,9 @@ def matrix_json(matrix: Matrix) -> str:
                 ],
             }
             for number, name in enumerate(matrix.cards)
+        ],
+        "left-out": [
+            {"id": each.name, "reason": each.reason, "part": each.part} for each in matrix.left_out
         ],
     }
     return json.dumps(content, indent=2, ensure_ascii=True)

@@ -145,3 +145,54 @@ def test_wrong_requirements_are_wrong_usage(tmp_path: Path) -> None:
     assert wrong.code == 2
     assert "--index-url=x" in wrong.err
     assert proofdeck("matrix", cwd=tmp_path).code == 2
+
+
+LEFT_OUT = """# T
+
+## What runs? {#whole}
+
+```python
+print(1)
+```
+
+## What needs something in the end? {#part}
+
+```python
+x = 1
+```
+
+```python {requires="no-such-package"}
+print(x)
+```
+
+## What needs something at once? {#none}
+
+```python {requires="no-such-package>=2"}
+print(1)
+```
+
+## What does its author not run? {#norun}
+
+```python {.norun reason="it takes a day"}
+print(1)
+```
+"""
+
+
+def test_a_card_that_is_not_compared_since_something_is_missing_here_is_named(
+    tmp_path: Path,
+) -> None:
+    write_deck(tmp_path / "cards", {"en/01.md": LEFT_OUT})
+    told = proofdeck("matrix", "--python", sys.executable, cwd=tmp_path)
+    assert told.code == 0, told.err
+    assert [line for line in told.out.splitlines() if "compared" in line] == [
+        "en/part: compared only in part: needs no-such-package, which is not installed",
+        "en/none: not compared: needs no-such-package>=2, which is not installed",
+    ]
+    asked = ("matrix", "--python", sys.executable, "--format", "json")
+    found = json.loads(proofdeck(*asked, cwd=tmp_path).out)
+    assert [card["id"] for card in found["cards"]] == ["en/whole", "en/part"]
+    assert [(each["id"], each["part"]) for each in found["left-out"]] == [
+        ("en/part", True),
+        ("en/none", False),
+    ]
