@@ -30,6 +30,8 @@ _LONGEST = 1 << 18  # bytes of a request
 # that takes long to import.
 _SCRIPTS = ("generator.running.worker", "generator.writing.pdf_child", "generator.__main__",
             "generator.assisting")  # fmt: skip
+# What an extra brings; where it is not installed, no command reads what imports it either.
+_OF_EXTRAS = ("anyio", "dask", "distributed", "lsprotocol", "pygls", "starlette")
 # What it imports as it needs it.
 _LIBRARIES = ("genanki", "markdown_it", "mdit_py_plugins", "pikepdf", "pygments.formatters.html",
               "pygments.lexers.python", "rich.console", "rich.progress")  # fmt: skip
@@ -96,9 +98,11 @@ def _import_all() -> None:
 
     for module in pkgutil.walk_packages(generator.__path__, "generator."):
         if not module.name.startswith(_SCRIPTS):
-            # a module of an extra that is not installed here is read by no command either
-            with contextlib.suppress(ModuleNotFoundError):
+            try:
                 importlib.import_module(module.name)
+            except ModuleNotFoundError as error:
+                if (error.name or "").partition(".")[0] not in _OF_EXTRAS:
+                    raise
     for name in _LIBRARIES:
         importlib.import_module(name)
 
